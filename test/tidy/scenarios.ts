@@ -1,0 +1,15 @@
+// Every scenario that ships has a golden result, named in test/golden/scenarios.json.
+
+/**
+ * @param shipped paths of the YAML files below scenarios/, relative to the repository's root.
+ * @param register the parsed register: a list of such paths, or an object that has them as keys.
+ */
+export function compareScenarios(shipped: readonly string[], register: unknown): string[] {
+  const listed = Array.isArray(register) ? (register as unknown[]) : Object.keys(register ?? {});
+  return [
+    ...shipped.filter((path) => !listed.includes(path)).map((path) => `${path}: not in the register`),
+    ...listed
+      .filter((path) => typeof path !== 'string' || !shipped.includes(path))
+      .map((path) => `${String(path)}: in the register, but not below scenarios/`),
+  ];
+}
