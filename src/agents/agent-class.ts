@@ -1,0 +1,115 @@
+/**
+ * What a scenario says about its agents: classes of accounts, how they are drawn and how they behave. Pure data in
+ * the simulator's units.
+ */
+import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+
+/** A positive, heavy-tailed quantity: log-normal body, optional Pareto tail, hard bounds. */
+export interface AmountDistribution {
+  readonly kind: 'fixed' | 'logNormal' | 'uniform';
+  /** Median (`logNormal`), value (`fixed`), ignored for `uniform`. */
+  readonly median: number;
+  /** Standard deviation of the logarithm; `logNormal` only. */
+  readonly sigmaLog: number;
+  /** Draws are clamped into [min, max]; the ends of the interval for `uniform`. */
+  readonly min: number;
+  readonly max: number;
+  /** With `logNormal`: this share of draws comes from a Pareto tail instead, starting at `start`, truncated at max. */
+  readonly tail: { readonly probability: number; readonly start: number; readonly alpha: number } | null;
+}
+
+/** Fields that every class has. */
+export interface AgentClassBase {
+  readonly name: string;
+  readonly accounts: number;
+  /** Quanta. */
+  readonly equity: AmountDistribution;
+  /** Gross notional / equity at the start; 0 for classes that start flat. */
+  readonly leverage: AmountDistribution;
+  /** Chance that a position is long, in ppm. */
+  readonly longSharePpm: Ppm;
+  /** Relative weight of each instrument, in instrument order; at least one is > 0. */
+  readonly instrumentWeights: readonly number[];
+  /** How many different instruments one account holds: whole number drawn evenly from [min, max]. */
+  readonly instrumentsPerAccount: { readonly min: number; readonly max: number };
+  /** From what an agent sees to its order's arrival; microseconds. */
+  readonly reactionUs: AmountDistribution;
+}
+
+/** Holds leveraged positions; some have a stop-loss. */
+export interface LeveragedDirectionalClass extends AgentClassBase {
+  readonly kind: 'leveragedDirectional';
+  /** Chance that an account has a stop-loss, and the share of its initial equity at which it closes everything. */
+  readonly stopLossProbabilityPpm: Ppm;
+  readonly stopLossEquityShare: AmountDistribution;
+}
+
+/** Holds one leg here against an offsetting leg outside; opens again what auto-deleveraging took, and tops up. */
+export interface HedgerClass extends AgentClassBase {
+  readonly kind: 'hedger';
+  readonly rehedgeSharePpm: Ppm;
+  /** Most it adds on margin calls, as a multiple of its initial equity. */
+  readonly topUpLimitShare: number;
+}
+
+/** Quotes in the book with its own capital; withdraws under margin stress or with too much inventory. */
+export interface MarketMakerClass extends AgentClassBase {
+  readonly kind: 'marketMaker';
+  /** Gross notional / equity at which it stops adding to its inventory in an instrument. */
+  readonly inventoryLimit: number;
+  /** Maintenance margin / equity above which it begins to withdraw, and above which it quotes nothing. */
+  readonly stressRatioStart: number;
+  readonly stressRatioFull: number;
+  readonly requoteIntervalUs: SimTimeUs;
+}
+
+/** Sells what it holds once the price has fallen far enough, fast enough. */
+export interface PanicSellerClass extends AgentClassBase {
+  readonly kind: 'panicSeller';
+  /** Fall from the highest mark within the lookback at which it sells, a positive share (0.1 = 10 %). */
+  readonly drawdownTrigger: AmountDistribution;
+  readonly lookbackUs: SimTimeUs;
+  /** Share of the position that it sells. */
+  readonly sellSharePpm: Ppm;
+}
+
+/** Starts flat with cash; buys once the price has fallen far enough from the start. */
+export interface DipBuyerClass extends AgentClassBase {
+  readonly kind: 'dipBuyer';
+  readonly drawdownTrigger: AmountDistribution;
+  readonly lookbackUs: SimTimeUs;
+  /** Notional / equity of the position that it opens. */
+  readonly buyLeverage: AmountDistribution;
+}
+
+/** Leveraged, but answers a margin call with fresh money, with some probability and up to a limit. */
+export interface MarginCallPayerClass extends AgentClassBase {
+  readonly kind: 'marginCallPayer';
+  /** Called when equity < warningRatio x maintenance margin. */
+  readonly payProbabilityPpm: Ppm;
+  /** Equity / maintenance margin that a payment aims for. */
+  readonly topUpRatio: number;
+  readonly topUpLimitShare: number;
+}
+
+export type AgentClass =
+  | LeveragedDirectionalClass
+  | HedgerClass
+  | MarketMakerClass
+  | PanicSellerClass
+  | DipBuyerClass
+  | MarginCallPayerClass;
+
+export type AgentKind = AgentClass['kind'];
+
+export interface AgentRules {
+  readonly classes: readonly AgentClass[];
+  /** Open interest to meet for each instrument: one side's notional at the initial price, in quanta. */
+  readonly openInterest: readonly QuoteQuanta[];
+  /** Most that netting may stretch or shrink a class's leverage to meet the open interest (1.5: by a half). */
+  readonly leverageStretchMax: number;
+  /** Accounts are told when equity < warningRatio x maintenance margin. */
+  readonly warningRatio: number;
+  /** Time between two looks of price-watching agents at the market. */
+  readonly wakeIntervalUs: SimTimeUs;
+}

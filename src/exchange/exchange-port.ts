@@ -1,0 +1,66 @@
+/**
+ * What the simulation asks of an exchange. The kernel schedules, the exchange changes state; nothing else crosses.
+ * A second implementation, written from the rules with plain objects, stands in the tests as its oracle.
+ */
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
+import type { BreachList } from './breach-watch.ts';
+import type { OrderPurpose } from './fact.ts';
+
+/** What comes after a liquidation step: nothing, or another step at `atUs`. */
+export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atUs: SimTimeUs };
+
+export interface ExchangePort {
+  readonly accountCount: number;
+  readonly instrumentCount: number;
+
+  /** Moves simulated time on; books recover. Called before every other transition, with rising times. */
+  advanceTo(nowUs: SimTimeUs): void;
+  /** New outside prices, as log returns since the start [instrumentCount], one tick of `tickUs` after the last. */
+  applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void;
+  /** Brings mark prices up to date, trips halts and keeps the fund solvent. */
+  updateMarks(): void;
+  /** Accounts below a threshold at the current marks. Records margin calls; breached accounts become liquidating. */
+  collectBreaches(out: BreachList): void;
+  /** One liquidation step of a liquidating account, re-derived from the state as it is now. */
+  liquidate(account: AccountIndex): LiquidationNext;
+  /** Sells part of the fund's inventory. */
+  unwindInventory(): void;
+  /** Ends a halt. */
+  resumeTrading(instrument: InstrumentIndex): void;
+  /** An agent's market order; fills what it can. */
+  placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
+  /** Fresh money for an account. */
+  deposit(account: AccountIndex, amount: QuoteQuanta): void;
+  /** A market maker's quotes from now on, as shares of its full depth. */
+  setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
+  /** A market maker hands inventory (signed: its own trade) to the external account, as far as the rate allows. */
+  offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
+  /** Sets the equity below which the account's own stop triggers; -Infinity for none. */
+  setStop(account: AccountIndex, equity: QuoteQuanta): void;
+
+  equityOf(account: AccountIndex): QuoteQuanta;
+  maintenanceOf(account: AccountIndex): QuoteQuanta;
+  cashOf(account: AccountIndex): QuoteQuanta;
+  lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots;
+  costOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta;
+  isActive(account: AccountIndex): boolean;
+  markTicksOf(instrument: InstrumentIndex): Ticks;
+  indexTicksOf(instrument: InstrumentIndex): Ticks;
+  /** Price at which the book would trade now, ticks, not rounded. */
+  lastTicksOf(instrument: InstrumentIndex): number;
+  /** One side's open lots over all accounts. */
+  openInterestOf(instrument: InstrumentIndex): Lots;
+  haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
+  fundEquity(): QuoteQuanta;
+  fundHasInventory(): boolean;
+  /** True when a trade or a change of quotes since the last mark update may have moved a mark. */
+  marksAreStale(): boolean;
+  /** Accounts that the breach watch has looked at so far. */
+  accountChecks(): number;
+
+  /** Throws InvariantError unless every invariant holds now. */
+  audit(): void;
+  /** Adds the whole state to a fingerprint. */
+  addTo(fingerprint: Fingerprint): void;
+}

@@ -1,0 +1,76 @@
+/**
+ * Facts: what the exchange did, one record each, in the order in which it did it. The journal hashes them into the
+ * path's fingerprint, `verify` compares them, and the event tables on disk are selections of them.
+ *
+ * Every fact has the same fields; `value` is in quanta, `lots` signed as the change of the named account's position.
+ * Fields that a kind does not use are 0, an unused account or instrument is -1.
+ */
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
+
+export const FACT_KINDS = [
+  /** Outside prices changed. a: checksum of all of them. */
+  'referenceTick',
+  /** Mark prices changed. a: checksum of all of them. */
+  'markUpdate',
+  /** Equity below maintenance margin, found by the watch. value: equity, a: maintenance margin. */
+  'breach',
+  /** At its turn the account met its margin again. value: equity, a: maintenance margin. */
+  'recovered',
+  /** A liquidation order filled. value: signed cash value (buy +), a: equity before, b: maintenance margin before. */
+  'liquidationFill',
+  /** Fee from the liquidated account to the insurance fund. value: fee. */
+  'liquidationFee',
+  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle; b: lots wanted. */
+  'liquidationDeferred',
+  /** The fund took the position. lots: position handed over, value: at what value, a: equity that came with it
+   * (negative: loss to the fund), b: fund equity after. */
+  'takeover',
+  /** The fund paid an account's deficit as far as it could. value: paid, b: fund equity after. */
+  'fundPayment',
+  /** A counterparty was deleveraged. account: counterparty, lots: its change, value: its signed cash value,
+   * a: account whose position was closed, b: place in the queue, from 0. */
+  'deleveraging',
+  /** Loss left after the whole waterfall. account: where it arose, value: amount. */
+  'uncoveredLoss',
+  /** A liquidated account holds no position any more. value: equity left. */
+  'accountClosed',
+  /** Trading stopped. a: log move that tripped it, b: simulated time of the end. */
+  'haltStart',
+  /** Trading resumed. */
+  'haltEnd',
+  /** The fund sold part of its inventory. lots, value: its trade, b: fund equity after. */
+  'inventoryUnwind',
+  /** Equity below the warning level. value: equity, a: maintenance margin. */
+  'marginCall',
+  /** Fresh money. value: amount. */
+  'deposit',
+  /** An agent's order. lots: filled, value: signed cash value, a: lots wanted, b: purpose (see ORDER_PURPOSES). */
+  'order',
+  /** A market maker changed what it quotes. a: bid share, b: ask share of its full depth, ppm. */
+  'quote',
+  /** The external account took inventory from a market maker. lots, value: the maker's trade. */
+  'offload',
+] as const;
+
+export type FactKind = (typeof FACT_KINDS)[number];
+
+export const DEFERRED_BY_HALT = 1;
+export const DEFERRED_BY_PRICE_BAND = 2;
+export const DEFERRED_BY_THROTTLE = 3;
+
+/** Why an agent sent an order; the index is what facts carry. */
+export const ORDER_PURPOSES = ['stopLoss', 'panicSale', 'dipPurchase', 'rehedge'] as const;
+export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
+
+/** Receives facts as they happen. */
+export interface FactSink {
+  record(
+    kind: FactKind,
+    account: AccountIndex,
+    instrument: InstrumentIndex,
+    lots: Lots,
+    value: QuoteQuanta,
+    a: number,
+    b: number,
+  ): void;
+}

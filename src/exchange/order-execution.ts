@@ -1,0 +1,175 @@
+/**
+ * Market orders against the book: who may fill them, how far they move the price and whose accounts are on the
+ * other side. The book gives the price; its quotes belong to the external liquidity account and to market makers,
+ * who take each fill in proportion to what they quote.
+ *
+ * Rule protected: every fill is a trade between two accounts, for whole lots and whole quanta.
+ */
+import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import { PPM_PER_UNIT } from '../base/units.ts';
+import type { CrossImpact } from '../market/cross-impact.ts';
+import { DepthBook } from '../market/depth-book.ts';
+import { LiquidityState } from '../market/liquidity.ts';
+import type { MarketRules } from '../market/market-rules.ts';
+import { splitProportionally } from '../numeric/rounding.ts';
+import { EXTERNAL_LIQUIDITY, ROLE_MAKER, type Population } from './accounts.ts';
+import { trade } from './ledger.ts';
+import type { ExchangeState } from './state.ts';
+
+/** Depth never vanishes altogether for the price: with nobody quoting, orders do not fill but the price exists. */
+const SCALE_FLOOR = 1e-6;
+
+/** What came of an order; reused, valid until the next order. */
+export interface Execution {
+  lots: Lots;
+  value: QuoteQuanta;
+}
+
+/** Accounts whose quotes make up the book, external liquidity first, and their shares of its full depth. */
+function listProviders(population: Population, externalSharePpm: Ppm): { accounts: number[]; sharesPpm: number[] } {
+  const makers: number[] = [];
+  for (let a = 0; a < population.accountCount; a += 1) if (population.role[a] === ROLE_MAKER) makers.push(a);
+  const sharesPpm = new Float64Array(makers.length);
+  const capital = Float64Array.from(makers, (a) => population.equity[a]!);
+  if (makers.length > 0) splitProportionally(PPM_PER_UNIT - externalSharePpm, capital, sharesPpm);
+  return { accounts: [EXTERNAL_LIQUIDITY, ...makers], sharesPpm: [externalSharePpm, ...sharesPpm] };
+}
+
+export class OrderExecution {
+  readonly books: readonly DepthBook[];
+  readonly #state: ExchangeState;
+  readonly #liquidity: LiquidityState;
+  readonly #crossImpact: CrossImpact;
+  /** Accounts that quote, and for each account its place in that list (-1: none). */
+  readonly #providers: readonly AccountIndex[];
+  readonly #providerOf: Map<AccountIndex, number>;
+  readonly #fullSharePpm: Float64Array;
+  /** [providers x instruments] provider-major: share of the full depth quoted now, ppm. */
+  readonly #bidPpm: Float64Array;
+  readonly #askPpm: Float64Array;
+  readonly #weights: Float64Array;
+  readonly #parts: Float64Array;
+  readonly #result: Execution = { lots: 0, value: 0 };
+  #nowUs: SimTimeUs = 0;
+
+  constructor(state: ExchangeState, market: MarketRules, population: Population, crossImpact: CrossImpact) {
+    this.#state = state;
+    this.#crossImpact = crossImpact;
+    this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
+    this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i]!, market.impact));
+    const { accounts, sharesPpm } = listProviders(population, market.external.depthSharePpm);
+    this.#providers = accounts;
+    this.#providerOf = new Map(accounts.map((account, p) => [account, p]));
+    this.#fullSharePpm = Float64Array.from(sharesPpm);
+    this.#bidPpm = new Float64Array(accounts.length * state.instrumentCount);
+    this.#askPpm = new Float64Array(accounts.length * state.instrumentCount);
+    this.#weights = new Float64Array(accounts.length);
+    this.#parts = new Float64Array(accounts.length);
+    for (const account of accounts) {
+      for (let i = 0; i < state.instrumentCount; i += 1) this.setQuote(account, i, PPM_PER_UNIT, PPM_PER_UNIT);
+    }
+  }
+
+  /** Lets displaced books come back toward the outside price until `nowUs`. */
+  advanceTo(nowUs: SimTimeUs): void {
+    const elapsedUs = nowUs - this.#nowUs;
+    if (elapsedUs === 0) return;
+    this.#nowUs = nowUs;
+    for (const book of this.books) book.advance(elapsedUs);
+  }
+
+  /** New outside price (ticks, not rounded) after a move of `logReturn` within one tick of `tickUs`. */
+  applyReference(instrument: InstrumentIndex, priceTicks: number, logReturn: number, volatilityAnnual: number, tickUs: SimTimeUs): void {
+    this.#liquidity.observe(instrument, logReturn, volatilityAnnual, tickUs);
+    this.books[instrument]!.setReference(priceTicks);
+    this.#refreshScales(instrument);
+  }
+
+  /** What `account` quotes from now on, as shares (ppm) of its full depth on either side. */
+  setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void {
+    const provider = this.#providerOf.get(account);
+    if (provider === undefined) return;
+    const slot = provider * this.#state.instrumentCount + instrument;
+    const full = this.#fullSharePpm[provider]!;
+    this.#bidPpm[slot] = Math.floor((full * bidPpm) / PPM_PER_UNIT);
+    this.#askPpm[slot] = Math.floor((full * askPpm) / PPM_PER_UNIT);
+    this.#refreshScales(instrument);
+  }
+
+  /** Most lots that an order of `account` on that side could fill without trading beyond `limitTicks`. */
+  lotsWithin(account: AccountIndex, instrument: InstrumentIndex, direction: 1 | -1, limitTicks: number): Lots {
+    if (this.#collectWeights(account, instrument, direction) === 0) return 0;
+    return this.books[instrument]!.lotsWithin(direction, limitTicks);
+  }
+
+  /**
+   * Fills as much of `lots` (signed) as the book offers up to `limitTicks` and books it against those who quote.
+   * Its displacement carries over to correlated instruments at once.
+   */
+  execute(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, limitTicks: number): Execution {
+    const result = this.#result;
+    const direction = lots > 0 ? 1 : -1;
+    const available = this.lotsWithin(account, instrument, direction, limitTicks);
+    const size = Math.min(Math.abs(lots), available);
+    result.lots = 0;
+    result.value = 0;
+    if (size === 0) return result;
+    const book = this.books[instrument]!;
+    const value = book.take(direction * size);
+    const moveLog = book.lastMoveLog;
+    this.#settle(account, instrument, direction * size, value);
+    for (let j = 0; j < this.books.length; j += 1) {
+      if (j !== instrument) this.books[j]!.addCross(this.#crossImpact.coefficient(j, instrument) * moveLog);
+    }
+    result.lots = direction * size;
+    result.value = value;
+    return result;
+  }
+
+  /** Appends the numbers that make up the book's state, for fingerprints. */
+  appendState(out: number[]): void {
+    for (const book of this.books) book.appendState(out);
+    this.#liquidity.appendState(out);
+    out.push(...this.#bidPpm, ...this.#askPpm);
+  }
+
+  /** Weights of those who would fill an order of `account`; returns their sum. Nobody fills their own order. */
+  #collectWeights(account: AccountIndex, instrument: InstrumentIndex, direction: 1 | -1): number {
+    const quoted = direction > 0 ? this.#askPpm : this.#bidPpm;
+    let total = 0;
+    for (let p = 0; p < this.#providers.length; p += 1) {
+      const weight = this.#providers[p] === account ? 0 : quoted[p * this.#state.instrumentCount + instrument]!;
+      this.#weights[p] = weight;
+      total += weight;
+    }
+    return total;
+  }
+
+  /** Books a fill against the providers: lots by weight, value by lots, both by cumulative rounding. */
+  #settle(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, value: QuoteQuanta): void {
+    const size = Math.abs(lots);
+    const direction = lots > 0 ? 1 : -1;
+    splitProportionally(size, this.#weights, this.#parts);
+    let filled = 0;
+    let paid = 0;
+    for (let p = 0; p < this.#providers.length; p += 1) {
+      const part = this.#parts[p]!;
+      if (part === 0) continue;
+      filled += part;
+      const upTo = Math.round(value * (filled / size));
+      trade(this.#state, account, this.#providers[p]!, instrument, direction * part, upTo - paid);
+      paid = upTo;
+    }
+  }
+
+  #refreshScales(instrument: InstrumentIndex): void {
+    let bid = 0;
+    let ask = 0;
+    for (let p = 0; p < this.#providers.length; p += 1) {
+      bid += this.#bidPpm[p * this.#state.instrumentCount + instrument]!;
+      ask += this.#askPpm[p * this.#state.instrumentCount + instrument]!;
+    }
+    const factor = this.#liquidity.factor(instrument) / PPM_PER_UNIT;
+    this.books[instrument]!.setScales(Math.max(SCALE_FLOOR, bid * factor), Math.max(SCALE_FLOOR, ask * factor));
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What a scenario says about the venue: the order in which loss is borne and the controls around it. Pure data in
+ * the simulator's units; the behaviour that each setting selects stands in the module that reads it.
+ */
+import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { TierTable } from '../margin/tier-table.ts';
+
+export interface MarkPriceRules {
+  /** Delay from a change of the outside price or the book to the mark price that margin uses. */
+  readonly latencyUs: SimTimeUs;
+  /** Shortest time between two mark updates that trades cause. */
+  readonly intervalUs: SimTimeUs;
+  /** Weight in [0, 1] of the venue's own displacement in the mark; the rest is the outside index. */
+  readonly ownVenueWeight: number;
+  /** Largest |log(mark / index)|. */
+  readonly basisLimit: number;
+}
+
+/** How much of a position one liquidation step closes. */
+export type LiquidationSizing =
+  | { readonly kind: 'full' }
+  | { readonly kind: 'fraction'; readonly sharePpm: Ppm }
+  /** Down to the lower edge of the position's margin bracket; the whole position in the lowest bracket. */
+  | { readonly kind: 'tierStep' }
+  /** As little as lifts equity to `bufferRatio` x maintenance margin, at the expected cost. */
+  | { readonly kind: 'restoreBuffer'; readonly bufferRatio: number };
+
+export interface LiquidationRules {
+  readonly sizing: LiquidationSizing;
+  /** Positions whose notional is at or below this are closed whole. */
+  readonly wholeBelow: QuoteQuanta;
+  /** Charged on liquidated notional, never more than the equity left, into the insurance fund. */
+  readonly feePpm: Ppm;
+  /** From a detected breach to the first order. */
+  readonly latencyUs: SimTimeUs;
+  /** Between two orders of the same account. */
+  readonly stepIntervalUs: SimTimeUs;
+  /** Orders that the engine can send in a second, over all accounts. */
+  readonly throughputPerSecond: number;
+  /** An account whose equity is below this share of its maintenance margin is taken over. 0: only when bankrupt. */
+  readonly takeoverEquitySharePpm: Ppm;
+}
+
+export interface InsuranceFundRules {
+  readonly initial: QuoteQuanta;
+  /** Equity that the fund must keep for the positions it has taken over, as a share of their notional. */
+  readonly inventoryMarginPpm: Ppm;
+  /** Time between two orders that sell off the inventory; each sells `unwindSharePpm` of the largest seen size. */
+  readonly unwindIntervalUs: SimTimeUs;
+  readonly unwindSharePpm: Ppm;
+}
+
+export interface AutoDeleveragingRules {
+  readonly ranking: 'binance' | 'bitmex';
+  readonly price: 'bankruptcy' | 'mark';
+}
+
+/** Steps after the order book, in the order in which they bear loss; what is left is uncovered loss. */
+export type WaterfallStep = 'insuranceFund' | 'autoDeleveraging';
+
+export interface PriceBandRules {
+  /** Orders fill only within this distance of the index, in log price. */
+  readonly widthLog: number;
+}
+
+export interface HaltRules {
+  /** A move of the mark against its high or low of the last `windowUs` by `moveLog` halts the instrument. */
+  readonly windowUs: SimTimeUs;
+  readonly moveLog: number;
+  readonly durationUs: SimTimeUs;
+  /** Whether liquidation orders and takeovers go on in a halted instrument; its mark price stands still either way. */
+  readonly liquidationsAllowed: boolean;
+}
+
+export interface ThrottleRules {
+  /** Most notional that liquidation orders may fill in one window, over all instruments. */
+  readonly notionalMax: QuoteQuanta;
+  readonly windowUs: SimTimeUs;
+}
+
+export interface VenueRules {
+  readonly instruments: readonly LinearPerpetual[];
+  /** One table an instrument. */
+  readonly tiers: readonly TierTable[];
+  readonly markPrice: MarkPriceRules;
+  readonly liquidation: LiquidationRules;
+  readonly insuranceFund: InsuranceFundRules;
+  readonly waterfall: readonly WaterfallStep[];
+  readonly autoDeleveraging: AutoDeleveragingRules;
+  readonly priceBand: PriceBandRules | null;
+  readonly halt: HaltRules | null;
+  readonly throttle: ThrottleRules | null;
+}

@@ -1,0 +1,106 @@
+/**
+ * What a scenario says about the market: how the outside price moves, how deep the venue's book is and how it
+ * recovers. Pure data in the simulator's units, validated before it gets here; arrays are in instrument order.
+ */
+import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+
+/** Log price known at given times, linear in between (in log price), flat before the first and after the last. */
+export interface WaypointsComponent {
+  readonly kind: 'waypoints';
+  readonly instrument: number;
+  /** Rising times, and the log return against the initial price at each. */
+  readonly timesUs: readonly SimTimeUs[];
+  readonly logReturns: readonly number[];
+}
+
+/** Prices read from a file; same form as waypoints, kept apart because its origin is reported. */
+export interface ReplayComponent {
+  readonly kind: 'replay';
+  readonly instrument: number;
+  readonly timesUs: readonly SimTimeUs[];
+  readonly logReturns: readonly number[];
+  readonly file: string;
+}
+
+/** The price changes at once and stays. */
+export interface JumpComponent {
+  readonly kind: 'jump';
+  readonly atUs: SimTimeUs;
+  /** Log return for each instrument, 0 where it does not take part. */
+  readonly logReturns: readonly number[];
+}
+
+/** The price drifts evenly in log price from `fromUs` to `toUs` and stays. */
+export interface RampComponent {
+  readonly kind: 'ramp';
+  readonly fromUs: SimTimeUs;
+  readonly toUs: SimTimeUs;
+  readonly logReturns: readonly number[];
+}
+
+export type PriceComponent = WaypointsComponent | ReplayComponent | JumpComponent | RampComponent;
+
+export interface NoiseRules {
+  readonly distribution: 'gaussian' | 'studentT';
+  /** Degrees of freedom of the Student-t, > 2; one chi-square draw is shared by all instruments of a tick. */
+  readonly degreesOfFreedom: number;
+  /** Annualised volatility of each instrument's log return; the Student-t is scaled to this standard deviation. */
+  readonly volatilityAnnual: readonly number[];
+  /**
+   * When true the noise is tied to zero at every waypoint time (a Brownian bridge between them), so that each path
+   * passes through the waypoints and differs in between.
+   */
+  readonly bridgedToWaypoints: boolean;
+}
+
+export interface CorrelationRules {
+  /** Row-major square matrix as the scenario gave it, already symmetric with a unit diagonal. */
+  readonly matrix: readonly (readonly number[])[];
+}
+
+/** Depth of one instrument's book around the outside price. */
+export interface DepthRules {
+  /** Quote notional available on one side within 1 % of the reference price, in quanta, when liquidity is whole. */
+  readonly depthAtOnePercent: QuoteQuanta;
+  /** Cumulative depth grows as distance^exponent; 1 is a flat book, 2 gives the square-root law of impact. */
+  readonly exponent: number;
+}
+
+export interface ImpactRules {
+  /** Share of a trade's displacement that stays. */
+  readonly permanentShare: number;
+  /** Half-life of the rest. */
+  readonly halfLifeUs: SimTimeUs;
+  /** Strength of cross-impact in [0, 1]: 0 none, 1 as strong as correlation and depth allow without arbitrage. */
+  readonly crossShare: number;
+}
+
+/** How the whole book thins out in a storm. */
+export interface WithdrawalRules {
+  /** Depth is multiplied by exp(-sensitivity x excess), excess = |return of the tick| / its volatility - 1, if > 0. */
+  readonly sensitivity: number;
+  /** Least share of the depth that stays. */
+  readonly floorShare: number;
+  /** Half-life with which withdrawn depth comes back. */
+  readonly recoveryHalfLifeUs: SimTimeUs;
+}
+
+/** Arbitrage with other venues: unlimited in money, limited in rate. */
+export interface ExternalLiquidityRules {
+  /** Share of the book's depth that is quoted by the external account. */
+  readonly depthSharePpm: Ppm;
+  /** Most notional an hour that the external account takes off the market makers' hands, for each instrument. */
+  readonly absorptionPerHour: QuoteQuanta;
+}
+
+export interface MarketRules {
+  readonly tickUs: SimTimeUs;
+  readonly components: readonly PriceComponent[];
+  readonly noise: NoiseRules | null;
+  readonly correlation: CorrelationRules;
+  /** One entry an instrument. */
+  readonly depth: readonly DepthRules[];
+  readonly impact: ImpactRules;
+  readonly withdrawal: WithdrawalRules;
+  readonly external: ExternalLiquidityRules;
+}
