@@ -8,12 +8,13 @@
 //
 //   import { createRequire } from 'node:module';
 //   import { fileURLToPath } from 'node:url';
+//   import type * as Canvas from '@napi-rs/canvas';
 //   import type * as Renderer from 'chartjs-node-canvas';   // types only: the package is not installed with ours
 //
 //   const require = createRequire(import.meta.url);
 //   const built = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
 //   const { ChartJSNodeCanvas } = require(built('vendor/chartjs-node-canvas.cjs')) as typeof Renderer;
-//   const { GlobalFonts } = require('@napi-rs/canvas') as typeof import('@napi-rs/canvas');
+//   const { GlobalFonts } = require('@napi-rs/canvas') as typeof Canvas;
 //   // null means that no text would be drawn, without any error: throw on it.
 //   GlobalFonts.registerFromPath(built('report/assets/fonts/DejaVuSans.ttf'), 'Report');
 //   GlobalFonts.registerFromPath(built('report/assets/fonts/DejaVuSans-Bold.ttf'), 'Report');
