@@ -50,9 +50,18 @@ export class OrderExecution {
   readonly #weights: Float64Array;
   readonly #parts: Float64Array;
   readonly #result: Execution = { lots: 0, value: 0 };
+  readonly #onTraded: (account: AccountIndex) => void;
   #nowUs: SimTimeUs = 0;
 
-  constructor(state: ExchangeState, market: MarketRules, population: Population, crossImpact: CrossImpact) {
+  /** `onTraded` is told of every account whose position a fill changed. */
+  constructor(
+    state: ExchangeState,
+    market: MarketRules,
+    population: Population,
+    crossImpact: CrossImpact,
+    onTraded: (account: AccountIndex) => void,
+  ) {
+    this.#onTraded = onTraded;
     this.#state = state;
     this.#crossImpact = crossImpact;
     this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
@@ -159,7 +168,9 @@ export class OrderExecution {
       const upTo = Math.round(value * (filled / size));
       trade(this.#state, account, this.#providers[p]!, instrument, direction * part, upTo - paid);
       paid = upTo;
+      this.#onTraded(this.#providers[p]!);
     }
+    this.#onTraded(account);
   }
 
   #refreshScales(instrument: InstrumentIndex): void {

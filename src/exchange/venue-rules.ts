@@ -36,6 +36,8 @@ export interface LiquidationRules {
   readonly latencyUs: SimTimeUs;
   /** Between two orders of the same account. */
   readonly stepIntervalUs: SimTimeUs;
+  /** After an order that the price band kept from filling. */
+  readonly retryIntervalUs: SimTimeUs;
   /** Orders that the engine can send in a second, over all accounts. */
   readonly throughputPerSecond: number;
   /** An account whose equity is below this share of its maintenance margin is taken over. 0: only when bankrupt. */

@@ -20,6 +20,8 @@ const EXP_ARGUMENT_MAX = 709.782712893384;
 /** Below this exp rounds to zero: log(2^-1075), rounded up. */
 const EXP_ARGUMENT_MIN = -745.1332191019411;
 
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const TWO_TO_54 = 18_014_398_509_481_984;
 const SMALLEST_EXPONENT = -1074;
 /** [2098], 2^k at k + 1074, for k from -1074 to 1023: scaling without touching bits. */
 const powersOfTwo = buildPowersOfTwo();
@@ -104,27 +106,24 @@ export function expm1(x: number): number {
   return power - 1 + power * part;
 }
 
-/** Filled by `splitLog`: log = splitHigh + splitLow, the high part a double close to the whole. */
-let splitHigh = 0;
-let splitLow = 0;
+/** The k for which x / 2^k lies in [45/64, 45/32), for a normal positive x; -1022 to 1024. */
+function binadeOf(x: number): number {
+  doubleView[0] = x;
+  const word = wordView[HIGH_WORD]!;
+  // Mantissas from 45/32 = 1.40625 on go to the next power.
+  return (word >>> 20) - 1023 + ((word & 0x000fffff) >= 0x00068000 ? 1 : 0);
+}
 
 /** Natural logarithm, within 1 ulp. log(0) = -Infinity; a negative number or NaN gives NaN. */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return Infinity;
-  let k = 0;
-  doubleView[0] = x;
-  if (wordView[HIGH_WORD]! < 0x00100000) {
-    // Subnormal: lift it by 2^54 first.
-    doubleView[0] = x * powersOfTwo[54 - SMALLEST_EXPONENT]!;
-    k = -54;
-  }
-  const word = wordView[HIGH_WORD]!;
-  // Mantissas from 45/32 = 1.40625 on go to the next power, so that m lies in [45/64, 45/32).
-  const up = (word & 0x000fffff) >= 0x00068000 ? 1 : 0;
-  k += (word >>> 20) - 1023 + up;
-  wordView[HIGH_WORD] = (word & 0x000fffff) | ((1023 - up) << 20);
-  const m = doubleView[0]!;
+  // A subnormal is lifted by 2^54 first.
+  const lift = x < SMALLEST_NORMAL ? 54 : 0;
+  const lifted = lift === 0 ? x : x * TWO_TO_54;
+  const binade = binadeOf(lifted);
+  const k = binade - lift;
+  const m = lifted * powersOfTwo[-binade - SMALLEST_EXPONENT]!;
   const centreIndex = Math.floor(m * 32 + 0.5);
   const c = centreIndex * 0.03125;
   const f = m - c;
@@ -146,4 +145,68 @@ export function log1p(x: number): number {
   // What rounding took from 1 + x, exact whichever of the two is larger.
   const lost = Math.abs(x) < 1 ? x - (u - 1) : 1 - (u - x);
   return log(u) + lost / u;
+}
+
+/** a x b - product, exact for `product` = a x b rounded; |a| and |b| below 2^996. Dekker (1971), Veltkamp's split. */
+function productError(a: number, b: number, product: number): number {
+  const aBig = 134_217_729 * a;
+  const aHigh = aBig - (aBig - a);
+  const aLow = a - aHigh;
+  const bBig = 134_217_729 * b;
+  const bHigh = bBig - (bBig - b);
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
+
+/**
+ * base^exponent for base >= 0, within 1 ulp: the logarithm is carried in two doubles (to 2^-64 of itself), so that a
+ * large exponent does not magnify its error. Exponents 0, 1, 2 and 1/2 are exact operations. A negative base or NaN
+ * gives NaN, except that every base to the power 0 is 1.
+ */
+export function power(base: number, exponent: number): number {
+  if (exponent === 0) return 1;
+  if (!(base >= 0) || exponent !== exponent) return NaN;
+  if (exponent === 1) return base;
+  if (exponent === 2) return base * base;
+  if (exponent === 0.5) return Math.sqrt(base);
+  if (base === 1) return 1;
+  if (base === 0 || base === Infinity) return (base === 0) === exponent < 0 ? Infinity : 0;
+  const estimate = exponent * log(base);
+  if (Math.abs(estimate) > 746) return estimate > 0 ? Infinity : 0;
+  return powerWithin(base, exponent);
+}
+
+/** `power` for a positive finite base whose result is neither far above nor far below the range of doubles. */
+function powerWithin(base: number, exponent: number): number {
+  // Reduction as in `log`.
+  const lift = base < SMALLEST_NORMAL ? 54 : 0;
+  const lifted = lift === 0 ? base : base * TWO_TO_54;
+  const binade = binadeOf(lifted);
+  const k = binade - lift;
+  const m = lifted * powersOfTwo[-binade - SMALLEST_EXPONENT]!;
+  const centreIndex = Math.floor(m * 32 + 0.5);
+  const c = centreIndex * 0.03125;
+  const f = m - c;
+  // s = f / (m + c) in two doubles; the rounding error of m + c is taken along.
+  const sum = m + c;
+  const carried = sum - m;
+  const sumLow = m - (sum - carried) + (c - carried);
+  const s = f / sum;
+  const product = s * sum;
+  const sLow = (f - product - productError(s, sum, product) - s * sumLow) / sum;
+  const s2 = s * s;
+  const series = s * s2 * (2 / 3 + s2 * (2 / 5 + s2 * (2 / 7 + s2 * (2 / 9))));
+  const exact = k * LN2_HIGH + centreLogHigh[centreIndex - CENTRE_FIRST]!;
+  const logHigh = exact + 2 * s;
+  const logLow =
+    2 * s - (logHigh - exact) + (2 * sLow + series + (k * LN2_LOW + centreLogLow[centreIndex - CENTRE_FIRST]!));
+  // e^(exponent x log), the low part entering after the reduction.
+  const x = exponent * logHigh;
+  const xLow = productError(exponent, logHigh, x) + exponent * logLow;
+  const j = Math.floor(x * LOG2_E + 0.5);
+  const high = x - j * LN2_HIGH;
+  const low = xLow - j * LN2_LOW;
+  const r = high + low;
+  const tail = high - r + low;
+  return scaleByPowerOfTwo(1 + expm1OfReduced(r, tail + tail * r), j);
 }

@@ -1,0 +1,55 @@
+/**
+ * An agent's market order. Orders that close a position fill no further than its bankruptcy price, so that nobody
+ * trades themselves below zero; orders that open one must be covered by initial margin.
+ */
+import type { AccountIndex, InstrumentIndex, Lots } from '../base/units.ts';
+import { computeInitialMargin } from '../margin/tier-table.ts';
+import { bandLimitTicks } from './circuit-breakers.ts';
+import { isHalted, lotsOf, type ExchangeContext } from './context.ts';
+import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
+import { bankruptcyLimit } from './liquidation.ts';
+import { STATUS_ACTIVE } from './state.ts';
+import { computeEquity, computeInitial } from './valuation.ts';
+
+/** Fills what it can and records the order, filled or not. Accounts under liquidation cannot trade. */
+export function placeAgentOrder(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  lots: Lots,
+  purpose: OrderPurpose,
+): void {
+  const { state, rules, execution, facts } = context;
+  const held = lotsOf(context, account, instrument);
+  const direction = lots > 0 ? 1 : -1;
+  const closes = held * lots < 0;
+  // A closing order never turns the position round.
+  const wanted = closes ? direction * Math.min(Math.abs(lots), Math.abs(held)) : lots;
+  let limit = bandLimitTicks(rules.priceBand, state.indexTicks[instrument]!, direction);
+  let allowed = wanted !== 0 && state.status[account] === STATUS_ACTIVE && !isHalted(context, instrument);
+  if (allowed && closes) {
+    const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
+    limit = direction < 0 ? Math.max(limit, bankruptcy) : Math.min(limit, bankruptcy);
+  } else if (allowed) {
+    allowed = isCovered(context, account, instrument, held, wanted);
+  }
+  let filled = 0;
+  let value = 0;
+  if (allowed) {
+    const fill = execution.execute(account, instrument, wanted, limit);
+    filled = fill.lots;
+    value = fill.value;
+    if (filled !== 0) context.marksAreStale = true;
+  }
+  facts.record('order', account, instrument, filled, value, wanted, ORDER_PURPOSES.indexOf(purpose));
+}
+
+/** Equity at the mark covers the initial margin of all legs with the order filled. */
+function isCovered(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, held: Lots, lots: Lots): boolean {
+  const { state } = context;
+  const perLot = state.markPerLot[instrument]!;
+  const tiers = state.tiers[instrument]!;
+  const before = held === 0 ? 0 : computeInitialMargin(tiers, Math.abs(held) * perLot);
+  const after = computeInitialMargin(tiers, Math.abs(held + lots) * perLot);
+  return computeInitial(state, account) - before + after <= computeEquity(state, account);
+}

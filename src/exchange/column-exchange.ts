@@ -1,0 +1,299 @@
+/**
+ * The exchange: one method a transition, over accounts and positions held as columns. It keeps no schedule and draws
+ * no random number; the kernel says when, the rules say what.
+ */
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
+import { US_PER_HOUR, US_PER_MINUTE } from '../base/units.ts';
+import type { CrossImpact } from '../market/cross-impact.ts';
+import { computeIndexTicks, computeMarkTicks } from '../market/mark-price.ts';
+import type { MarketRules } from '../market/market-rules.ts';
+import { exp, log } from '../numeric/math.ts';
+import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
+import { placeAgentOrder } from './agent-order.ts';
+import { auditState, computeTotalMoney } from './audit.ts';
+import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, NaiveBreachWatch, type BreachList } from './breach-watch.ts';
+import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
+import { isHalted, lotsOf, NONE, type ExchangeContext } from './context.ts';
+import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
+import type { FactSink, OrderPurpose } from './fact.ts';
+import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
+import { deposit, trade } from './ledger.ts';
+import { liquidateStep } from './liquidation.ts';
+import { OrderExecution } from './order-execution.ts';
+import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, STATUS_LIQUIDATING, type ExchangeState } from './state.ts';
+import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
+import type { VenueRules } from './venue-rules.ts';
+
+/** The checksum of prices is folded modulo this prime, small enough that every product stays exact. */
+const CHECKSUM_MODULUS = 34_359_738_337;
+const CHECKSUM_FACTOR = 131_071;
+
+export interface ExchangeInput {
+  readonly venue: VenueRules;
+  readonly market: MarketRules;
+  readonly population: Population;
+  readonly crossImpact: CrossImpact;
+  readonly warningRatio: number;
+  readonly facts: FactSink;
+}
+
+export class ColumnExchange implements ExchangePort {
+  readonly accountCount: number;
+  readonly instrumentCount: number;
+  readonly #state: ExchangeState;
+  readonly #context: ExchangeContext;
+  readonly #market: MarketRules;
+  readonly #population: Population;
+  readonly #halts: HaltMonitor | null;
+  readonly #unwinder: InventoryUnwinder;
+  readonly #logReturns: Float64Array;
+  /** [instrumentCount] outside price in ticks, not rounded. */
+  readonly #referenceTicks: Float64Array;
+  /** [instrumentCount] notional that the external account may still absorb, and when that was last topped up. */
+  readonly #absorbable: Float64Array;
+  readonly #absorbableAtUs: Float64Array;
+  readonly #totalMoney: QuoteQuanta;
+
+  constructor(input: ExchangeInput) {
+    const { venue, market, population } = input;
+    const state = createState(venue, population);
+    this.#state = state;
+    this.#market = market;
+    this.#population = population;
+    this.accountCount = state.accountCount;
+    this.instrumentCount = state.instrumentCount;
+    const watch = new NaiveBreachWatch(state, input.warningRatio);
+    this.#context = {
+      state,
+      rules: venue,
+      facts: input.facts,
+      execution: new OrderExecution(state, market, population, input.crossImpact, (account) => watch.accountChanged(account)),
+      watch,
+      throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
+      legMargins: new Float64Array(this.instrumentCount),
+      legShares: new Float64Array(this.instrumentCount),
+      nowUs: 0,
+      marksAreStale: false,
+    };
+    this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
+    this.#unwinder = new InventoryUnwinder(this.instrumentCount);
+    this.#logReturns = new Float64Array(this.instrumentCount);
+    this.#referenceTicks = Float64Array.from(venue.instruments, (instrument) => instrument.priceInitialTicks);
+    this.#absorbable = new Float64Array(this.instrumentCount);
+    this.#absorbableAtUs = new Float64Array(this.instrumentCount);
+    this.#totalMoney = computeTotalMoney(state);
+    for (let i = 0; i < this.instrumentCount; i += 1) this.#context.execution.books[i]!.setReference(this.#referenceTicks[i]!);
+  }
+
+  advanceTo(nowUs: SimTimeUs): void {
+    this.#context.nowUs = nowUs;
+    this.#context.execution.advanceTo(nowUs);
+  }
+
+  applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
+    const { noise } = this.#market;
+    for (let i = 0; i < this.instrumentCount; i += 1) {
+      const ticks = this.#state.instruments[i]!.priceInitialTicks * exp(logReturns[i]!);
+      this.#referenceTicks[i] = ticks;
+      this.#state.indexTicks[i] = computeIndexTicks(ticks);
+      const volatility = noise === null ? 0 : noise.volatilityAnnual[i]!;
+      this.#context.execution.applyReference(i, ticks, logReturns[i]! - this.#logReturns[i]!, volatility, tickUs);
+    }
+    this.#logReturns.set(logReturns);
+    this.#context.facts.record('referenceTick', NONE, NONE, 0, 0, checksumOf(this.#state.indexTicks), 0);
+  }
+
+  updateMarks(): void {
+    const { state, rules, execution, nowUs } = this.#context;
+    const { ownVenueWeight, basisLimit } = rules.markPrice;
+    this.#context.marksAreStale = false;
+    for (let i = 0; i < this.instrumentCount; i += 1) {
+      if (isHalted(this.#context, i)) continue;
+      const displacement = execution.books[i]!.displacementLog;
+      setMark(state, i, computeMarkTicks(this.#referenceTicks[i]!, displacement, ownVenueWeight, basisLimit));
+    }
+    this.#context.facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
+    if (this.#halts !== null) {
+      for (let i = 0; i < this.instrumentCount; i += 1) if (!isHalted(this.#context, i)) this.#observeHalt(this.#halts, i, nowUs);
+    }
+    keepFundSolvent(this.#context);
+  }
+
+  collectBreaches(out: BreachList): void {
+    const { state, facts, watch, execution } = this.#context;
+    watch.collectInto(out);
+    for (let n = 0; n < out.count; n += 1) {
+      const account = out.accounts[n]!;
+      const flags = out.flags[n]!;
+      if ((flags & FLAG_MAINTENANCE) !== 0) {
+        state.status[account] = STATUS_LIQUIDATING;
+        facts.record('breach', account, NONE, 0, out.equity[n]!, out.maintenance[n]!, 0);
+        if (this.#population.role[account] === ROLE_MAKER) {
+          for (let i = 0; i < this.instrumentCount; i += 1) execution.setQuote(account, i, 0, 0);
+        }
+      } else if ((flags & FLAG_WARNING) !== 0) {
+        facts.record('marginCall', account, NONE, 0, out.equity[n]!, out.maintenance[n]!, 0);
+      }
+      if ((flags & FLAG_WARNING) !== 0) state.warned[account] = 1;
+      if ((flags & FLAG_STOP) !== 0) state.stopEquity[account] = -Infinity;
+      watch.accountChanged(account);
+    }
+  }
+
+  liquidate(account: AccountIndex): LiquidationNext {
+    return liquidateStep(this.#context, account);
+  }
+
+  unwindInventory(): void {
+    this.#unwinder.unwind(this.#context);
+  }
+
+  resumeTrading(instrument: InstrumentIndex): void {
+    this.#state.haltedUntilUs[instrument] = 0;
+    this.#halts!.restart(instrument);
+    this.#context.marksAreStale = true;
+    this.#context.facts.record('haltEnd', NONE, instrument, 0, 0, 0, 0);
+  }
+
+  placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void {
+    placeAgentOrder(this.#context, account, instrument, lots, purpose);
+  }
+
+  deposit(account: AccountIndex, amount: QuoteQuanta): void {
+    const { state } = this.#context;
+    deposit(state, account, amount);
+    state.warned[account] = 0;
+    if (state.status[account] === STATUS_CLOSED && !hasPosition(state, account)) state.status[account] = STATUS_ACTIVE;
+    this.#context.watch.accountChanged(account);
+    this.#context.facts.record('deposit', account, NONE, 0, amount, 0, 0);
+  }
+
+  setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void {
+    if (!this.isActive(account)) return;
+    this.#context.execution.setQuote(account, instrument, bidPpm, askPpm);
+    this.#context.facts.record('quote', account, instrument, 0, 0, bidPpm, askPpm);
+  }
+
+  offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
+    if (!this.isActive(account) || isHalted(this.#context, instrument)) return;
+    const perLot = this.#state.markPerLot[instrument]!;
+    const size = Math.min(Math.abs(lots), Math.floor(this.#refillAbsorption(instrument) / perLot));
+    if (size <= 0) return;
+    this.#absorbable[instrument]! -= size * perLot;
+    const signed = lots > 0 ? size : -size;
+    // At the mark: exact, and neither side gains by it.
+    trade(this.#state, account, EXTERNAL_LIQUIDITY, instrument, signed, signed * perLot);
+    this.#context.watch.accountChanged(account);
+    this.#context.facts.record('offload', account, instrument, signed, signed * perLot, 0, 0);
+  }
+
+  setStop(account: AccountIndex, equity: QuoteQuanta): void {
+    this.#state.stopEquity[account] = equity;
+    this.#context.watch.accountChanged(account);
+  }
+
+  equityOf(account: AccountIndex): QuoteQuanta {
+    return computeEquity(this.#state, account);
+  }
+
+  maintenanceOf(account: AccountIndex): QuoteQuanta {
+    return computeMaintenance(this.#state, account);
+  }
+
+  cashOf(account: AccountIndex): QuoteQuanta {
+    return this.#state.cash[account]!;
+  }
+
+  lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots {
+    return lotsOf(this.#context, account, instrument);
+  }
+
+  costOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
+    return this.#state.cost[account * this.instrumentCount + instrument]!;
+  }
+
+  isActive(account: AccountIndex): boolean {
+    return this.#state.status[account] === STATUS_ACTIVE;
+  }
+
+  markTicksOf(instrument: InstrumentIndex): Ticks {
+    return this.#state.markTicks[instrument]!;
+  }
+
+  indexTicksOf(instrument: InstrumentIndex): Ticks {
+    return this.#state.indexTicks[instrument]!;
+  }
+
+  lastTicksOf(instrument: InstrumentIndex): number {
+    return this.#context.execution.books[instrument]!.priceTicks;
+  }
+
+  openInterestOf(instrument: InstrumentIndex): Lots {
+    let long = 0;
+    for (let p = instrument; p < this.#state.lots.length; p += this.instrumentCount) long += Math.max(0, this.#state.lots[p]!);
+    return long;
+  }
+
+  haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {
+    return this.#state.haltedUntilUs[instrument]!;
+  }
+
+  fundEquity(): QuoteQuanta {
+    return computeFundEquity(this.#context);
+  }
+
+  fundHasInventory(): boolean {
+    return hasPosition(this.#state, INSURANCE_FUND);
+  }
+
+  marksAreStale(): boolean {
+    return this.#context.marksAreStale;
+  }
+
+  accountChecks(): number {
+    return this.#context.watch.checkCount;
+  }
+
+  audit(): void {
+    auditState(this.#state, this.#totalMoney);
+  }
+
+  addTo(fingerprint: Fingerprint): void {
+    const { state } = this.#context;
+    for (const column of [state.cash, state.lots, state.cost, state.status, state.markTicks, state.indexTicks]) {
+      fingerprint.addNumbers(column);
+    }
+    fingerprint.addNumbers(state.haltedUntilUs);
+    const book: number[] = [];
+    this.#context.execution.appendState(book);
+    fingerprint.addNumbers(book);
+  }
+
+  #observeHalt(halts: HaltMonitor, instrument: InstrumentIndex, nowUs: SimTimeUs): void {
+    const mark = this.#state.markTicks[instrument]!;
+    const from = halts.observe(instrument, nowUs, mark);
+    if (from === 0) return;
+    const untilUs = nowUs + this.#context.rules.halt!.durationUs;
+    this.#state.haltedUntilUs[instrument] = untilUs;
+    this.#context.facts.record('haltStart', NONE, instrument, 0, 0, log(mark / from), untilUs);
+  }
+
+  /** Notional that the external account may take now: its rate since the last time, at most a minute's worth. */
+  #refillAbsorption(instrument: InstrumentIndex): QuoteQuanta {
+    const { absorptionPerHour } = this.#market.external;
+    const { nowUs } = this.#context;
+    const elapsedUs = nowUs - this.#absorbableAtUs[instrument]!;
+    const refilled = this.#absorbable[instrument]! + (absorptionPerHour * elapsedUs) / US_PER_HOUR;
+    this.#absorbable[instrument] = Math.min(refilled, (absorptionPerHour * US_PER_MINUTE) / US_PER_HOUR);
+    this.#absorbableAtUs[instrument] = nowUs;
+    return this.#absorbable[instrument]!;
+  }
+}
+
+/** Folds whole prices into one number that differs when any of them does (but for rare collisions). */
+function checksumOf(ticks: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < ticks.length; i += 1) sum = (sum * CHECKSUM_FACTOR + ticks[i]!) % CHECKSUM_MODULUS;
+  return sum;
+}

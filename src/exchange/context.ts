@@ -1,0 +1,43 @@
+/**
+ * What the modules of the exchange share while they apply one event: the state, the rules, the book, and where facts
+ * go. Made once a path by `ColumnExchange`; nothing outside `exchange/` sees it.
+ */
+import type { SimTimeUs } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
+import type { BreachWatch } from './breach-watch.ts';
+import type { LiquidationThrottle } from './circuit-breakers.ts';
+import type { FactSink } from './fact.ts';
+import type { OrderExecution } from './order-execution.ts';
+import type { ExchangeState } from './state.ts';
+import type { VenueRules } from './venue-rules.ts';
+
+export interface ExchangeContext {
+  readonly state: ExchangeState;
+  readonly rules: VenueRules;
+  readonly facts: FactSink;
+  readonly execution: OrderExecution;
+  readonly watch: BreachWatch;
+  readonly throttle: LiquidationThrottle | null;
+  /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
+  readonly legMargins: Float64Array;
+  readonly legShares: Float64Array;
+  nowUs: SimTimeUs;
+  /** A trade or a quote since the last mark update may have moved a mark. */
+  marksAreStale: boolean;
+}
+
+/** Unused account or instrument of a fact. */
+export const NONE = -1;
+
+export function isHalted(context: ExchangeContext, instrument: InstrumentIndex): boolean {
+  return context.state.haltedUntilUs[instrument]! > 0;
+}
+
+/** Liquidation orders, takeovers and sales of inventory may go on in this instrument now. */
+export function mayLiquidate(context: ExchangeContext, instrument: InstrumentIndex): boolean {
+  return !isHalted(context, instrument) || context.rules.halt!.liquidationsAllowed;
+}
+
+export function lotsOf(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex): number {
+  return context.state.lots[account * context.state.instrumentCount + instrument]!;
+}

@@ -1,0 +1,108 @@
+/**
+ * The insurance fund: an account like others that never falls below zero. It takes over positions as long as its
+ * equity covers a margin on them, pays deficits, sells its inventory off step by step, and is itself deleveraged
+ * when the inventory turns against it.
+ */
+import type { InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
+import { PPM_PER_UNIT } from '../base/units.ts';
+import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bankruptcy.ts';
+import { ceilPpmOf } from '../margin/tier-table.ts';
+import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
+import { deleverage } from './auto-deleveraging.ts';
+import { bandLimitTicks } from './circuit-breakers.ts';
+import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
+import { transfer } from './ledger.ts';
+import { computeEquity, computeNotional, hasPosition } from './valuation.ts';
+
+export function computeFundEquity(context: ExchangeContext): QuoteQuanta {
+  return computeEquity(context.state, INSURANCE_FUND);
+}
+
+/** Margin that the fund keeps on its inventory, with `extraLots` more (signed) of one instrument. */
+export function computeInventoryMargin(
+  context: ExchangeContext,
+  instrument: InstrumentIndex = NONE,
+  extraLots: Lots = 0,
+): QuoteQuanta {
+  let margin = 0;
+  for (let i = 0; i < context.state.instrumentCount; i += 1) {
+    const lots = lotsOf(context, INSURANCE_FUND, i) + (i === instrument ? extraLots : 0);
+    const notional = Math.abs(lots) * context.state.markPerLot[i]!;
+    margin += ceilPpmOf(notional, context.rules.insuranceFund.inventoryMarginPpm);
+  }
+  return margin;
+}
+
+/** Sells off part of each instrument's inventory, never below the price at which the fund would be bankrupt. */
+export class InventoryUnwinder {
+  /** Largest size since the inventory was last flat: each order sells a share of it, so that it ends. */
+  readonly #largestLots: Float64Array;
+
+  constructor(instrumentCount: number) {
+    this.#largestLots = new Float64Array(instrumentCount);
+  }
+
+  unwind(context: ExchangeContext): void {
+    const { state } = context;
+    for (let i = 0; i < state.instrumentCount; i += 1) {
+      const held = lotsOf(context, INSURANCE_FUND, i);
+      const size = Math.abs(held);
+      this.#largestLots[i] = size === 0 ? 0 : Math.max(size, this.#largestLots[i]!);
+      if (size === 0 || !mayLiquidate(context, i)) continue;
+      this.#sell(context, i, held);
+    }
+    keepFundSolvent(context);
+  }
+
+  #sell(context: ExchangeContext, instrument: InstrumentIndex, held: Lots): void {
+    const { state, rules } = context;
+    const size = Math.abs(held);
+    const share = (this.#largestLots[instrument]! * rules.insuranceFund.unwindSharePpm) / PPM_PER_UNIT;
+    const wanted = Math.min(size, Math.max(1, Math.ceil(share)));
+    splitFundEquity(context);
+    const terms = state.instruments[instrument]!;
+    const bankruptcy = computeBankruptcyLimitTicks(
+      state.markTicks[instrument]!,
+      held,
+      terms.quantaPerLotTick,
+      context.legShares[instrument]!,
+    );
+    const direction = held > 0 ? -1 : 1;
+    const band = bandLimitTicks(rules.priceBand, state.indexTicks[instrument]!, direction);
+    const limit = direction < 0 ? Math.max(bankruptcy, band) : Math.min(bankruptcy, band);
+    const fill = context.execution.execute(INSURANCE_FUND, instrument, direction * wanted, limit);
+    if (fill.lots === 0) return;
+    context.marksAreStale = true;
+    context.facts.record('inventoryUnwind', INSURANCE_FUND, instrument, fill.lots, fill.value, 0, computeFundEquity(context));
+  }
+}
+
+/**
+ * Invariant: the fund is never below zero. When its inventory has lost more than it has, the inventory is closed
+ * against the other side at the price at which the fund ends at zero; what even that cannot bear is uncovered.
+ */
+export function keepFundSolvent(context: ExchangeContext): void {
+  if (computeFundEquity(context) >= 0) return;
+  if (context.rules.waterfall.includes('autoDeleveraging') && hasPosition(context.state, INSURANCE_FUND)) {
+    splitFundEquity(context);
+    const shares = context.legShares.slice();
+    for (let i = 0; i < context.state.instrumentCount; i += 1) {
+      if (lotsOf(context, INSURANCE_FUND, i) !== 0 && mayLiquidate(context, i)) {
+        deleverage(context, INSURANCE_FUND, i, shares[i]!);
+      }
+    }
+  }
+  const deficit = -computeFundEquity(context);
+  if (deficit <= 0) return;
+  transfer(context.state, UNCOVERED_LOSS, INSURANCE_FUND, deficit);
+  context.facts.record('uncoveredLoss', INSURANCE_FUND, NONE, 0, deficit, 0, 0);
+}
+
+/** Allots the fund's equity to the legs that may trade now, by notional, into `context.legShares`. */
+function splitFundEquity(context: ExchangeContext): void {
+  const { state, legMargins, legShares } = context;
+  for (let i = 0; i < state.instrumentCount; i += 1) {
+    legMargins[i] = mayLiquidate(context, i) ? computeNotional(state, INSURANCE_FUND, i) : 0;
+  }
+  splitEquityOverLegs(computeFundEquity(context), legMargins, legShares);
+}

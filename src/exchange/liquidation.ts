@@ -1,0 +1,184 @@
+/**
+ * One liquidation step of one account: re-derive it, decide how much of which leg to close, send the order, charge
+ * the fee, and say what comes next.
+ *
+ * Rules protected: the account is derived anew from the state as it is now, for the one before it moved the price; a
+ * step never raises a position's size; and no order fills beyond the leg's bankruptcy price.
+ */
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
+import { PPM_PER_UNIT } from '../base/units.ts';
+import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bankruptcy.ts';
+import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../margin/liquidation-size.ts';
+import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
+import { INSURANCE_FUND } from './accounts.ts';
+import { bandLimitTicks } from './circuit-breakers.ts';
+import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
+import type { LiquidationNext } from './exchange-port.ts';
+import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
+import { transfer } from './ledger.ts';
+import { STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
+import { computeEquity, computeLegMargin, computeMaintenance, hasPosition, isLiquidatable } from './valuation.ts';
+import { takeOver } from './waterfall.ts';
+
+const DONE: LiquidationNext = { kind: 'done' };
+
+/** Applies one step to an account whose liquidation is under way. */
+export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  const { state, rules, facts } = context;
+  const equity = computeEquity(state, account);
+  const maintenance = computeMaintenance(state, account);
+  if (!hasPosition(state, account)) return close(context, account, equity);
+  if (!isLiquidatable(equity, maintenance)) {
+    state.status[account] = STATUS_ACTIVE;
+    context.watch.accountChanged(account);
+    facts.record('recovered', account, NONE, 0, equity, maintenance, 0);
+    return DONE;
+  }
+  const instrument = chooseLeg(context, account);
+  if (instrument === NONE) return deferByHalt(context, account);
+  if (equity <= floorPpmOf(maintenance, rules.liquidation.takeoverEquitySharePpm)) {
+    return closeByTakeover(context, account);
+  }
+  return sendOrder(context, account, instrument, equity, maintenance);
+}
+
+/** The leg with the largest maintenance margin among those that may trade now; ties go to the lower index. */
+function chooseLeg(context: ExchangeContext, account: AccountIndex): InstrumentIndex {
+  let chosen: InstrumentIndex = NONE;
+  let largest = 0;
+  for (let i = 0; i < context.state.instrumentCount; i += 1) {
+    const margin = computeLegMargin(context.state, account, i);
+    if (margin > largest && mayLiquidate(context, i)) {
+      chosen = i;
+      largest = margin;
+    }
+  }
+  return chosen;
+}
+
+function sendOrder(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  equity: QuoteQuanta,
+  maintenance: QuoteQuanta,
+): LiquidationNext {
+  const { state, rules, execution, throttle } = context;
+  const held = lotsOf(context, account, instrument);
+  const direction = held > 0 ? -1 : 1;
+  let wanted = sizeOrder(context, held, instrument, equity, maintenance);
+  if (throttle !== null) {
+    const allowed = Math.floor(throttle.remaining(context.nowUs) / state.markPerLot[instrument]!);
+    // A position of a single lot worth more than the whole window's budget must still be able to go.
+    if (allowed < 1 && throttle.remaining(context.nowUs) < rules.throttle!.notionalMax) {
+      return defer(context, account, instrument, DEFERRED_BY_THROTTLE, wanted, throttle.nextWindowUs(context.nowUs));
+    }
+    wanted = Math.min(wanted, Math.max(1, allowed));
+  }
+  const bankruptcy = bankruptcyLimit(context, account, instrument, equity);
+  const band = bandLimitTicks(rules.priceBand, state.indexTicks[instrument]!, direction);
+  const limit = direction < 0 ? Math.max(bankruptcy, band) : Math.min(bankruptcy, band);
+  const fill = execution.execute(account, instrument, direction * wanted, limit);
+  if (fill.lots === 0) {
+    if (execution.lotsWithin(account, instrument, direction, bankruptcy) === 0) return closeByTakeover(context, account);
+    return defer(context, account, instrument, DEFERRED_BY_PRICE_BAND, wanted, context.nowUs + rules.liquidation.retryIntervalUs);
+  }
+  const notional = Math.abs(fill.value);
+  throttle?.use(notional);
+  context.marksAreStale = true;
+  context.watch.accountChanged(account);
+  context.facts.record('liquidationFill', account, instrument, fill.lots, fill.value, equity, maintenance);
+  chargeFee(context, account, instrument, notional);
+  return afterFill(context, account);
+}
+
+/** Lots to close in this step; small positions go whole. */
+function sizeOrder(
+  context: ExchangeContext,
+  held: Lots,
+  instrument: InstrumentIndex,
+  equity: QuoteQuanta,
+  maintenance: QuoteQuanta,
+): Lots {
+  const { sizing, wholeBelow, feePpm } = context.rules.liquidation;
+  const size = Math.abs(held);
+  const markPerLot = context.state.markPerLot[instrument]!;
+  if (size * markPerLot <= wholeBelow) return size;
+  const tiers = context.state.tiers[instrument]!;
+  switch (sizing.kind) {
+    case 'full':
+      return size;
+    case 'fraction':
+      return sizeByFraction(size, sizing.sharePpm);
+    case 'tierStep':
+      return sizeByTierStep(size, markPerLot, tiers);
+    case 'restoreBuffer': {
+      const ratePpm = tiers.maintenanceRatePpm[bracketOf(tiers, size * markPerLot)]!;
+      const rate = ratePpm / PPM_PER_UNIT;
+      return sizeToRestoreBuffer(size, markPerLot, equity, maintenance, sizing.bufferRatio, rate, feePpm / PPM_PER_UNIT);
+    }
+  }
+}
+
+/** Limit in ticks at which the leg uses up the share of equity that stands behind it. */
+export function bankruptcyLimit(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, equity: QuoteQuanta): Ticks {
+  const { state, legMargins, legShares } = context;
+  for (let i = 0; i < state.instrumentCount; i += 1) legMargins[i] = computeLegMargin(state, account, i);
+  splitEquityOverLegs(equity, legMargins, legShares);
+  const terms = state.instruments[instrument]!;
+  const held = lotsOf(context, account, instrument);
+  return computeBankruptcyLimitTicks(state.markTicks[instrument]!, held, terms.quantaPerLotTick, legShares[instrument]!);
+}
+
+/** Fee on the liquidated notional, rounded up, but never more than the equity that is left. */
+function chargeFee(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, notional: QuoteQuanta): void {
+  const equity = computeEquity(context.state, account);
+  const fee = Math.min(ceilPpmOf(notional, context.rules.liquidation.feePpm), Math.max(0, equity));
+  if (fee === 0) return;
+  transfer(context.state, account, INSURANCE_FUND, fee);
+  context.facts.record('liquidationFee', account, instrument, 0, fee, 0, 0);
+}
+
+function afterFill(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  if (!hasPosition(context.state, account)) return close(context, account, computeEquity(context.state, account));
+  return { kind: 'again', atUs: context.nowUs + context.rules.liquidation.stepIntervalUs };
+}
+
+function closeByTakeover(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  takeOver(context, account);
+  if (!hasPosition(context.state, account)) return close(context, account, computeEquity(context.state, account));
+  return deferByHalt(context, account);
+}
+
+function close(context: ExchangeContext, account: AccountIndex, equity: QuoteQuanta): LiquidationNext {
+  context.state.status[account] = STATUS_CLOSED;
+  context.watch.accountChanged(account);
+  context.facts.record('accountClosed', account, NONE, 0, equity, 0, 0);
+  return DONE;
+}
+
+/** All legs left are halted: wait for the first to resume. */
+function deferByHalt(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  let atUs = Infinity;
+  let instrument: InstrumentIndex = NONE;
+  for (let i = 0; i < context.state.instrumentCount; i += 1) {
+    const untilUs = context.state.haltedUntilUs[i]!;
+    if (lotsOf(context, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
+      atUs = untilUs;
+      instrument = i;
+    }
+  }
+  return defer(context, account, instrument, DEFERRED_BY_HALT, 0, atUs);
+}
+
+function defer(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  reason: number,
+  wanted: Lots,
+  atUs: number,
+): LiquidationNext {
+  context.facts.record('liquidationDeferred', account, instrument, 0, 0, reason, wanted);
+  return { kind: 'again', atUs };
+}

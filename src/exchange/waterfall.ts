@@ -1,0 +1,79 @@
+/**
+ * The order in which loss is borne once an account's own equity is used up: insurance fund, auto-deleveraging, and
+ * what is left. This is the only place that decides it; the scenario's `waterfall` switches steps on.
+ */
+import type { AccountIndex, InstrumentIndex, QuoteQuanta } from '../base/units.ts';
+import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
+import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
+import { deleverage } from './auto-deleveraging.ts';
+import { lotsOf, mayLiquidate, type ExchangeContext } from './context.ts';
+import { computeFundEquity, computeInventoryMargin } from './insurance-fund.ts';
+import { trade, transfer } from './ledger.ts';
+import { computeEquity, computeLegMargin } from './valuation.ts';
+
+/**
+ * Takes every leg that may trade now out of `account`'s hands, at its bankruptcy price: what equity is left goes
+ * with the legs, what is missing is borne by the waterfall. An account that loses all its legs ends with exactly
+ * nothing.
+ */
+export function takeOver(context: ExchangeContext, account: AccountIndex): void {
+  const { state, legMargins, legShares } = context;
+  for (let i = 0; i < state.instrumentCount; i += 1) legMargins[i] = computeLegMargin(state, account, i);
+  splitEquityOverLegs(computeEquity(state, account), legMargins, legShares);
+  const shares = legShares.slice();
+  for (let i = 0; i < state.instrumentCount; i += 1) {
+    if (lotsOf(context, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]!);
+  }
+  context.watch.accountChanged(account);
+}
+
+/** Moves one leg and the equity `share` that stands behind it (negative: its deficit) down the waterfall. */
+function handOver(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, share: QuoteQuanta): void {
+  const { waterfall } = context.rules;
+  const hasFund = waterfall.includes('insuranceFund');
+  const hasDeleveraging = waterfall.includes('autoDeleveraging');
+  if (hasFund && fundCanTake(context, account, instrument, share)) {
+    takeIntoFund(context, account, instrument, share);
+    return;
+  }
+  let left = share;
+  // While deleveraging can follow, the fund keeps the margin of what it already holds.
+  if (hasFund) left += payDeficit(context, account, instrument, left, hasDeleveraging ? computeInventoryMargin(context) : 0);
+  if (hasDeleveraging) left = deleverage(context, account, instrument, left);
+  if (hasFund) left += payDeficit(context, account, instrument, left, 0);
+  if (left < 0) {
+    transfer(context.state, UNCOVERED_LOSS, account, -left);
+    context.facts.record('uncoveredLoss', account, instrument, 0, -left, 0, 0);
+    left = 0;
+  }
+  // Somebody must hold what is still open: the fund, at no loss to it today.
+  if (lotsOf(context, account, instrument) !== 0) takeIntoFund(context, account, instrument, left);
+}
+
+/** The fund takes a position when its equity then still covers the margin that it keeps on its inventory. */
+function fundCanTake(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, share: QuoteQuanta): boolean {
+  const margin = computeInventoryMargin(context, instrument, lotsOf(context, account, instrument));
+  return computeFundEquity(context) + share >= margin;
+}
+
+function takeIntoFund(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, share: QuoteQuanta): void {
+  const lots = lotsOf(context, account, instrument);
+  const value = lots * context.state.markPerLot[instrument]! - share;
+  trade(context.state, INSURANCE_FUND, account, instrument, lots, value);
+  context.facts.record('takeover', account, instrument, lots, value, share, computeFundEquity(context));
+}
+
+/** Pays what it can of a deficit, keeping `reserve`; returns the amount. */
+function payDeficit(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  share: QuoteQuanta,
+  reserve: QuoteQuanta,
+): QuoteQuanta {
+  const paid = Math.min(-share, Math.max(0, computeFundEquity(context) - reserve));
+  if (paid <= 0) return 0;
+  transfer(context.state, INSURANCE_FUND, account, paid);
+  context.facts.record('fundPayment', account, instrument, 0, paid, 0, computeFundEquity(context));
+  return paid;
+}

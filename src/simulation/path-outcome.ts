@@ -1,0 +1,141 @@
+/**
+ * What one path leaves behind: its fingerprint, its tally, samples over time and the journal of facts. Typed arrays
+ * throughout, so that a worker hands it over without copying.
+ */
+import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+
+/** Facts in order, one element a fact in each column; see `exchange/fact.ts` for their meaning. */
+export interface JournalColumns {
+  readonly count: number;
+  readonly timeUs: Float64Array;
+  readonly rank: Uint8Array;
+  /** Sequence number of the event that caused the fact. */
+  readonly sequence: Float64Array;
+  /** Index into FACT_KINDS. */
+  readonly kind: Uint8Array;
+  readonly account: Int32Array;
+  readonly instrument: Int16Array;
+  readonly lots: Float64Array;
+  readonly value: Float64Array;
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+}
+
+/** State at regular times; matrices are [count x instrumentCount], row-major, one row a sample. */
+export interface SeriesColumns {
+  readonly count: number;
+  readonly instrumentCount: number;
+  readonly timeUs: Float64Array;
+  /** Quanta. */
+  readonly fundEquity: Float64Array;
+  /** Quanta, cumulative. */
+  readonly uncoveredLoss: Float64Array;
+  /** Ticks: outside price, mark price, price at which the book would trade. */
+  readonly indexTicks: Float64Array;
+  readonly markTicks: Float64Array;
+  readonly lastTicks: Float64Array;
+  /** One side's open interest at the mark, quanta. */
+  readonly openInterest: Float64Array;
+  /** Cumulative notional, quanta: liquidation fills, and positions closed by deleveraging. */
+  readonly liquidated: Float64Array;
+  readonly deleveraged: Float64Array;
+  /** 1 while trading is halted. */
+  readonly halted: Float64Array;
+}
+
+/** Sums and extremes of one path, derived from its facts. Money in quanta, times in microseconds, -1: never. */
+export interface PathTally {
+  fundInitial: QuoteQuanta;
+  fundMin: QuoteQuanta;
+  fundMinAtUs: SimTimeUs;
+  fundFinal: QuoteQuanta;
+  /** Liquidation fees received. */
+  fundFees: QuoteQuanta;
+  /** Equity that came with positions taken over, and deficits that came with them. */
+  fundTakeoverGain: QuoteQuanta;
+  fundTakeoverLoss: QuoteQuanta;
+  fundDeficitsPaid: QuoteQuanta;
+  breaches: number;
+  /** Accounts that were breached at least once, that met their margin again, and that lost every position. */
+  accountsLiquidated: number;
+  recoveries: number;
+  accountsClosed: number;
+  liquidationOrders: number;
+  liquidatedNotional: QuoteQuanta;
+  /** The part of it that closed longs. */
+  liquidatedLongNotional: QuoteQuanta;
+  liquidatedByInstrument: QuoteQuanta[];
+  /** Most notional that liquidation orders filled in one calendar minute of simulated time, and its start. */
+  liquidatedMinuteMax: QuoteQuanta;
+  liquidatedMinuteMaxAtUs: SimTimeUs;
+  liquidationsDeferred: number;
+  takeovers: number;
+  takeoverNotional: QuoteQuanta;
+  deleveragings: number;
+  accountsDeleveraged: number;
+  deleveragedNotional: QuoteQuanta;
+  deleveragedByInstrument: QuoteQuanta[];
+  uncoveredLoss: QuoteQuanta;
+  halts: number;
+  /** Halted time summed over instruments. */
+  haltedUs: SimTimeUs;
+  marginCalls: number;
+  deposits: QuoteQuanta;
+  /** Notional that agents' own orders filled, in the order of ORDER_PURPOSES. */
+  orderedByPurpose: QuoteQuanta[];
+  /** Inventory that market makers handed to the external account. */
+  offloadedNotional: QuoteQuanta;
+  makersLiquidated: number;
+  firstBreachAtUs: SimTimeUs;
+  firstTakeoverAtUs: SimTimeUs;
+  firstDeleveragingAtUs: SimTimeUs;
+  firstUncoveredLossAtUs: SimTimeUs;
+  firstHaltAtUs: SimTimeUs;
+  /** Lowest log(mark / initial mark), lowest log(index / initial index), and lowest log(mark / index) by instrument. */
+  markLowLog: number[];
+  indexLowLog: number[];
+  dislocationLowLog: number[];
+  openInterestInitial: QuoteQuanta[];
+  openInterestFinal: QuoteQuanta[];
+}
+
+export interface PathFailure {
+  /** 'invariant': a rule of the simulator broke; 'error': anything else. */
+  readonly kind: 'invariant' | 'error';
+  readonly message: string;
+  /** Key of the event that was being applied. */
+  readonly timeUs: SimTimeUs;
+  readonly rank: number;
+  readonly sequence: number;
+}
+
+export interface PathOutcome {
+  readonly path: number;
+  readonly failure: PathFailure | null;
+  /** SHA-256 over the applied facts and the final state; of what was applied when the path failed. */
+  readonly digest: string;
+  readonly tally: PathTally;
+  readonly series: SeriesColumns;
+  readonly journal: JournalColumns;
+  readonly eventCount: number;
+  readonly accountChecks: number;
+}
+
+/** What the population looks like, told once a run. */
+export interface PopulationSummary {
+  readonly accounts: number;
+  readonly equity: QuoteQuanta;
+  /** Gross notional of both sides / equity. */
+  readonly leverage: number;
+  readonly classes: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly firstAccount: AccountIndex;
+    readonly accounts: number;
+    readonly equity: QuoteQuanta;
+    readonly longNotional: QuoteQuanta;
+    readonly shortNotional: QuoteQuanta;
+    /** By how much netting stretched (above 1) or shrank the class's positions to meet open interest. */
+    readonly stretch: number;
+  }[];
+}
