@@ -12,7 +12,6 @@
 import { assert } from '../base/assert.ts';
 import { exp, expm1, power } from '../numeric/math.ts';
 
-const LN_2 = 0.6931471805599453;
 const KNOTS_PER_OCTAVE = 12;
 const FIRST_STEP = -13 * KNOTS_PER_OCTAVE;
 const LAST_STEP = 92;
@@ -56,6 +55,35 @@ export class DepthCurve {
     this.volumeMax = this.#volumes[count - 1]!;
   }
 
+  /** Piece that holds a distance in [0, distanceMax]: the last knot at or below it, but never the very last. */
+  pieceAtDistance(distance: number): number {
+    return findPiece(this.#distances, distance);
+  }
+
+  /** Piece that holds a volume in [0, volumeMax]. */
+  pieceAtVolume(volume: number): number {
+    return findPiece(this.#volumes, volume);
+  }
+
+  /** U at a distance inside `piece`. */
+  volumeIn(piece: number, distance: number): number {
+    return this.#volumes[piece]! + this.#slopes[piece]! * (distance - this.#distances[piece]!);
+  }
+
+  /** Distance at a volume inside `piece`. */
+  distanceIn(piece: number, volume: number): number {
+    const distance = this.#distances[piece]! + (volume - this.#volumes[piece]!) / this.#slopes[piece]!;
+    return Math.min(distance, this.distanceMax);
+  }
+
+  /** Integral of e^x dU (`rising`) or e^-x dU from 0 to a distance inside `piece`, in units of the depth at 1 %. */
+  cashIn(piece: number, distance: number, rising: boolean): number {
+    const step = distance - this.#distances[piece]!;
+    const slope = this.#slopes[piece]!;
+    if (rising) return this.#cashUp[piece]! + slope * this.#factorsUp[piece]! * expm1(step);
+    return this.#cashDown[piece]! - slope * this.#factorsDown[piece]! * expm1(-step);
+  }
+
   #addPiece(k: number): void {
     const from = this.#distances[k]!;
     const to = this.#distances[k + 1]!;
@@ -68,4 +96,26 @@ export class DepthCurve {
   }
 }
 
-void LN_2;
+/** Index k with ends[k] <= value < ends[k + 1], in [0, length - 2]. */
+function findPiece(ends: Float64Array, value: number): number {
+  let low = 0;
+  let high = ends.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (ends[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const curves = new Map<number, DepthCurve>();
+
+/** The curve of an exponent in (0, 8], built once: curves never change, and every path of an ensemble needs the same. */
+export function depthCurveOf(exponent: number): DepthCurve {
+  let curve = curves.get(exponent);
+  if (curve === undefined) {
+    curve = new DepthCurve(exponent);
+    curves.set(exponent, curve);
+  }
+  return curve;
+}

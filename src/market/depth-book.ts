@@ -1,0 +1,246 @@
+/**
+ * One instrument's order book in price-impact form.
+ *
+ * Venue price = reference x e^(p + c + x): the outside price, the permanent displacement p that trades have left
+ * behind, the transient displacement c from trades in other instruments, and the book's own displacement x. A market
+ * order walks x along the depth curve (depth-curve.ts), asks above zero and bids below, each with its scale; the
+ * curve's notional is valued at the undisplaced price reference x e^(p + c), so that it stands for whole lots.
+ *
+ * Invariant: slicing changes nothing. The state of a walk is an anchor and the net whole lots walked since; the cash
+ * of a fill is the difference of one rounded function of that count, so n slices without time in between cost
+ * exactly what one block costs, and a round trip costs exactly 0. Anything but a trade that changes the state
+ * re-anchors the walk where it stands.
+ *
+ * Does not know who quotes, and does not fill beyond its last knot. With exponents above 1 and a permanent share,
+ * many small trades with time in between leave more behind than one large one (Huberman and Stanzl, Econometrica 72,
+ * 2004): agents here do not look for that.
+ */
+import { assert, InvariantError } from '../base/assert.ts';
+import type { Lots, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import { exp, log } from '../numeric/math.ts';
+import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
+import type { DepthRules, ImpactRules } from './market-rules.ts';
+
+const LN_2 = 0.6931471805599453;
+/** Displacements that have decayed below this are gone: far below a tick, and subnormals would be slow. */
+const NEGLIGIBLE_LOG = 1e-15;
+
+export class DepthBook {
+  readonly #curve: DepthCurve;
+  readonly #depth: QuoteQuanta;
+  readonly #quantaPerLotTick: QuoteQuanta;
+  readonly #permanentShare: number;
+  readonly #decayPerUs: number;
+
+  #referenceTicks: number;
+  #permanentLog = 0;
+  #crossLog = 0;
+  /** Displacement now, and where the walk since the last anchor began. */
+  #ownLog = 0;
+  #anchorLog = 0;
+  #walkedLots: Lots = 0;
+  /** Own displacement before the anchor, and cross displacement, that have not yet left their permanent share. */
+  #pendingOwnLog = 0;
+  #pendingCrossLog = 0;
+  #bidScale = 1;
+  #askScale = 1;
+  #lastMoveLog = 0;
+
+  /** The rest follows from the state above and is derived when a walk needs it. */
+  #isAnchored = false;
+  /** Undisplaced price in ticks, and value of one lot there in quanta (not rounded). */
+  #baseTicks = 0;
+  #lotNotional = 0;
+  /** Signed notional and cash from zero displacement to the anchor, quanta (not rounded). */
+  #anchorNotional = 0;
+  #anchorCash = 0;
+  /** Signed notional at which the book ends, and depth at 1 %, on either side. */
+  #askEnd = 0;
+  #bidEnd = 0;
+  #askDepth = 0;
+  #bidDepth = 0;
+  /** Rounded cash of the walk from the anchor. */
+  #walkedValue: QuoteQuanta = 0;
+
+  constructor(instrument: LinearPerpetual, depth: DepthRules, impact: ImpactRules) {
+    assert(depth.depthAtOnePercent > 0, 'a book needs a positive depth');
+    assert(impact.halfLifeUs > 0, 'the half-life of impact must be positive');
+    assert(impact.permanentShare >= 0 && impact.permanentShare <= 1, 'permanentShare must lie in [0, 1]');
+    this.#curve = depthCurveOf(depth.exponent);
+    this.#depth = depth.depthAtOnePercent;
+    this.#quantaPerLotTick = instrument.quantaPerLotTick;
+    this.#permanentShare = impact.permanentShare;
+    this.#decayPerUs = LN_2 / impact.halfLifeUs;
+    this.#referenceTicks = instrument.priceInitialTicks;
+  }
+
+  /** Price at which the next lot would trade, ticks, not rounded. */
+  get priceTicks(): number {
+    if (!this.#isAnchored) this.#deriveAnchor();
+    return this.#baseTicks * exp(this.#ownLog);
+  }
+
+  /** log(venue price / outside price). */
+  get displacementLog(): number {
+    return this.#permanentLog + this.#crossLog + this.#ownLog;
+  }
+
+  /** Change of the log price by the last `take`. */
+  get lastMoveLog(): number {
+    return this.#lastMoveLog;
+  }
+
+  /** New outside price in ticks, positive, not rounded; displacements stay. */
+  setReference(ticks: number): void {
+    if (ticks === this.#referenceTicks) return;
+    assert(ticks > 0 && ticks < Infinity, 'a reference price must be positive and finite');
+    this.#endWalk();
+    this.#referenceTicks = ticks;
+  }
+
+  /** Shares of the full depth that are quoted on each side, positive; displacements stay. */
+  setScales(bid: number, ask: number): void {
+    if (bid === this.#bidScale && ask === this.#askScale) return;
+    assert(bid > 0 && ask > 0 && bid < Infinity && ask < Infinity, 'depth scales must be positive and finite');
+    this.#endWalk();
+    this.#bidScale = bid;
+    this.#askScale = ask;
+  }
+
+  /**
+   * Lets `elapsedUs` pass: the permanent share of displacements since the last call moves into the permanent one
+   * (the price does not change by that), then what is transient decays. 0 changes nothing.
+   */
+  advance(elapsedUs: SimTimeUs): void {
+    if (elapsedUs === 0) return;
+    assert(elapsedUs > 0, 'time must not run backwards');
+    if (this.#ownLog === 0 && this.#anchorLog === 0 && this.#crossLog === 0) {
+      if (this.#pendingOwnLog === 0 && this.#pendingCrossLog === 0) return;
+    }
+    this.#endWalk();
+    const own = this.#permanentShare * this.#pendingOwnLog;
+    const cross = this.#permanentShare * this.#pendingCrossLog;
+    const kept = exp(-this.#decayPerUs * elapsedUs);
+    this.#permanentLog += own + cross;
+    this.#ownLog = decay(this.#ownLog - own, kept);
+    this.#crossLog = decay(this.#crossLog - cross, kept);
+    this.#anchorLog = this.#ownLog;
+    this.#pendingOwnLog = 0;
+    this.#pendingCrossLog = 0;
+  }
+
+  /** Displaces the price by a trade in another instrument, log price. */
+  addCross(deltaLog: number): void {
+    if (deltaLog === 0) return;
+    this.#endWalk();
+    this.#crossLog += deltaLog;
+    this.#pendingCrossLog += deltaLog;
+  }
+
+  /**
+   * Largest whole number of lots that a market order can take before the price passes `limitTicks` or the book ends;
+   * 0 when it is there already. `limitTicks` need not be whole; Infinity and 0 ask for the whole side.
+   */
+  lotsWithin(direction: 1 | -1, limitTicks: number): Lots {
+    if (!this.#isAnchored) this.#deriveAnchor();
+    const distanceMax = this.#curve.distanceMax;
+    const limitLog = Math.min(distanceMax, Math.max(-distanceMax, log(limitTicks / this.#baseTicks)));
+    const here = this.#anchorNotional + this.#walkedLots * this.#lotNotional;
+    const room = direction * (this.#notionalAt(limitLog) - here);
+    if (!(room > 0)) return 0;
+    let lots = Math.floor(room / this.#lotNotional);
+    // The division may be off by a last bit: settle it by the price that `take` would leave.
+    while (lots > 0 && !this.#isWithin(direction * lots, limitTicks)) lots -= 1;
+    while (this.#isWithin(direction * (lots + 1), limitTicks)) lots += 1;
+    return lots;
+  }
+
+  /**
+   * Trades `lots` (+ buy, - sell) and moves the price.
+   *
+   * @returns value in whole quanta: + paid for a buy, - received for a sell; 0 for 0 lots
+   * @throws InvariantError when the book is not that deep: `lotsWithin` bounds an order
+   */
+  take(lots: Lots): QuoteQuanta {
+    if (!this.#isAnchored) this.#deriveAnchor();
+    const walked = this.#walkedLots + lots;
+    const notional = this.#anchorNotional + walked * this.#lotNotional;
+    if (!(notional <= this.#askEnd && notional >= this.#bidEnd) || !Number.isSafeInteger(walked)) {
+      throw new InvariantError(`an order of ${lots} lots goes beyond the end of the book`);
+    }
+    let ownLog = this.#anchorLog;
+    let value = 0;
+    if (walked !== 0) {
+      const rising = notional >= 0;
+      const depth = rising ? this.#askDepth : this.#bidDepth;
+      const volume = Math.min(Math.abs(notional) / depth, this.#curve.volumeMax);
+      const piece = this.#curve.pieceAtVolume(volume);
+      const distance = this.#curve.distanceIn(piece, volume);
+      const cash = depth * this.#curve.cashIn(piece, distance, rising);
+      ownLog = rising ? distance : -distance;
+      // + 0 turns a -0 into 0.
+      value = Math.round((rising ? cash : -cash) - this.#anchorCash) + 0;
+    }
+    if (!Number.isSafeInteger(value)) throw new InvariantError(`the value of ${lots} lots is too large to be exact`);
+    const paid = value - this.#walkedValue;
+    this.#lastMoveLog = ownLog - this.#ownLog;
+    this.#ownLog = ownLog;
+    this.#walkedLots = walked;
+    this.#walkedValue = value;
+    return paid;
+  }
+
+  /** Appends the numbers that make up the state, for fingerprints. */
+  appendState(out: number[]): void {
+    out.push(this.#referenceTicks, this.#permanentLog, this.#crossLog, this.#ownLog, this.#anchorLog);
+    out.push(this.#walkedLots, this.#pendingOwnLog, this.#pendingCrossLog, this.#bidScale, this.#askScale);
+  }
+
+  /** Makes the present displacement the anchor of the next walk; must come before any other change of the state. */
+  #endWalk(): void {
+    this.#pendingOwnLog += this.#ownLog - this.#anchorLog;
+    this.#anchorLog = this.#ownLog;
+    this.#walkedLots = 0;
+    this.#walkedValue = 0;
+    this.#isAnchored = false;
+  }
+
+  #deriveAnchor(): void {
+    const curve = this.#curve;
+    this.#baseTicks = this.#referenceTicks * exp(this.#permanentLog + this.#crossLog);
+    this.#lotNotional = this.#baseTicks * this.#quantaPerLotTick;
+    this.#askDepth = this.#depth * this.#askScale;
+    this.#bidDepth = this.#depth * this.#bidScale;
+    this.#askEnd = this.#askDepth * curve.volumeMax;
+    this.#bidEnd = -this.#bidDepth * curve.volumeMax;
+    this.#anchorNotional = this.#notionalAt(this.#anchorLog);
+    const distance = Math.abs(this.#anchorLog);
+    const cash = curve.cashIn(curve.pieceAtDistance(distance), distance, this.#anchorLog >= 0);
+    this.#anchorCash = this.#anchorLog >= 0 ? this.#askDepth * cash : -this.#bidDepth * cash;
+    this.#isAnchored = true;
+  }
+
+  /** Signed notional from zero displacement to `ownLog`, quanta. */
+  #notionalAt(ownLog: number): number {
+    const distance = Math.abs(ownLog);
+    const volume = this.#curve.volumeIn(this.#curve.pieceAtDistance(distance), distance);
+    return ownLog >= 0 ? this.#askDepth * volume : -this.#bidDepth * volume;
+  }
+
+  /** Whether the book has `lots` more (signed) and its price after them is not beyond `limitTicks`. */
+  #isWithin(lots: Lots, limitTicks: number): boolean {
+    const notional = this.#anchorNotional + (this.#walkedLots + lots) * this.#lotNotional;
+    if (!(notional <= this.#askEnd && notional >= this.#bidEnd)) return false;
+    const rising = notional >= 0;
+    const volume = Math.min(Math.abs(notional) / (rising ? this.#askDepth : this.#bidDepth), this.#curve.volumeMax);
+    const distance = this.#curve.distanceIn(this.#curve.pieceAtVolume(volume), volume);
+    const priceTicks = this.#baseTicks * exp(rising ? distance : -distance);
+    return lots > 0 ? priceTicks <= limitTicks : priceTicks >= limitTicks;
+  }
+}
+
+function decay(displacementLog: number, kept: number): number {
+  const left = displacementLog * kept;
+  return Math.abs(left) < NEGLIGIBLE_LOG ? 0 : left;
+}
