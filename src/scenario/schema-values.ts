@@ -3,6 +3,7 @@
  * parser, and the text goes on unchanged, so that validated output is the resolved scenario in the file's own terms.
  */
 import { z } from 'zod';
+import { assert } from '../base/assert.ts';
 import { decimalToNumber, DECIMAL_PATTERN, type Decimal } from './decimal.ts';
 import { TEXT_LENGTH_MAX } from './limits.ts';
 import { parseCount, parseInstant, parseMoment, parseNumber, parseSize, type Moment, type Size } from './plain-units.ts';
@@ -116,9 +117,11 @@ export type QuantityName = keyof typeof QUANTITIES;
 export function quantity(name: QuantityName, spec: ValueSpec): ValueType {
   const { parse, order, noun, json } = QUANTITIES[name] as Quantity<unknown>;
   const expected = `${noun}${boundsText(spec)}, such as ${shown(spec.example)}`;
-  const bounds = boundsOf(spec, (text) => {
-    const bound = parse(text);
-    return bound.ok && order !== undefined ? order(bound.value) : Number.NaN;
+  const bounds = boundsOf(spec, (written) => {
+    if (typeof written === 'number') return written;
+    const bound = parse(written);
+    assert(bound.ok && order !== undefined, `the bound ${written} is no ${noun}`);
+    return order(bound.value);
   });
   return value(spec, json, (raw) => {
     const result = parse(raw);
@@ -162,8 +165,8 @@ function value(
 
 function boundsOf(spec: ValueSpec, read: (text: Written) => number): ((value: number) => boolean)[] {
   const holds: ((value: number) => boolean)[] = [];
-  const add = (text: Written | undefined, make: (bound: number) => (value: number) => boolean): void => {
-    if (text !== undefined) holds.push(make(read(text)));
+  const add = (written: Written | undefined, make: (bound: number) => (value: number) => boolean): void => {
+    if (written !== undefined) holds.push(make(read(written)));
   };
   add(spec.from, (bound) => (number) => number >= bound);
   add(spec.to, (bound) => (number) => number <= bound);

@@ -1,0 +1,17 @@
+/** The published JSON Schema, generated from the schema that validates: the two cannot differ. */
+import { z } from 'zod';
+import { scenarioFile } from './schema.ts';
+
+export const SCENARIO_SCHEMA_ID = 'https://aftershock.dev/schema/scenario.schema.json';
+
+/** Draft 2020-12, of the file as it is written: keys with a default are not required. */
+export function buildJsonSchema(): Record<string, unknown> {
+  const generated = z.toJSONSchema(scenarioFile, { target: 'draft-2020-12', io: 'input' });
+  const { $schema, ...rest } = generated;
+  return {
+    $schema,
+    title: 'Aftershock scenario',
+    description: 'A stress scenario for a cross-margin derivatives exchange. Quantities carry their unit.',
+    ...rest,
+  };
+}

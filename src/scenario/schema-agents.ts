@@ -1,0 +1,172 @@
+/** Keys of the `agents` section: classes of accounts, how they are drawn and how they behave. */
+import { z } from 'zod';
+import { DEFAULTS } from './defaults.ts';
+import { ACCOUNTS_MAX, CLASSES_MAX, INSTRUMENTS_MAX } from './limits.ts';
+import { distribution, section } from './schema-shapes.ts';
+import { quantity, text } from './schema-values.ts';
+
+const D = DEFAULTS.agentClass;
+
+const chance = (about: string, example: string) =>
+  quantity('ppm', { about, example, from: '0 %', to: '100 %' });
+
+const leverageOf = (about: string) =>
+  distribution('multiple', {
+    about,
+    examples: { low: '1x', middle: '10x', high: '50x' },
+    from: '0x',
+    to: '1000x',
+  });
+
+const shareOf = (about: string) =>
+  distribution('ratio', {
+    about,
+    examples: { low: '5 %', middle: '10 %', high: '30 %' },
+    from: '0 %',
+    to: '100 %',
+  });
+
+const instruments = z
+  .union([
+    z.enum(['byOpenInterest', 'equal']),
+    z.record(z.string(), quantity('number', { about: 'Weight of one instrument.', example: 3, from: 0 })),
+  ])
+  .describe('Which instruments its accounts choose: byOpenInterest, equal, or a relative weight for each symbol.');
+
+const instrumentsPerAccount = z
+  .union([
+    quantity('count', { about: 'The same for every account.', example: 1, from: 1, to: INSTRUMENTS_MAX }),
+    section({
+      min: quantity('count', { about: 'Fewest.', example: 1, from: 1, to: INSTRUMENTS_MAX }),
+      max: quantity('count', { about: 'Most.', example: 3, from: 1, to: INSTRUMENTS_MAX }),
+    }),
+  ])
+  .describe('How many different instruments one account holds: a number, or drawn evenly from {min, max}.');
+
+/** Keys that every class has. */
+const common = {
+  name: text({
+    about: 'Name of the class in every result.',
+    example: 'retail-longs',
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    noun: 'a name of letters, digits, dash or underscore',
+  }),
+  accounts: quantity('count', { about: 'How many accounts.', example: '20 k', from: 0, to: ACCOUNTS_MAX }),
+  equity: distribution('money', {
+    about: 'Money in each account at the start: one amount, or a distribution.',
+    examples: { low: '100 USD', middle: '5 k USD', high: '5 M USD' },
+    from: 0,
+  }),
+  longShare: chance('Chance that a position is long.', '60 %').prefault(D.longShare),
+  instruments: instruments.prefault(D.instruments),
+  instrumentsPerAccount: instrumentsPerAccount.prefault(D.instrumentsPerAccount),
+  reaction: distribution('duration', {
+    about: "From what an agent sees to its order's arrival: one duration, or a distribution.",
+    examples: { low: '200 ms', middle: '2 s', high: '1 min' },
+    from: 0,
+  }).prefault(D.reaction),
+};
+
+const leverage = leverageOf('Gross notional / equity at the start: one multiple, or a distribution.');
+const leverageOrFlat = leverageOf('Gross notional / equity at the start; 0x starts flat.').prefault(D.flatLeverage);
+const topUpLimit = quantity('ratio', {
+  about: 'Most it adds on margin calls, as a share of its initial equity.',
+  example: '100 %',
+  from: '0 %',
+  to: '10000 %',
+}).prefault(D.topUpLimit);
+const lookback = quantity('duration', { about: 'How far back it looks for the highest price.', example: '1 h', above: 0 }).prefault(
+  D.lookback,
+);
+
+const leveragedDirectional = section({
+  kind: z.literal('leveragedDirectional').describe('Holds leveraged positions; some have a stop-loss.'),
+  ...common,
+  leverage,
+  stopLossProbability: chance('Chance that an account has a stop-loss.', '20 %').prefault(D.stopLossProbability),
+  stopLossEquityShare: shareOf('Share of its initial equity at which it closes everything.').prefault(D.stopLossEquityShare),
+});
+
+const hedger = section({
+  kind: z.literal('hedger').describe('Holds one leg here against one outside; re-opens what auto-deleveraging took.'),
+  ...common,
+  leverage,
+  rehedgeShare: chance('Share of what auto-deleveraging took that it opens again.', '80 %').prefault(D.rehedgeShare),
+  topUpLimit,
+});
+
+const marketMaker = section({
+  kind: z.literal('marketMaker').describe('Quotes in the book with its own capital; withdraws under margin stress.'),
+  ...common,
+  leverage: leverageOrFlat,
+  inventoryLimit: quantity('multiple', {
+    about: 'Gross notional / equity at which it stops adding to its inventory in an instrument.',
+    example: '3x',
+    above: '0x',
+    to: '1000x',
+  }).prefault(D.inventoryLimit),
+  stressRatioStart: chance('Maintenance margin / equity above which it begins to withdraw.', '50 %').prefault(
+    D.stressRatioStart,
+  ),
+  stressRatioFull: chance('Maintenance margin / equity above which it quotes nothing.', '80 %').prefault(D.stressRatioFull),
+  requoteInterval: quantity('duration', { about: 'Between two looks at its quotes.', example: '1 s', above: 0 }).prefault(
+    D.requoteInterval,
+  ),
+});
+
+const panicSeller = section({
+  kind: z.literal('panicSeller').describe('Sells what it holds once the price has fallen far enough, fast enough.'),
+  ...common,
+  leverage,
+  drawdownTrigger: shareOf('Fall from the highest mark within the lookback at which it sells.').prefault(D.drawdownTrigger),
+  lookback,
+  sellShare: chance('Share of the position that it sells.', '100 %').prefault(D.sellShare),
+});
+
+const dipBuyer = section({
+  kind: z.literal('dipBuyer').describe('Starts flat with cash; buys once the price has fallen far enough.'),
+  ...common,
+  leverage: leverageOrFlat,
+  drawdownTrigger: shareOf('Fall from the highest mark within the lookback at which it buys.').prefault(D.drawdownTrigger),
+  lookback,
+  buyLeverage: leverageOf('Notional / equity of the position that it opens.').prefault(D.buyLeverage),
+});
+
+const marginCallPayer = section({
+  kind: z.literal('marginCallPayer').describe('Leveraged, but answers a margin call with fresh money.'),
+  ...common,
+  leverage,
+  payProbability: chance('Chance that it pays when it is called.', '50 %').prefault(D.payProbability),
+  topUpRatio: quantity('multiple', {
+    about: 'Equity / maintenance margin that a payment aims for.',
+    example: '2x',
+    from: '1x',
+    to: '1000x',
+  }).prefault(D.topUpRatio),
+  topUpLimit,
+});
+
+const agentClass = z
+  .discriminatedUnion('kind', [leveragedDirectional, hedger, marketMaker, panicSeller, dipBuyer, marginCallPayer])
+  .describe('One class of accounts; its keys depend on its kind.');
+
+export const agents = section({
+  warningRatio: quantity('multiple', {
+    about: 'An account is told when its equity is below this multiple of its maintenance margin.',
+    example: '1.5x',
+    from: '1x',
+    to: '1000x',
+  }).prefault(DEFAULTS.agents.warningRatio),
+  wakeInterval: quantity('duration', {
+    about: 'Time between two looks of price-watching agents at the market.',
+    example: '5 s',
+    above: 0,
+  }).prefault(DEFAULTS.agents.wakeInterval),
+  leverageStretchMax: quantity('multiple', {
+    about: "Most that netting may stretch or shrink a class's leverage to meet the open interest.",
+    example: '1.5x',
+    from: '1x',
+    to: '1000x',
+  }).prefault(DEFAULTS.agents.leverageStretchMax),
+  classes: z.array(agentClass).min(1).max(CLASSES_MAX).describe('The classes of accounts, at least one.'),
+}).describe('Everyone who trades on the venue.');
