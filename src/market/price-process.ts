@@ -31,7 +31,8 @@ export class PriceProcess {
    */
   constructor(rules: MarketRules, instrumentCount: number, stream: Stream, correlationFactor: Float64Array) {
     this.#components = new PriceComponents(rules.components);
-    this.#noise = rules.noise === null ? null : new NoiseWalk(rules, rules.noise, instrumentCount, stream, correlationFactor);
+    this.#noise =
+      rules.noise === null ? null : new NoiseWalk(rules, rules.noise, instrumentCount, stream, correlationFactor);
   }
 
   /**

@@ -39,7 +39,10 @@ export function drawTruncatedPareto(
   least: number,
   largest: number,
 ): number {
-  assert(tailExponent > 0 && least > 0 && largest >= least, 'Pareto needs a positive exponent and 0 < least <= largest');
+  assert(
+    tailExponent > 0 && least > 0 && largest >= least,
+    'Pareto needs a positive exponent and 0 < least <= largest',
+  );
   const shareKept = -expm1(tailExponent * log(least / largest));
   const value = least * exp(-log1p(-source.uniformOpen() * shareKept) / tailExponent);
   return Math.min(value, largest);

@@ -84,8 +84,15 @@ function findLastRank(count: number, holds: (rank: number) => boolean): number {
  *
  * Source: Clopper and Pearson, Biometrika 26 (1934) 404-413.
  */
-export function probabilityInterval(successes: number, trials: number, confidence: number): { lower: number; upper: number } {
-  assert(trials >= 1 && successes >= 0 && successes <= trials, 'an interval needs 0 <= successes <= trials, trials >= 1');
+export function probabilityInterval(
+  successes: number,
+  trials: number,
+  confidence: number,
+): { lower: number; upper: number } {
+  assert(
+    trials >= 1 && successes >= 0 && successes <= trials,
+    'an interval needs 0 <= successes <= trials, trials >= 1',
+  );
   assert(confidence > 0 && confidence < 1, 'a confidence must lie in (0, 1)');
   const tail = (1 - confidence) / 2;
   const isLowerBeyond = (p: number): boolean => 1 - binomialCdf(successes - 1, trials, p) >= tail;

@@ -27,7 +27,8 @@ export function logGamma(x: number): number {
     (1 / 12 -
       square *
         (1 / 360 -
-          square * (1 / 1_260 - square * (1 / 1_680 - square * (1 / 1_188 - square * (691 / 360_360 - square / 156))))));
+          square *
+            (1 / 1_260 - square * (1 / 1_680 - square * (1 / 1_188 - square * (691 / 360_360 - square / 156))))));
   return (shifted - 0.5) * log(shifted) - shifted + HALF_LOG_2PI + series - log(product);
 }
 
