@@ -6,7 +6,7 @@
  * a change of one coefficient is a change of every fingerprint.
  *
  * Method. exp: x = k ln 2 + r with |r| <= ln 2 / 2, then the Taylor polynomial of degree 13 (the first term left out
- * is below 2^-57 of the result) and an exact scaling by 2^k. log: x = 2^k m, c the multiple of 1/32 nearest to m,
+ * is below 2^-57 of it) and an exact scaling by 2^k. log: x = 2^k m, c the multiple of 1/32 nearest to m,
  * log c from a table, and log(m / c) = 2 atanh(s) with s = (m - c) / (m + c), |s| < 1/88, by its Taylor series.
  */
 
@@ -59,14 +59,20 @@ function buildPowersOfTwo(): Float64Array {
   return powers;
 }
 
-/** exp(r) - 1 for |r| <= 0.35, plus a small `tail` (first order). Even and odd terms in parallel, for speed. */
-function expm1OfReduced(r: number, tail: number): number {
+/** exp(r) - 1 - r for |r| <= 0.35. Even and odd terms, low and high ones in parallel, for speed. */
+function expBeyondLinear(r: number): number {
   const r2 = r * r;
   const r4 = r2 * r2;
   const low = 1 / 2 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120));
   const middle = 1 / 720 + r * (1 / 5_040) + r2 * (1 / 40_320 + r * (1 / 362_880));
   const high = 1 / 3_628_800 + r * (1 / 39_916_800) + r2 * (1 / 479_001_600 + r * (1 / 6_227_020_800));
-  return r + (r2 * (low + r4 * (middle + r4 * high)) + tail);
+  return r2 * (low + r4 * (middle + r4 * high));
+}
+
+/** exp(r + tail) for |r| <= 0.35 and a tail below its last bit, rounded once but for 2^-56. */
+function expOfReduced(r: number, tail: number): number {
+  const sum = 1 + r;
+  return sum + (1 - sum + r + (expBeyondLinear(r) + (tail + tail * r)));
 }
 
 /** y x 2^k for y in [0.7, 1.5); rounds once, also where the result is subnormal. */
@@ -76,7 +82,7 @@ function scaleByPowerOfTwo(y: number, k: number): number {
   return y * powersOfTwo[k - SMALLEST_EXPONENT]!;
 }
 
-/** e^x, within 1 ulp (2^-1074 where the result is subnormal). NaN gives NaN. */
+/** e^x, within 0.7 ulp (one step of 2^-1074 where the result is subnormal). NaN gives NaN. */
 export function exp(x: number): number {
   if (!(x <= EXP_ARGUMENT_MAX)) return x > 0 ? Infinity : NaN;
   if (x < EXP_ARGUMENT_MIN) return 0;
@@ -84,7 +90,7 @@ export function exp(x: number): number {
   const high = x - k * LN2_HIGH;
   const r = high - k * LN2_LOW;
   const tail = high - r - k * LN2_LOW;
-  return scaleByPowerOfTwo(1 + expm1OfReduced(r, tail + tail * r), k);
+  return scaleByPowerOfTwo(expOfReduced(r, tail), k);
 }
 
 /** e^x - 1 without the loss of digits near 0, within 2 ulp. NaN gives NaN, -0 gives -0. */
@@ -94,12 +100,12 @@ export function expm1(x: number): number {
   if (x < -40) return -1;
   // Also where x + 0 would lose the sign of zero.
   if (Math.abs(x) < 1e-17) return x;
-  if (Math.abs(x) < 0.35) return expm1OfReduced(x, 0);
+  if (Math.abs(x) < 0.35) return x + expBeyondLinear(x);
   const k = Math.floor(x * LOG2_E + 0.5);
   const high = x - k * LN2_HIGH;
   const r = high - k * LN2_LOW;
   const tail = high - r - k * LN2_LOW;
-  const part = expm1OfReduced(r, tail + tail * r);
+  const part = r + (expBeyondLinear(r) + (tail + tail * r));
   // 2^k (1 + part) - 1, with the exact 2^k - 1 taken together first; from 2^56 on the 1 is below half a last bit.
   if (k > 56) return scaleByPowerOfTwo(1 + part, k);
   const power = powersOfTwo[k - SMALLEST_EXPONENT]!;
@@ -114,7 +120,7 @@ function binadeOf(x: number): number {
   return (word >>> 20) - 1023 + ((word & 0x000fffff) >= 0x00068000 ? 1 : 0);
 }
 
-/** Natural logarithm, within 1 ulp. log(0) = -Infinity; a negative number or NaN gives NaN. */
+/** Natural logarithm, within 0.7 ulp. log(0) = -Infinity; a negative number or NaN gives NaN. */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return Infinity;
@@ -134,7 +140,8 @@ export function log(x: number): number {
   const series = s2 * (2 / 3 + s2 * (2 / 5 + s2 * (2 / 7 + s2 * (2 / 9))));
   const low = k * LN2_LOW + centreLogLow[centreIndex - CENTRE_FIRST]! - s * (quotient - series);
   const high = k * LN2_HIGH + centreLogHigh[centreIndex - CENTRE_FIRST]!;
-  return high + (quotient + low);
+  const sum = high + quotient;
+  return sum + (high - sum + quotient + low);
 }
 
 /** log(1 + x) without the loss of digits near 0, within 2 ulp. Below -1 or NaN gives NaN, -0 gives -0. */
@@ -159,7 +166,7 @@ function productError(a: number, b: number, product: number): number {
 }
 
 /**
- * base^exponent for base >= 0, within 1 ulp: the logarithm is carried in two doubles (to 2^-64 of itself), so that a
+ * base^exponent for base >= 0, within 0.7 ulp: the logarithm is carried in two doubles (to 2^-64 of itself), so that a
  * large exponent does not magnify its error. Exponents 0, 1, 2 and 1/2 are exact operations. A negative base or NaN
  * gives NaN, except that every base to the power 0 is 1.
  */
@@ -208,5 +215,5 @@ function powerWithin(base: number, exponent: number): number {
   const low = xLow - j * LN2_LOW;
   const r = high + low;
   const tail = high - r + low;
-  return scaleByPowerOfTwo(1 + expm1OfReduced(r, tail + tail * r), j);
+  return scaleByPowerOfTwo(expOfReduced(r, tail), j);
 }

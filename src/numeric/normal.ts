@@ -14,14 +14,14 @@ export function normalDensity(x: number): number {
   return ONE_OVER_SQRT_2PI * exp(-0.5 * coarse * coarse) * exp(-0.5 * (x - coarse) * (x + coarse));
 }
 
-/** P(Z <= x), relative error below 1e-14 down to x = -37. NaN gives NaN. */
+/** P(Z <= x), relative error below 2e-14 down to x = -37. NaN gives NaN. */
 export function normalCdf(x: number): number {
   if (x > 0) return 1 - normalCdf(-x);
   if (x < -40) return 0;
-  return x > -1.5 ? 0.5 - centralProbability(-x) : normalDensity(x) * millsRatio(-x);
+  return x > -2 ? 0.5 - centralProbability(-x) : normalDensity(x) * millsRatio(-x);
 }
 
-/** P(0 <= Z <= x) for 0 <= x <= 1.5: density x (x + x^3 / 3 + x^5 / 15 + ...), all terms positive. */
+/** P(0 <= Z <= x) for 0 <= x <= 2: density x (x + x^3 / 3 + x^5 / 15 + ...), all terms positive. */
 function centralProbability(x: number): number {
   let term = x;
   let sum = x;
@@ -33,12 +33,12 @@ function centralProbability(x: number): number {
 }
 
 /**
- * (1 - cdf(x)) / density(x) for x >= 1.5 by Laplace's continued fraction 1 / (x + 1 / (x + 2 / (x + 3 / ...))),
- * from the far end; its error falls as exp(-2 x sqrt(2 terms)), below 1e-17 for 100 terms at 1.5.
+ * (1 - cdf(x)) / density(x) for x >= 2 by Laplace's continued fraction 1 / (x + 1 / (x + 2 / (x + 3 / ...))), from
+ * the far end; 130 terms leave less than 1e-17 at 2 and less beyond.
  */
 function millsRatio(x: number): number {
   let fraction = x;
-  for (let term = 100; term >= 1; term -= 1) fraction = x + term / fraction;
+  for (let term = 130; term >= 1; term -= 1) fraction = x + term / fraction;
   return 1 / fraction;
 }
 
