@@ -1,0 +1,270 @@
+/**
+ * The oracle: a second exchange, written from docs/exchange-rules.md alone, with objects and loops. It shares the
+ * market's books and the rounding of whole numbers with the engine, and not one line of src/exchange or src/margin.
+ * Slow on purpose: nothing is remembered that can be worked out again.
+ */
+import type { Fingerprint } from '../../src/base/fingerprint.ts';
+import type { BreachList } from '../../src/exchange/breach-watch.ts';
+import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
+import type { ExchangePort, LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
+import { liquidationStep } from './reference-liquidation.ts';
+import {
+  bandLimit,
+  bankruptcyLimit,
+  refreshScales,
+  sendOrder,
+  sharesByMaintenance,
+  stricterLimit,
+} from './reference-orders.ts';
+import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
+import { unwindInventory } from './reference-waterfall.ts';
+import * as world from './reference-world.ts';
+import { type Account, FIRST_AGENT, FUND, type Instrument, OUTSIDE, tell, type World } from './reference-world.ts';
+
+const HOUR_US = 3_600_000_000;
+
+/** Stands wherever the engine does: the kernel takes either. */
+export function createReference(input: ExchangeInput): ReferenceExchange {
+  return new ReferenceExchange(input);
+}
+
+export class ReferenceExchange implements ExchangePort {
+  readonly accountCount: number;
+  readonly instrumentCount: number;
+  readonly #world: World;
+  readonly #warningRatio: number;
+  readonly #worthAtStart: bigint;
+  #checks = 0;
+
+  constructor(input: ExchangeInput) {
+    const { population } = input;
+    this.accountCount = population.accountCount;
+    this.instrumentCount = population.instrumentCount;
+    this.#warningRatio = input.warningRatio;
+    this.#world = openWorld(input);
+    this.#worthAtStart = this.#worth();
+  }
+
+  advanceTo(nowUs: number): void {
+    const elapsed = nowUs - this.#world.now;
+    this.#world.now = nowUs;
+    if (elapsed !== 0) for (const { book } of this.#world.instruments) book.advance(elapsed);
+  }
+
+  applyReference(logReturns: Float64Array, tickUs: number): void {
+    applyReference(this.#world, logReturns, tickUs);
+  }
+
+  updateMarks(): void {
+    updateMarks(this.#world);
+  }
+
+  collectBreaches(out: BreachList): void {
+    out.count = 0;
+    for (const account of this.#agents()) {
+      if (account.status !== 'active') continue;
+      this.#checks += 1;
+      const equity = world.equityOf(this.#world, account);
+      const maintenance = world.maintenanceOf(this.#world, account);
+      let flags = 0;
+      if (equity < maintenance) flags += 1;
+      if (Number(equity) < this.#warningRatio * Number(maintenance) && !account.warned) flags += 2;
+      if (Number(equity) < account.stop) flags += 4;
+      if (flags === 0) continue;
+      out.accounts[out.count] = account.index;
+      out.flags[out.count] = flags;
+      out.equity[out.count] = Number(equity);
+      out.maintenance[out.count] = Number(maintenance);
+      out.count += 1;
+      const detail = { account, value: equity, a: maintenance };
+      if ((flags & 1) !== 0) this.#breach(detail);
+      else if ((flags & 2) !== 0) tell(this.#world, 'marginCall', detail);
+      if ((flags & 2) !== 0) account.warned = true;
+      if ((flags & 4) !== 0) account.stop = -Infinity;
+    }
+  }
+
+  #breach(detail: { account: Account; value: bigint; a: bigint }): void {
+    const { account } = detail;
+    account.status = 'liquidating';
+    tell(this.#world, 'breach', detail);
+    if (!account.isMaker) return;
+    for (const quote of account.quotes) Object.assign(quote, { bidPpm: 0, askPpm: 0 });
+    refreshScales(this.#world);
+  }
+
+  liquidate(account: number): LiquidationNext {
+    return liquidationStep(this.#world, this.#account(account));
+  }
+
+  unwindInventory(): void {
+    unwindInventory(this.#world);
+  }
+
+  resumeTrading(instrument: number): void {
+    resumeTrading(this.#world, this.#instrument(instrument));
+  }
+
+  placeOrder(accountIndex: number, instrumentIndex: number, lots: number, purpose: OrderPurpose): void {
+    const account = this.#account(accountIndex);
+    const instrument = this.#instrument(instrumentIndex);
+    const held = world.lotsOf(account, instrument);
+    let wanted = BigInt(lots);
+    const reduces = world.signOf(held) * world.signOf(wanted) < 0n;
+    if (reduces && world.sizeOf(wanted) > world.sizeOf(held)) wanted = -held;
+    let fill = { lots: 0n, value: 0n };
+    if (account.status === 'active' && !instrument.halted && wanted !== 0n) {
+      const equity = world.equityOf(this.#world, account);
+      const isBuy = wanted > 0n;
+      let limit = bandLimit(this.#world, instrument, isBuy);
+      if (reduces) {
+        const share = sharesByMaintenance(this.#world, account, equity).get(instrument)!;
+        limit = stricterLimit(isBuy, limit, bankruptcyLimit(account, instrument, share));
+      }
+      if (reduces || world.initialMarginWith(this.#world, account, instrument, wanted) <= equity) {
+        fill = sendOrder(this.#world, account, instrument, wanted, limit);
+      }
+    }
+    if (fill.lots !== 0n) this.#world.stale = true;
+    tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });
+  }
+
+  deposit(accountIndex: number, amount: number): void {
+    const account = this.#account(accountIndex);
+    world.pay(this.#account(OUTSIDE), account, BigInt(amount));
+    if (account.status === 'closed' && world.legsOf(this.#world, account).length === 0) account.status = 'active';
+    account.warned = false;
+    tell(this.#world, 'deposit', { account, value: BigInt(amount) });
+  }
+
+  setQuote(accountIndex: number, instrumentIndex: number, bidPpm: number, askPpm: number): void {
+    const account = this.#account(accountIndex);
+    if (account.status !== 'active') return;
+    account.quotes[instrumentIndex] = { bidPpm, askPpm };
+    refreshScales(this.#world);
+    tell(this.#world, 'quote', { account, instrument: this.#instrument(instrumentIndex), a: bidPpm, b: askPpm });
+  }
+
+  offload(accountIndex: number, instrumentIndex: number, lots: number): void {
+    const account = this.#account(accountIndex);
+    const instrument = this.#instrument(instrumentIndex);
+    if (account.status !== 'active' || instrument.halted) return;
+    const perHour = this.#world.market.external.absorptionPerHour;
+    const grown = instrument.offloadBudget + (perHour * (this.#world.now - instrument.offloadAt)) / HOUR_US;
+    instrument.offloadBudget = Math.min(grown, perHour / 60);
+    instrument.offloadAt = this.#world.now;
+    const perLot = Number(world.markPerLot(instrument));
+    const size = Math.min(Math.abs(lots), Math.floor(instrument.offloadBudget / perLot));
+    if (size <= 0) return;
+    instrument.offloadBudget -= size * perLot;
+    const signed = BigInt(lots > 0 ? size : -size);
+    const value = signed * world.markPerLot(instrument);
+    world.trade(account, this.#account(world.EXTERNAL), instrument, signed, value);
+    tell(this.#world, 'offload', { account, instrument, lots: signed, value });
+  }
+
+  setStop(account: number, equity: number): void {
+    this.#account(account).stop = equity;
+  }
+
+  equityOf(account: number): number {
+    return Number(world.equityOf(this.#world, this.#account(account)));
+  }
+
+  maintenanceOf(account: number): number {
+    return Number(world.maintenanceOf(this.#world, this.#account(account)));
+  }
+
+  cashOf(account: number): number {
+    return Number(this.#account(account).cash);
+  }
+
+  lotsOf(account: number, instrument: number): number {
+    return Number(world.lotsOf(this.#account(account), this.#instrument(instrument)));
+  }
+
+  costOf(account: number, instrument: number): number {
+    return Number(this.#account(account).positions.get(instrument)?.cost ?? 0n);
+  }
+
+  isActive(account: number): boolean {
+    return this.#account(account).status === 'active';
+  }
+
+  markTicksOf(instrument: number): number {
+    return this.#instrument(instrument).mark;
+  }
+
+  indexTicksOf(instrument: number): number {
+    return this.#instrument(instrument).indexTicks;
+  }
+
+  lastTicksOf(instrument: number): number {
+    return this.#instrument(instrument).book.priceTicks;
+  }
+
+  openInterestOf(instrument: number): number {
+    const lots = this.#world.accounts.map((account) => this.lotsOf(account.index, instrument));
+    return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
+  }
+
+  haltedUntilUsOf(instrument: number): number {
+    return this.#instrument(instrument).haltedUntil;
+  }
+
+  fundEquity(): number {
+    return this.equityOf(FUND);
+  }
+
+  fundHasInventory(): boolean {
+    return world.legsOf(this.#world, this.#account(FUND)).length > 0;
+  }
+
+  marksAreStale(): boolean {
+    return this.#world.stale;
+  }
+
+  accountChecks(): number {
+    return this.#checks;
+  }
+
+  audit(): void {
+    for (const instrument of this.#world.instruments) {
+      const net = this.#world.accounts.reduce((sum, account) => sum + world.lotsOf(account, instrument), 0n);
+      if (net !== 0n) throw new Error(`positions of instrument ${instrument.index} sum to ${net}`);
+    }
+    if (this.#worth() !== this.#worthAtStart) throw new Error('money was made or lost');
+  }
+
+  addTo(fingerprint: Fingerprint): void {
+    for (const account of this.#world.accounts) {
+      fingerprint.addNumber(Number(account.cash));
+      for (const { index } of this.#world.instruments) {
+        fingerprint.addNumbers([this.lotsOf(account.index, index), this.costOf(account.index, index)]);
+      }
+    }
+  }
+
+  /** Cash less cost of what is held, over all accounts. */
+  #worth(): bigint {
+    let sum = 0n;
+    for (const account of this.#world.accounts) {
+      sum += account.cash;
+      for (const { cost } of account.positions.values()) sum -= cost;
+    }
+    return sum;
+  }
+
+  #agents(): Account[] {
+    return this.#world.accounts.slice(FIRST_AGENT);
+  }
+
+  #account(index: number): Account {
+    return this.#world.accounts[index]!;
+  }
+
+  #instrument(index: number): Instrument {
+    return this.#world.instruments[index]!;
+  }
+}

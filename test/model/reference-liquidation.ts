@@ -1,0 +1,160 @@
+/**
+ * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, section 4.
+ */
+import type { LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import {
+  bandLimit,
+  bankruptcyLimit,
+  fillableLots,
+  sendOrder,
+  sharesByMaintenance,
+  stricterLimit,
+} from './reference-orders.ts';
+import { takeOver } from './reference-waterfall.ts';
+import {
+  type Account,
+  ceilOfPpm,
+  equityOf,
+  floorOfPpm,
+  FUND,
+  type Instrument,
+  legMaintenance,
+  legsOf,
+  lotsOf,
+  maintenanceBracketOf,
+  maintenanceOf,
+  markPerLot,
+  mayTrade,
+  notionalOf,
+  pay,
+  sizeOf,
+  tell,
+  type World,
+} from './reference-world.ts';
+
+const DONE: LiquidationNext = { kind: 'done' };
+const BY_HALT = 1;
+const BY_BAND = 2;
+const BY_THROTTLE = 3;
+
+export function liquidationStep(world: World, account: Account): LiquidationNext {
+  const { liquidation } = world.venue;
+  const legs = legsOf(world, account);
+  const equity = equityOf(world, account);
+  const maintenance = maintenanceOf(world, account);
+  if (legs.length === 0) return close(world, account);
+  if (equity >= maintenance) {
+    account.status = 'active';
+    tell(world, 'recovered', { account, value: equity, a: maintenance });
+    return DONE;
+  }
+  let leg: Instrument | null = null;
+  for (const candidate of legs) {
+    if (!mayTrade(world, candidate)) continue;
+    if (leg === null || legMaintenance(world, account, candidate) > legMaintenance(world, account, leg))
+      leg = candidate;
+  }
+  if (leg === null) return deferByHalt(world, account);
+  if (equity <= floorOfPpm(maintenance, liquidation.takeoverEquitySharePpm)) return passOn(world, account);
+
+  const wholeWanted = wantedLots(world, account, leg, equity, maintenance);
+  const throttled = throttle(world, leg, wholeWanted);
+  if (throttled === 0n) {
+    const { windowUs } = world.venue.throttle!;
+    tell(world, 'liquidationDeferred', { account, instrument: leg, a: BY_THROTTLE, b: wholeWanted });
+    return { kind: 'again', atUs: (Math.floor(world.now / windowUs) + 1) * windowUs };
+  }
+
+  const isBuy = lotsOf(account, leg) < 0n;
+  const share = sharesByMaintenance(world, account, equity).get(leg)!;
+  const bankruptcy = bankruptcyLimit(account, leg, share);
+  const limit = stricterLimit(isBuy, bankruptcy, bandLimit(world, leg, isBuy));
+  const fill = sendOrder(world, account, leg, isBuy ? throttled : -throttled, limit);
+  if (fill.lots === 0n) {
+    if (fillableLots(world, account, leg, isBuy, bankruptcy) === 0n) return passOn(world, account);
+    tell(world, 'liquidationDeferred', { account, instrument: leg, a: BY_BAND, b: throttled });
+    return { kind: 'again', atUs: world.now + liquidation.retryIntervalUs };
+  }
+
+  world.liquidated.push({ at: world.now, notional: sizeOf(fill.value) });
+  world.stale = true;
+  tell(world, 'liquidationFill', { account, instrument: leg, ...fill, a: equity, b: maintenance });
+  chargeFee(world, account, leg, fill.value);
+  if (legsOf(world, account).length === 0) return close(world, account);
+  return { kind: 'again', atUs: world.now + liquidation.stepIntervalUs };
+}
+
+function close(world: World, account: Account): LiquidationNext {
+  account.status = 'closed';
+  tell(world, 'accountClosed', { account, value: equityOf(world, account) });
+  return DONE;
+}
+
+function deferByHalt(world: World, account: Account): LiquidationNext {
+  const [first, ...rest] = legsOf(world, account).filter((leg) => leg.halted);
+  let earliest = first!;
+  for (const leg of rest) if (leg.haltedUntil < earliest.haltedUntil) earliest = leg;
+  tell(world, 'liquidationDeferred', { account, instrument: earliest, a: BY_HALT, b: 0 });
+  return { kind: 'again', atUs: earliest.haltedUntil };
+}
+
+function passOn(world: World, account: Account): LiquidationNext {
+  takeOver(world, account);
+  return legsOf(world, account).length === 0 ? close(world, account) : deferByHalt(world, account);
+}
+
+function chargeFee(world: World, account: Account, instrument: Instrument, value: bigint): void {
+  const full = ceilOfPpm(sizeOf(value), world.venue.liquidation.feePpm);
+  const equity = equityOf(world, account);
+  const able = equity > 0n ? equity : 0n;
+  const fee = full < able ? full : able;
+  if (fee <= 0n) return;
+  pay(account, world.accounts[FUND]!, fee);
+  tell(world, 'liquidationFee', { account, instrument, value: fee });
+}
+
+function wantedLots(world: World, account: Account, leg: Instrument, equity: bigint, maintenance: bigint): bigint {
+  const all = sizeOf(lotsOf(account, leg));
+  if (notionalOf(account, leg) <= BigInt(world.venue.liquidation.wholeBelow)) return all;
+  const sized = sizeBySetting(world, account, leg, equity, maintenance);
+  if (sized < 1n) return 1n;
+  return sized > all ? all : sized;
+}
+
+function sizeBySetting(world: World, account: Account, leg: Instrument, equity: bigint, maintenance: bigint): bigint {
+  const { sizing, feePpm } = world.venue.liquidation;
+  const all = sizeOf(lotsOf(account, leg));
+  const bracket = maintenanceBracketOf(world, account, leg);
+  switch (sizing.kind) {
+    case 'full':
+      return all;
+    case 'fraction':
+      return ceilOfPpm(all, sizing.sharePpm);
+    case 'tierStep': {
+      if (bracket.number === 0) return all;
+      const perLot = markPerLot(leg);
+      const kept = (bracket.lower + perLot - 1n) / perLot - 1n;
+      return all - (kept > 0n ? kept : 0n);
+    }
+    case 'restoreBuffer': {
+      const freed = Number(markPerLot(leg)) * (sizing.bufferRatio * (bracket.rate / 1e6) - feePpm / 1e6);
+      if (freed <= 0) return all;
+      return BigInt(Math.ceil((sizing.bufferRatio * Number(maintenance) - Number(equity)) / freed));
+    }
+  }
+}
+
+/** Lots that the throttle lets through now; 0 when the window is used up. */
+function throttle(world: World, leg: Instrument, wanted: bigint): bigint {
+  const rules = world.venue.throttle;
+  if (rules === null) return wanted;
+  const windowOf = (at: number): number => Math.floor(at / rules.windowUs);
+  const notionalMax = BigInt(rules.notionalMax);
+  let remaining = notionalMax;
+  for (const fill of world.liquidated) if (windowOf(fill.at) === windowOf(world.now)) remaining -= fill.notional;
+  if (remaining < 0n) remaining = 0n;
+  const allowed = remaining / markPerLot(leg);
+  if (allowed < 1n && remaining < notionalMax) return 0n;
+  const most = allowed > 1n ? allowed : 1n;
+  return wanted < most ? wanted : most;
+}

@@ -1,0 +1,138 @@
+/**
+ * Orders of the reference exchange against the book, and the price limits they carry. Written from
+ * docs/exchange-rules.md, section 2.
+ */
+import { exp } from '../../src/numeric/math.ts';
+import { splitProportionally } from '../../src/numeric/rounding.ts';
+import {
+  type Account,
+  cutByWeights,
+  EXTERNAL,
+  type Instrument,
+  legMaintenance,
+  legsOf,
+  lotsOf,
+  notionalOf,
+  trade,
+  type World,
+} from './reference-world.ts';
+
+const NO_LIMIT = 2 ** 53 - 1;
+
+/** The external account, then the market makers by index. */
+function providersOf(world: World): Account[] {
+  return world.accounts.filter((account) => account.index === EXTERNAL || account.isMaker);
+}
+
+/** Fixes at the start which share of the depth each provider stands for. */
+export function shareOutDepth(world: World, equityAtStart: ArrayLike<number>): void {
+  const external = world.market.external.depthSharePpm;
+  world.accounts[EXTERNAL]!.fullSharePpm = external;
+  const makers = world.accounts.filter((account) => account.isMaker);
+  if (makers.length === 0) return;
+  const weights = makers.map((maker) => equityAtStart[maker.index]!);
+  const parts: number[] = weights.map(() => 0);
+  splitProportionally(1_000_000 - external, weights, parts);
+  for (const [place, maker] of makers.entries()) maker.fullSharePpm = parts[place]!;
+}
+
+function quotedShare(account: Account, instrument: Instrument, side: 'bid' | 'ask'): number {
+  const quote = account.quotes[instrument.index]!;
+  const ppm = side === 'bid' ? quote.bidPpm : quote.askPpm;
+  return Math.floor((account.fullSharePpm * ppm) / 1_000_000);
+}
+
+export function refreshScales(world: World): void {
+  for (const instrument of world.instruments) {
+    const scaleOf = (side: 'bid' | 'ask'): number => {
+      const sum = providersOf(world).reduce((total, account) => total + quotedShare(account, instrument, side), 0);
+      return Math.max(1e-6, sum * (world.liquidity.factor(instrument.index) / 1e6));
+    };
+    instrument.book.setScales(scaleOf('bid'), scaleOf('ask'));
+  }
+}
+
+/** Which share each provider has of an order of `account`; all 0 when nobody is there. */
+function weightsFor(world: World, account: Account, instrument: Instrument, isBuy: boolean): number[] {
+  return providersOf(world).map((provider) =>
+    provider === account ? 0 : quotedShare(provider, instrument, isBuy ? 'ask' : 'bid'),
+  );
+}
+
+/** Lots that an order of any size would fill within the limit. */
+export function fillableLots(
+  world: World,
+  account: Account,
+  instrument: Instrument,
+  isBuy: boolean,
+  limit: number,
+): bigint {
+  if (weightsFor(world, account, instrument, isBuy).every((weight) => weight === 0)) return 0n;
+  return BigInt(instrument.book.lotsWithin(isBuy ? 1 : -1, limit));
+}
+
+/** Sends an order; returns the signed lots and value that filled. */
+export function sendOrder(world: World, account: Account, instrument: Instrument, lots: bigint, limit: number) {
+  const isBuy = lots > 0n;
+  const wanted = isBuy ? lots : -lots;
+  const fillable = fillableLots(world, account, instrument, isBuy, limit);
+  const size = wanted < fillable ? wanted : fillable;
+  if (size <= 0n) return { lots: 0n, value: 0n };
+  const filled = isBuy ? size : -size;
+  const value = instrument.book.take(Number(filled));
+  const weights = weightsFor(world, account, instrument, isBuy);
+  const parts = weights.map(() => 0);
+  splitProportionally(Number(size), weights, parts);
+  let lotsSoFar = 0;
+  let valueSoFar = 0;
+  for (const [place, provider] of providersOf(world).entries()) {
+    const part = parts[place]!;
+    if (part === 0) continue;
+    lotsSoFar += part;
+    const valueUpTo = Math.round(value * (lotsSoFar / Number(size)));
+    trade(account, provider, instrument, BigInt(isBuy ? part : -part), BigInt(valueUpTo - valueSoFar));
+    valueSoFar = valueUpTo;
+  }
+  for (const moved of world.instruments) {
+    if (moved === instrument) continue;
+    moved.book.addCross(world.cross.coefficient(moved.index, instrument.index) * instrument.book.lastMoveLog);
+  }
+  return { lots: filled, value: BigInt(value) };
+}
+
+export function bandLimit(world: World, instrument: Instrument, isBuy: boolean): number {
+  const band = world.venue.priceBand;
+  if (band === null) return isBuy ? NO_LIMIT : 1;
+  if (isBuy) return Math.floor(instrument.indexTicks * exp(band.widthLog));
+  return Math.max(1, Math.ceil(instrument.indexTicks * exp(-band.widthLog)));
+}
+
+/** Equity cut over the account's legs in proportion to maintenance margin, by instrument. */
+export function sharesByMaintenance(world: World, account: Account, equity: bigint): Map<Instrument, bigint> {
+  const legs = legsOf(world, account);
+  const parts = cutByWeights(
+    equity,
+    legs.map((leg) => legMaintenance(world, account, leg)),
+  );
+  return new Map(legs.map((leg, place) => [leg, parts[place]!]));
+}
+
+/** The same in proportion to notional, over the given legs only. */
+export function sharesByNotional(account: Account, legs: Instrument[], equity: bigint): Map<Instrument, bigint> {
+  const parts = cutByWeights(
+    equity,
+    legs.map((leg) => notionalOf(account, leg)),
+  );
+  return new Map(legs.map((leg, place) => [leg, parts[place]!]));
+}
+
+/** Worst price at which the leg can be closed without a loss beyond its share of the equity. */
+export function bankruptcyLimit(account: Account, instrument: Instrument, share: bigint): number {
+  const lots = lotsOf(account, instrument);
+  const price = instrument.mark - Number(share) / Number(lots * instrument.k);
+  return lots > 0n ? Math.max(1, Math.ceil(price)) : Math.floor(price);
+}
+
+export function stricterLimit(isBuy: boolean, one: number, other: number): number {
+  return isBuy ? Math.min(one, other) : Math.max(one, other);
+}
