@@ -48,7 +48,9 @@ export interface LeveragedDirectionalClass extends AgentClassBase {
 export interface HedgerClass extends AgentClassBase {
   readonly kind: 'hedger';
   readonly rehedgeSharePpm: Ppm;
-  /** Most it adds on margin calls, as a multiple of its initial equity. */
+  /** Equity / maintenance margin that a payment on a margin call aims for. */
+  readonly topUpRatio: number;
+  /** Most that it adds in all, as a multiple of its initial equity. */
   readonly topUpLimitShare: number;
 }
 
@@ -89,6 +91,7 @@ export interface MarginCallPayerClass extends AgentClassBase {
   readonly payProbabilityPpm: Ppm;
   /** Equity / maintenance margin that a payment aims for. */
   readonly topUpRatio: number;
+  /** Most that it adds in all, as a multiple of its initial equity. */
   readonly topUpLimitShare: number;
 }
 

@@ -58,7 +58,7 @@ export class NaiveBreachWatch implements BreachWatch {
     return this.#checkCount;
   }
 
-  accountChanged(): void {
+  accountChanged(_account: AccountIndex): void {
     // Nothing is remembered between two looks.
   }
 

@@ -4,6 +4,7 @@
  */
 import type { InstrumentIndex, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
+import { RollingExtreme } from '../numeric/rolling-extreme.ts';
 import type { HaltRules, PriceBandRules, ThrottleRules } from './venue-rules.ts';
 
 /** Furthest price at which an order may fill, whole ticks; without a band, no limit but the price scale itself. */
@@ -14,59 +15,18 @@ export function bandLimitTicks(band: PriceBandRules | null, indexTicks: Ticks, d
     : Math.max(1, Math.ceil(indexTicks * exp(-band.widthLog)));
 }
 
-/**
- * Highest and lowest mark of a rolling window, in O(1) a mark: two queues in which a price stays only while no later
- * one beats it.
- */
-class RollingExtremes {
-  readonly #windowUs: SimTimeUs;
-  readonly #sign: 1 | -1;
-  #times: number[] = [];
-  #prices: number[] = [];
-  #head = 0;
-
-  /** `sign` 1 keeps the highest price, -1 the lowest. */
-  constructor(windowUs: SimTimeUs, sign: 1 | -1) {
-    this.#windowUs = windowUs;
-    this.#sign = sign;
-  }
-
-  /** Adds the price of `nowUs` and returns the extreme of (nowUs - window, nowUs]. */
-  add(nowUs: SimTimeUs, priceTicks: Ticks): Ticks {
-    while (this.#prices.length > this.#head && this.#sign * (priceTicks - this.#prices[this.#prices.length - 1]!) >= 0) {
-      this.#prices.pop();
-      this.#times.pop();
-    }
-    this.#prices.push(priceTicks);
-    this.#times.push(nowUs);
-    while (this.#times[this.#head]! <= nowUs - this.#windowUs) this.#head += 1;
-    if (this.#head > 1_024) {
-      this.#prices = this.#prices.slice(this.#head);
-      this.#times = this.#times.slice(this.#head);
-      this.#head = 0;
-    }
-    return this.#prices[this.#head]!;
-  }
-
-  clear(): void {
-    this.#times = [];
-    this.#prices = [];
-    this.#head = 0;
-  }
-}
-
 /** Rolling-window halt of each instrument. Source of the form: CME dynamic circuit breakers. */
 export class HaltMonitor {
   readonly #fallFactor: number;
   readonly #riseFactor: number;
-  readonly #highs: RollingExtremes[];
-  readonly #lows: RollingExtremes[];
+  readonly #highs: RollingExtreme[];
+  readonly #lows: RollingExtreme[];
 
   constructor(rules: HaltRules, instrumentCount: number) {
     this.#fallFactor = exp(-rules.moveLog);
     this.#riseFactor = exp(rules.moveLog);
-    this.#highs = Array.from({ length: instrumentCount }, () => new RollingExtremes(rules.windowUs, 1));
-    this.#lows = Array.from({ length: instrumentCount }, () => new RollingExtremes(rules.windowUs, -1));
+    this.#highs = Array.from({ length: instrumentCount }, () => new RollingExtreme(rules.windowUs, 1));
+    this.#lows = Array.from({ length: instrumentCount }, () => new RollingExtreme(rules.windowUs, -1));
   }
 
   /** Takes a new mark; returns the mark that it moved too far from, or 0 when it did not. */

@@ -2,8 +2,7 @@
  * What the modules of the exchange share while they apply one event: the state, the rules, the book, and where facts
  * go. Made once a path by `ColumnExchange`; nothing outside `exchange/` sees it.
  */
-import type { SimTimeUs } from '../base/units.ts';
-import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex, SimTimeUs } from '../base/units.ts';
 import type { BreachWatch } from './breach-watch.ts';
 import type { LiquidationThrottle } from './circuit-breakers.ts';
 import type { FactSink } from './fact.ts';

@@ -86,6 +86,15 @@ export function computeInitialMargin(columns: TierColumns, notional: QuoteQuanta
   return ceilPpmOf(notional, columns.initialRatePpm[k]!) - columns.initialDeduction[k]!;
 }
 
+/** Largest notional (quanta) whose initial margin does not exceed `equity` (quanta, >= 0); rounds down. */
+export function computeAffordableNotional(columns: TierColumns, equity: QuoteQuanta): QuoteQuanta {
+  let k = 0;
+  while (k < columns.notionalMax.length - 1 && computeInitialMargin(columns, columns.notionalMax[k]!) <= equity) k += 1;
+  // One quantum less than the exact inverse: the requirement rounds up.
+  const notional = Math.floor(((equity + columns.initialDeduction[k]!) / columns.initialRatePpm[k]!) * PPM_PER_UNIT) - 1;
+  return Math.max(0, Math.min(notional, columns.notionalMax[k]! - 1));
+}
+
 /**
  * Exact ceil(amount x ppm / 1e6). The product of a large amount and a rate leaves the exact range of a double, so
  * the amount is split into millions and the rest, each of whose products is exact.

@@ -1,0 +1,55 @@
+/**
+ * What a behaviour may see and do. Behaviours decide; the kernel applies what they ask for, after the delay that
+ * their reaction takes. They have no clock, no files, no random numbers (whatever is personal about an agent was drawn
+ * with it) and change nothing but their own memory.
+ */
+import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { OrderPurpose } from '../exchange/fact.ts';
+
+/** Read-only sight of the market and of an agent's own account. */
+export interface AgentView {
+  readonly nowUs: SimTimeUs;
+  readonly instrumentCount: number;
+  /** Mark price in ticks. */
+  markTicksOf(instrument: InstrumentIndex): number;
+  /** Value of one lot at the mark. */
+  markPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
+  lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots;
+  equityOf(account: AccountIndex): QuoteQuanta;
+  maintenanceOf(account: AccountIndex): QuoteQuanta;
+  /** False while the account is being liquidated and after it was. */
+  isActive(account: AccountIndex): boolean;
+  /** Personal parameters of the population; see `Population`. */
+  triggerOf(account: AccountIndex): number;
+  appetiteOf(account: AccountIndex): number;
+  reactionUsOf(account: AccountIndex): SimTimeUs;
+}
+
+/** Takes commands; `delayUs` is simulated time until the command arrives at the venue. */
+export interface CommandSink {
+  order(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose, delayUs: SimTimeUs): void;
+  deposit(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
+  quote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
+  offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
+}
+
+/** One class of agents at work. Absent reactions are reactions that the class does not have. */
+export interface Behaviour {
+  /** Time between two calls of `onWake`; 0 when the class does not watch the market. */
+  readonly wakeIntervalUs: SimTimeUs;
+  onWake?(view: AgentView, commands: CommandSink): void;
+  /** Equity fell below the warning level. */
+  onMarginCall?(view: AgentView, account: AccountIndex, equity: QuoteQuanta, maintenance: QuoteQuanta, commands: CommandSink): void;
+  /** Equity fell below the account's own stop. */
+  onStop?(view: AgentView, account: AccountIndex, commands: CommandSink): void;
+  /** `lots` (signed change of the position) were closed by auto-deleveraging. */
+  onDeleveraged?(view: AgentView, account: AccountIndex, instrument: InstrumentIndex, lots: Lots, commands: CommandSink): void;
+  /** Equity at which `onStop` is wanted for the account, or -Infinity. */
+  stopOf?(view: AgentView, account: AccountIndex): QuoteQuanta;
+}
+
+/** The accounts of one class: [first, end). */
+export interface AccountRange {
+  readonly first: AccountIndex;
+  readonly end: AccountIndex;
+}

@@ -1,0 +1,30 @@
+/** What agents see: the exchange's read-only side and the personal parameters of the population. */
+import type { AgentView } from '../agents/behaviour.ts';
+import type { Population } from '../exchange/accounts.ts';
+import type { ExchangePort } from '../exchange/exchange-port.ts';
+import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Event } from './event-queue.ts';
+
+/** `event` is the event being applied: its time is the agents' now. */
+export function createAgentView(
+  exchange: ExchangePort,
+  population: Population,
+  instruments: readonly LinearPerpetual[],
+  event: Event,
+): AgentView {
+  return {
+    get nowUs() {
+      return event.timeUs;
+    },
+    instrumentCount: instruments.length,
+    markTicksOf: (instrument) => exchange.markTicksOf(instrument),
+    markPerLotOf: (instrument) => exchange.markTicksOf(instrument) * instruments[instrument]!.quantaPerLotTick,
+    lotsOf: (account, instrument) => exchange.lotsOf(account, instrument),
+    equityOf: (account) => exchange.equityOf(account),
+    maintenanceOf: (account) => exchange.maintenanceOf(account),
+    isActive: (account) => exchange.isActive(account),
+    triggerOf: (account) => population.trigger[account]!,
+    appetiteOf: (account) => population.appetite[account]!,
+    reactionUsOf: (account) => population.reactionUs[account]!,
+  };
+}

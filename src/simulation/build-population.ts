@@ -1,0 +1,97 @@
+/**
+ * From drawn blocks to a population that meets open interest. Blocks may have been drawn anywhere; what follows is
+ * done once, in account order.
+ */
+import { countAccounts, drawBlock, listBlocks, listClassRanges, type PopulationTerms } from '../agents/population-draw.ts';
+import { netPopulation } from '../agents/population-netting.ts';
+import { InvalidInputError } from '../base/problem.ts';
+import { allocatePopulation, INSURANCE_FUND, ROLE_VENUE, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
+import { createStream, type Stream } from '../numeric/stream.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { PopulationSummary } from './path-outcome.ts';
+
+export function populationTermsOf(scenario: Scenario): PopulationTerms {
+  const { instruments, tiers } = scenario.venue;
+  return { classes: scenario.agents.classes, instruments, tiers };
+}
+
+/** Zeroed population with the venue's own accounts in place. */
+export function preparePopulation(scenario: Scenario): Population {
+  const population = allocatePopulation(countAccounts(scenario.agents.classes), scenario.venue.instruments.length);
+  for (let account = 0; account < VENUE_ACCOUNTS; account += 1) {
+    population.role[account] = ROLE_VENUE;
+    population.agentClass[account] = -1;
+  }
+  population.equity[INSURANCE_FUND] = scenario.venue.insuranceFund.initial;
+  return population;
+}
+
+/** Stream below which all of a population's draws are named: one for the run, or one for the given path. */
+export function populationStream(scenario: Scenario, path: number | null): Stream {
+  const { seed } = scenario.run;
+  return path === null ? createStream(seed, 'population') : createStream(seed, 'path', path, 'population');
+}
+
+/**
+ * Nets a drawn population and says what it looks like.
+ *
+ * @throws InvalidInputError with every reason why it cannot meet open interest
+ */
+export function settlePopulation(scenario: Scenario, population: Population): PopulationSummary {
+  const wanted = grossByClass(scenario, population);
+  const problems = netPopulation(populationTermsOf(scenario), scenario.agents, population);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return summarise(scenario, population, wanted);
+}
+
+/** All of it on this thread: what one path needs when every path has its own population. */
+export function buildPopulation(scenario: Scenario, path: number | null): Population {
+  const population = preparePopulation(scenario);
+  const terms = populationTermsOf(scenario);
+  const stream = populationStream(scenario, path);
+  for (const block of listBlocks(terms.classes)) drawBlock(terms, block, stream, population);
+  settlePopulation(scenario, population);
+  return population;
+}
+
+function perLotOf(scenario: Scenario): number[] {
+  return scenario.venue.instruments.map((instrument) => instrument.priceInitialTicks * instrument.quantaPerLotTick);
+}
+
+function grossByClass(scenario: Scenario, population: Population): number[] {
+  return summariseSides(scenario, population).map(({ long, short }) => long + short);
+}
+
+function summariseSides(scenario: Scenario, population: Population): { equity: number; long: number; short: number }[] {
+  const perLot = perLotOf(scenario);
+  const count = population.instrumentCount;
+  return listClassRanges(scenario.agents.classes).map(({ first, end }) => {
+    const sums = { equity: 0, long: 0, short: 0 };
+    for (let account = first; account < end; account += 1) {
+      sums.equity += population.equity[account]!;
+      for (let i = 0; i < count; i += 1) {
+        const value = population.lots[account * count + i]! * perLot[i]!;
+        if (value > 0) sums.long += value;
+        else sums.short -= value;
+      }
+    }
+    return sums;
+  });
+}
+
+function summarise(scenario: Scenario, population: Population, wanted: readonly number[]): PopulationSummary {
+  const ranges = listClassRanges(scenario.agents.classes);
+  const classes = summariseSides(scenario, population).map((sums, index) => ({
+    name: scenario.agents.classes[index]!.name,
+    kind: scenario.agents.classes[index]!.kind,
+    firstAccount: ranges[index]!.first,
+    accounts: ranges[index]!.end - ranges[index]!.first,
+    equity: sums.equity,
+    longNotional: sums.long,
+    shortNotional: sums.short,
+    stretch: wanted[index] === 0 ? 1 : (sums.long + sums.short) / wanted[index]!,
+  }));
+  const equity = classes.reduce((sum, row) => sum + row.equity, 0);
+  const gross = classes.reduce((sum, row) => sum + row.longNotional + row.shortNotional, 0);
+  return { accounts: population.accountCount - VENUE_ACCOUNTS, equity, leverage: equity === 0 ? 0 : gross / equity, classes };
+}

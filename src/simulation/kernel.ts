@@ -1,0 +1,280 @@
+/**
+ * The kernel: takes the earliest event, applies it to the exchange, lets agents react to what came of it, and
+ * schedules what follows. It decides when things happen; what happens is the exchange's business, and what agents
+ * want is theirs.
+ *
+ * pop event -> apply -> facts -> reactions -> schedule marks and sales that fell due -> observe -> audit
+ */
+import type { AgentView, Behaviour, CommandSink } from '../agents/behaviour.ts';
+import { assert } from '../base/assert.ts';
+import type { SimTimeUs } from '../base/units.ts';
+import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
+import { createBreachList, FLAG_MAINTENANCE, FLAG_STOP, type BreachList } from '../exchange/breach-watch.ts';
+import type { ExchangePort } from '../exchange/exchange-port.ts';
+import { ORDER_PURPOSES, type FactKind, type FactSink } from '../exchange/fact.ts';
+import type { PriceProcess } from '../market/price-process.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { EventQueue, rankOf, type Event } from './event-queue.ts';
+import type { Journal } from './journal.ts';
+import { LiquidationDesk } from './liquidation-desk.ts';
+import type { Sampler } from './sampler.ts';
+import type { TallyKeeper } from './tally.ts';
+
+const REFERENCE_TICK = rankOf('referenceTick');
+const HALT_END = rankOf('haltEnd');
+const MARK_UPDATE = rankOf('markUpdate');
+const BREACH_CHECK = rankOf('breachCheck');
+const LIQUIDATION_DUE = rankOf('liquidationDue');
+const LIQUIDATION_STEP = rankOf('liquidationStep');
+const INVENTORY_UNWIND = rankOf('inventoryUnwind');
+const DEPOSIT = rankOf('deposit');
+const AGENT_WAKE = rankOf('agentWake');
+const AGENT_ORDER = rankOf('agentOrder');
+const SAMPLE = rankOf('sample');
+const END = rankOf('end');
+
+/** Called for every fact with the exchange as it is right after it; `explain` looks over the kernel's shoulder here. */
+export type FactObserver = (
+  nowUs: SimTimeUs,
+  exchange: ExchangePort,
+  fact: { kind: FactKind; account: number; instrument: number; lots: number; value: number; a: number; b: number },
+) => void;
+
+export interface KernelParts {
+  readonly scenario: Scenario;
+  readonly population: Population;
+  /** One entry a class of the scenario, in order. */
+  readonly behaviours: readonly Behaviour[];
+  readonly prices: PriceProcess;
+  readonly journal: Journal;
+  readonly tally: TallyKeeper;
+  readonly sampler: Sampler;
+  /** Check every invariant after every event. */
+  readonly audit: boolean;
+  readonly observer: FactObserver | null;
+}
+
+/** What a fact asks agents to react to, after the event is done. */
+type Reaction =
+  | { readonly kind: 'marginCall'; readonly account: number; readonly equity: number; readonly maintenance: number }
+  | { readonly kind: 'deleveraged'; readonly account: number; readonly instrument: number; readonly lots: number }
+  | { readonly kind: 'stop'; readonly account: number };
+
+export class Kernel implements FactSink, CommandSink {
+  readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
+  eventCount = 0;
+  readonly #parts: KernelParts;
+  readonly #queue = new EventQueue();
+  readonly #desk: LiquidationDesk;
+  readonly #logReturns: Float64Array;
+  #breaches: BreachList = createBreachList(0);
+  #exchange!: ExchangePort;
+  #view!: AgentView;
+  #reactions: Reaction[] = [];
+  /** Time of the mark update under way to happen, -1 when there is none. */
+  #markUpdateAtUs = -1;
+  #lastMarkUs = -Infinity;
+  #unwindIsScheduled = false;
+
+  constructor(parts: KernelParts) {
+    this.#parts = parts;
+    this.#desk = new LiquidationDesk(parts.scenario.venue.liquidation.throughputPerSecond);
+    this.#logReturns = new Float64Array(parts.scenario.venue.instruments.length);
+  }
+
+  /** Runs the path to its end on `exchange`, which must send its facts to this kernel. */
+  run(exchange: ExchangePort, view: AgentView): void {
+    this.#exchange = exchange;
+    this.#view = view;
+    this.#breaches = createBreachList(exchange.accountCount);
+    this.#start();
+    while (this.#queue.popInto(this.event)) {
+      this.eventCount += 1;
+      if (this.event.rank === END) break;
+      exchange.advanceTo(this.event.timeUs);
+      this.#apply(this.event);
+      this.#react();
+      this.#scheduleConsequences();
+      this.#parts.tally.observeFund(this.event.timeUs, exchange.fundEquity());
+      if (this.#parts.audit) exchange.audit();
+    }
+    exchange.audit();
+  }
+
+  #start(): void {
+    const { scenario, behaviours, tally } = this.#parts;
+    const { durationUs, sampleIntervalUs } = scenario.run;
+    const view = this.#view;
+    behaviours.forEach((behaviour, index) => {
+      if (behaviour.wakeIntervalUs > 0) this.#push(behaviour.wakeIntervalUs, AGENT_WAKE, index);
+    });
+    for (let account = VENUE_ACCOUNTS; account < this.#exchange.accountCount; account += 1) {
+      const stop = this.#behaviourOf(account)?.stopOf?.(view, account) ?? -Infinity;
+      if (stop !== -Infinity) this.#exchange.setStop(account, stop);
+    }
+    tally.observeOpenInterest(this.#exchange, tally.tally.openInterestInitial);
+    this.#requestMarkUpdate(0);
+    this.#push(scenario.market.tickUs, REFERENCE_TICK);
+    for (let atUs = 0; atUs <= durationUs; atUs += sampleIntervalUs) this.#push(atUs, SAMPLE);
+    this.#push(durationUs, END);
+  }
+
+  #apply(event: Event): void {
+    const exchange = this.#exchange;
+    switch (event.rank) {
+      case REFERENCE_TICK:
+        return this.#applyReferenceTick(event);
+      case HALT_END:
+        return exchange.resumeTrading(event.a);
+      case MARK_UPDATE:
+        return this.#applyMarkUpdate(event);
+      case BREACH_CHECK:
+        return this.#applyBreachCheck(event);
+      case LIQUIDATION_DUE:
+        return this.#serve(this.#desk.add(event.a, event.timeUs));
+      case LIQUIDATION_STEP:
+        return this.#applyLiquidationStep(event);
+      case INVENTORY_UNWIND:
+        this.#unwindIsScheduled = false;
+        return exchange.unwindInventory();
+      case DEPOSIT:
+        return exchange.deposit(event.a, event.b);
+      case AGENT_WAKE:
+        return this.#applyWake(event);
+      case AGENT_ORDER:
+        return exchange.placeOrder(event.a, event.b, event.c, ORDER_PURPOSES[event.d]!);
+      case SAMPLE:
+        return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
+      default:
+        assert(false, `no event of rank ${event.rank} is known`);
+    }
+  }
+
+  #applyReferenceTick(event: Event): void {
+    const { scenario, prices } = this.#parts;
+    prices.advanceTo(event.timeUs, this.#logReturns);
+    this.#exchange.applyReference(this.#logReturns, scenario.market.tickUs);
+    this.#requestMarkUpdate(event.timeUs + scenario.venue.markPrice.latencyUs);
+    this.#push(event.timeUs + scenario.market.tickUs, REFERENCE_TICK);
+  }
+
+  #applyMarkUpdate(event: Event): void {
+    // An earlier one was asked for meanwhile and has been done: this one is void.
+    if (event.timeUs !== this.#markUpdateAtUs) return;
+    this.#markUpdateAtUs = -1;
+    this.#lastMarkUs = event.timeUs;
+    this.#exchange.updateMarks();
+    this.#parts.tally.observePrices(this.#exchange);
+    this.#push(event.timeUs, BREACH_CHECK);
+  }
+
+  /** New breaches fall due after the engine's latency, the most under-margined account first. */
+  #applyBreachCheck(event: Event): void {
+    const breaches = this.#breaches;
+    this.#exchange.collectBreaches(breaches);
+    const due: number[] = [];
+    for (let n = 0; n < breaches.count; n += 1) {
+      if ((breaches.flags[n]! & FLAG_MAINTENANCE) !== 0) due.push(n);
+      else if ((breaches.flags[n]! & FLAG_STOP) !== 0) this.#reactions.push({ kind: 'stop', account: breaches.accounts[n]! });
+    }
+    const ratioOf = (n: number): number => breaches.equity[n]! / breaches.maintenance[n]!;
+    due.sort((x, y) => ratioOf(x) - ratioOf(y) || breaches.accounts[x]! - breaches.accounts[y]!);
+    const atUs = event.timeUs + this.#parts.scenario.venue.liquidation.latencyUs;
+    for (const n of due) this.#push(atUs, LIQUIDATION_DUE, breaches.accounts[n]!);
+  }
+
+  #applyLiquidationStep(event: Event): void {
+    const account = this.#desk.take(event.timeUs);
+    if (account >= 0) {
+      const next = this.#exchange.liquidate(account);
+      if (next.kind === 'again') this.#push(next.atUs, LIQUIDATION_DUE, account);
+    }
+    this.#serve(this.#desk.next(event.timeUs));
+  }
+
+  #applyWake(event: Event): void {
+    const behaviour = this.#parts.behaviours[event.a]!;
+    behaviour.onWake?.(this.#view, this);
+    this.#push(event.timeUs + behaviour.wakeIntervalUs, AGENT_WAKE, event.a);
+  }
+
+  #serve(atUs: SimTimeUs): void {
+    if (atUs >= 0) this.#push(atUs, LIQUIDATION_STEP);
+  }
+
+  /** Lets agents answer what the event did to them. */
+  #react(): void {
+    if (this.#reactions.length === 0) return;
+    const reactions = this.#reactions;
+    this.#reactions = [];
+    const view = this.#view;
+    for (const reaction of reactions) {
+      const behaviour = this.#behaviourOf(reaction.account);
+      if (behaviour === undefined) continue;
+      switch (reaction.kind) {
+        case 'marginCall':
+          behaviour.onMarginCall?.(view, reaction.account, reaction.equity, reaction.maintenance, this);
+          break;
+        case 'deleveraged':
+          behaviour.onDeleveraged?.(view, reaction.account, reaction.instrument, reaction.lots, this);
+          break;
+        case 'stop':
+          behaviour.onStop?.(view, reaction.account, this);
+          break;
+      }
+    }
+  }
+
+  /** Trades move marks, after a while; inventory of the fund is sold, step by step. */
+  #scheduleConsequences(): void {
+    const { markPrice, insuranceFund } = this.#parts.scenario.venue;
+    const nowUs = this.event.timeUs;
+    if (this.#exchange.marksAreStale()) {
+      this.#requestMarkUpdate(Math.max(nowUs + markPrice.latencyUs, this.#lastMarkUs + markPrice.intervalUs));
+    }
+    if (!this.#unwindIsScheduled && this.#exchange.fundHasInventory()) {
+      this.#unwindIsScheduled = true;
+      this.#push(nowUs + insuranceFund.unwindIntervalUs, INVENTORY_UNWIND);
+    }
+  }
+
+  #requestMarkUpdate(atUs: SimTimeUs): void {
+    if (this.#markUpdateAtUs >= 0 && this.#markUpdateAtUs <= atUs) return;
+    this.#markUpdateAtUs = atUs;
+    this.#push(atUs, MARK_UPDATE);
+  }
+
+  #push(timeUs: SimTimeUs, rank: number, a = 0, b = 0, c = 0, d = 0): void {
+    if (timeUs <= this.#parts.scenario.run.durationUs) this.#queue.push(timeUs, rank, a, b, c, d);
+  }
+
+  #behaviourOf(account: number): Behaviour | undefined {
+    return this.#parts.behaviours[this.#parts.population.agentClass[account]!];
+  }
+
+  record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
+    const { journal, tally, observer } = this.#parts;
+    journal.record(this.event, kind, account, instrument, lots, value, a, b);
+    tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
+    if (kind === 'haltStart') this.#push(b, HALT_END, instrument);
+    else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
+    else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
+    if (observer !== null) observer(this.event.timeUs, this.#exchange, { kind, account, instrument, lots, value, a, b });
+  }
+
+  order(account: number, instrument: number, lots: number, purpose: (typeof ORDER_PURPOSES)[number], delayUs: SimTimeUs): void {
+    this.#push(this.event.timeUs + delayUs, AGENT_ORDER, account, instrument, lots, ORDER_PURPOSES.indexOf(purpose));
+  }
+
+  deposit(account: number, amount: number, delayUs: SimTimeUs): void {
+    this.#push(this.event.timeUs + delayUs, DEPOSIT, account, amount);
+  }
+
+  quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {
+    this.#exchange.setQuote(account, instrument, bidPpm, askPpm);
+  }
+
+  offload(account: number, instrument: number, lots: number): void {
+    this.#exchange.offload(account, instrument, lots);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The liquidation engine as a server: accounts wait in the order in which they fell due, and one is served at a time,
+ * so many a second. An account that must try again goes back to waiting and does not hold up the others.
+ */
+import type { AccountIndex, SimTimeUs } from '../base/units.ts';
+import { US_PER_SECOND } from '../base/units.ts';
+
+export class LiquidationDesk {
+  readonly #serviceUs: SimTimeUs;
+  #waiting: AccountIndex[] = [];
+  #head = 0;
+  #freeAtUs: SimTimeUs = 0;
+  #isScheduled = false;
+
+  constructor(throughputPerSecond: number) {
+    this.#serviceUs = Math.max(1, Math.round(US_PER_SECOND / throughputPerSecond));
+  }
+
+  /** Adds an account; returns when to serve, or -1 when a service is scheduled already. */
+  add(account: AccountIndex, nowUs: SimTimeUs): SimTimeUs {
+    this.#waiting.push(account);
+    return this.#schedule(nowUs);
+  }
+
+  /** Takes the next account, -1 when nobody waits. */
+  take(nowUs: SimTimeUs): AccountIndex {
+    this.#isScheduled = false;
+    if (this.#head === this.#waiting.length) return -1;
+    const account = this.#waiting[this.#head]!;
+    this.#head += 1;
+    if (this.#head === this.#waiting.length) {
+      this.#waiting = [];
+      this.#head = 0;
+    }
+    this.#freeAtUs = nowUs + this.#serviceUs;
+    return account;
+  }
+
+  /** When to serve next, or -1 when nobody waits. */
+  next(nowUs: SimTimeUs): SimTimeUs {
+    return this.#head === this.#waiting.length ? -1 : this.#schedule(nowUs);
+  }
+
+  #schedule(nowUs: SimTimeUs): SimTimeUs {
+    if (this.#isScheduled) return -1;
+    this.#isScheduled = true;
+    return Math.max(nowUs, this.#freeAtUs);
+  }
+}

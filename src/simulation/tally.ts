@@ -1,0 +1,228 @@
+/** Sums and extremes of one path, kept from its facts alone. */
+import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import { US_PER_MINUTE } from '../base/units.ts';
+import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
+import type { ExchangePort } from '../exchange/exchange-port.ts';
+import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
+import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import { log } from '../numeric/math.ts';
+import type { PathTally } from './path-outcome.ts';
+
+const NEVER = -1;
+
+function createTally(instrumentCount: number, fundInitial: QuoteQuanta): PathTally {
+  const perInstrument = (): number[] => Array<number>(instrumentCount).fill(0);
+  return {
+    fundInitial,
+    fundMin: fundInitial,
+    fundMinAtUs: 0,
+    fundFinal: fundInitial,
+    fundFees: 0,
+    fundTakeoverGain: 0,
+    fundTakeoverLoss: 0,
+    fundDeficitsPaid: 0,
+    breaches: 0,
+    accountsLiquidated: 0,
+    recoveries: 0,
+    accountsClosed: 0,
+    liquidationOrders: 0,
+    liquidatedNotional: 0,
+    liquidatedLongNotional: 0,
+    liquidatedByInstrument: perInstrument(),
+    liquidatedMinuteMax: 0,
+    liquidatedMinuteMaxAtUs: NEVER,
+    liquidationsDeferred: 0,
+    takeovers: 0,
+    takeoverNotional: 0,
+    deleveragings: 0,
+    accountsDeleveraged: 0,
+    deleveragedNotional: 0,
+    deleveragedByInstrument: perInstrument(),
+    uncoveredLoss: 0,
+    halts: 0,
+    haltedUs: 0,
+    marginCalls: 0,
+    deposits: 0,
+    orderedByPurpose: ORDER_PURPOSES.map(() => 0),
+    offloadedNotional: 0,
+    makersLiquidated: 0,
+    firstBreachAtUs: NEVER,
+    firstTakeoverAtUs: NEVER,
+    firstDeleveragingAtUs: NEVER,
+    firstUncoveredLossAtUs: NEVER,
+    firstHaltAtUs: NEVER,
+    markLowLog: perInstrument(),
+    indexLowLog: perInstrument(),
+    dislocationLowLog: perInstrument(),
+    openInterestInitial: perInstrument(),
+    openInterestFinal: perInstrument(),
+  };
+}
+
+export class TallyKeeper {
+  readonly tally: PathTally;
+  readonly #population: Population;
+  readonly #instruments: readonly LinearPerpetual[];
+  readonly #liquidated: Uint8Array;
+  readonly #deleveraged: Uint8Array;
+  /** Start of the halt under way, by instrument; NEVER when trading. */
+  readonly #haltedSinceUs: number[];
+  #minuteStartUs = 0;
+  #minuteNotional: QuoteQuanta = 0;
+
+  constructor(instruments: readonly LinearPerpetual[], population: Population, fundInitial: QuoteQuanta) {
+    this.tally = createTally(instruments.length, fundInitial);
+    this.#population = population;
+    this.#instruments = instruments;
+    this.#liquidated = new Uint8Array(population.accountCount);
+    this.#deleveraged = new Uint8Array(population.accountCount);
+    this.#haltedSinceUs = instruments.map(() => NEVER);
+  }
+
+  /** Takes one fact in; see `exchange/fact.ts` for what its fields mean. */
+  record(nowUs: SimTimeUs, kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
+    const { tally } = this;
+    switch (kind) {
+      case 'breach':
+        this.#recordBreach(nowUs, account);
+        return;
+      case 'recovered':
+        tally.recoveries += 1;
+        return;
+      case 'accountClosed':
+        tally.accountsClosed += 1;
+        return;
+      case 'liquidationFill':
+        this.#recordLiquidation(nowUs, instrument, lots, Math.abs(value));
+        return;
+      case 'liquidationFee':
+        tally.fundFees += value;
+        return;
+      case 'liquidationDeferred':
+        tally.liquidationsDeferred += 1;
+        return;
+      case 'takeover':
+        this.#recordTakeover(nowUs, Math.abs(value), a);
+        return;
+      case 'fundPayment':
+        tally.fundDeficitsPaid += value;
+        return;
+      case 'deleveraging':
+        this.#recordDeleveraging(nowUs, account, instrument, Math.abs(value));
+        return;
+      case 'uncoveredLoss':
+        tally.uncoveredLoss += value;
+        tally.firstUncoveredLossAtUs = earliest(tally.firstUncoveredLossAtUs, nowUs);
+        return;
+      case 'haltStart':
+        tally.halts += 1;
+        tally.firstHaltAtUs = earliest(tally.firstHaltAtUs, nowUs);
+        this.#haltedSinceUs[instrument] = nowUs;
+        return;
+      case 'haltEnd':
+        tally.haltedUs += nowUs - this.#haltedSinceUs[instrument]!;
+        this.#haltedSinceUs[instrument] = NEVER;
+        return;
+      case 'marginCall':
+        tally.marginCalls += 1;
+        return;
+      case 'deposit':
+        tally.deposits += value;
+        return;
+      case 'order':
+        tally.orderedByPurpose[b]! += Math.abs(value);
+        return;
+      case 'offload':
+        tally.offloadedNotional += Math.abs(value);
+        return;
+      case 'referenceTick':
+      case 'markUpdate':
+      case 'inventoryUnwind':
+      case 'quote':
+        return;
+    }
+  }
+
+  /** Looks at the fund after every event: its inventory gains and loses with every mark. */
+  observeFund(nowUs: SimTimeUs, fundEquity: QuoteQuanta): void {
+    if (fundEquity >= this.tally.fundMin) return;
+    this.tally.fundMin = fundEquity;
+    this.tally.fundMinAtUs = nowUs;
+  }
+
+  /** Looks at prices after every mark update. */
+  observePrices(exchange: ExchangePort): void {
+    const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
+    for (let i = 0; i < this.#instruments.length; i += 1) {
+      const initial = this.#instruments[i]!.priceInitialTicks;
+      const markLog = log(exchange.markTicksOf(i) / initial);
+      const indexLog = log(exchange.indexTicksOf(i) / initial);
+      markLowLog[i] = Math.min(markLowLog[i]!, markLog);
+      indexLowLog[i] = Math.min(indexLowLog[i]!, indexLog);
+      dislocationLowLog[i] = Math.min(dislocationLowLog[i]!, markLog - indexLog);
+    }
+  }
+
+  observeOpenInterest(exchange: ExchangePort, into: QuoteQuanta[]): void {
+    this.#instruments.forEach((instrument, i) => {
+      into[i] = exchange.openInterestOf(i) * exchange.markTicksOf(i) * instrument.quantaPerLotTick;
+    });
+  }
+
+  /** Closes what is still open at the end of the path. */
+  finish(nowUs: SimTimeUs, exchange: ExchangePort): void {
+    this.#haltedSinceUs.forEach((sinceUs) => {
+      if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
+    });
+    this.tally.fundFinal = exchange.fundEquity();
+    this.observeOpenInterest(exchange, this.tally.openInterestFinal);
+  }
+
+  #recordBreach(nowUs: SimTimeUs, account: number): void {
+    this.tally.breaches += 1;
+    this.tally.firstBreachAtUs = earliest(this.tally.firstBreachAtUs, nowUs);
+    if (this.#liquidated[account] !== 0) return;
+    this.#liquidated[account] = 1;
+    this.tally.accountsLiquidated += 1;
+    if (this.#population.role[account] === ROLE_MAKER) this.tally.makersLiquidated += 1;
+  }
+
+  #recordLiquidation(nowUs: SimTimeUs, instrument: number, lots: number, notional: QuoteQuanta): void {
+    const { tally } = this;
+    tally.liquidationOrders += 1;
+    tally.liquidatedNotional += notional;
+    tally.liquidatedByInstrument[instrument]! += notional;
+    if (lots < 0) tally.liquidatedLongNotional += notional;
+    const minuteStartUs = nowUs - (nowUs % US_PER_MINUTE);
+    this.#minuteNotional = minuteStartUs === this.#minuteStartUs ? this.#minuteNotional + notional : notional;
+    this.#minuteStartUs = minuteStartUs;
+    if (this.#minuteNotional > tally.liquidatedMinuteMax) {
+      tally.liquidatedMinuteMax = this.#minuteNotional;
+      tally.liquidatedMinuteMaxAtUs = minuteStartUs;
+    }
+  }
+
+  #recordTakeover(nowUs: SimTimeUs, notional: QuoteQuanta, equity: QuoteQuanta): void {
+    const { tally } = this;
+    tally.takeovers += 1;
+    tally.takeoverNotional += notional;
+    tally.firstTakeoverAtUs = earliest(tally.firstTakeoverAtUs, nowUs);
+    if (equity >= 0) tally.fundTakeoverGain += equity;
+    else tally.fundTakeoverLoss -= equity;
+  }
+
+  #recordDeleveraging(nowUs: SimTimeUs, account: number, instrument: number, notional: QuoteQuanta): void {
+    const { tally } = this;
+    tally.deleveragings += 1;
+    tally.deleveragedNotional += notional;
+    tally.deleveragedByInstrument[instrument]! += notional;
+    tally.firstDeleveragingAtUs = earliest(tally.firstDeleveragingAtUs, nowUs);
+    if (this.#deleveraged[account] !== 0) return;
+    this.#deleveraged[account] = 1;
+    tally.accountsDeleveraged += 1;
+  }
+}
+
+function earliest(sofar: SimTimeUs, nowUs: SimTimeUs): SimTimeUs {
+  return sofar === NEVER ? nowUs : sofar;
+}
