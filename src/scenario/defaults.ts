@@ -25,6 +25,7 @@ export const DEFAULTS = {
     fee: '0.5 %',
     latency: '100 ms',
     stepInterval: '500 ms',
+    retryInterval: '1 s',
     throughput: '200 /s',
     takeoverEquityShare: '0 %',
   },
@@ -41,7 +42,6 @@ export const DEFAULTS = {
   circuitBreakers: {
     breaker: 'off',
     haltLiquidationsAllowed: false,
-    haltMark: 'frozen',
   },
   noise: {
     distribution: 'studentT',

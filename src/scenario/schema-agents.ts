@@ -7,8 +7,7 @@ import { quantity, text } from './schema-values.ts';
 
 const D = DEFAULTS.agentClass;
 
-const chance = (about: string, example: string) =>
-  quantity('ppm', { about, example, from: '0 %', to: '100 %' });
+const chance = (about: string, example: string) => quantity('ppm', { about, example, from: '0 %', to: '100 %' });
 
 const leverageOf = (about: string) =>
   distribution('multiple', {
@@ -70,21 +69,31 @@ const common = {
 const leverage = leverageOf('Gross notional / equity at the start: one multiple, or a distribution.');
 const leverageOrFlat = leverageOf('Gross notional / equity at the start; 0x starts flat.').prefault(D.flatLeverage);
 const topUpLimit = quantity('ratio', {
-  about: 'Most it adds on margin calls, as a share of its initial equity.',
+  about: 'Most it adds in all, as a share of its initial equity.',
   example: '100 %',
   from: '0 %',
   to: '10000 %',
 }).prefault(D.topUpLimit);
-const lookback = quantity('duration', { about: 'How far back it looks for the highest price.', example: '1 h', above: 0 }).prefault(
-  D.lookback,
-);
+const topUpRatio = quantity('multiple', {
+  about: 'Equity / maintenance margin that a payment on a margin call aims for.',
+  example: '2x',
+  from: '1x',
+  to: '1000x',
+}).prefault(D.topUpRatio);
+const lookback = quantity('duration', {
+  about: 'How far back it looks for the highest price.',
+  example: '1 h',
+  above: 0,
+}).prefault(D.lookback);
 
 const leveragedDirectional = section({
   kind: z.literal('leveragedDirectional').describe('Holds leveraged positions; some have a stop-loss.'),
   ...common,
   leverage,
   stopLossProbability: chance('Chance that an account has a stop-loss.', '20 %').prefault(D.stopLossProbability),
-  stopLossEquityShare: shareOf('Share of its initial equity at which it closes everything.').prefault(D.stopLossEquityShare),
+  stopLossEquityShare: shareOf('Share of its initial equity at which it closes everything.').prefault(
+    D.stopLossEquityShare,
+  ),
 });
 
 const hedger = section({
@@ -92,6 +101,7 @@ const hedger = section({
   ...common,
   leverage,
   rehedgeShare: chance('Share of what auto-deleveraging took that it opens again.', '80 %').prefault(D.rehedgeShare),
+  topUpRatio,
   topUpLimit,
 });
 
@@ -108,17 +118,23 @@ const marketMaker = section({
   stressRatioStart: chance('Maintenance margin / equity above which it begins to withdraw.', '50 %').prefault(
     D.stressRatioStart,
   ),
-  stressRatioFull: chance('Maintenance margin / equity above which it quotes nothing.', '80 %').prefault(D.stressRatioFull),
-  requoteInterval: quantity('duration', { about: 'Between two looks at its quotes.', example: '1 s', above: 0 }).prefault(
-    D.requoteInterval,
+  stressRatioFull: chance('Maintenance margin / equity above which it quotes nothing.', '80 %').prefault(
+    D.stressRatioFull,
   ),
+  requoteInterval: quantity('duration', {
+    about: 'Between two looks at its quotes.',
+    example: '1 s',
+    above: 0,
+  }).prefault(D.requoteInterval),
 });
 
 const panicSeller = section({
   kind: z.literal('panicSeller').describe('Sells what it holds once the price has fallen far enough, fast enough.'),
   ...common,
   leverage,
-  drawdownTrigger: shareOf('Fall from the highest mark within the lookback at which it sells.').prefault(D.drawdownTrigger),
+  drawdownTrigger: shareOf('Fall from the highest mark within the lookback at which it sells.').prefault(
+    D.drawdownTrigger,
+  ),
   lookback,
   sellShare: chance('Share of the position that it sells.', '100 %').prefault(D.sellShare),
 });
@@ -127,7 +143,9 @@ const dipBuyer = section({
   kind: z.literal('dipBuyer').describe('Starts flat with cash; buys once the price has fallen far enough.'),
   ...common,
   leverage: leverageOrFlat,
-  drawdownTrigger: shareOf('Fall from the highest mark within the lookback at which it buys.').prefault(D.drawdownTrigger),
+  drawdownTrigger: shareOf('Fall from the highest mark within the lookback at which it buys.').prefault(
+    D.drawdownTrigger,
+  ),
   lookback,
   buyLeverage: leverageOf('Notional / equity of the position that it opens.').prefault(D.buyLeverage),
 });
@@ -137,12 +155,7 @@ const marginCallPayer = section({
   ...common,
   leverage,
   payProbability: chance('Chance that it pays when it is called.', '50 %').prefault(D.payProbability),
-  topUpRatio: quantity('multiple', {
-    about: 'Equity / maintenance margin that a payment aims for.',
-    example: '2x',
-    from: '1x',
-    to: '1000x',
-  }).prefault(D.topUpRatio),
+  topUpRatio,
   topUpLimit,
 });
 

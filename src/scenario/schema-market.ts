@@ -7,15 +7,13 @@ import { quantity, text } from './schema-values.ts';
 
 const symbolText = (about: string) => text({ about, example: 'BTC', noun: 'the symbol of an instrument' });
 
-const moveOf = (about: string) =>
-  quantity('ratio', { about, example: '-20 %', above: '-100 %', to: '100000 %' });
+const moveOf = (about: string) => quantity('ratio', { about, example: '-20 %', above: '-100 %', to: '100000 %' });
 
 const move = z
-  .union([
-    moveOf('The same move for every instrument.'),
-    z.record(z.string(), moveOf('Move of one instrument.')),
-  ])
-  .describe('Change of the price: -20 % takes 100 to 80. One for all, or one for each symbol named; the others stand still.');
+  .union([moveOf('The same move for every instrument.'), z.record(z.string(), moveOf('Move of one instrument.'))])
+  .describe(
+    'Change of the price: -20 % takes 100 to 80. One for all, or one for each symbol named; the others stand still.',
+  );
 
 const waypointRow = z
   .object({
@@ -35,7 +33,11 @@ const waypointRow = z
 
 const waypoints = section({
   unit: choice(['USD', '%'], 'USD: prices of one unit of the asset. %: change against the initial price.'),
-  rows: z.array(waypointRow).min(1).max(SHOCKS_MAX).describe('The table, by rising time; straight in log price in between.'),
+  rows: z
+    .array(waypointRow)
+    .min(1)
+    .max(SHOCKS_MAX)
+    .describe('The table, by rising time; straight in log price in between.'),
 });
 
 const jump = section({
@@ -58,9 +60,12 @@ const prices = section({
   symbols: z
     .record(z.string(), symbolText('Symbol in the price file.'))
     .optional()
-    .describe('Symbol in the price file for each instrument that follows it. Left out: every instrument, by its own symbol.'),
+    .describe(
+      'Symbol in the price file for each instrument that follows it. Left out: every instrument, by its own symbol.',
+    ),
   until: quantity('moment', {
-    about: 'Stop following the price file here. A crash in the file already holds the venue impact that the run adds: follow it up to the break.',
+    about:
+      'Stop following the price file here. A crash in the file already holds the venue impact that the run adds: follow it up to the break.',
     example: '9 h',
     above: 0,
   }).optional(),
@@ -111,8 +116,7 @@ const correlation = section({
     .describe('The whole matrix, symmetric with ones on the diagonal; instead of `pairwise` and `pairs`.'),
 });
 
-const share = (about: string, example: string) =>
-  quantity('ratio', { about, example, from: '0 %', to: '100 %' });
+const share = (about: string, example: string) => quantity('ratio', { about, example, from: '0 %', to: '100 %' });
 
 const impact = section({
   permanentShare: share("Share of a trade's displacement of the price that stays.", '30 %').prefault(
@@ -121,9 +125,10 @@ const impact = section({
   halfLife: quantity('duration', { about: 'Half-life of the rest.', example: '5 min', above: 0 }).prefault(
     DEFAULTS.impact.halfLife,
   ),
-  crossShare: share('Strength of cross-impact: 100 % is all that correlation and depth allow without arbitrage.', '50 %').prefault(
-    DEFAULTS.impact.crossShare,
-  ),
+  crossShare: share(
+    'Strength of cross-impact: 100 % is all that correlation and depth allow without arbitrage.',
+    '50 %',
+  ).prefault(DEFAULTS.impact.crossShare),
 });
 
 const withdrawal = section({

@@ -64,7 +64,9 @@ export function distribution(name: QuantityName, spec: DistributionSpec) {
           max: leaf('Upper end.', high),
         }),
         section({
-          kind: z.literal('logNormal').describe('Heavy-tailed: the logarithm is normal; draws are clamped to [min, max].'),
+          kind: z
+            .literal('logNormal')
+            .describe('Heavy-tailed: the logarithm is normal; draws are clamped to [min, max].'),
           median: leaf('Half of the draws lie below it.', middle),
           sigma: quantity('number', {
             about: 'Standard deviation of the natural logarithm.',

@@ -6,7 +6,15 @@ import { z } from 'zod';
 import { assert } from '../base/assert.ts';
 import { decimalToNumber, DECIMAL_PATTERN, type Decimal } from './decimal.ts';
 import { TEXT_LENGTH_MAX } from './limits.ts';
-import { parseCount, parseInstant, parseMoment, parseNumber, parseSize, type Moment, type Size } from './plain-units.ts';
+import {
+  parseCount,
+  parseInstant,
+  parseMoment,
+  parseNumber,
+  parseSize,
+  type Moment,
+  type Size,
+} from './plain-units.ts';
 import { textOf, type Parsed, type Written } from './unit-result.ts';
 import {
   parseDuration,
@@ -145,7 +153,8 @@ export function text(spec: { about: string; example: Written; pattern?: RegExp; 
     if (content === undefined) {
       return { code: 'wrong-type', ...fails, hint: 'put it in quotes if it is meant as text' };
     }
-    if (content.length > TEXT_LENGTH_MAX) return { code: 'too-long', ...fails, hint: `at most ${TEXT_LENGTH_MAX} characters` };
+    if (content.length > TEXT_LENGTH_MAX)
+      return { code: 'too-long', ...fails, hint: `at most ${TEXT_LENGTH_MAX} characters` };
     if (spec.pattern !== undefined && !spec.pattern.test(content)) return { code: 'bad-text', ...fails };
     return undefined;
   });
@@ -158,7 +167,10 @@ function value(
 ): ValueType {
   const checked = z.any().superRefine((raw, context) => {
     const failed = check(raw);
-    if (failed !== undefined) context.addIssue({ code: 'custom', message: failed.code, params: { ...failed } });
+    if (failed !== undefined) {
+      // `continue: false`: a union must not take this branch for the right one just because the others fail harder.
+      context.addIssue({ code: 'custom', message: failed.code, params: { ...failed }, continue: false });
+    }
   });
   return checked.meta({ ...json, description: spec.about, examples: [spec.example] }) as ValueType;
 }
@@ -175,14 +187,11 @@ function boundsOf(spec: ValueSpec, read: (text: Written) => number): ((value: nu
   return holds;
 }
 
-function boundsText(spec: ValueSpec): string {
-  const parts = [
-    spec.from === undefined ? '' : ` from ${spec.from}`,
-    spec.above === undefined ? '' : ` above ${spec.above}`,
-    spec.to === undefined ? '' : spec.from === undefined ? ` up to ${spec.to}` : ` to ${spec.to}`,
-    spec.below === undefined ? '' : spec.from === undefined && spec.above === undefined ? ` below ${spec.below}` : ` and below ${spec.below}`,
-  ];
-  return parts.join('');
+function boundsText({ from, to, above, below }: ValueSpec): string {
+  if (from !== undefined && to !== undefined) return ` from ${from} to ${to}`;
+  const low = from === undefined ? (above === undefined ? '' : ` above ${above}`) : ` of at least ${from}`;
+  const high = to === undefined ? (below === undefined ? '' : ` below ${below}`) : ` up to ${to}`;
+  return low !== '' && high !== '' ? `${low} and${high}` : low + high;
 }
 
 function shown(example: Written): string {

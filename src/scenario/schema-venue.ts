@@ -10,7 +10,8 @@ export const PRESET_REFERENCE = /^[a-z0-9][a-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
 export const bracket = section({
   notionalMax: quantity('money', {
-    about: 'Position notional up to which the bracket holds. The last bracket has no upper end: position limits are not modelled.',
+    about:
+      'Position notional up to which the bracket holds. The last bracket has no upper end: position limits are not modelled.',
     example: '50 k USD',
     above: 0,
   }).optional(),
@@ -28,11 +29,7 @@ export const bracket = section({
   }),
 }).describe('One margin bracket.');
 
-export const brackets = z
-  .array(bracket)
-  .min(1)
-  .max(BRACKETS_MAX)
-  .describe('Margin brackets by rising notional.');
+export const brackets = z.array(bracket).min(1).max(BRACKETS_MAX).describe('Margin brackets by rising notional.');
 
 const instrument = section({
   symbol: text({
@@ -80,7 +77,7 @@ const instrument = section({
     to: 4,
   }).prefault(DEFAULTS.instrument.depthExponent),
   annualVolatility: quantity('ratio', {
-    about: "Annualised standard deviation of the log return, for `market.noise` (a year has 365 days).",
+    about: 'Annualised standard deviation of the log return, for `market.noise` (a year has 365 days).',
     example: '80 %',
     from: '0 %',
     to: '2000 %',
@@ -125,7 +122,9 @@ const sizing = z
         share: quantity('ppm', { about: 'Share closed by one step.', example: '20 %', above: '0 %', to: '100 %' }),
       }),
       section({
-        kind: z.literal('restoreBuffer').describe('As little as lifts equity back above maintenance margin by a buffer.'),
+        kind: z
+          .literal('restoreBuffer')
+          .describe('As little as lifts equity back above maintenance margin by a buffer.'),
         bufferRatio: quantity('multiple', {
           about: 'Equity / maintenance margin that the step aims for.',
           example: '1.2x',
@@ -135,7 +134,9 @@ const sizing = z
       }),
     ]),
   ])
-  .describe('How much of a position one liquidation step closes: full, tierStep, or {kind: fraction | restoreBuffer, ...}.');
+  .describe(
+    'How much of a position one liquidation step closes: full, tierStep, or {kind: fraction | restoreBuffer, ...}.',
+  );
 
 const liquidation = section({
   sizing: sizing.prefault(DEFAULTS.liquidation.sizing),
@@ -160,6 +161,11 @@ const liquidation = section({
     example: '500 ms',
     above: 0,
   }).prefault(DEFAULTS.liquidation.stepInterval),
+  retryInterval: quantity('duration', {
+    about: 'To the next order after one that the price band kept from filling.',
+    example: '1 s',
+    above: 0,
+  }).prefault(DEFAULTS.liquidation.retryInterval),
   throughput: quantity('rate', {
     about: 'Orders that the liquidation engine can send, over all accounts.',
     example: '200 /s',
@@ -167,7 +173,8 @@ const liquidation = section({
     to: '1,000,000 /s',
   }).prefault(DEFAULTS.liquidation.throughput),
   takeoverEquityShare: quantity('ppm', {
-    about: 'An account whose equity is below this share of its maintenance margin is taken over. 0 %: only when bankrupt.',
+    about:
+      'An account whose equity is below this share of its maintenance margin is taken over. 0 %: only when bankrupt.',
     example: '0 %',
     from: '0 %',
     to: '100 %',
@@ -199,7 +206,9 @@ const autoDeleveraging = section({
   ranking: choice(['binance', 'bitmex'], 'Who is deleveraged first: the ranking rule of this venue.').prefault(
     DEFAULTS.autoDeleveraging.ranking,
   ),
-  price: choice(['bankruptcy', 'mark'], 'Price at which both sides are closed.').prefault(DEFAULTS.autoDeleveraging.price),
+  price: choice(['bankruptcy', 'mark'], 'Price at which both sides are closed.').prefault(
+    DEFAULTS.autoDeleveraging.price,
+  ),
 });
 
 const priceBand = section({
@@ -212,21 +221,22 @@ const priceBand = section({
 });
 
 const halt = section({
-  window: quantity('duration', { about: 'The move is measured against the extremes of this long.', example: '5 min', above: 0 }),
+  window: quantity('duration', {
+    about: 'The move is measured against the extremes of this long.',
+    example: '5 min',
+    above: 0,
+  }),
   move: quantity('ratio', {
-    about: 'A rise of the mark by this much above its low, or a fall by the same log distance (10 %: to 1 / 1.1) below its high, halts the instrument.',
+    about:
+      'A rise of the mark by this much above its low, or a fall by the same log distance (10 %: to 1 / 1.1) below its high, halts the instrument.',
     example: '10 %',
     above: '0 %',
     to: '1000 %',
   }),
   duration: quantity('duration', { about: 'How long the halt lasts.', example: '5 min', above: 0 }),
-  liquidationsAllowed: flag('Whether liquidations may trade in a halted instrument.').prefault(
-    DEFAULTS.circuitBreakers.haltLiquidationsAllowed,
-  ),
-  markDuringHalt: choice(
-    ['frozen', 'index'],
-    'Whether the mark of a halted instrument stands still or follows the index.',
-  ).prefault(DEFAULTS.circuitBreakers.haltMark),
+  liquidationsAllowed: flag(
+    'Whether liquidations and takeovers go on in a halted instrument; its mark price stands still either way.',
+  ).prefault(DEFAULTS.circuitBreakers.haltLiquidationsAllowed),
 });
 
 const throttle = section({
@@ -260,6 +270,10 @@ export const venue = section({
     .max(2)
     .describe('Who bears loss after the order book, in this order; what is left is uncovered loss.')
     .prefault([...DEFAULTS.waterfall]),
-  autoDeleveraging: autoDeleveraging.describe('How winning positions are closed when the fund cannot pay.').prefault({}),
-  circuitBreakers: circuitBreakers.describe('Controls that stop or slow trading; each is off unless it is set.').prefault({}),
+  autoDeleveraging: autoDeleveraging
+    .describe('How winning positions are closed when the fund cannot pay.')
+    .prefault({}),
+  circuitBreakers: circuitBreakers
+    .describe('Controls that stop or slow trading; each is off unless it is set.')
+    .prefault({}),
 }).describe('The exchange: what trades there, how it closes accounts and who bears the loss.');

@@ -49,10 +49,15 @@ export const scenarioFile = section({
     noun: `a name of at most ${SCENARIO_NAME_LENGTH_MAX} lower-case letters and digits with single dashes`,
   }),
   title: text({ about: 'One line for people.', example: 'Black Thursday, 12-13 March 2020', noun: 'text' }),
-  description: text({ about: 'What happens in it, and what it assumes.', example: 'BTC halves in a day.', noun: 'text' }).prefault(
-    '',
-  ),
-  sources: z.array(citation('One citation.')).describe('Where the figures come from, one citation a line.').prefault([]),
+  description: text({
+    about: 'What happens in it, and what it assumes.',
+    example: 'BTC halves in a day.',
+    noun: 'text',
+  }).prefault(''),
+  sources: z
+    .array(citation('One citation.'))
+    .describe('Where the figures come from, one citation a line.')
+    .prefault([]),
   run: run.describe('How long, how often, and from which seed.'),
   venue,
   market,

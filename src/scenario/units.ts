@@ -123,7 +123,8 @@ export function parseDuration(raw: unknown): Parsed<SimTimeUs> {
     if (match === null) return fault('not-a-quantity', DURATION);
     const unit = match[2]!;
     const factor = DURATION_UNITS.get(unit);
-    if (factor === undefined) return unknownUnit(DURATION, DURATION_TYPOS.get(unit.toLowerCase()), [...DURATION_UNITS.keys()]);
+    if (factor === undefined)
+      return unknownUnit(DURATION, DURATION_TYPOS.get(unit.toLowerCase()), [...DURATION_UNITS.keys()]);
     const partUs = wholeMultiple(parseDecimal(match[1]!) ?? wholeDecimal(0), BigInt(factor));
     if (partUs === undefined) return fault('too-precise', DURATION, 'time is counted in whole microseconds');
     totalUs += partUs;
@@ -213,7 +214,8 @@ function parseAmount(raw: unknown, expected: string): Parsed<Decimal> {
   const word = scaleText.toLowerCase();
   const meant = word === 'k' ? 'k' : SCALE_TYPOS.get(word);
   if (meant !== undefined) return fault('unknown-unit', expected, `write "${numberText} ${meant} USD"`);
-  if (/usd[tc]?$/.test(word)) return fault('unknown-unit', expected, 'the quote currency is written USD, with k, M, bn or tn before it');
+  if (/usd[tc]?$/.test(word))
+    return fault('unknown-unit', expected, 'the quote currency is written USD, with k, M, bn or tn before it');
   return fault('unknown-unit', expected, 'amounts are in USD, with k, M, bn or tn before it');
 }
 
@@ -227,11 +229,12 @@ function parseRatioDecimal(raw: unknown): Parsed<Decimal> {
   return parsed({ coefficient: number.coefficient, scale: number.scale + places });
 }
 
-/** 0.4 is most likely 40 %, and 40 is most likely 40 %: show both readings where both make sense. */
+/** 0.4 is meant as 40 %, and 40 too; about 1 both readings make sense. */
 function bareRatio(number: Decimal, numberText: string): Parsed<never> {
   const size = decimalToNumber(number);
   const asPercent = `"${decimalToText(multiplyDecimals(number, wholeDecimal(100)))} %"`;
   if (size > -1 && size < 1) return fault('missing-unit', RATIO, `write ${asPercent}`);
+  if (size < -5 || size > 5) return fault('missing-unit', RATIO, `write "${numberText} %"`);
   return fault('missing-unit', RATIO, `write "${numberText} %", or ${asPercent} if ${numberText} is a factor`);
 }
 
@@ -240,7 +243,11 @@ function missing(expected: string, example: string): Parsed<never> {
 }
 
 function unknownUnit(expected: string, meant: string | undefined, known: readonly string[]): Parsed<never> {
-  return fault('unknown-unit', expected, meant === undefined ? `units are ${known.join(', ')}` : `the unit is "${meant}"`);
+  return fault(
+    'unknown-unit',
+    expected,
+    meant === undefined ? `units are ${known.join(', ')}` : `the unit is "${meant}"`,
+  );
 }
 
 function wholeDecimal(value: number | bigint): Decimal {
@@ -256,6 +263,7 @@ function toQuanta(amount: Decimal, expected: string): Parsed<QuoteQuanta> {
 /** A double that holds the whole number exactly. */
 function toExact(value: bigint, expected: string): Parsed<number> {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) return fault('out-of-range', expected, 'the amount is too large to be counted exactly');
+  if (!Number.isSafeInteger(number))
+    return fault('out-of-range', expected, 'the amount is too large to be counted exactly');
   return parsed(number);
 }

@@ -1,0 +1,101 @@
+/** The market section to the rules of the outside price and the book, or what stands in the way. */
+import type {
+  ExternalLiquidityRules,
+  ImpactRules,
+  MarketRules,
+  NoiseRules,
+  WithdrawalRules,
+} from '../market/market-rules.ts';
+import { compileCorrelation } from './compile-correlation.ts';
+import type { CompiledInstruments } from './compile-instruments.ts';
+import { compilePrices } from './compile-prices.ts';
+import { compileReplay, type ReplayContext } from './compile-replay.ts';
+import { allOf, complete, read, type Findings } from './findings.ts';
+import { TICKS_MAX } from './limits.ts';
+import { parseNumber } from './plain-units.ts';
+import type { ScenarioFile } from './schema.ts';
+import type { Draft } from './structure.ts';
+import { durationText, type TimeFrame } from './time-frame.ts';
+import { parseDuration, parseMoneyPerHour, parsePpm, parseRatio } from './units.ts';
+
+type MarketDraft = Draft<ScenarioFile['market']>;
+
+export function compileMarket(
+  draft: MarketDraft,
+  instruments: CompiledInstruments,
+  frame: TimeFrame,
+  replay: ReplayContext,
+  findings: Findings,
+): MarketRules | undefined {
+  const tickUs = read(parseDuration, draft.tick);
+  checkTick(tickUs, frame, findings);
+  const prices = draft.prices ?? {};
+  const components = [
+    ...compileReplay(prices, instruments, frame, replay, findings),
+    ...compilePrices(prices, instruments, frame, findings),
+  ];
+  return complete<MarketRules>({
+    tickUs,
+    components: allOf(components),
+    noise: compileNoise(draft.noise, instruments),
+    correlation: compileCorrelation(draft.correlation, instruments.symbols, findings),
+    depth: instruments.depth,
+    impact: compileImpact(draft.impact),
+    withdrawal: compileWithdrawal(draft.withdrawal),
+    external: compileExternal(draft.externalLiquidity),
+  });
+}
+
+function checkTick(tickUs: number | undefined, frame: TimeFrame, findings: Findings): void {
+  const { durationUs } = frame;
+  if (tickUs === undefined || durationUs === undefined || tickUs === 0) return;
+  if (tickUs > durationUs) {
+    findings.report({
+      code: 'tick-above-duration',
+      path: ['market', 'tick'],
+      says: 'is longer than the run',
+      expected: `at most ${durationText(durationUs)}`,
+    });
+  } else if (durationUs / tickUs > TICKS_MAX) {
+    findings.report({
+      code: 'too-many-ticks',
+      path: ['market', 'tick'],
+      says: `cuts the run into ${Math.ceil(durationUs / tickUs)} ticks`,
+      expected: `at most ${TICKS_MAX} ticks`,
+      hint: `a tick of "${durationText(Math.ceil(durationUs / TICKS_MAX))}" or longer works`,
+    });
+  }
+}
+
+function compileNoise(draft: MarketDraft['noise'], instruments: CompiledInstruments): NoiseRules | null | undefined {
+  if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
+  return complete<NoiseRules>({
+    distribution: draft.distribution,
+    degreesOfFreedom: read(parseNumber, draft.degreesOfFreedom),
+    volatilityAnnual: instruments.volatilityAnnual,
+    bridgedToWaypoints: draft.bridgedToWaypoints,
+  });
+}
+
+function compileImpact(draft: MarketDraft['impact']): ImpactRules | undefined {
+  return complete<ImpactRules>({
+    permanentShare: read(parseRatio, draft?.permanentShare),
+    halfLifeUs: read(parseDuration, draft?.halfLife),
+    crossShare: read(parseRatio, draft?.crossShare),
+  });
+}
+
+function compileWithdrawal(draft: MarketDraft['withdrawal']): WithdrawalRules | undefined {
+  return complete<WithdrawalRules>({
+    sensitivity: read(parseNumber, draft?.sensitivity),
+    floorShare: read(parseRatio, draft?.floorShare),
+    recoveryHalfLifeUs: read(parseDuration, draft?.recoveryHalfLife),
+  });
+}
+
+function compileExternal(draft: MarketDraft['externalLiquidity']): ExternalLiquidityRules | undefined {
+  return complete<ExternalLiquidityRules>({
+    depthSharePpm: read(parsePpm, draft?.depthShare),
+    absorptionPerHour: read(parseMoneyPerHour, draft?.absorption),
+  });
+}

@@ -1,0 +1,72 @@
+/** The checked file to the scenario in the simulator's own units, section by section; problems go to `findings`. */
+import type { Scenario, ThresholdSource } from './scenario.ts';
+import { compileAgents } from './compile-agents.ts';
+import { compileInstruments } from './compile-instruments.ts';
+import { compileMarket } from './compile-market.ts';
+import type { ReplayContext } from './compile-replay.ts';
+import { compileVenue } from './compile-venue.ts';
+import { allOf, complete, read, type Findings } from './findings.ts';
+import { parseCount, parseInstant } from './plain-units.ts';
+import type { RunRules } from './scenario.ts';
+import type { ScenarioFile } from './schema.ts';
+import type { Draft } from './structure.ts';
+import type { TimeFrame } from './time-frame.ts';
+import { textOf } from './unit-result.ts';
+import { parseDuration } from './units.ts';
+import { placeOf, type YamlSource } from './yaml-source.ts';
+
+export type CompiledScenario = Omit<Scenario, 'digest' | 'resolved'>;
+
+export function compileScenario(
+  draft: Draft<ScenarioFile>,
+  source: YamlSource,
+  replay: ReplayContext,
+  findings: Findings,
+): CompiledScenario | undefined {
+  const frame = frameOf(draft.run);
+  const instruments = compileInstruments(draft.venue?.instruments ?? [], replay.files, findings);
+  const isListed = draft.venue?.instruments !== undefined;
+  return complete<CompiledScenario>({
+    name: textOf(draft.name),
+    title: textOf(draft.title),
+    description: textOf(draft.description),
+    sources: allOf(draft.sources?.map((one) => textOf(one))),
+    startTime: startTimeOf(draft.run),
+    venue: draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, findings),
+    market:
+      draft.market === undefined || !isListed
+        ? undefined
+        : compileMarket(draft.market, instruments, frame, replay, findings),
+    agents: draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings),
+    run: compileRun(draft.run),
+    thresholds: allOf(draft.thresholds?.map((_, index) => compileThreshold(draft, index, source))),
+  });
+}
+
+function frameOf(run: Draft<ScenarioFile['run']> | undefined): TimeFrame {
+  if (run === undefined) return { startUs: undefined, durationUs: undefined };
+  return {
+    startUs: Object.hasOwn(run, 'startTime') ? read(parseInstant, run.startTime) : null,
+    durationUs: read(parseDuration, run.duration),
+  };
+}
+
+function startTimeOf(run: Draft<ScenarioFile['run']> | undefined): string | null | undefined {
+  if (run === undefined) return undefined;
+  return Object.hasOwn(run, 'startTime') ? textOf(run.startTime) : null;
+}
+
+function compileRun(run: Draft<ScenarioFile['run']> | undefined): RunRules | undefined {
+  return complete<RunRules>({
+    seed: textOf(run?.seed),
+    paths: read(parseCount, run?.paths),
+    durationUs: read(parseDuration, run?.duration),
+    sampleIntervalUs: read(parseDuration, run?.sampleInterval),
+    populationPerPath: run?.populationPerPath,
+  });
+}
+
+function compileThreshold(draft: Draft<ScenarioFile>, index: number, source: YamlSource): ThresholdSource | undefined {
+  const text = textOf(draft.thresholds?.[index]);
+  return text === undefined ? undefined : { text, place: placeOf(source, ['thresholds', index], 'value') };
+}

@@ -1,0 +1,70 @@
+/** Which instruments a class chooses, and how many of them one account holds. */
+import type { AgentClassBase } from '../agents/agent-class.ts';
+import { QUANTA_PER_USD } from '../base/units.ts';
+import type { ClassDraft } from './compile-agents.ts';
+import { indexOfSymbol } from './compile-correlation.ts';
+import type { CompiledInstruments } from './compile-instruments.ts';
+import { read, type Findings } from './findings.ts';
+import { parseCount, parseNumber } from './plain-units.ts';
+import type { Path } from './yaml-nodes.ts';
+
+export function compileWeights(
+  draft: ClassDraft['instruments'],
+  path: Path,
+  instruments: CompiledInstruments,
+  findings: Findings,
+): readonly number[] | undefined {
+  if (draft === undefined) return undefined;
+  if (draft === 'equal') return instruments.symbols.map(() => 1);
+  if (draft === 'byOpenInterest') return weightsByOpenInterest(instruments);
+  const weights: (number | undefined)[] = instruments.symbols.map(() => 0);
+  let isWhole = true;
+  for (const [symbol, raw] of Object.entries(draft)) {
+    const index = indexOfSymbol(symbol, instruments.symbols, [...path, symbol], findings, true);
+    const weight = read(parseNumber, raw);
+    if (index === undefined || weight === undefined) isWhole = false;
+    else weights[index] = weight;
+  }
+  if (!isWhole) return undefined;
+  if (weights.some((weight) => weight !== undefined && weight > 0)) return weights as number[];
+  findings.report({
+    code: 'weights-all-zero',
+    path,
+    says: 'gives no instrument a weight above 0',
+    expected: 'a weight above 0 for at least one instrument',
+  });
+  return undefined;
+}
+
+/** In USD; equal where no instrument has open interest. */
+function weightsByOpenInterest(instruments: CompiledInstruments): readonly number[] | undefined {
+  const { openInterest } = instruments;
+  if (openInterest.includes(undefined)) return undefined;
+  const weights = openInterest.map((quanta) => quanta! / QUANTA_PER_USD);
+  return weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights;
+}
+
+export function compileInstrumentsPerAccount(
+  draft: ClassDraft['instrumentsPerAccount'],
+  weights: readonly number[] | undefined,
+  path: Path,
+  findings: Findings,
+): AgentClassBase['instrumentsPerAccount'] | undefined {
+  if (draft === undefined) return undefined;
+  const isRange = typeof draft === 'object';
+  const min = read(parseCount, isRange ? draft.min : draft);
+  const max = read(parseCount, isRange ? draft.max : draft);
+  if (min === undefined || max === undefined) return undefined;
+  const maxPath = isRange ? [...path, 'max'] : path;
+  if (min > max) findings.report({ code: 'min-above-max', path: maxPath, says: 'is below min' });
+  const choices = weights?.filter((weight) => weight > 0).length;
+  if (choices !== undefined && max > choices) {
+    findings.report({
+      code: 'too-many-instruments',
+      path: maxPath,
+      says: `asks for more instruments than the class may choose from (${choices})`,
+      expected: `at most ${choices}`,
+    });
+  }
+  return { min, max };
+}

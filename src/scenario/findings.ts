@@ -1,0 +1,64 @@
+/** Collects what the checks of meaning find, with the place of each in the file. */
+import type { Problem } from '../base/problem.ts';
+import { keyName } from './structure.ts';
+import type { Parsed, Written } from './unit-result.ts';
+import type { Path } from './yaml-nodes.ts';
+import { foundText, placeOf, type YamlSource } from './yaml-source.ts';
+
+export interface Finding {
+  readonly code: string;
+  readonly path: Path;
+  /** What follows the key in the sentence: `venue.instruments.BTC.lotSize <says>`. */
+  readonly says: string;
+  readonly expected?: string;
+  readonly hint?: string | undefined;
+  /** Point at the key instead of its value. */
+  readonly atKey?: boolean;
+}
+
+export class Findings {
+  readonly problems: Problem[] = [];
+  readonly #source: YamlSource;
+  readonly #raw: unknown;
+
+  constructor(source: YamlSource, raw: unknown) {
+    this.#source = source;
+    this.#raw = raw;
+  }
+
+  report(finding: Finding): void {
+    const { code, path, says, expected, hint, atKey } = finding;
+    const key = keyName(path, this.#raw);
+    const found = foundText(this.#source, path);
+    this.problems.push({
+      code,
+      message: `${key} ${says}`,
+      key,
+      ...(found === undefined ? {} : { found }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(hint === undefined ? {} : { hint }),
+      place: placeOf(this.#source, path, atKey === true ? 'key' : 'value'),
+    });
+  }
+
+  add(problems: readonly Problem[]): void {
+    this.problems.push(...problems);
+  }
+}
+
+/** Value of a checked text; undefined when the text was missing or refused before. */
+export function read<T>(parse: (raw: unknown) => Parsed<T>, raw: Written | undefined): T | undefined {
+  if (raw === undefined) return undefined;
+  const result = parse(raw);
+  return result.ok ? result.value : undefined;
+}
+
+/** The whole, when none of its parts is missing. */
+export function complete<T extends object>(parts: { readonly [Key in keyof T]: T[Key] | undefined }): T | undefined {
+  return Object.values(parts).includes(undefined) ? undefined : (parts as T);
+}
+
+/** The list, when none of its items is missing. */
+export function allOf<T>(items: readonly (T | undefined)[] | undefined): readonly T[] | undefined {
+  return items === undefined || items.includes(undefined) ? undefined : (items as readonly T[]);
+}
