@@ -1,0 +1,69 @@
+/**
+ * The machine refused to store results. One type for all of it, so that the command line can say what, where and what
+ * to do about it, without a stack trace.
+ */
+
+/** Stable and kebab-case: tools match on it. */
+export type OutputErrorCode =
+  | 'not-writable'
+  | 'disk-full'
+  | 'not-a-folder'
+  | 'not-a-run-folder'
+  | 'name-too-long'
+  | 'failed';
+
+const HINTS: Readonly<Record<OutputErrorCode, string>> = {
+  'not-writable': 'choose another folder with --output, or change its permissions',
+  'disk-full': 'free some space, or choose a folder on another disk with --output',
+  'not-a-folder': 'move that file away, or choose another folder with --output',
+  'not-a-run-folder': 'move that folder away, or choose another folder with --output',
+  'name-too-long': 'choose a shorter folder with --output, or a shorter seed',
+  failed: 'choose another folder with --output',
+};
+
+const REASONS: Readonly<Record<OutputErrorCode, string>> = {
+  'not-writable': 'it cannot be written to',
+  'disk-full': 'the disk is full',
+  'not-a-folder': 'a file stands where a folder should be',
+  'not-a-run-folder': 'a folder of that name is there already and holds no run',
+  'name-too-long': 'the name is too long for this file system',
+  failed: 'the file system refused',
+};
+
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+  readonly code: OutputErrorCode;
+  /** File or folder that could not be written. */
+  readonly path: string;
+  readonly hint: string;
+
+  constructor(code: OutputErrorCode, path: string, cause?: unknown) {
+    const detail = code === 'failed' && cause instanceof Error ? ` (${firstLine(cause.message)})` : '';
+    super(`cannot store results in ${path}: ${REASONS[code]}${detail}`, { cause });
+    this.code = code;
+    this.path = path;
+    this.hint = HINTS[code];
+  }
+}
+
+/** Codes of the operating system, and what DuckDB says instead of them. */
+const CAUSES: readonly (readonly [OutputErrorCode, RegExp])[] = [
+  ['disk-full', /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded/],
+  ['not-a-folder', /\b(ENOTDIR|EEXIST)\b|Not a directory|File exists/],
+  ['not-writable', /\b(EACCES|EPERM|EROFS)\b|Permission denied|Operation not permitted|Read-only file system/],
+  ['name-too-long', /\bENAMETOOLONG\b|File name too long/],
+  ['failed', /\b(ENOENT|EIO|EBUSY|EMFILE|ENFILE|ELOOP|EXDEV|ENOTEMPTY|EISDIR)\b|IO Error/],
+];
+
+/** The file system's refusal as an `OutputError`; any other error comes back as it was. */
+export function asOutputError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof OutputError) return error;
+  const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const text = `${systemCode} ${error.message}`;
+  const match = CAUSES.find(([, pattern]) => pattern.test(text));
+  return match === undefined ? error : new OutputError(match[0], path, error);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
+}

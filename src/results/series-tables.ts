@@ -1,0 +1,86 @@
+/** `series.parquet` and `fund.parquet`: the state of each path at regular times, by instrument and of the venue. */
+import type { PathOutcome, SeriesColumns } from '../simulation/path-outcome.ts';
+import { symbolsOf, usdOf, type TableContext } from './table-context.ts';
+import { column, type TableDefinition, type TableRows, type TableSource } from './table-definition.ts';
+
+export const SERIES_TABLE: TableDefinition = {
+  name: 'series',
+  meaning: 'One instrument at one sample time a row, by path, time and instrument.',
+  columns: {
+    path: column('INTEGER', '', 'path number, from 0'),
+    time_us: column('DOUBLE', 'us', 'simulated time since the start of the scenario'),
+    instrument: column('VARCHAR', '', 'symbol'),
+    index_price_usd: column('DOUBLE', 'USD', 'price outside the venue'),
+    mark_price_usd: column('DOUBLE', 'USD', 'price used for margin'),
+    last_price_usd: column('DOUBLE', 'USD', "price at which the venue's book would trade"),
+    open_interest_usd: column('DOUBLE', 'USD', "one side's open interest at the mark price"),
+    liquidated_usd: column('DOUBLE', 'USD', 'notional that liquidation orders have filled since the start'),
+    deleveraged_usd: column('DOUBLE', 'USD', 'notional closed by deleveraging since the start'),
+    halted: column('BOOLEAN', '', 'whether trading is halted'),
+  },
+};
+
+export const FUND_TABLE: TableDefinition = {
+  name: 'fund',
+  meaning: 'The venue at one sample time a row, by path and time.',
+  columns: {
+    path: column('INTEGER', '', 'path number, from 0'),
+    time_us: column('DOUBLE', 'us', 'simulated time since the start of the scenario'),
+    fund_equity_usd: column('DOUBLE', 'USD', 'equity of the insurance fund, its inventory at the mark price'),
+    uncovered_loss_usd: column('DOUBLE', 'USD', 'loss that no step of the waterfall bore, since the start'),
+  },
+};
+
+export function seriesSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
+  return { table: SERIES_TABLE, names: { instrument: symbolsOf(context) }, batches: seriesRows(outcomes, context) };
+}
+
+export function fundSource(outcomes: readonly PathOutcome[]): TableSource {
+  return { table: FUND_TABLE, names: {}, batches: fundRows(outcomes) };
+}
+
+function* seriesRows(outcomes: readonly PathOutcome[], context: TableContext): Generator<TableRows> {
+  const tickSizes = context.instruments.map(({ tickSizeUsd }) => tickSizeUsd);
+  for (const { path, series } of outcomes) {
+    const width = series.instrumentCount;
+    const count = series.count * width;
+    const prices = (ticks: Float64Array) => mapCells(ticks, count, (value, i) => value * tickSizes[i % width]!);
+    const money = (quanta: Float64Array) => mapCells(quanta, count, usdOf);
+    yield {
+      count,
+      columns: {
+        path: new Int32Array(count).fill(path),
+        time_us: mapCells(series.halted, count, (_, i) => series.timeUs[Math.floor(i / width)]!),
+        instrument: mapCells(series.halted, count, (_, i) => i % width),
+        index_price_usd: prices(series.indexTicks),
+        mark_price_usd: prices(series.markTicks),
+        last_price_usd: prices(series.lastTicks),
+        open_interest_usd: money(series.openInterest),
+        liquidated_usd: money(series.liquidated),
+        deleveraged_usd: money(series.deleveraged),
+        halted: series.halted,
+      },
+    };
+  }
+}
+
+function* fundRows(outcomes: readonly PathOutcome[]): Generator<TableRows> {
+  for (const { path, series } of outcomes) {
+    yield { count: series.count, columns: fundColumns(path, series) };
+  }
+}
+
+function fundColumns(path: number, series: SeriesColumns): TableRows['columns'] {
+  return {
+    path: new Int32Array(series.count).fill(path),
+    time_us: series.timeUs,
+    fund_equity_usd: mapCells(series.fundEquity, series.count, usdOf),
+    uncovered_loss_usd: mapCells(series.uncoveredLoss, series.count, usdOf),
+  };
+}
+
+function mapCells(values: Float64Array, count: number, convert: (value: number, i: number) => number): Float64Array {
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i += 1) out[i] = convert(values[i]!, i);
+  return out;
+}

@@ -1,0 +1,100 @@
+/** What tables need to know of the scenario: instruments to convert ticks and lots, classes to name accounts. */
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import { QUANTA_PER_USD, US_PER_SECOND } from '../base/units.ts';
+import {
+  EXTERNAL_LIQUIDITY,
+  INSURANCE_FUND,
+  OUTSIDE_WORLD,
+  UNCOVERED_LOSS,
+  VENUE_ACCOUNTS,
+} from '../exchange/accounts.ts';
+import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { PopulationSummary } from '../simulation/path-outcome.ts';
+
+export interface TableContext {
+  readonly instruments: readonly LinearPerpetual[];
+  readonly classes: readonly Pick<PopulationSummary['classes'][number], 'name' | 'firstAccount' | 'accounts'>[];
+}
+
+/** USD; -0 becomes 0. Whole quanta up to 2^51 come back from `quantaOf` unchanged. */
+export function usdOf(quanta: QuoteQuanta): number {
+  return quanta / QUANTA_PER_USD + 0;
+}
+
+export function quantaOf(usd: number): QuoteQuanta {
+  return Math.round(usd * QUANTA_PER_USD) + 0;
+}
+
+/** Seconds; a negative time stands for never and is missing in tables. */
+export function secondsOf(timeUs: SimTimeUs): number {
+  return timeUs < 0 ? NaN : timeUs / US_PER_SECOND;
+}
+
+export function timeUsOf(seconds: number): SimTimeUs {
+  return Number.isNaN(seconds) ? -1 : Math.round(seconds * US_PER_SECOND);
+}
+
+export const SIDES = ['long', 'short'] as const;
+
+/** What a trade closed or handed over, in the terms of people. */
+export interface ClosedPosition {
+  /** Code of `SIDES`. */
+  readonly side: number;
+  readonly lots: Lots;
+  readonly sizeUnits: number;
+  readonly valueUsd: number;
+  readonly priceUsd: number;
+}
+
+/** `side` +1: a long position was closed. `value` and `lots` are those of the fact, of equal sign. */
+export function describeClosed(
+  instrument: LinearPerpetual | undefined,
+  side: 1 | -1,
+  lots: Lots,
+  value: QuoteQuanta,
+): ClosedPosition {
+  const size = Math.abs(lots);
+  const signedValue = lots < 0 ? -value : value;
+  return {
+    side: side > 0 ? 0 : 1,
+    lots: size,
+    sizeUnits: instrument === undefined ? NaN : size * instrument.lotSizeUnits,
+    valueUsd: usdOf(signedValue),
+    priceUsd:
+      instrument === undefined ? NaN : (signedValue / (size * instrument.quantaPerLotTick)) * instrument.tickSizeUsd,
+  };
+}
+
+const VENUE_NAMES: Readonly<Record<AccountIndex, string>> = {
+  [INSURANCE_FUND]: 'insuranceFund',
+  [EXTERNAL_LIQUIDITY]: 'externalLiquidity',
+  [UNCOVERED_LOSS]: 'uncoveredLoss',
+  [OUTSIDE_WORLD]: 'outsideWorld',
+};
+
+/** Names accounts by class, as codes of `names`; the venue's own accounts are classes of their own. */
+export class AccountClasses {
+  readonly names: readonly string[];
+  readonly #codes: Int32Array;
+
+  constructor({ classes }: TableContext) {
+    const ends = classes.map(({ firstAccount, accounts }) => firstAccount + accounts);
+    this.#codes = new Int32Array(Math.max(VENUE_ACCOUNTS, ...ends)).fill(-1);
+    for (let account = 0; account < VENUE_ACCOUNTS; account += 1) this.#codes[account] = account;
+    classes.forEach(({ firstAccount }, i) => this.#codes.fill(VENUE_ACCOUNTS + i, firstAccount, ends[i]));
+    const venue = Array.from({ length: VENUE_ACCOUNTS }, (_, account) => VENUE_NAMES[account] ?? 'venue');
+    this.names = [...venue, ...classes.map(({ name }) => name)];
+  }
+
+  codeOf(account: AccountIndex): number {
+    return this.#codes[account] ?? -1;
+  }
+}
+
+export function symbolsOf({ instruments }: TableContext): string[] {
+  return instruments.map(({ symbol }) => symbol);
+}
+
+export function instrumentOf({ instruments }: TableContext, instrument: InstrumentIndex): LinearPerpetual | undefined {
+  return instruments[instrument];
+}
