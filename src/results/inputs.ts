@@ -7,6 +7,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Environment } from '../base/environment.ts';
 import { digestOfText } from '../base/fingerprint.ts';
 import { InvalidInputError, type Problem } from '../base/problem.ts';
+import type { InputFile } from './input-recorder.ts';
 import { writeTextFile } from './json-files.ts';
 import { asOutputError } from './output-error.ts';
 
@@ -15,13 +16,6 @@ const SCENARIO_FILE = 'scenario.yaml';
 
 /** Larger files stay where they are; the manifest has their digest. */
 export const STORED_INPUT_BYTES_MAX = 5_000_000;
-
-/** A file as the run read it. */
-export interface InputFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface StoredInput {
   /** Path from the scenario's folder, with forward slashes. */
@@ -37,28 +31,27 @@ export interface StoredInput {
   readonly stored: string | null;
 }
 
-/** Copies the scenario and the files that it read into `folder`; the result is the manifest's `inputs`. */
-export function storeInputs(
-  folder: string,
-  scenario: InputFile,
-  files: readonly InputFile[],
-  packageFolder: string,
-): StoredInput[] {
+/**
+ * Copies what the run read into `folder`; the result is the manifest's `inputs`.
+ *
+ * @param files the scenario file first, then the others (see `recordInputs`).
+ */
+export function storeInputs(folder: string, files: readonly InputFile[], packageFolder: string): StoredInput[] {
   try {
     mkdirSync(join(folder, INPUTS_FOLDER), { recursive: true });
   } catch (error) {
     throw asOutputError(error, folder);
   }
-  const scenarioFolder = dirname(scenario.path);
-  return [scenario, ...files].map(({ path, text }, i) => {
+  const scenarioFolder = dirname(files[0]?.path ?? '');
+  return files.map(({ asked, path, text }, i) => {
     const bytes = Buffer.byteLength(text, 'utf8');
     // The scenario is always kept: without it the folder means nothing.
     const fits = i === 0 || bytes < STORED_INPUT_BYTES_MAX;
     const stored = fits ? `${INPUTS_FOLDER}/${i === 0 ? SCENARIO_FILE : `${i}-${safeFileName(path)}`}` : null;
     if (stored !== null) writeTextFile(join(folder, stored), text);
-    const packaged = toSlashes(relative(packageFolder, path));
+    const packaged = toSlashes(relative(packageFolder, asked));
     return {
-      relative: toSlashes(relative(scenarioFolder, path)),
+      relative: toSlashes(relative(scenarioFolder, i === 0 ? path : asked)),
       packaged: packaged.startsWith('../') || isAbsolute(packaged) ? null : packaged,
       original: path,
       digest: digestOfText(text),
