@@ -2,6 +2,7 @@
  * The summary of a run: what `summary.json`, the terminal, JUnit and the report all show. `schemaVersion` rises when
  * a field changes its meaning or disappears.
  */
+import type { MeasureUnit } from '../base/format.ts';
 import type { PopulationSummary } from '../simulation/path-outcome.ts';
 
 export const SUMMARY_SCHEMA_VERSION = 1;
@@ -23,7 +24,7 @@ export interface Estimate {
 export interface Measure {
   /** Dotted name, as thresholds write it: `insuranceFund.drawdownShare`. */
   readonly name: string;
-  readonly unit: 'USD' | 'share' | 'count' | 'hours' | 'multiple';
+  readonly unit: MeasureUnit;
   /** Which way is worse for the venue. */
   readonly worse: 'higher' | 'lower' | 'neither';
   readonly definition: string;

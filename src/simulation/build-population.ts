@@ -45,13 +45,15 @@ export function settlePopulation(scenario: Scenario, population: Population): Po
 }
 
 /** All of it on this thread: what one path needs when every path has its own population. */
-export function buildPopulation(scenario: Scenario, path: number | null): Population {
+export function buildPopulation(
+  scenario: Scenario,
+  path: number | null,
+): { population: Population; summary: PopulationSummary } {
   const population = preparePopulation(scenario);
   const terms = populationTermsOf(scenario);
   const stream = populationStream(scenario, path);
   for (const block of listBlocks(terms.classes)) drawBlock(terms, block, stream, population);
-  settlePopulation(scenario, population);
-  return population;
+  return { population, summary: settlePopulation(scenario, population) };
 }
 
 function perLotOf(scenario: Scenario): number[] {

@@ -1,0 +1,150 @@
+/**
+ * The five answers that a risk officer reads first: what broke, when, why, how bad, how sure. Plain sentences made
+ * from the measures and tallies; they state what was simulated and nothing beyond it.
+ */
+import { formatClock, parseClockStart, type ClockStart } from '../base/civil-time.ts';
+import { formatCount, formatInterval, formatShare, formatUsd, plural } from '../base/format.ts';
+import { exp } from '../numeric/math.ts';
+import { quantileOfSorted, sortSample } from '../numeric/quantiles.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
+import type { Findings, MeasureSummary } from './run-summary.ts';
+
+interface Evidence {
+  readonly scenario: Scenario;
+  readonly tallies: readonly PathTally[];
+  readonly measure: (name: string) => MeasureSummary;
+  readonly clock: ClockStart | null;
+  readonly accounts: number;
+}
+
+export function describeFindings(
+  scenario: Scenario,
+  outcomes: readonly PathOutcome[],
+  measures: readonly MeasureSummary[],
+): Findings {
+  const tallies = outcomes.filter((outcome) => outcome.failure === null).map((outcome) => outcome.tally);
+  if (tallies.length === 0) {
+    const nothing = 'No path finished, so nothing can be said.';
+    return { whatBroke: nothing, when: nothing, why: nothing, howBad: nothing, howSure: nothing };
+  }
+  const evidence: Evidence = {
+    scenario,
+    tallies,
+    measure: (name) => measures.find((measure) => measure.name === name)!,
+    clock: parseClockStart(scenario.startTime),
+    accounts: scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, 0),
+  };
+  return {
+    whatBroke: describeWhat(evidence),
+    when: describeWhen(evidence),
+    why: describeWhy(evidence),
+    howBad: describeHowBad(evidence),
+    howSure: describeHowSure(evidence),
+  };
+}
+
+function describeWhat({ measure, tallies, accounts, scenario }: Evidence): string {
+  const liquidated = measure('liquidation.accounts');
+  if (liquidated.max === 0) return 'Nothing: no account fell below its maintenance margin on any path.';
+  const parts = [
+    `${formatCount(liquidated.median.value)} of ${formatCount(accounts)} accounts fell below maintenance margin (median path)`,
+  ];
+  const drawdown = measure('insuranceFund.drawdownShare');
+  if (scenario.venue.insuranceFund.initial > 0) {
+    parts.push(`the insurance fund lost ${formatShare(drawdown.median.value)} of its balance at its lowest (worst path ${formatShare(drawdown.max)})`);
+  }
+  const makers = measure('marketMaker.liquidated');
+  if (makers.max > 0) parts.push(`market makers failed on ${countOf(makers, tallies.length)}`);
+  const adl = measure('adl.notional');
+  parts.push(adl.max > 0 ? `auto-deleveraging was needed on ${countOf(adl, tallies.length)}` : 'auto-deleveraging was never needed');
+  const uncovered = measure('uncoveredLoss.amount');
+  if (uncovered.max > 0) parts.push(`loss was left uncovered on ${countOf(uncovered, tallies.length)}`);
+  return `${parts.join('; ')}.`;
+}
+
+function describeWhen({ tallies, clock }: Evidence): string {
+  const first = medianTime(tallies, (tally) => tally.firstBreachAtUs);
+  if (first === null) return 'Never: no margin was breached.';
+  const parts = [`first margin breach ${formatClock(clock, first)}`];
+  const peak = medianTime(tallies, (tally) => tally.liquidatedMinuteMaxAtUs);
+  if (peak !== null) parts.push(`heaviest minute of liquidations ${formatClock(clock, peak)}`);
+  const low = medianTime(tallies, (tally) => (tally.fundMin < tally.fundInitial ? tally.fundMinAtUs : -1));
+  if (low !== null) parts.push(`insurance fund at its lowest ${formatClock(clock, low)}`);
+  const adl = medianTime(tallies, (tally) => tally.firstDeleveragingAtUs);
+  if (adl !== null) parts.push(`first auto-deleveraging ${formatClock(clock, adl)}`);
+  const halt = medianTime(tallies, (tally) => tally.firstHaltAtUs);
+  if (halt !== null) parts.push(`first halt ${formatClock(clock, halt)}`);
+  return `Median over the paths where it happened: ${parts.join('; ')}.`;
+}
+
+function describeWhy({ tallies, measure, scenario }: Evidence): string {
+  const forced = scenario.venue.instruments.map((_, i) => meanOver(tallies, (tally) => tally.liquidatedByInstrument[i]! + tally.deleveragedByInstrument[i]!));
+  const total = forced.reduce((sum, value) => sum + value, 0);
+  const parts: string[] = [];
+  if (total > 0) {
+    const main = forced.indexOf(Math.max(...forced));
+    const { symbol } = scenario.venue.instruments[main]!;
+    const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[main]!));
+    const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[main]!));
+    parts.push(
+      `${symbol} carried ${formatShare(forced[main]! / total)} of forced notional; outside prices took it down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
+    );
+  }
+  const dislocation = measure('price.dislocationMax').median.value;
+  if (dislocation > 0) parts.push(`forced selling pushed the worst mark ${formatShare(dislocation)} below its index`);
+  const forcedNotional = measure('liquidation.forcedNotional').mean.value;
+  const takenOver = measure('takeover.notional').mean.value;
+  if (forcedNotional > 0 && takenOver > 0) {
+    parts.push(`${formatShare(takenOver / forcedNotional)} of forced notional could not be sold above bankruptcy price and went to the fund`);
+  }
+  return parts.length === 0 ? 'No forced trade occurred.' : `${parts.join('; ')}.`;
+}
+
+function describeHowBad({ measure }: Evidence): string {
+  const forced = measure('liquidation.forcedNotional');
+  const parts = [
+    `forced notional ${formatUsd(forced.median.value)} (median), ${formatUsd(forced.p95.value)} (95th percentile)`,
+    `fund drawdown ${formatUsd(measure('insuranceFund.drawdown').median.value)} (median), ${formatUsd(measure('insuranceFund.drawdown').expectedShortfall95.value)} (mean of the worst 5 %)`,
+    `auto-deleveraged ${formatUsd(measure('adl.notional').mean.value)} (mean), ${formatUsd(measure('adl.notional').max)} (worst)`,
+    `uncovered loss ${formatUsd(measure('uncoveredLoss.amount').mean.value)} (mean), ${formatUsd(measure('uncoveredLoss.amount').max)} (worst)`,
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+function describeHowSure({ tallies, measure }: Evidence): string {
+  const paths = tallies.length;
+  const adl = measure('adl.notional').probabilityPositive;
+  const median = measure('insuranceFund.drawdownShare').median;
+  const parts = [
+    `${plural(paths, 'path')}; probability of auto-deleveraging ${formatShare(adl.value)} ${formatInterval('share', adl.interval)} at 95 % confidence`,
+    `median fund drawdown ${formatInterval('share', median.interval)}`,
+  ];
+  if (paths < PATHS_FOR_P99) {
+    parts.push(`the 99th percentile of ${paths} paths is not bounded from above (${PATHS_FOR_P99} paths would do)`);
+  }
+  return `${parts.join('; ')}. Model error is not in these intervals.`;
+}
+
+/** Fewest paths whose largest value bounds the 99th percentile at 97.5 % one-sided confidence: 0.99^n <= 0.025. */
+export const PATHS_FOR_P99 = 368;
+
+function countOf(measure: MeasureSummary, paths: number): string {
+  const count = measure.values.filter((value) => value > 0).length;
+  return `${formatCount(count)} of ${plural(paths, 'path')}`;
+}
+
+function meanOver(tallies: readonly PathTally[], read: (tally: PathTally) => number): number {
+  return tallies.reduce((sum, tally) => sum + read(tally), 0) / tallies.length;
+}
+
+function medianOver(tallies: readonly PathTally[], read: (tally: PathTally) => number): number {
+  return quantileOfSorted(sortSample(tallies.map(read)), 0.5);
+}
+
+/** Median of the times at which something happened, null when it never did. */
+function medianTime(tallies: readonly PathTally[], read: (tally: PathTally) => number): number | null {
+  const times = tallies.map(read).filter((timeUs) => timeUs >= 0);
+  return times.length === 0 ? null : quantileOfSorted(sortSample(times), 0.5);
+}
+

@@ -1,0 +1,215 @@
+/**
+ * The measures of a path: each a documented constant with its unit, which way is worse, and how it is read off the
+ * path's tally. What a threshold, a table or a chart may name is in this list and nowhere else.
+ */
+import { QUANTA_PER_USD, US_PER_HOUR } from '../base/units.ts';
+import { exp } from '../numeric/math.ts';
+import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
+import type { Measure } from './run-summary.ts';
+
+export interface MeasureDefinition extends Measure {
+  readonly read: (tally: PathTally, outcome: PathOutcome) => number;
+}
+
+const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** Fall of a price as a positive share, from the log of its lowest against its first. */
+const fallShare = (lowLogs: readonly number[]): number => 1 - exp(Math.min(0, ...lowLogs));
+/** Hours from the start, or the whole duration's worth of nothing: -1 when it never happened. */
+const hours = (us: number): number => (us < 0 ? -1 : us / US_PER_HOUR);
+
+export const MEASURES: readonly MeasureDefinition[] = [
+  {
+    name: 'insuranceFund.drawdown',
+    label: 'Fund drawdown',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Largest fall of the insurance fund below its initial balance, inventory at the mark price.',
+    read: (tally) => usd(Math.max(0, tally.fundInitial - tally.fundMin)),
+  },
+  {
+    name: 'insuranceFund.drawdownShare',
+    label: 'Fund drawdown share',
+    unit: 'share',
+    worse: 'higher',
+    definition: 'Largest fall of the insurance fund below its initial balance, as a share of that balance.',
+    read: (tally) => (tally.fundInitial === 0 ? 0 : Math.max(0, tally.fundInitial - tally.fundMin) / tally.fundInitial),
+  },
+  {
+    name: 'insuranceFund.change',
+    label: 'Fund change',
+    unit: 'USD',
+    worse: 'lower',
+    definition: 'Insurance fund at the end minus at the start, inventory at the mark price.',
+    read: (tally) => usd(tally.fundFinal - tally.fundInitial),
+  },
+  {
+    name: 'insuranceFund.fees',
+    label: 'Liquidation fees',
+    unit: 'USD',
+    worse: 'neither',
+    definition: 'Liquidation fees paid into the insurance fund.',
+    read: (tally) => usd(tally.fundFees),
+  },
+  {
+    name: 'liquidation.notional',
+    label: 'Liquidated notional',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Notional filled by liquidation orders in the book, at fill prices.',
+    read: (tally) => usd(tally.liquidatedNotional),
+  },
+  {
+    name: 'liquidation.forcedNotional',
+    label: 'Forced notional',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Notional taken out of accounts by force: liquidation orders plus positions taken over or deleveraged from them.',
+    read: (tally) => usd(tally.liquidatedNotional + tally.takeoverNotional + tally.deleveragedNotional),
+  },
+  {
+    name: 'liquidation.accounts',
+    label: 'Accounts liquidated',
+    unit: 'count',
+    worse: 'higher',
+    definition: 'Different accounts whose equity fell below maintenance margin.',
+    read: (tally) => tally.accountsLiquidated,
+  },
+  {
+    name: 'liquidation.longShare',
+    label: 'Longs in liquidations',
+    unit: 'share',
+    worse: 'neither',
+    definition: 'Share of the liquidated notional that closed long positions; 0 without liquidations.',
+    read: (tally) => (tally.liquidatedNotional === 0 ? 0 : tally.liquidatedLongNotional / tally.liquidatedNotional),
+  },
+  {
+    name: 'liquidation.peakMinute',
+    label: 'Peak minute',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Most notional filled by liquidation orders in one minute of simulated time.',
+    read: (tally) => usd(tally.liquidatedMinuteMax),
+  },
+  {
+    name: 'takeover.notional',
+    label: 'Taken over by the fund',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Notional of positions that the insurance fund took over, at transfer value.',
+    read: (tally) => usd(tally.takeoverNotional),
+  },
+  {
+    name: 'takeover.loss',
+    label: 'Deficits taken over',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Deficits of bankrupt accounts that the fund bore, on takeover or by paying them.',
+    read: (tally) => usd(tally.fundTakeoverLoss + tally.fundDeficitsPaid),
+  },
+  {
+    name: 'adl.notional',
+    label: 'Auto-deleveraged',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Notional closed against counterparties by auto-deleveraging, at its price.',
+    read: (tally) => usd(tally.deleveragedNotional),
+  },
+  {
+    name: 'adl.accounts',
+    label: 'Accounts deleveraged',
+    unit: 'count',
+    worse: 'higher',
+    definition: 'Different counterparties that were auto-deleveraged.',
+    read: (tally) => tally.accountsDeleveraged,
+  },
+  {
+    name: 'adl.openInterestShare',
+    label: 'ADL share of OI',
+    unit: 'share',
+    worse: 'higher',
+    definition: 'Auto-deleveraged notional as a share of the initial open interest (one side).',
+    read: (tally) => ratio(tally.deleveragedNotional, sum(tally.openInterestInitial)),
+  },
+  {
+    name: 'uncoveredLoss.amount',
+    label: 'Uncovered loss',
+    unit: 'USD',
+    worse: 'higher',
+    definition: 'Loss left after the whole waterfall.',
+    read: (tally) => usd(tally.uncoveredLoss),
+  },
+  {
+    name: 'openInterest.declineShare',
+    label: 'OI decline',
+    unit: 'share',
+    worse: 'higher',
+    definition: 'Fall of open interest (one side, at the mark price) from start to end, as a share of the start.',
+    read: (tally) => 1 - ratio(sum(tally.openInterestFinal), sum(tally.openInterestInitial)),
+  },
+  {
+    name: 'price.markFallMax',
+    label: 'Deepest mark fall',
+    unit: 'share',
+    worse: 'higher',
+    definition: "Deepest fall of any instrument's mark price below its initial price.",
+    read: (tally) => fallShare(tally.markLowLog),
+  },
+  {
+    name: 'price.dislocationMax',
+    label: 'Deepest dislocation',
+    unit: 'share',
+    worse: 'higher',
+    definition: "Deepest fall of any instrument's mark price below its outside index: the venue's own doing.",
+    read: (tally) => fallShare(tally.dislocationLowLog),
+  },
+  {
+    name: 'halt.count',
+    label: 'Trading halts',
+    unit: 'count',
+    worse: 'neither',
+    definition: 'Trading halts tripped, over all instruments.',
+    read: (tally) => tally.halts,
+  },
+  {
+    name: 'halt.hours',
+    label: 'Halted time',
+    unit: 'hours',
+    worse: 'neither',
+    definition: 'Time in halt, summed over instruments.',
+    read: (tally) => tally.haltedUs / US_PER_HOUR,
+  },
+  {
+    name: 'marketMaker.liquidated',
+    label: 'Makers liquidated',
+    unit: 'count',
+    worse: 'higher',
+    definition: 'Market makers whose equity fell below maintenance margin.',
+    read: (tally) => tally.makersLiquidated,
+  },
+  {
+    name: 'marginCall.deposits',
+    label: 'Fresh margin paid',
+    unit: 'USD',
+    worse: 'neither',
+    definition: 'Money that agents paid in on margin calls.',
+    read: (tally) => usd(tally.deposits),
+  },
+  {
+    name: 'firstBreach.hours',
+    label: 'First breach',
+    unit: 'hours',
+    worse: 'neither',
+    definition: 'Time of the first margin breach since the start; -1 when there was none.',
+    read: (tally) => hours(tally.firstBreachAtUs),
+  },
+];
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** Measure of that name, or undefined. */
+export function findMeasure(name: string): MeasureDefinition | undefined {
+  return MEASURES.find((measure) => measure.name === name);
+}

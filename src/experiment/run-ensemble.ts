@@ -1,0 +1,151 @@
+/**
+ * An ensemble: many paths of one scenario on the worker pool, and what they say together. Outcomes are collected under
+ * their path number and everything is computed in that order, so neither the number of workers nor the order in which
+ * paths finish can change a result.
+ */
+import { InvalidInputError } from '../base/problem.ts';
+import { VERSION } from '../base/version.ts';
+import type { Population } from '../exchange/accounts.ts';
+import { combineDigests } from '../results/fingerprint-check.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { buildPopulation } from '../simulation/build-population.ts';
+import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
+import { prepareMarket } from '../simulation/prepare-market.ts';
+import { WorkerPool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
+import { describeFindings } from './findings.ts';
+import { MEASURES } from './measures.ts';
+import type { RunResult } from './run-result.ts';
+import { SUMMARY_SCHEMA_VERSION, type CorrelationReport, type FailedPath, type RunSummary } from './run-summary.ts';
+import { sampleMeasure, summariseMeasure } from './statistics.ts';
+import { parseThresholds } from './thresholds.ts';
+import { judge } from './verdicts.ts';
+
+export interface EnsembleOptions {
+  /** Threads, at least 1. */
+  readonly workers: number;
+  /** Check every invariant after every event. */
+  readonly audit?: boolean;
+  /** Set `requested` to stop after the paths under way. */
+  readonly stop?: StopSwitch;
+  /** Called when the population is ready and after each path. */
+  readonly onProgress?: (progress: EnsembleProgress) => void;
+  /** Command line that reproduces the run, for the summary. */
+  readonly reproduce?: string;
+}
+
+export interface EnsembleProgress {
+  readonly stage: 'population' | 'paths';
+  readonly pathsDone: number;
+  readonly pathsPlanned: number;
+  readonly latest: PathOutcome | null;
+}
+
+/**
+ * Runs all paths of a scenario.
+ *
+ * @throws InvalidInputError when a threshold or the population cannot be used; failed paths are values in the result
+ */
+export async function runEnsemble(scenario: Scenario, options: EnsembleOptions): Promise<RunResult> {
+  const { thresholds, problems } = parseThresholds(scenario.thresholds);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  const outcomes: PathOutcome[] = [];
+  const failures: WorkerFailure[] = [];
+  const pathsPlanned = scenario.run.paths;
+  const report = (stage: EnsembleProgress['stage'], latest: PathOutcome | null): void =>
+    options.onProgress?.({ stage, pathsDone: outcomes.length + failures.length, pathsPlanned, latest });
+  const pool = new WorkerPool(Math.max(1, Math.min(options.workers, pathsPlanned)));
+  let summary: PopulationSummary;
+  try {
+    const spawned = await spawn(pool, scenario);
+    summary = spawned.summary;
+    report('population', null);
+    await pool.runPaths({
+      scenario,
+      population: spawned.population,
+      paths: Array.from({ length: pathsPlanned }, (_, path) => path),
+      audit: options.audit ?? false,
+      stop: options.stop ?? { requested: false },
+      onOutcome: (outcome) => {
+        outcomes.push(outcome);
+        report('paths', outcome);
+      },
+      onWorkerFailure: (failure) => {
+        failures.push(failure);
+        report('paths', null);
+      },
+    });
+  } finally {
+    await pool.close();
+  }
+  outcomes.sort((x, y) => x.path - y.path);
+  failures.sort((x, y) => x.path - y.path);
+  return {
+    scenario,
+    outcomes,
+    summary: {
+      ...summariseRun(scenario, outcomes, failures, summary, options.reproduce ?? ''),
+      verdicts: judge(thresholds, outcomes, scenario.run.seed),
+    },
+  };
+}
+
+/** The population that all paths share; for a population a path, the first path's is described. */
+async function spawn(
+  pool: WorkerPool,
+  scenario: Scenario,
+): Promise<{ population: Population | null; summary: PopulationSummary }> {
+  if (!scenario.run.populationPerPath) return pool.spawnPopulation(scenario);
+  return { population: null, summary: buildPopulation(scenario, 0).summary };
+}
+
+function summariseRun(
+  scenario: Scenario,
+  outcomes: readonly PathOutcome[],
+  failures: readonly WorkerFailure[],
+  population: PopulationSummary,
+  reproduce: string,
+): Omit<RunSummary, 'verdicts'> {
+  const finished = outcomes.filter((outcome) => outcome.failure === null);
+  const samples = MEASURES.map((definition) => sampleMeasure(definition, outcomes));
+  const measures = finished.length === 0 ? [] : samples.map((sample) => summariseMeasure(sample, scenario.run.seed));
+  return {
+    schemaVersion: SUMMARY_SCHEMA_VERSION,
+    scenario: scenario.name,
+    title: scenario.title,
+    seed: scenario.run.seed,
+    version: VERSION,
+    fingerprint: combineDigests(outcomes),
+    partial: outcomes.length + failures.length < scenario.run.paths,
+    pathsPlanned: scenario.run.paths,
+    paths: finished.length,
+    failedPaths: listFailedPaths(outcomes, failures),
+    findings: describeFindings(scenario, outcomes, measures),
+    measures,
+    population,
+    correlation: describeCorrelation(scenario),
+    reproduce,
+  };
+}
+
+function listFailedPaths(outcomes: readonly PathOutcome[], failures: readonly WorkerFailure[]): FailedPath[] {
+  const failed: FailedPath[] = failures.map(({ path, message }) => ({ path, kind: 'worker', message, event: '' }));
+  for (const { path, failure } of outcomes) {
+    if (failure === null) continue;
+    const event = `time ${failure.timeUs} us, rank ${failure.rank}, sequence ${failure.sequence}`;
+    failed.push({ path, kind: failure.kind, message: failure.message, event });
+  }
+  return failed.sort((x, y) => x.path - y.path);
+}
+
+function describeCorrelation(scenario: Scenario): CorrelationReport {
+  const { repair } = prepareMarket(scenario.market);
+  const symbolOf = (index: number): string => scenario.venue.instruments[index]!.symbol;
+  const change = repair.largestChange;
+  return {
+    repaired: repair.isRepaired,
+    distance: repair.frobeniusDistance,
+    largestChange: repair.isRepaired
+      ? { row: symbolOf(change.row), column: symbolOf(change.column), from: change.from, to: change.to }
+      : null,
+  };
+}

@@ -1,0 +1,36 @@
+/** Thresholds against what the paths showed: pass or fail with the value, and whether more paths could change it. */
+import type { PathOutcome } from '../simulation/path-outcome.ts';
+import type { Verdict } from './run-summary.ts';
+import { estimate, estimateProbability, sampleMeasure, worstPathOf } from './statistics.ts';
+import { compare, type Threshold } from './thresholds.ts';
+
+/** One verdict a threshold; a run without a finished path passes nothing. */
+export function judge(thresholds: readonly Threshold[], outcomes: readonly PathOutcome[], seed: string): Verdict[] {
+  return thresholds.map((threshold) => judgeOne(threshold, outcomes, seed));
+}
+
+function judgeOne(threshold: Threshold, outcomes: readonly PathOutcome[], seed: string): Verdict {
+  const sample = sampleMeasure(threshold.measure, outcomes);
+  const base = {
+    threshold: threshold.text,
+    limit: threshold.limit,
+    measure: threshold.measure.name,
+    paths: sample.values.length,
+    worstPath: worstPathOf(sample),
+    unit: threshold.kind === 'probability' ? ('share' as const) : threshold.measure.unit,
+  };
+  if (sample.values.length === 0) {
+    const interval = { low: null, high: null, level: 0.95 };
+    return { ...base, passed: false, value: Number.NaN, interval, uncertain: true };
+  }
+  const { value, interval } =
+    threshold.kind === 'aggregate'
+      ? estimate(sample, threshold.aggregate, seed)
+      : estimateProbability(sample, (one) => compare(one, threshold.event));
+  const passed = compare(value, threshold);
+  // An open end could lie anywhere: it leaves the verdict open unless the sample's own extreme is what was asked for.
+  const isExtreme = threshold.kind === 'aggregate' && (threshold.aggregate === 'min' || threshold.aggregate === 'max');
+  const holdsAt = (end: number | null): boolean => end !== null && compare(end, threshold) === passed;
+  const uncertain = !isExtreme && !(holdsAt(interval.low) && holdsAt(interval.high));
+  return { ...base, passed, value, interval, uncertain };
+}

@@ -1,0 +1,35 @@
+/** Thread entry: glue between the wire and the simulation. No logic of its own. */
+import { Piscina } from 'piscina';
+import { drawBlock } from '../agents/population-draw.ts';
+import { assert } from '../base/assert.ts';
+import { openPopulation } from '../exchange/accounts.ts';
+import { buildPopulation, populationStream, populationTermsOf } from '../simulation/build-population.ts';
+import type { PathOutcome } from '../simulation/path-outcome.ts';
+import { simulatePath } from '../simulation/simulate-path.ts';
+import { WIRE_VERSION, type WorkerTask } from './wire.ts';
+
+export default function runTask(task: WorkerTask): unknown {
+  assert(task.version === WIRE_VERSION, `worker speaks wire version ${WIRE_VERSION}, was sent ${task.version}`);
+  const { scenario } = task;
+  const instrumentCount = scenario.venue.instruments.length;
+  if (task.kind === 'block') {
+    const population = openPopulation(task.population, instrumentCount);
+    drawBlock(populationTermsOf(scenario), task.block, populationStream(scenario, null), population);
+    return undefined;
+  }
+  const population =
+    task.population === null
+      ? buildPopulation(scenario, task.path).population
+      : openPopulation(task.population, instrumentCount);
+  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit }));
+}
+
+/** Marks the columns for transfer instead of copying: they are this thread's own and not used again. */
+function handOver(outcome: PathOutcome): unknown {
+  const columns = [...Object.values(outcome.journal), ...Object.values(outcome.series)];
+  const buffers = columns.filter((column) => ArrayBuffer.isView(column)).map((column) => column.buffer);
+  return {
+    [Piscina.transferableSymbol]: buffers,
+    [Piscina.valueSymbol]: outcome,
+  };
+}

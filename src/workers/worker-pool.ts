@@ -1,0 +1,116 @@
+/**
+ * The worker pool: draws a population in blocks and simulates paths on threads. Work is cut by the scenario, never by
+ * the number of threads, and results are handed on under their own number, so that any pool gives the same bytes.
+ *
+ * A thread that dies is replaced by piscina; its task is run again a few times before it counts as failed.
+ */
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { listBlocks } from '../agents/population-draw.ts';
+import type { Population } from '../exchange/accounts.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { preparePopulation, settlePopulation } from '../simulation/build-population.ts';
+import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
+import { WIRE_VERSION, type WorkerTask } from './wire.ts';
+
+/** A task is tried this often in all before its path counts as failed by its worker. */
+export const ATTEMPTS_MAX = 3;
+
+/** The worker of a path died each time it was tried. */
+export interface WorkerFailure {
+  readonly path: number;
+  readonly message: string;
+}
+
+/** Lets the caller stop a run early: `requested` is looked at between paths. */
+export interface StopSwitch {
+  requested: boolean;
+}
+
+export interface PathRequest {
+  readonly scenario: Scenario;
+  /** null: every path draws its own population. */
+  readonly population: Population | null;
+  readonly paths: readonly number[];
+  readonly audit: boolean;
+  readonly stop: StopSwitch;
+  readonly onOutcome: (outcome: PathOutcome) => void;
+  readonly onWorkerFailure: (failure: WorkerFailure) => void;
+}
+
+/** Threads run compiled code; from sources (tests), that is the build's output beside them. */
+function workerFile(): string {
+  const isSource = import.meta.url.endsWith('.ts');
+  const relative = isSource ? '../../dist/workers/task.worker.js' : './task.worker.js';
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+export class WorkerPool {
+  readonly workers: number;
+  readonly #piscina: Piscina;
+
+  constructor(workers: number) {
+    this.workers = workers;
+    this.#piscina = new Piscina({
+      filename: workerFile(),
+      minThreads: workers,
+      maxThreads: workers,
+      // A path uses about as much memory as its accounts; there is nothing to gain from queueing inside a thread.
+      concurrentTasksPerWorker: 1,
+    });
+  }
+
+  /**
+   * Draws the scenario's one population on all threads and nets it.
+   *
+   * @throws InvalidInputError when it cannot meet open interest
+   */
+  async spawnPopulation(scenario: Scenario): Promise<{ population: Population; summary: PopulationSummary }> {
+    const population = preparePopulation(scenario);
+    const blocks = listBlocks(scenario.agents.classes);
+    await Promise.all(
+      blocks.map((block) =>
+        this.#run({ kind: 'block', version: WIRE_VERSION, scenario, population: population.buffer, block }),
+      ),
+    );
+    return { population, summary: settlePopulation(scenario, population) };
+  }
+
+  /** Simulates paths until all are done or a stop is requested; resolves when nothing is under way any more. */
+  async runPaths(request: PathRequest): Promise<void> {
+    const waiting = request.paths.values();
+    const serve = async (): Promise<void> => {
+      for (const path of waiting) {
+        if (request.stop.requested) return;
+        await this.#runPath(request, path);
+      }
+    };
+    await Promise.all(Array.from({ length: this.workers }, serve));
+  }
+
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+
+  async #runPath(request: PathRequest, path: number): Promise<void> {
+    const { scenario, population, audit } = request;
+    const buffer = population === null ? null : population.buffer;
+    try {
+      const task: WorkerTask = { kind: 'path', version: WIRE_VERSION, scenario, population: buffer, path, audit };
+      request.onOutcome((await this.#run(task)) as PathOutcome);
+    } catch (error) {
+      request.onWorkerFailure({ path, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #run(task: WorkerTask): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#piscina.run(task);
+      } catch (error) {
+        // A task is a pure function of the scenario: what a dead thread left half done is simply done again.
+        if (attempt === ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+}
