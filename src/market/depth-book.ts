@@ -25,6 +25,11 @@ import type { DepthRules, ImpactRules } from './market-rules.ts';
 const LN_2 = 0.6931471805599453;
 /** Displacements that have decayed below this are gone: far below a tick, and subnormals would be slow. */
 const NEGLIGIBLE_LOG = 1e-15;
+/**
+ * Most undisplaced notional between an anchor and where the walk stands, quanta (USD 56 billion). Displacements stay
+ * below 2.04, so cash is at most e^2.04 = 7.7 times that, and a trade from one end to the other below 2^53.
+ */
+const WALK_NOTIONAL_MAX = 562_949_953_421_312;
 
 export class DepthBook {
   readonly #curve: DepthCurve;
@@ -146,8 +151,9 @@ export class DepthBook {
     if (!this.#isAnchored) this.#deriveAnchor();
     const distanceMax = this.#curve.distanceMax;
     const limitLog = Math.min(distanceMax, Math.max(-distanceMax, log(limitTicks / this.#baseTicks)));
-    const here = this.#anchorNotional + this.#walkedLots * this.#lotNotional;
-    const room = direction * (this.#notionalAt(limitLog) - here);
+    const walked = this.#walkedLots * this.#lotNotional;
+    const toLimit = direction * (this.#notionalAt(limitLog) - this.#anchorNotional - walked);
+    const room = Math.min(toLimit, WALK_NOTIONAL_MAX - direction * walked);
     if (!(room > 0)) return 0;
     let lots = Math.floor(room / this.#lotNotional);
     // The division may be off by a last bit: settle it by the price that `take` would leave.
@@ -166,9 +172,7 @@ export class DepthBook {
     if (!this.#isAnchored) this.#deriveAnchor();
     const walked = this.#walkedLots + lots;
     const notional = this.#anchorNotional + walked * this.#lotNotional;
-    if (!(notional <= this.#askEnd && notional >= this.#bidEnd) || !Number.isSafeInteger(walked)) {
-      throw new InvariantError(`an order of ${lots} lots goes beyond the end of the book`);
-    }
+    if (!this.#isInBook(walked, notional)) throw new InvariantError(`${lots} lots are more than the book holds`);
     let ownLog = this.#anchorLog;
     let value = 0;
     if (walked !== 0) {
@@ -182,7 +186,6 @@ export class DepthBook {
       // + 0 turns a -0 into 0.
       value = Math.round((rising ? cash : -cash) - this.#anchorCash) + 0;
     }
-    if (!Number.isSafeInteger(value)) throw new InvariantError(`the value of ${lots} lots is too large to be exact`);
     const paid = value - this.#walkedValue;
     this.#lastMoveLog = ownLog - this.#ownLog;
     this.#ownLog = ownLog;
@@ -228,10 +231,17 @@ export class DepthBook {
     return ownLog >= 0 ? this.#askDepth * volume : -this.#bidDepth * volume;
   }
 
+  /** Whether a walk may stand at `walked` lots from its anchor, where the signed notional is `notional`. */
+  #isInBook(walked: Lots, notional: number): boolean {
+    if (!(notional <= this.#askEnd && notional >= this.#bidEnd)) return false;
+    return Math.abs(walked) * this.#lotNotional <= WALK_NOTIONAL_MAX && Number.isSafeInteger(walked);
+  }
+
   /** Whether the book has `lots` more (signed) and its price after them is not beyond `limitTicks`. */
   #isWithin(lots: Lots, limitTicks: number): boolean {
-    const notional = this.#anchorNotional + (this.#walkedLots + lots) * this.#lotNotional;
-    if (!(notional <= this.#askEnd && notional >= this.#bidEnd)) return false;
+    const walked = this.#walkedLots + lots;
+    const notional = this.#anchorNotional + walked * this.#lotNotional;
+    if (!this.#isInBook(walked, notional)) return false;
     const rising = notional >= 0;
     const volume = Math.min(Math.abs(notional) / (rising ? this.#askDepth : this.#bidDepth), this.#curve.volumeMax);
     const distance = this.#curve.distanceIn(this.#curve.pieceAtVolume(volume), volume);
