@@ -1,0 +1,85 @@
+/** The insurance fund over time: percentile bands over all finished paths, and the worst path. */
+import type { RunResult } from '../../experiment/run-result.ts';
+import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
+import { formatUsd, plural } from '../format.ts';
+import { COLOUR } from '../palette.ts';
+import { finishedPaths, usdOf, worstPathOf } from '../path-selection.ts';
+import { rounded, type ChartSpec, type SeriesSpec } from './chart-spec.ts';
+import { thinnedRows } from './thin.ts';
+import { hoursOf, timeAxis } from './time-axis.ts';
+
+/** Fewer paths than this are drawn as their median and worst alone: bands of three values would pretend. */
+const BAND_PATHS_MIN = 5;
+
+export function buildInsuranceFundChart(result: RunResult): ChartSpec {
+  const { scenario } = result;
+  const finished = finishedPaths(result);
+  const worst = worstPathOf(result);
+  const hasFund = scenario.venue.insuranceFund.initial > 0 || finished.some(({ tally }) => tally.fundFinal > 0);
+  const empty = worst === null ? 'No path finished' : hasFund ? null : 'The scenario has no insurance fund';
+  const banded = finished.length >= BAND_PATHS_MIN;
+  const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => worst.series.fundEquity[row]!);
+  return {
+    id: 'insurance-fund',
+    title: 'Insurance fund',
+    subtitle: subtitleOf(finished.length, banded, worst?.path ?? 0),
+    summary: worst === null ? '' : describe(worst.tally.fundInitial, worst.tally.fundMin, worst.path),
+    kind: 'lines',
+    empty,
+    xAxis: timeAxis(scenario),
+    yAxis: { title: 'Equity of the insurance fund (USD)', format: 'usd', min: 0 },
+    x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0),
+    series: worst === null ? [] : linesOf(result, rows, banded),
+    startTime: scenario.startTime,
+  };
+}
+
+function subtitleOf(paths: number, banded: boolean, worstPath: number): string {
+  if (paths === 0) return 'No path finished';
+  if (paths === 1) return `Path ${worstPath}, the only one`;
+  const statistic = banded ? 'Percentiles at each moment over' : 'Median at each moment over';
+  return `${statistic} ${plural(paths, 'path')}, and path ${worstPath}, on which the fund fell furthest`;
+}
+
+function linesOf(result: RunResult, rows: readonly number[], banded: boolean): SeriesSpec[] {
+  const finished = finishedPaths(result);
+  const worst = worstPathOf(result)!;
+  const worstLine: SeriesSpec = {
+    label: `Path ${worst.path}`,
+    legend: finished.length === 1 ? null : `Worst path (${worst.path})`,
+    colour: COLOUR.vermilion,
+    y: rows.map((row) => rounded(usdOf(worst.series.fundEquity[row]!))),
+    dash: finished.length === 1 ? [] : [7, 4],
+    width: 2,
+  };
+  if (finished.length === 1) return [worstLine];
+  const sorted = rows.map((row) => sortSample(finished.map(({ series }) => series.fundEquity[row] ?? 0)));
+  const percentile = (p: number) => sorted.map((sample) => rounded(usdOf(quantileOfSorted(sample, p))));
+  const edge = { colour: COLOUR.blue, width: 0, legend: null };
+  const bands: SeriesSpec[] = banded
+    ? [
+        { ...edge, label: '5th percentile', y: percentile(0.05) },
+        {
+          ...edge,
+          label: '95th percentile',
+          legend: '5th to 95th percentile',
+          y: percentile(0.95),
+          fillToPrevious: 0.16,
+        },
+        { ...edge, label: '25th percentile', y: percentile(0.25) },
+        {
+          ...edge,
+          label: '75th percentile',
+          legend: '25th to 75th percentile',
+          y: percentile(0.75),
+          fillToPrevious: 0.3,
+        },
+      ]
+    : [];
+  const median: SeriesSpec = { label: 'Median', legend: 'Median', colour: COLOUR.blue, y: percentile(0.5), width: 2.5 };
+  return [...bands, median, worstLine];
+}
+
+function describe(initial: number, min: number, path: number): string {
+  return `The fund starts with ${formatUsd(usdOf(initial))}; its lowest value is ${formatUsd(usdOf(min))}, on path ${path}.`;
+}

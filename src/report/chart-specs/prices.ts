@@ -1,0 +1,91 @@
+/** Index and mark price of each instrument on the worst path, with its halts. */
+import { exp } from '../../numeric/math.ts';
+import type { RunResult } from '../../experiment/run-result.ts';
+import type { PathOutcome } from '../../simulation/path-outcome.ts';
+import { formatShare } from '../format.ts';
+import { haltsOf } from '../halts.ts';
+import { worstPathOf } from '../path-selection.ts';
+import { rounded, type ChartSpec, type SeriesSpec, type ShadeSpec } from './chart-spec.ts';
+import { instrumentGroups, shownNote, type InstrumentGroup } from './instrument-groups.ts';
+import { thinnedRows } from './thin.ts';
+import { hoursOf, timeAxis } from './time-axis.ts';
+
+export function buildPricesChart(result: RunResult): ChartSpec {
+  const { scenario } = result;
+  const worst = worstPathOf(result);
+  const groups = instrumentGroups(result, { others: false });
+  const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => sumOfMarks(worst, groups, row));
+  const halts = worst === null ? [] : shadesOf(result, worst, groups);
+  const note = halts.length > 0 ? '; grey: trading halted, strip in the colour of the instrument' : '';
+  return {
+    id: 'prices',
+    title: 'Prices',
+    subtitle:
+      worst === null
+        ? 'No path finished'
+        : `Path ${worst.path}, the worst for the fund${shownNote(result)}. Solid: mark, dashed: index${note}`,
+    summary: worst === null ? '' : describe(worst, groups, halts.length),
+    kind: 'lines',
+    empty: worst === null || rows.length === 0 ? 'No path finished' : null,
+    xAxis: timeAxis(scenario),
+    yAxis: { title: 'Change since the start (%)', format: 'change' },
+    x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0),
+    series: worst === null ? [] : groups.flatMap((group) => linesOf(result, worst, group, rows)),
+    shades: halts,
+    startTime: scenario.startTime,
+  };
+}
+
+function linesOf(
+  result: RunResult,
+  { series }: PathOutcome,
+  group: InstrumentGroup,
+  rows: readonly number[],
+): SeriesSpec[] {
+  const k = group.members[0]!;
+  const initial = result.scenario.venue.instruments[k]!.priceInitialTicks;
+  const changes = (ticks: Float64Array) =>
+    rows.map((row) => rounded(ticks[row * series.instrumentCount + k]! / initial - 1));
+  return [
+    {
+      label: `${group.label} index`,
+      legend: null,
+      colour: group.colour,
+      y: changes(series.indexTicks),
+      dash: [5, 4],
+      width: 1.5,
+    },
+    {
+      label: `${group.label} mark`,
+      legend: group.label,
+      colour: group.colour,
+      y: changes(series.markTicks),
+      marker: group.marker,
+      width: 2,
+    },
+  ];
+}
+
+function sumOfMarks({ series }: PathOutcome, groups: readonly InstrumentGroup[], row: number): number {
+  return groups.reduce((sum, { members }) => {
+    const k = members[0]!;
+    return sum + series.markTicks[row * series.instrumentCount + k]! / series.markTicks[k]!;
+  }, 0);
+}
+
+function shadesOf(result: RunResult, worst: PathOutcome, groups: readonly InstrumentGroup[]): ShadeSpec[] {
+  return haltsOf(worst.journal, result.scenario.run.durationUs).flatMap(({ instrument, fromUs, toUs }) => {
+    const lane = groups.findIndex(({ members }) => members.includes(instrument));
+    if (lane < 0) return [];
+    return [{ from: hoursOf(fromUs), to: hoursOf(toUs), colour: groups[lane]!.colour, lane }];
+  });
+}
+
+function describe(worst: PathOutcome, groups: readonly InstrumentGroup[], halts: number): string {
+  const lows = groups.map(({ label, members }) => {
+    const low = exp(worst.tally.markLowLog[members[0]!] ?? 0) - 1;
+    return `${label} ${formatShare(low)}`;
+  });
+  const halted = halts === 0 ? 'No trading halt.' : `${halts} trading halts.`;
+  return `Lowest mark prices on path ${worst.path}: ${lows.join(', ')}. ${halted}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Text in columns of a fixed width. Widths are those of a terminal: East Asian wide characters count twice, combining
+ * ones not at all. Also the gate for text that strangers wrote: no control character gets through it.
+ */
+
+/** Control characters, and those that reorder what surrounds them: a scenario's title must not drive a terminal. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const COMBINING = /\p{Mn}|\p{Me}/u;
+
+/** One line of printable text: white space becomes one space, everything that is not printable a `?`. */
+export function plainText(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim().replace(UNPRINTABLE, '?');
+}
+
+/** As `plainText`, in ASCII: for terminals that show nothing else. */
+export function asciiText(text: string): string {
+  return plainText(text)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[^\x20-\x7e]/gu, '?');
+}
+
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** Spaces up to `width`; longer text stays as it is. */
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+export function padStart(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
+}
+
+/** Lines of at most `width`, broken at spaces; a word longer than that is cut. No text gives no line. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    for (const piece of cutWord(word, width)) {
+      if (line === '') line = piece;
+      else if (displayWidth(line) + 1 + displayWidth(piece) <= width) line += ` ${piece}`;
+      else {
+        lines.push(line);
+        line = piece;
+      }
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** A word in pieces of at most `width`, cut after a separator where one lies in the second half of a piece. */
+function cutWord(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = [...word];
+  while (displayWidth(rest.join('')) > width) {
+    let length = 1;
+    while (displayWidth(rest.slice(0, length + 1).join('')) <= width) length += 1;
+    for (let at = length; at > length / 2; at -= 1) {
+      if (/[/\\.,;:=_-]/.test(rest[at - 1]!)) {
+        length = at;
+        break;
+      }
+    }
+    pieces.push(rest.slice(0, length).join(''));
+    rest = rest.slice(length);
+  }
+  return [...pieces, rest.join('')];
+}
+
+/** `text` cut to `width`, with an ellipsis where something is missing. */
+export function cutText(text: string, width: number, ellipsis: string): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = '';
+  for (const character of text) {
+    if (displayWidth(cut + character + ellipsis) > width) break;
+    cut += character;
+  }
+  return cut + ellipsis;
+}
