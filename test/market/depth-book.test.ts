@@ -189,18 +189,23 @@ describe('any book', () => {
 
   it('never trades at a better price than it shows', () => {
     fc.assert(
-      fc.property(usedBooks, fc.integer({ min: 1, max: 400_000 }), fc.constantFrom(1, -1), (make, wanted, direction) => {
-        const used = make();
-        const lots = Math.abs(clampLots(used, direction * wanted));
-        const first = used.priceTicks;
-        const paid = Math.abs(used.take(direction * lots));
-        const last = used.priceTicks;
-        // Half a quantum of rounding at either end of the walk, and the last bits of sums of 1e13 quanta.
-        const tolerance = 1.1 + 1e-14 * paid;
-        expect(direction * (last - first)).toBeGreaterThanOrEqual(0);
-        expect(paid).toBeGreaterThanOrEqual(Math.min(first, last) * lots - tolerance);
-        expect(paid).toBeLessThanOrEqual(Math.max(first, last) * lots + tolerance);
-      }),
+      fc.property(
+        usedBooks,
+        fc.integer({ min: 1, max: 400_000 }),
+        fc.constantFrom(1, -1),
+        (make, wanted, direction) => {
+          const used = make();
+          const lots = Math.abs(clampLots(used, direction * wanted));
+          const first = used.priceTicks;
+          const paid = Math.abs(used.take(direction * lots));
+          const last = used.priceTicks;
+          // Half a quantum of rounding at either end of the walk, and the last bits of sums of 1e13 quanta.
+          const tolerance = 1.1 + 1e-14 * paid;
+          expect(direction * (last - first)).toBeGreaterThanOrEqual(0);
+          expect(paid).toBeGreaterThanOrEqual(Math.min(first, last) * lots - tolerance);
+          expect(paid).toBeLessThanOrEqual(Math.max(first, last) * lots + tolerance);
+        },
+      ),
     );
   });
 
