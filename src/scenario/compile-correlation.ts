@@ -170,7 +170,7 @@ function checkCells(values: readonly (readonly (number | undefined)[])[], findin
           says: 'lies on the diagonal and is not 1',
           expected: '1',
         });
-      } else if (value < -1 || value > 1) {
+      } else if ((value < -1 || value > 1) && (j >= i || mirrored !== value)) {
         findings.report({
           code: 'correlation-range',
           path,

@@ -44,8 +44,10 @@ export function compileInstruments(
   findings: Findings,
 ): CompiledInstruments {
   const base: Path = ['venue', 'instruments'];
-  const symbols = drafts.map((draft) => textOf(draft?.symbol));
-  checkSymbols(symbols, findings);
+  const symbols = soundSymbols(
+    drafts.map((draft) => textOf(draft?.symbol)),
+    findings,
+  );
   const prices = drafts.map((draft) => read(parsePrice, draft?.initialPrice));
   return {
     symbols,
@@ -69,19 +71,22 @@ export function compileInstruments(
   };
 }
 
-function checkSymbols(symbols: readonly (string | undefined)[], findings: Findings): void {
-  symbols.forEach((symbol, index) => {
+/** The symbols without those that are taken or reserved: what else names them is not at fault. */
+function soundSymbols(symbols: readonly (string | undefined)[], findings: Findings): readonly (string | undefined)[] {
+  return symbols.map((symbol, index) => {
     const path: Path = ['venue', 'instruments', index, 'symbol'];
     if (symbol === RESERVED_SYMBOL) {
       findings.report({
         code: 'reserved-symbol',
         path,
-        says: '"at" is the time of a row of waypoints: choose another symbol',
+        says: 'cannot be "at", the time of a row of waypoints',
+        hint: 'choose another symbol',
       });
+      return undefined;
     }
-    if (symbol !== undefined && symbols.indexOf(symbol) < index) {
-      findings.report({ code: 'duplicate-symbol', path, says: `is a second "${symbol}"` });
-    }
+    if (symbol === undefined || symbols.indexOf(symbol) === index) return symbol;
+    findings.report({ code: 'duplicate-symbol', path, says: `is a second "${symbol}"` });
+    return undefined;
   });
 }
 

@@ -1,5 +1,4 @@
 /** The checked file to the scenario in the simulator's own units, section by section; problems go to `findings`. */
-import type { Scenario, ThresholdSource } from './scenario.ts';
 import { compileAgents } from './compile-agents.ts';
 import { compileInstruments } from './compile-instruments.ts';
 import { compileMarket } from './compile-market.ts';
@@ -7,7 +6,7 @@ import type { ReplayContext } from './compile-replay.ts';
 import { compileVenue } from './compile-venue.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import { parseCount, parseInstant } from './plain-units.ts';
-import type { RunRules } from './scenario.ts';
+import type { RunRules, Scenario, ThresholdSource } from './scenario.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';

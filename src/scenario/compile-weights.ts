@@ -1,12 +1,15 @@
 /** Which instruments a class chooses, and how many of them one account holds. */
 import type { AgentClassBase } from '../agents/agent-class.ts';
 import { QUANTA_PER_USD } from '../base/units.ts';
-import type { ClassDraft } from './compile-agents.ts';
 import { indexOfSymbol } from './compile-correlation.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { read, type Findings } from './findings.ts';
 import { parseCount, parseNumber } from './plain-units.ts';
+import type { ScenarioFile } from './schema.ts';
+import type { Draft } from './structure.ts';
 import type { Path } from './yaml-nodes.ts';
+
+type ClassDraft = Draft<ScenarioFile['agents']['classes'][number]>;
 
 export function compileWeights(
   draft: ClassDraft['instruments'],

@@ -29,7 +29,7 @@ export class Findings {
   report(finding: Finding): void {
     const { code, path, says, expected, hint, atKey } = finding;
     const key = keyName(path, this.#raw);
-    const found = foundText(this.#source, path);
+    const found = atKey === true ? keyText(path) : foundText(this.#source, path);
     this.problems.push({
       code,
       message: `${key} ${says}`,
@@ -61,4 +61,10 @@ export function complete<T extends object>(parts: { readonly [Key in keyof T]: T
 /** The list, when none of its items is missing. */
 export function allOf<T>(items: readonly (T | undefined)[] | undefined): readonly T[] | undefined {
   return items === undefined || items.includes(undefined) ? undefined : (items as readonly T[]);
+}
+
+/** The key at fault, where the problem is the key and not its value. */
+function keyText(path: Path): string | undefined {
+  const last = path.at(-1);
+  return typeof last === 'string' ? last : undefined;
 }

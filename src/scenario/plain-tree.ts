@@ -61,7 +61,9 @@ function convert(walk: Walk, written: Node | null): unknown {
   for (const entry of entriesOf(walk.doc, node)) {
     if (walk.stopped) break;
     if (entry.key === '' || UNSAFE_KEYS.has(entry.key)) {
-      addFault(walk, 'bad-key', entry.key === '' ? 'a key must be a word' : `"${entry.key}" cannot be a key`);
+      addFault(walk, 'bad-key', entry.key === '' ? 'a key must be a word' : `"${entry.key}" cannot be a key`, [
+        entry.key,
+      ]);
       continue;
     }
     result[entry.key] = inside(walk, entry.key, entry.value);
@@ -88,6 +90,6 @@ function stop(walk: Walk, code: TreeFault['code'], message: string): null {
   return null;
 }
 
-function addFault(walk: Walk, code: TreeFault['code'], message: string): void {
-  walk.faults.push({ code, message, path: [...walk.path] });
+function addFault(walk: Walk, code: TreeFault['code'], message: string, key: readonly string[] = []): void {
+  walk.faults.push({ code, message, path: [...walk.path, ...key] });
 }

@@ -2,7 +2,7 @@
  * Text to a YAML document with places, or the problems that keep it from being one. Size, nesting and the number of
  * values are bounded before anything walks the tree: a scenario may come from someone else.
  */
-import { isMap, LineCounter, parseDocument, type Node, type YAMLError } from 'yaml';
+import { isCollection, isMap, LineCounter, parseDocument, type Node, type YAMLError } from 'yaml';
 import type { Problem, SourcePlace } from '../base/problem.ts';
 import { DEPTH_MAX } from './limits.ts';
 import { toPlainTree } from './plain-tree.ts';
@@ -57,7 +57,7 @@ export function plainTreeOf(source: YamlSource): { value: unknown; problems: rea
       code,
       message,
       key: path.join('.'),
-      place: placeOf(source, path, 'value'),
+      place: placeOf(source, path, code === 'bad-key' ? 'key' : 'value'),
       ...(hint === undefined ? {} : { hint }),
     }),
   );
@@ -67,7 +67,7 @@ export function plainTreeOf(source: YamlSource): { value: unknown; problems: rea
 /** Place of a key or of its value; of the nearest section around it when it is not in the file. */
 export function placeOf(source: YamlSource, path: Path, what: 'key' | 'value'): SourcePlace {
   const { keyNode, value, found } = findNode(source.doc, path);
-  const preferKey = what === 'key' || found < path.length || spansLines(source, value);
+  const preferKey = what === 'key' || found < path.length || isUnmarked(source, value);
   const node = (preferKey ? keyNode : (value ?? keyNode)) ?? value ?? source.doc.contents;
   return nodePlace(source, node as Node | null);
 }
@@ -83,7 +83,7 @@ export function foundText(source: YamlSource, path: Path): string | undefined {
   const place = source.foreign.get(value);
   const text =
     place?.lineText?.slice(place.column - 1, place.column - 1 + place.length) ?? source.text.slice(range[0], range[1]);
-  return clip(text);
+  return text === '' ? 'nothing' : clip(text);
 }
 
 function nodePlace(source: YamlSource, node: Node | null): SourcePlace {
@@ -102,6 +102,13 @@ export function placeAt(text: string, lines: LineCounter, file: string, start: n
   const length = Math.max(1, Math.min(end, lineStart + lineText.length) - start);
   const place = { file, line: Math.max(1, line), column: Math.max(1, col), length };
   return lineText.length > LINE_TEXT_MAX ? place : { ...place, lineText };
+}
+
+/** A value that shows no text of its own to point at: nothing at all, or a section or list below its key. */
+function isUnmarked(source: YamlSource, node: Node | null): boolean {
+  if (node?.range === null || node?.range === undefined || source.foreign.has(node)) return false;
+  const isBlock = isCollection(node) && node.flow !== true;
+  return isBlock || node.range[0] === node.range[1] || spansLines(source, node);
 }
 
 function spansLines(source: YamlSource, node: Node | null): boolean {

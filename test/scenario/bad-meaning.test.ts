@@ -1,0 +1,172 @@
+// Goal: a scenario whose parts are well written but do not fit together is refused where they clash.
+// Method: one edit of a sound scenario a case; `«` in the replacement marks where the problem must point.
+
+import { describe, expect, it } from 'vitest';
+import { edited, unmark } from './base-scenario.ts';
+import { places, problemsOf, readText } from './test-environment.ts';
+
+type Case = readonly [name: string, from: string, to: string, code: string, hint?: string];
+
+const pairs = `    pairwise: 0.5
+    pairs:
+      - {between: [BTC, ETH], value: 0.8}`;
+const matrixOf = (rows: string, symbols = '[BTC, ETH]'): string => `    symbols: ${symbols}\n    ${rows}`;
+
+const cases: readonly Case[] = [
+  ['two of a symbol', 'symbol: ETH', 'symbol: «BTC', 'duplicate-symbol'],
+  ['the reserved symbol', 'symbol: ETH', 'symbol: «at', 'reserved-symbol'],
+  ['a lot below a quantum', 'lotSize: 0.001 BTC', 'lotSize: «0.0001 BTC', 'lot-tick-quantum', 'lotSize 0.001 works'],
+  ['a lot between two that work', 'lotSize: 0.01\n', 'lotSize: «0.015\n', 'lot-tick-quantum', 'lotSize 0.1 works'],
+  ['a lot in another asset', 'lotSize: 0.001 BTC', 'lotSize: «0.001 SOL', 'wrong-asset', 'write "0.001 BTC"'],
+  [
+    'a price between ticks',
+    'initialPrice: 8000 USD',
+    'initialPrice: «8000.58 USD',
+    'price-off-tick',
+    'works is 8000.6 USD',
+  ],
+  ['a price below a tick', 'initialPrice: 200 USD', 'initialPrice: «0.001 USD', 'price-off-tick', 'works is 0.01 USD'],
+  [
+    'an unknown preset',
+    'binance-usdm-2024-10/BTC',
+    '«binance-usdm-2024-11/BTC',
+    'unknown-preset',
+    'did you mean "binance-usdm-2024-10"?',
+  ],
+  [
+    'an unknown symbol of a preset',
+    '2024-10/BTCUSDT',
+    '2024-10/BTCUSD',
+    'unknown-preset-symbol',
+    'did you mean "BTCUSDT"?',
+  ],
+  ['a bracket without an end', '{notionalMax: 1 M USD, maxL', '«{maxL', 'missing-key', 'notionalMax'],
+  ['maintenance above initial', 'maintenanceRate: 5 %', 'maintenanceRate: «11 %', 'tiers-inconsistent'],
+  ['a rate that falls', 'maintenanceRate: 5 %', 'maintenanceRate: «0.5 %', 'tiers-inconsistent'],
+  [
+    'leverage that rises',
+    'maxLeverage: 10x, maintenanceRate: 5 %',
+    'maxLeverage: «60x, maintenanceRate: 1 %',
+    'tiers-inconsistent',
+  ],
+  [
+    'a step named twice',
+    'insuranceFund:',
+    'waterfall: «[insuranceFund, insuranceFund]\n  insuranceFund:',
+    'duplicate-step',
+  ],
+  ['a tick longer than the run', 'tick: 1 s', 'tick: «2 h', 'tick-above-duration'],
+  ['ten million ticks', 'tick: 1 s', 'tick: «0.1 ms', 'too-many-ticks', '"360 us" or longer'],
+  ['a jump after the end', 'at: 10 min', 'at: «70 min', 'time-after-end'],
+  ['a ramp beyond the end', 'to: 40 min', 'to: «2 h', 'time-after-end'],
+  ['a ramp that ends before it begins', 'to: 40 min', 'to: «15 min', 'min-above-max'],
+  ['a waypoint after the end', 'at: 2020-03-12T00:30:00Z', 'at: «2020-03-12T02:00:00Z', 'time-after-end'],
+  ['a waypoint before the start', 'at: 2020-03-12T00:30:00Z', 'at: «2020-03-11T23:00:00Z', 'time-before-start'],
+  ['waypoints that go back', 'at: 2020-03-12T00:30:00Z', 'at: «0 s', 'times-not-rising'],
+  ['a waypoint of an unknown instrument', 'ETH: 200}', '«ETJ: 200}', 'unknown-instrument', 'did you mean "ETH"?'],
+  ['a waypoint price of zero', 'ETH: 200}', 'ETH: «0}', 'out-of-range'],
+  ['a jump of an unknown instrument', '{BTC: -5 %}', '{«BTD: -5 %}', 'unknown-instrument', 'did you mean "BTC"?'],
+  ['a jump to nothing', '{BTC: -5 %}', '{BTC: «-100 %}', 'out-of-range'],
+  ['a jump of none', 'move: {BTC: -5 %}', 'move: «{}', 'too-few'],
+  ['a pair of one', 'between: [BTC, ETH]', 'between: «[BTC, BTC]', 'correlation-pair'],
+  ['a pair of an unknown instrument', 'between: [BTC, ETH]', 'between: [BTC, «ETC]', 'unknown-instrument'],
+  ['a correlation above 1', 'value: 0.8', 'value: «1.8', 'out-of-range'],
+  ['a matrix that is not symmetric', pairs, matrixOf('matrix: [[1, 0.8], [«0.7, 1]]'), 'correlation-not-symmetric'],
+  ['a diagonal that is not 1', pairs, matrixOf('matrix: [[1, 0.8], [0.8, «0.9]]'), 'correlation-diagonal'],
+  ['a cell above 1', pairs, matrixOf('matrix: [[1, «1.2], [1.2, 1]]'), 'correlation-range'],
+  ['a matrix of the wrong size', pairs, matrixOf('«matrix: [[1]]'), 'correlation-size'],
+  ['a row of the wrong size', pairs, matrixOf('«matrix: [[1, 0.5], [0.5]]'), 'correlation-size'],
+  ['a matrix without one instrument', pairs, matrixOf('matrix: [[1, 0.5], [0.5, 1]]', '«[BTC]'), 'correlation-size'],
+  [
+    'a matrix and pairs',
+    '    pairwise: 0.5',
+    '    pairwise: 0.5\n    matrix: [[1, 0.5], [0.5, 1]]',
+    'correlation-mixed',
+  ],
+  ['two classes of a name', 'name: makers', 'name: «retail', 'duplicate-name'],
+  ['weights that are all zero', '{BTC: 2, ETH: 1}', '«{BTC: 0, ETH: 0}', 'weights-all-zero'],
+  ['a weight of an unknown instrument', '{BTC: 2, ETH: 1}', '{BTC: 2, «ETG: 1}', 'unknown-instrument'],
+  ['a maximum below the minimum', 'min: 2x, max: 20x', 'min: 20x, max: «2x', 'min-above-max'],
+  ['a median outside its bounds', 'median: 5 k USD', 'median: «5 USD', 'min-above-max'],
+  [
+    'more instruments than there are',
+    'instruments: {BTC: 2, ETH: 1}',
+    'instrumentsPerAccount: «3',
+    'too-many-instruments',
+  ],
+  [
+    'stress that ends before it begins',
+    'equity: 1 M USD',
+    'equity: 1 M USD\n      stressRatioFull: «40 %',
+    'min-above-max',
+  ],
+  ['nobody to hold the open interest', 'accounts: 1 k', 'accounts: 0', 'open-interest-unreachable'],
+  ['more open interest than money', 'openInterest: 10 M USD', 'openInterest: «40 bn USD', 'open-interest-unreachable'],
+  [
+    'more open interest than both sides can hold',
+    'openInterest: 10 M USD',
+    'openInterest: 25 bn USD',
+    'open-interest-unreachable',
+  ],
+  ['longs only', 'accounts: 1 k', 'accounts: 1 k\n      longShare: 100 %', 'open-interest-unreachable'],
+];
+
+describe('parts that do not fit are refused where they clash', () => {
+  it.each(cases)('%s', (...bad) => {
+    const [, from, to, code, hint] = bad as unknown as Case;
+    const { text, place } = unmark(edited(from, to));
+    const problems = problemsOf(text);
+    const shown = JSON.stringify(problems, null, 1);
+    expect([...new Set(problems.map((problem) => problem.code))], shown).toEqual([code]);
+    if (place !== '') expect(places(problems), shown).toEqual([`${place} ${code}`]);
+    if (hint !== undefined) expect(problems[0]!.hint).toContain(hint);
+  });
+
+  it('a matrix that is no correlation matrix passes: it is repaired and reported later', () => {
+    const text = edited(
+      '    - symbol: ETH',
+      '    - symbol: SOL\n      initialPrice: 20 USD\n      tickSize: 0.01 USD\n      lotSize: 1\n      tiers: binance-usdm-2024-10/SOLUSDT\n      openInterest: 0\n      depthAtOnePercent: 1 M USD\n    - symbol: ETH',
+    );
+    const matrix = edited(
+      pairs,
+      matrixOf('matrix: [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]', '[ETH, BTC, SOL]'),
+      text,
+    );
+    // Rows as written are ETH, BTC, SOL; the venue's order is BTC, SOL, ETH.
+    expect(readText(matrix).market.correlation.matrix).toEqual([
+      [1, 0.9, 0.9],
+      [0.9, 1, -0.9],
+      [0.9, -0.9, 1],
+    ]);
+  });
+
+  it('lists every mistake of a file with twelve of them, in file order', () => {
+    let text = edited('title: Two', 'titel: Two');
+    text = edited('duration: 1 h', 'duration: 1', text);
+    text = edited('paths: 4', 'paths: none', text);
+    text = edited('initialPrice: 8000 USD', 'initialPrice: 8000.01 USD', text);
+    text = edited('binance-usdm-2024-10/BTCUSDT', 'binance-usdm-2024-10/BTCUSDD', text);
+    text = edited('maintenanceRate: 5 %', 'maintenanceRate: 50 %', text);
+    text = edited('initial: 1 M USD', 'intial: 1 M USD', text);
+    text = edited('move: 10 %', 'move: ten', text);
+    text = edited('unit: USD', 'unit: usd', text);
+    text = edited('value: 0.8', 'value: 2', text);
+    text = edited('name: makers', 'name: retail', text);
+    text = edited('kind: marketMaker', 'kind: maker', text);
+    const problems = problemsOf(text);
+    expect(problems.map(({ place, code }) => `${place?.line} ${code}`)).toEqual([
+      '3 unknown-key',
+      '9 missing-unit',
+      '11 not-a-quantity',
+      '16 price-off-tick',
+      '19 unknown-preset-symbol',
+      '28 tiers-inconsistent',
+      '32 unknown-key',
+      '35 not-a-quantity',
+      '41 unknown-value',
+      '53 out-of-range',
+      '62 duplicate-name',
+      '63 unknown-value',
+    ]);
+  });
+});
