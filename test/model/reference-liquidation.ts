@@ -10,7 +10,7 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
-import { takeOver } from './reference-waterfall.ts';
+import { settleDeficit, takeOver } from './reference-waterfall.ts';
 import {
   type Account,
   ceilOfPpm,
@@ -85,6 +85,7 @@ export function liquidationStep(world: World, account: Account): LiquidationNext
 }
 
 function close(world: World, account: Account): LiquidationNext {
+  settleDeficit(world, account);
   account.status = 'closed';
   tell(world, 'accountClosed', { account, value: equityOf(world, account) });
   return DONE;

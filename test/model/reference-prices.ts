@@ -9,7 +9,16 @@ import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../.
 import { exp, log } from '../../src/numeric/math.ts';
 import { refreshScales, shareOutDepth } from './reference-orders.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
-import { type Account, EXTERNAL, FUND, type Instrument, type Position, tell, type World } from './reference-world.ts';
+import {
+  type Account,
+  EXTERNAL,
+  FIRST_AGENT,
+  FUND,
+  type Instrument,
+  type Position,
+  tell,
+  type World,
+} from './reference-world.ts';
 
 const MAKER = 2;
 
@@ -40,12 +49,14 @@ export function openWorld(input: ExchangeInput): World {
       const cost = lots * BigInt(instrument.priceInitial) * instrument.k;
       if (lots !== 0n) positions.set(instrument.index, { lots, cost });
     }
+    const equity = index < FIRST_AGENT ? 0 : population.equity[index]!;
+    const cash = BigInt(index === FUND ? venue.insuranceFund.initial : equity);
     const isMaker = population.role[index] === MAKER;
     const quoted = isMaker || index === EXTERNAL ? 1_000_000 : 0;
     return {
       index,
       isMaker,
-      cash: BigInt(index === FUND ? venue.insuranceFund.initial : population.equity[index]!),
+      cash,
       positions,
       fullSharePpm: 0,
       quotes: instruments.map(() => ({ bidPpm: quoted, askPpm: quoted })),

@@ -64,15 +64,39 @@ function handToFund(world: World, account: Account, instrument: Instrument, shar
 }
 
 /** The fund pays what it can above the reserve; returns what is still missing (negative or 0). */
-function drawOnFund(world: World, account: Account, instrument: Instrument, share: bigint, reserve: bigint): bigint {
+function drawOnFund(
+  world: World,
+  account: Account,
+  instrument: Instrument | undefined,
+  share: bigint,
+  reserve: bigint,
+): bigint {
   if (!hasFund(world) || share >= 0n) return share;
   const free = equityOf(world, fundOf(world)) - reserve;
   const able = free > 0n ? free : 0n;
   const paid = -share < able ? -share : able;
   if (paid === 0n) return share;
   pay(fundOf(world), account, paid);
-  tell(world, 'fundPayment', { account, instrument, value: paid, b: equityOf(world, fundOf(world)) });
+  tell(world, 'fundPayment', {
+    account,
+    ...(instrument && { instrument }),
+    value: paid,
+    b: equityOf(world, fundOf(world)),
+  });
   return share + paid;
+}
+
+/** What is still missing becomes uncovered loss. */
+function writeOff(world: World, account: Account, instrument: Instrument | undefined, share: bigint): bigint {
+  if (share >= 0n) return share;
+  pay(world.accounts[UNCOVERED]!, account, -share);
+  tell(world, 'uncoveredLoss', { account, ...(instrument && { instrument }), value: -share });
+  return 0n;
+}
+
+/** Bears what an account without positions owes. */
+export function settleDeficit(world: World, account: Account): void {
+  writeOff(world, account, undefined, drawOnFund(world, account, undefined, equityOf(world, account), 0n));
 }
 
 /** Passes the account's legs that may trade on, each with its share of the equity. */
@@ -95,11 +119,7 @@ export function takeOver(world: World, account: Account): void {
     );
     if (hasDeleveraging(world)) share = deleverage(world, account, instrument, share);
     share = drawOnFund(world, account, instrument, share, 0n);
-    if (share < 0n) {
-      pay(world.accounts[UNCOVERED]!, account, -share);
-      tell(world, 'uncoveredLoss', { account, instrument, value: -share });
-      share = 0n;
-    }
+    share = writeOff(world, account, instrument, share);
     if (lotsOf(account, instrument) !== 0n) handToFund(world, account, instrument, share);
   }
 }

@@ -1,0 +1,170 @@
+/**
+ * Random commands for an exchange, drawn from what it shows: halts end when they are due, and accounts that are under
+ * liquidation are liquidated when it is their time. Some kinds of command are left out of some sequences altogether.
+ */
+import { ROLE_MAKER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import type { BreachList } from '../../src/exchange/breach-watch.ts';
+import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
+import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
+import { log } from '../../src/numeric/math.ts';
+import type { Draw, RandomInput } from './random-venue.ts';
+
+/** A command: what it is called in a report, and its effect on one exchange. */
+export interface Command {
+  readonly name: string;
+  readonly apply: (exchange: ExchangePort, breaches: BreachList) => unknown;
+}
+
+/** Draws what happens next from what the engine shows, so that halts end when they are due and the due are liquidated. */
+export class Script {
+  readonly #draw: Draw;
+  readonly #engine: ExchangePort;
+  readonly #input: RandomInput;
+  readonly #logReturns: number[];
+  readonly #weights: readonly (readonly [number, () => Command | null])[];
+  readonly #due = new Map<number, number>();
+  readonly #calm: boolean;
+  #now = 0;
+
+  constructor(draw: Draw, engine: ExchangePort, input: RandomInput) {
+    this.#draw = draw;
+    this.#engine = engine;
+    this.#input = input;
+    this.#logReturns = input.venue.instruments.map(() => 0);
+    this.#calm = draw.chance(0.2);
+    const often = (weight: number) => (draw.chance(0.2) ? 0 : weight * draw.between(0.5, 2));
+    this.#weights = [
+      [4, () => this.#advance()],
+      [2, () => this.#move()],
+      [4, () => UPDATE_MARKS],
+      [4, () => COLLECT],
+      [12, () => this.#liquidate()],
+      [often(1.5), () => UNWIND],
+      [often(2), () => this.#order()],
+      [often(1), () => this.#deposit()],
+      [often(1), () => this.#quote()],
+      [often(1), () => this.#offload()],
+      [often(1), () => this.#stop()],
+    ];
+  }
+
+  /** Accounts that the last command found below a threshold, and which. */
+  learn(listed: readonly number[], flags: readonly number[]): void {
+    for (const [place, account] of listed.entries()) if ((flags[place]! & 1) !== 0) this.#due.set(account, this.#now);
+  }
+
+  next(): Command {
+    for (;;) {
+      const total = this.#weights.reduce((sum, [weight]) => sum + weight, 0);
+      let point = this.#draw.between(0, total);
+      const chosen = this.#weights.find(([weight]) => (point -= weight) < 0);
+      const command = chosen?.[1]() ?? null;
+      if (command !== null) return command;
+    }
+  }
+
+  #instrument(): number {
+    return this.#draw.whole(0, this.#engine.instrumentCount - 1);
+  }
+
+  #agent(): number {
+    return this.#draw.whole(VENUE_ACCOUNTS, this.#engine.accountCount - 1);
+  }
+
+  #halts(): [number, number][] {
+    const ends = this.#input.venue.instruments.map((_, i): [number, number] => [this.#engine.haltedUntilUsOf(i), i]);
+    return ends.filter(([until]) => until > 0).sort(([one], [other]) => one - other);
+  }
+
+  /** Time moves on, but never past the end of a halt: that is resumed first. */
+  #advance(): Command {
+    const [earliest] = this.#halts();
+    if (earliest !== undefined && earliest[0] <= this.#now) {
+      const [, instrument] = earliest;
+      return { name: `resumeTrading(${instrument})`, apply: (exchange) => exchange.resumeTrading(instrument) };
+    }
+    const end = earliest?.[0] ?? Infinity;
+    const nextDue = Math.min(...[...this.#due.values()].filter((at) => at > this.#now));
+    const step = this.#draw.chance(0.1) ? 0 : this.#draw.magnitude(1, 100_000_000);
+    const to = this.#draw.chance(0.4) && nextDue < Infinity ? nextDue : this.#now + step;
+    this.#now = Math.min(end, this.#draw.chance(0.2) && end < Infinity ? end : to);
+    const at = this.#now;
+    return { name: `advanceTo(${at})`, apply: (exchange) => exchange.advanceTo(at) };
+  }
+
+  #move(): Command {
+    const crashes = this.#draw.chance(this.#calm ? 0.02 : 0.3);
+    const common = crashes ? log(1 - this.#draw.between(0.05, 0.6)) * this.#draw.of([1, 1, -0.5]) : 0;
+    for (const i of this.#logReturns.keys()) {
+      const own = this.#draw.between(-0.01, 0.01);
+      const moved = this.#logReturns[i]! + own + common * this.#draw.between(0.3, 1);
+      // Falls of one after the other must not take a price to nothing, nor rises without end.
+      this.#logReturns[i] = Math.max(-3, Math.min(1.5, moved));
+    }
+    const returns = Float64Array.from(this.#logReturns);
+    return { name: `applyReference(${returns})`, apply: (exchange) => exchange.applyReference(returns, 1_000_000) };
+  }
+
+  #liquidate(): Command | null {
+    const due = [...this.#due].filter(([, at]) => at <= this.#now).map(([account]) => account);
+    if (due.length === 0) return null;
+    const account = this.#draw.of(due);
+    return {
+      name: `liquidate(${account})`,
+      apply: (exchange) => {
+        const next = exchange.liquidate(account);
+        if (next.kind === 'done') this.#due.delete(account);
+        else this.#due.set(account, next.atUs);
+        return next;
+      },
+    };
+  }
+
+  #order(): Command {
+    const [account, instrument, purpose] = [this.#agent(), this.#instrument(), this.#draw.of(ORDER_PURPOSES)];
+    const held = this.#engine.lotsOf(account, instrument);
+    const lots = this.#draw.of([-held, -2 * held, -Math.round(held / 3), this.#draw.whole(-20, 20), held]);
+    const name = `placeOrder(${account}, ${instrument}, ${lots}, ${purpose})`;
+    return { name, apply: (exchange) => exchange.placeOrder(account, instrument, lots, purpose) };
+  }
+
+  #deposit(): Command {
+    const account = this.#agent();
+    const amount = this.#draw.magnitude(1, 1 + Math.abs(this.#engine.equityOf(account)));
+    return { name: `deposit(${account}, ${amount})`, apply: (exchange) => exchange.deposit(account, amount) };
+  }
+
+  #maker(): number | null {
+    const makers = [...this.#input.population.role.keys()].filter((a) => this.#input.population.role[a] === ROLE_MAKER);
+    return makers.length === 0 ? null : this.#draw.of(makers);
+  }
+
+  #quote(): Command | null {
+    const [maker, instrument] = [this.#maker(), this.#instrument()];
+    if (maker === null) return null;
+    const [bid, ask] = [this.#draw.of([0, 1, 500_000, 1_000_000]), this.#draw.of([0, 1, 500_000, 1_000_000])];
+    const name = `setQuote(${maker}, ${instrument}, ${bid}, ${ask})`;
+    return { name, apply: (exchange) => exchange.setQuote(maker, instrument, bid, ask) };
+  }
+
+  #offload(): Command | null {
+    const [maker, instrument] = [this.#maker(), this.#instrument()];
+    if (maker === null) return null;
+    const held = this.#engine.lotsOf(maker, instrument);
+    const lots = this.#draw.of([-held, -held, Math.round(-held / 2), this.#draw.whole(-5, 5)]);
+    const name = `offload(${maker}, ${instrument}, ${lots})`;
+    return { name, apply: (exchange) => exchange.offload(maker, instrument, lots) };
+  }
+
+  #stop(): Command {
+    const account = this.#agent();
+    const equity = this.#draw.chance(0.1)
+      ? -Infinity
+      : Math.round(this.#engine.equityOf(account) * this.#draw.between(0.2, 1.1));
+    return { name: `setStop(${account}, ${equity})`, apply: (exchange) => exchange.setStop(account, equity) };
+  }
+}
+
+const UPDATE_MARKS: Command = { name: 'updateMarks()', apply: (exchange) => exchange.updateMarks() };
+const UNWIND: Command = { name: 'unwindInventory()', apply: (exchange) => exchange.unwindInventory() };
+const COLLECT: Command = { name: 'collectBreaches()', apply: (exchange, list) => exchange.collectBreaches(list) };
