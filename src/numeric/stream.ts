@@ -12,21 +12,21 @@ import { assert } from '../base/assert.ts';
 /** One sequence of uniform numbers. Make it with `createStream`. */
 export class Stream {
   readonly #seedText: string;
-  readonly #double: () => number;
+  readonly #generator: seedrandom.PRNG;
 
   constructor(seedText: string) {
     this.#seedText = seedText;
-    this.#double = seedrandom.alea(seedText).double;
+    this.#generator = seedrandom.alea(seedText);
   }
 
   /** Uniform in [0, 1), a multiple of 2^-53. */
   uniform(): number {
-    return this.#double();
+    return this.#generator.double();
   }
 
   /** Uniform in (0, 1): for quantile functions and logarithms. */
   uniformOpen(): number {
-    const value = this.#double();
+    const value = this.#generator.double();
     // 0 comes once in 2^53 draws; half the step keeps it inside.
     return value === 0 ? 5.551115123125783e-17 : value;
   }
@@ -34,7 +34,7 @@ export class Stream {
   /** Whole number in [0, count), `count` a whole number from 1 to 2^53; the bias is below count / 2^53. */
   integer(count: number): number {
     assert(Number.isSafeInteger(count) && count >= 1, 'integer draw needs a whole number of choices, at least 1');
-    return Math.floor(this.#double() * count);
+    return Math.floor(this.#generator.double() * count);
   }
 
   /** A stream below this one's name. Depends on the name only, not on what was drawn so far. */

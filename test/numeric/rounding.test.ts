@@ -7,7 +7,7 @@ import { InvariantError } from '../../src/base/assert.ts';
 import { splitProportionally } from '../../src/numeric/rounding.ts';
 
 function split(total: number, weights: number[]): number[] {
-  const out = new Array<number>(weights.length).fill(NaN);
+  const out = weights.map(() => NaN);
   splitProportionally(total, weights, out);
   return out;
 }

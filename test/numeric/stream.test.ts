@@ -36,7 +36,7 @@ describe('a stream', () => {
 
   it('draws whole numbers evenly', () => {
     const stream = createStream('seed', 'integer');
-    const counts = new Array<number>(7).fill(0);
+    const counts = [0, 0, 0, 0, 0, 0, 0];
     for (let i = 0; i < 70_000; i += 1) counts[stream.integer(7)]! += 1;
     // Binomial(70,000, 1/7) has standard deviation 93.
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(4 * 93);
