@@ -27,6 +27,10 @@ export interface EnsembleOptions {
   readonly audit?: boolean;
   /** Set `requested` to stop after the paths under way. */
   readonly stop?: StopSwitch;
+  /** Ends the paths under way as well; those that are finished are kept. */
+  readonly abort?: AbortSignal;
+  /** Only these paths, by rising number; all of them when absent. */
+  readonly paths?: readonly number[];
   /** Called when the population is ready and after each path. */
   readonly onProgress?: (progress: EnsembleProgress) => void;
   /** Command line that reproduces the run, for the summary. */
@@ -41,19 +45,23 @@ export interface EnsembleProgress {
 }
 
 /**
- * Runs all paths of a scenario.
+ * Runs the paths of a scenario.
  *
- * @throws InvalidInputError when a threshold or the population cannot be used; failed paths are values in the result
+ * @throws InvalidInputError when a threshold or the population cannot be used, WorkerError when no population could be
+ * drawn; failed paths are values in the result
  */
 export async function runEnsemble(scenario: Scenario, options: EnsembleOptions): Promise<RunResult> {
   const { thresholds, problems } = parseThresholds(scenario.thresholds);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const outcomes: PathOutcome[] = [];
   const failures: WorkerFailure[] = [];
-  const pathsPlanned = scenario.run.paths;
+  const paths = options.paths ?? Array.from({ length: scenario.run.paths }, (_, path) => path);
+  const pathsPlanned = paths.length;
   const report = (stage: EnsembleProgress['stage'], latest: PathOutcome | null): void =>
     options.onProgress?.({ stage, pathsDone: outcomes.length + failures.length, pathsPlanned, latest });
   const pool = new WorkerPool(Math.max(1, Math.min(options.workers, pathsPlanned)));
+  const closePool = (): void => void pool.close();
+  options.abort?.addEventListener('abort', closePool);
   let summary: PopulationSummary;
   try {
     const spawned = await spawn(pool, scenario);
@@ -62,7 +70,7 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
     await pool.runPaths({
       scenario,
       population: spawned.population,
-      paths: Array.from({ length: pathsPlanned }, (_, path) => path),
+      paths,
       audit: options.audit ?? false,
       stop: options.stop ?? { requested: false },
       onOutcome: (outcome) => {
@@ -75,6 +83,7 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
       },
     });
   } finally {
+    options.abort?.removeEventListener('abort', closePool);
     await pool.close();
   }
   outcomes.sort((x, y) => x.path - y.path);

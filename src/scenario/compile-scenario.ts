@@ -65,6 +65,12 @@ function compileRun(run: Draft<ScenarioFile['run']> | undefined): RunRules | und
   });
 }
 
+/** The thresholds of a file that may be unsound elsewhere. */
+export function listThresholds(draft: Draft<ScenarioFile>, source: YamlSource): readonly ThresholdSource[] {
+  const sources = draft.thresholds?.map((_, index) => compileThreshold(draft, index, source)) ?? [];
+  return sources.filter((one) => one !== undefined);
+}
+
 function compileThreshold(draft: Draft<ScenarioFile>, index: number, source: YamlSource): ThresholdSource | undefined {
   const text = textOf(draft.thresholds?.[index]);
   return text === undefined ? undefined : { text, place: placeOf(source, ['thresholds', index], 'value') };

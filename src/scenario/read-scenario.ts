@@ -6,13 +6,13 @@ import { InvariantError } from '../base/assert.ts';
 import type { Environment } from '../base/environment.ts';
 import { digestOfText } from '../base/fingerprint.ts';
 import { InvalidInputError, type Problem } from '../base/problem.ts';
-import { compileScenario } from './compile-scenario.ts';
+import { compileScenario, listThresholds } from './compile-scenario.ts';
 import { FileReader, messageOf } from './file-reader.ts';
 import { Findings } from './findings.ts';
 import { PROBLEMS_MAX, SCENARIO_BYTES_MAX } from './limits.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { joinPath } from './paths.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, ThresholdSource } from './scenario.ts';
 import { scenarioFile } from './schema.ts';
 import { checkStructure } from './structure.ts';
 import { parseYamlText, plainTreeOf, startOf } from './yaml-source.ts';
@@ -25,6 +25,8 @@ export interface ReadScenarioOptions {
   /** `--seed` and `--paths`: they change the run, not the scenario, and do not count in the digest. */
   readonly seed?: string;
   readonly paths?: number;
+  /** What is wrong with thresholds: the measures that they may name are not known here. */
+  readonly checkThresholds?: (sources: readonly ThresholdSource[]) => readonly Problem[];
 }
 
 /**
@@ -52,6 +54,9 @@ export function readScenario(environment: Environment, file: string, options: Re
   const files = new FileReader(environment);
   const replay = { scenarioPath: path, allowOutsidePaths: options.allowOutsidePaths === true, files };
   const compiled = draft === undefined ? undefined : compileScenario(draft, source, replay, findings);
+  if (options.checkThresholds !== undefined && draft !== undefined) {
+    findings.add(options.checkThresholds(listThresholds(draft, source)));
+  }
   if (findings.problems.length > 0) throw invalid(findings.problems);
   if (compiled === undefined) throw new InvariantError(`scenario ${file} has no problem and no result`);
   return deepFreeze({ ...compiled, digest: digestOf(text, overrides, files), resolved: draft });

@@ -22,6 +22,11 @@ export interface WorkerFailure {
   readonly message: string;
 }
 
+/** A task failed each time it was tried. Exit code 109 on the command line. */
+export class WorkerError extends Error {
+  override readonly name = 'WorkerError';
+}
+
 /** Lets the caller stop a run early: `requested` is looked at between paths. */
 export interface StopSwitch {
   requested: boolean;
@@ -48,11 +53,13 @@ function workerFile(): string {
 export class WorkerPool {
   readonly workers: number;
   readonly #piscina: Piscina;
+  #isClosed = false;
 
-  constructor(workers: number) {
+  /** `file` is what each thread runs. */
+  constructor(workers: number, file: string = workerFile()) {
     this.workers = workers;
     this.#piscina = new Piscina({
-      filename: workerFile(),
+      filename: file,
       minThreads: workers,
       maxThreads: workers,
       // A path uses about as much memory as its accounts; there is nothing to gain from queueing inside a thread.
@@ -63,7 +70,7 @@ export class WorkerPool {
   /**
    * Draws the scenario's one population on all threads and nets it.
    *
-   * @throws InvalidInputError when it cannot meet open interest
+   * @throws InvalidInputError when it cannot meet open interest; WorkerError when threads died or were closed
    */
   async spawnPopulation(scenario: Scenario): Promise<{ population: Population; summary: PopulationSummary }> {
     const population = preparePopulation(scenario);
@@ -81,14 +88,16 @@ export class WorkerPool {
     const waiting = request.paths.values();
     const serve = async (): Promise<void> => {
       for (const path of waiting) {
-        if (request.stop.requested) return;
+        if (request.stop.requested || this.#isClosed) return;
         await this.#runPath(request, path);
       }
     };
     await Promise.all(Array.from({ length: this.workers }, serve));
   }
 
+  /** Ends all threads at once; paths under way are dropped without being counted as failed. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#piscina.destroy();
   }
 
@@ -99,6 +108,7 @@ export class WorkerPool {
       const task: WorkerTask = { kind: 'path', version: WIRE_VERSION, scenario, population: buffer, path, audit };
       request.onOutcome((await this.#run(task)) as PathOutcome);
     } catch (error) {
+      if (this.#isClosed) return;
       request.onWorkerFailure({ path, message: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -109,7 +119,8 @@ export class WorkerPool {
         return await this.#piscina.run(task);
       } catch (error) {
         // A task is a pure function of the scenario: what a dead thread left half done is simply done again.
-        if (attempt === ATTEMPTS_MAX) throw error;
+        if (attempt < ATTEMPTS_MAX && !this.#isClosed) continue;
+        throw new WorkerError(error instanceof Error ? error.message : String(error), { cause: error });
       }
     }
   }
