@@ -232,6 +232,6 @@ function placeIn(given: Given, offset: number, length: number): SourcePlace {
   const lineText = isSet ? `--set ${given.key}=${given.value}` : `${given.flag} ${given.value}`;
   const shift = given.flag.length + 1 - (isSet ? 0 : given.key.length + 1);
   const column = Math.max(1, offset + shift + 1);
-  const place = { file: given.flag, line: 1, column, length };
+  const place = { file: given.flag, line: 1, column, length: Math.max(1, length) };
   return lineText.length > TEXT_LENGTH_MAX ? place : { ...place, lineText: lineText.replaceAll('\n', ' ') };
 }

@@ -1,4 +1,5 @@
 /** Dated margin tiers of real venues, shipped with the package: presets/tiers/<name>.yaml. */
+import { digestOfText } from '../base/fingerprint.ts';
 import type { Problem } from '../base/problem.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 import { compileBrackets } from './compile-brackets.ts';
@@ -16,6 +17,9 @@ export const TIER_PRESETS: readonly string[] = ['binance-usdm-2020', 'binance-us
 export type TierPreset =
   | { readonly tables: ReadonlyMap<string, TierTable> }
   | { readonly problems: readonly Problem[] };
+
+/** Tables by digest of the preset's text: a sweep reads the same preset with every scenario. */
+const parsedTables = new Map<string, ReadonlyMap<string, TierTable>>();
 
 /** The tables of one preset, by symbol; read once, however many instruments use it. */
 export function loadTierPreset(name: string, files: FileReader): TierPreset {
@@ -41,7 +45,11 @@ function readTierPreset(name: string, files: FileReader): TierPreset {
       ],
     };
   }
-  const { source, problems } = parseYamlText(files.read(path, relative), path);
+  const text = files.read(path, relative);
+  const digest = digestOfText(text);
+  const known = parsedTables.get(digest);
+  if (known !== undefined) return { tables: known };
+  const { source, problems } = parseYamlText(text, path);
   if (source === undefined) return { problems };
   const { value, problems: treeProblems } = plainTreeOf(source);
   const structured = checkStructure(tierPresetFile, value, source);
@@ -53,5 +61,7 @@ function readTierPreset(name: string, files: FileReader): TierPreset {
     const table = compileBrackets(brackets, ['tables', symbol], `${name}/${symbol}`, findings);
     if (table !== undefined) tables.set(symbol, table);
   }
-  return findings.problems.length > 0 ? { problems: findings.problems } : { tables };
+  if (findings.problems.length > 0) return { problems: findings.problems };
+  parsedTables.set(digest, tables);
+  return { tables };
 }

@@ -194,6 +194,9 @@ export function splitQuantity(raw: unknown, expected: string): Parsed<Split> {
   const match = NUMBER_THEN_UNIT.exec(textOf(raw) ?? '');
   const number = match === null ? undefined : parseDecimal(match[1]!);
   if (match === null || number === undefined) return fault('not-a-quantity', expected);
+  if (/^[0-9.,]/.test(match[2]!)) {
+    return fault('not-a-quantity', expected, 'a comma separates thousands, a point the fraction: 250,000.50');
+  }
   return parsed({ number, numberText: decimalToText(number), unit: match[2]!.trim() });
 }
 
