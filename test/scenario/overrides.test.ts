@@ -107,7 +107,8 @@ const faults: readonly (readonly [
 ];
 
 describe('a bad override points into its own text', () => {
-  it.each(faults)('--set %s=%s', (key, value, code, column, length, hint) => {
+  const cases = faults.map(([key, value, code, column, length, hint]) => ({ key, value, code, column, length, hint }));
+  it.each(cases)('--set $key=$value', ({ key, value, code, column, length, hint }) => {
     const problems = problemsOf(baseText, set(key, value));
     if (code === '') {
       expect(problems).toEqual([]);

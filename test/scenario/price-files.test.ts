@@ -112,7 +112,8 @@ const bad: readonly (readonly [
 ];
 
 describe('a price file is refused', () => {
-  it.each(bad)('%s', (_, lines, files, code, hint) => {
+  it.each(bad.map(([name, lines, files, code, hint]) => ({ name, lines, files, code, hint })))('$name', (one) => {
+    const { lines, files, code, hint } = one;
     const { text, place } = unmark(withFile(lines));
     const problems = problemsOf(text, {}, files);
     const shown = JSON.stringify(problems, null, 1);
