@@ -1,10 +1,10 @@
 /** `breakers.parquet`: what the circuit breakers did, and which liquidations they kept from trading. */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
-import { selectFacts } from './journal-table.ts';
+import { EventRows } from './event-rows.ts';
 import { DEFERRAL_REASONS } from './liquidations-table.ts';
 import { AccountClasses, symbolsOf, type TableContext } from './table-context.ts';
-import { column, RowCollector, type TableDefinition, type TableSource } from './table-definition.ts';
+import { column, type TableDefinition, type TableSource } from './table-definition.ts';
 
 export const BREAKERS_TABLE: TableDefinition = {
   name: 'breakers',
@@ -25,7 +25,7 @@ export const BREAKERS_TABLE: TableDefinition = {
   },
 };
 
-const KINDS: ReadonlySet<string> = new Set<FactKind>(['haltStart', 'haltEnd', 'liquidationDeferred']);
+const KINDS: ReadonlySet<FactKind> = new Set(['haltStart', 'haltEnd', 'liquidationDeferred']);
 
 export function breakersSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
   const classes = new AccountClasses(context);
@@ -36,20 +36,10 @@ export function breakersSource(outcomes: readonly PathOutcome[], context: TableC
   };
 }
 
-function* breakerRows(outcomes: readonly PathOutcome[], classes: AccountClasses): Generator<RowCollector> {
+function* breakerRows(outcomes: readonly PathOutcome[], classes: AccountClasses): Generator<EventRows> {
   for (const { path, journal } of outcomes) {
-    const rows = new RowCollector(BREAKERS_TABLE);
-    for (const i of selectFacts(journal, KINDS)) {
-      rows.add({
-        path,
-        n: i,
-        time_us: journal.timeUs[i]!,
-        sequence: journal.sequence[i]!,
-        kind: journal.kind[i]!,
-        instrument: journal.instrument[i]!,
-        ...figuresOf(journal, i, classes),
-      });
-    }
+    const rows = new EventRows(BREAKERS_TABLE, path, journal, KINDS);
+    for (let row = 0; row < rows.count; row += 1) rows.set(row, figuresOf(journal, rows.facts[row]!, classes));
     yield rows;
   }
 }
@@ -60,10 +50,8 @@ function figuresOf(journal: JournalColumns, i: number, classes: AccountClasses):
   switch (FACT_KINDS[journal.kind[i]!]) {
     case 'haltStart':
       return { move_log: a, until_us: b };
-    case 'liquidationDeferred': {
-      const account = journal.account[i]!;
-      return { reason: a - 1, account, class: classes.codeOf(account), lots_wanted: b };
-    }
+    case 'liquidationDeferred':
+      return { reason: a - 1, class: classes.codeOf(journal.account[i]!), lots_wanted: b };
     default:
       return {};
   }

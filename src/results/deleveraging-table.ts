@@ -1,9 +1,9 @@
 /** `deleveraging.parquet`: every position that was closed against its holder's will to cover somebody else's. */
 import type { FactKind } from '../exchange/fact.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
-import { selectFacts } from './journal-table.ts';
+import { EventRows } from './event-rows.ts';
 import { AccountClasses, describeClosed, instrumentOf, SIDES, symbolsOf, type TableContext } from './table-context.ts';
-import { column, RowCollector, type TableDefinition, type TableSource } from './table-definition.ts';
+import { column, type TableDefinition, type TableSource } from './table-definition.ts';
 
 export const DELEVERAGING_TABLE: TableDefinition = {
   name: 'deleveraging',
@@ -27,7 +27,7 @@ export const DELEVERAGING_TABLE: TableDefinition = {
   },
 };
 
-const KINDS: ReadonlySet<string> = new Set<FactKind>(['deleveraging']);
+const KINDS: ReadonlySet<FactKind> = new Set(['deleveraging']);
 
 export function deleveragingSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
   const classes = new AccountClasses(context);
@@ -42,27 +42,21 @@ function* deleveragingRows(
   outcomes: readonly PathOutcome[],
   context: TableContext,
   classes: AccountClasses,
-): Generator<RowCollector> {
+): Generator<EventRows> {
   for (const { path, journal } of outcomes) {
-    const rows = new RowCollector(DELEVERAGING_TABLE);
-    for (const i of selectFacts(journal, KINDS)) {
-      const account = journal.account[i]!;
+    const rows = new EventRows(DELEVERAGING_TABLE, path, journal, KINDS);
+    for (let row = 0; row < rows.count; row += 1) {
+      const i = rows.facts[row]!;
       const source = journal.a[i]!;
       const lots = journal.lots[i]!;
       const instrument = instrumentOf(context, journal.instrument[i]!);
       const closed = describeClosed(instrument, lots < 0 ? 1 : -1, lots, journal.value[i]!);
-      rows.add({
-        path,
-        n: i,
-        time_us: journal.timeUs[i]!,
-        sequence: journal.sequence[i]!,
-        account,
-        class: classes.codeOf(account),
+      rows.set(row, {
+        class: classes.codeOf(journal.account[i]!),
         source_account: source,
         source_class: classes.codeOf(source),
-        instrument: journal.instrument[i]!,
-        side: closed.side,
         rank: journal.b[i]!,
+        side: closed.side,
         lots: closed.lots,
         size_units: closed.sizeUnits,
         value_usd: closed.valueUsd,

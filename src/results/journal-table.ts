@@ -3,7 +3,7 @@
  * people; this one keeps the simulator's own, because `verify` compares it with a fresh run.
  */
 import { FACT_KINDS } from '../exchange/fact.ts';
-import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
+import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { symbolsOf, type TableContext } from './table-context.ts';
 import { column, type TableDefinition, type TableRows, type TableSource } from './table-definition.ts';
 
@@ -45,10 +45,4 @@ function* journalRows(outcomes: readonly PathOutcome[]): Generator<TableRows> {
     for (let i = 0; i < count; i += 1) numbers[i] = i;
     yield { count, columns: { ...columns, path: new Int32Array(count).fill(path), n: numbers, time_us: timeUs } };
   }
-}
-
-/** Where facts of some kinds stand in a journal, in order. */
-export function* selectFacts(journal: JournalColumns, kinds: ReadonlySet<string>): Generator<number> {
-  const wanted = FACT_KINDS.map((kind) => kinds.has(kind));
-  for (let i = 0; i < journal.count; i += 1) if (wanted[journal.kind[i]!] === true) yield i;
 }

@@ -4,7 +4,7 @@
  */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
-import { selectFacts } from './journal-table.ts';
+import { EventRows } from './event-rows.ts';
 import {
   AccountClasses,
   describeClosed,
@@ -14,7 +14,7 @@ import {
   usdOf,
   type TableContext,
 } from './table-context.ts';
-import { column, RowCollector, type TableDefinition, type TableSource } from './table-definition.ts';
+import { column, type TableDefinition, type TableSource } from './table-definition.ts';
 
 export const LIQUIDATIONS_TABLE: TableDefinition = {
   name: 'liquidations',
@@ -54,11 +54,10 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
 /** Reasons of `liquidationDeferred`, whose numbers count from 1: DEFERRED_BY_HALT, _PRICE_BAND, _THROTTLE. */
 export const DEFERRAL_REASONS = ['halt', 'priceBand', 'throttle'] as const;
 
-const KINDS: ReadonlySet<string> = new Set<FactKind>([
+const KINDS: ReadonlySet<FactKind> = new Set([
   'breach',
   'recovered',
   'liquidationFill',
-  'liquidationFee',
   'liquidationDeferred',
   'takeover',
   'fundPayment',
@@ -85,37 +84,16 @@ function* liquidationRows(
   outcomes: readonly PathOutcome[],
   context: TableContext,
   classes: AccountClasses,
-): Generator<RowCollector> {
+): Generator<EventRows> {
   for (const { path, journal } of outcomes) {
-    const rows = new RowCollector(LIQUIDATIONS_TABLE);
-    for (const i of selectFacts(journal, KINDS)) {
-      if (FACT_KINDS[journal.kind[i]!] === 'liquidationFee') {
-        addFee(rows, journal, i);
-        continue;
-      }
-      const account = journal.account[i]!;
-      rows.add({
-        path,
-        n: i,
-        time_us: journal.timeUs[i]!,
-        sequence: journal.sequence[i]!,
-        kind: journal.kind[i]!,
-        account,
-        class: classes.codeOf(account),
-        instrument: journal.instrument[i]!,
-        ...figuresOf(journal, i, context),
-      });
+    const rows = new EventRows(LIQUIDATIONS_TABLE, path, journal, KINDS);
+    for (let row = 0; row < rows.count; row += 1) {
+      const i = rows.facts[row]!;
+      rows.columns.class![row] = classes.codeOf(journal.account[i]!);
+      rows.set(row, figuresOf(journal, i, context));
     }
     yield rows;
   }
-}
-
-/** The exchange charges the fee straight after the fill, so it belongs to the row before. */
-function addFee(rows: RowCollector, journal: JournalColumns, i: number): void {
-  const fill = rows.columns.n!.at(-1);
-  if (fill === undefined || FACT_KINDS[journal.kind[fill]!] !== 'liquidationFill') return;
-  if (journal.account[fill] !== journal.account[i] || journal.sequence[fill] !== journal.sequence[i]) return;
-  rows.columns.fee_usd![rows.count - 1] = usdOf(journal.value[i]!);
 }
 
 function figuresOf(journal: JournalColumns, i: number, context: TableContext): Record<string, number> {
@@ -132,7 +110,7 @@ function figuresOf(journal: JournalColumns, i: number, context: TableContext): R
       // A fill that sold closed a long position.
       return {
         ...closedFigures(journal, i, context, journal.lots[i]! < 0 ? 1 : -1),
-        fee_usd: 0,
+        fee_usd: feeOf(journal, i),
         equity_usd: usdOf(a),
         maintenance_usd: usdOf(b),
       };
@@ -151,6 +129,17 @@ function figuresOf(journal: JournalColumns, i: number, context: TableContext): R
     default:
       return {};
   }
+}
+
+/** The exchange charges the fee straight after the fill; 0 when it charged none. */
+function feeOf(journal: JournalColumns, fill: number): number {
+  const next = fill + 1;
+  const isFee =
+    next < journal.count &&
+    FACT_KINDS[journal.kind[next]!] === 'liquidationFee' &&
+    journal.account[next] === journal.account[fill] &&
+    journal.sequence[next] === journal.sequence[fill];
+  return isFee ? usdOf(journal.value[next]!) : 0;
 }
 
 function closedFigures(

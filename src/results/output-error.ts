@@ -46,21 +46,25 @@ export class OutputError extends Error {
   }
 }
 
-/** Codes of the operating system, and what DuckDB says instead of them. */
-const CAUSES: readonly (readonly [OutputErrorCode, RegExp])[] = [
-  ['disk-full', /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded/],
-  ['not-a-folder', /\b(ENOTDIR|EEXIST)\b|Not a directory|File exists/],
-  ['not-writable', /\b(EACCES|EPERM|EROFS)\b|Permission denied|Operation not permitted|Read-only file system/],
-  ['name-too-long', /\bENAMETOOLONG\b|File name too long/],
-  ['failed', /\b(ENOENT|EIO|EBUSY|EMFILE|ENFILE|ELOOP|EXDEV|ENOTEMPTY|EISDIR)\b|IO Error/],
+/** Codes of the operating system, and what DuckDB, which knows no codes, says instead of them. */
+const CAUSES: readonly (readonly [OutputErrorCode, readonly string[], RegExp])[] = [
+  ['disk-full', ['ENOSPC', 'EDQUOT'], /No space left on device|Disk quota exceeded/],
+  ['not-a-folder', ['ENOTDIR', 'EEXIST'], /Not a directory|File exists/],
+  ['not-writable', ['EACCES', 'EPERM', 'EROFS'], /Permission denied|Operation not permitted|Read-only file system/],
+  ['name-too-long', ['ENAMETOOLONG'], /File name too long/],
+  ['failed', ['ENOENT', 'EIO', 'EBUSY', 'EMFILE', 'ENFILE', 'ELOOP', 'EXDEV', 'ENOTEMPTY', 'EISDIR'], /IO Error/],
 ];
 
-/** The file system's refusal as an `OutputError`; any other error comes back as it was. */
+/** The file system's refusal at, above or below `path` as an `OutputError`; any other error comes back as it was. */
 export function asOutputError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof OutputError) return error;
-  const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const text = `${systemCode} ${error.message}`;
-  const match = CAUSES.find(([, pattern]) => pattern.test(text));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const at = 'path' in error && typeof error.path === 'string' ? error.path : path;
+  if (!at.startsWith(path) && !path.startsWith(at)) return error;
+  const isDuckDb = code === null && error.message.includes('IO Error');
+  const match = CAUSES.find(([, codes, pattern]) =>
+    code === null ? isDuckDb && pattern.test(error.message) : codes.includes(code),
+  );
   return match === undefined ? error : new OutputError(match[0], path, error);
 }
 

@@ -1,5 +1,5 @@
 /** The folder that run folders lie in: made when it is missing, and tried out before a long run. */
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asOutputError, OutputError } from './output-error.ts';
 
@@ -29,9 +29,23 @@ export function probeOutputFolder(outputFolder: string, bytesNeeded = 0): void {
   }
 }
 
-/** Makes the folder and those above it; returns the topmost one that was missing. */
+/**
+ * Makes the folder and those above it; returns the topmost one that was missing. One at a time: made in one call, a
+ * read-only disk is reported as a missing folder.
+ */
 export function createOutputFolder(outputFolder: string): string | undefined {
-  return mkdirSync(outputFolder, { recursive: true });
+  if (statSync(outputFolder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+  const above = dirname(outputFolder);
+  const created = above === outputFolder ? undefined : createOutputFolder(above);
+  try {
+    mkdirSync(outputFolder);
+  } catch (error) {
+    // Another run may have made it in the meantime.
+    if (statSync(outputFolder, { throwIfNoEntry: false })?.isDirectory() === true) return created;
+    removeCreated(above, created);
+    throw error;
+  }
+  return created ?? outputFolder;
 }
 
 /** Undoes `createOutputFolder`, as far as nobody else has put anything there since. */

@@ -41,25 +41,3 @@ export interface TableSource {
 export function column(type: ColumnType, unit: string, meaning: string): ColumnDefinition {
   return { type, unit, meaning };
 }
-
-/** Collects rows one by one; columns that a row leaves out are missing in it. */
-export class RowCollector implements TableRows {
-  readonly columns: Record<string, number[]>;
-  readonly #missing: readonly (readonly [string, number])[];
-  #count = 0;
-
-  constructor(table: TableDefinition) {
-    const names = Object.keys(table.columns);
-    this.columns = Object.fromEntries(names.map((name) => [name, []]));
-    this.#missing = names.map((name) => [name, table.columns[name]!.type === 'DOUBLE' ? NaN : -1]);
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  add(row: Readonly<Record<string, number>>): void {
-    for (const [name, missing] of this.#missing) this.columns[name]!.push(row[name] ?? missing);
-    this.#count += 1;
-  }
-}

@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/base/assert.ts';
 import { FACT_KINDS } from '../../src/exchange/fact.ts';
 import { fileOf, formatTablesMarkdown, TABLES } from '../../src/results/catalogue.ts';
+import { findFirstDifference } from '../../src/results/fingerprint-check.ts';
 import { writeManifest } from '../../src/results/manifest.ts';
 import { readJournal, readOutcomes, readPathDigests } from '../../src/results/stored-run.ts';
 import { writeTables } from '../../src/results/tables.ts';
@@ -188,12 +189,12 @@ describe('the other tables', () => {
 
   it('say what the breakers did', async () => {
     const rows = (await readTable(await writeSample(), 'breakers')).filter(({ path }) => path === 0);
-    expect(rows.map(({ kind, reason }) => `${String(kind)} ${String(reason ?? '')}`)).toEqual([
-      'liquidationDeferred throttle',
-      'haltStart ',
-      'liquidationDeferred halt',
-      'liquidationDeferred priceBand',
-      'haltEnd ',
+    expect(rows.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['liquidationDeferred', 'throttle'],
+      ['haltStart', null],
+      ['liquidationDeferred', 'halt'],
+      ['liquidationDeferred', 'priceBand'],
+      ['haltEnd', null],
     ]);
     expect(rows[1]).toMatchObject({ instrument: 'BTC', move_log: -0.1053605156578263, until_us: 304_000_000 });
   });
@@ -224,9 +225,9 @@ describe('a damaged folder', () => {
   });
 });
 
-describe('a million facts', () => {
-  it('are written and one path of them is read back', async () => {
-    const pathCount = 25;
+describe('many facts', () => {
+  it('are written, and one path of them is read back', async () => {
+    const pathCount = 5;
     const count = 40_000;
     const journal = makeLargeJournal(count);
     const many = Array.from({ length: pathCount }, (_, path) => makeOutcome(path, [], { journal }));
@@ -235,7 +236,7 @@ describe('a million facts', () => {
     await writeTables(folder, { outcomes: many, lostPaths: [], context });
     const written = performance.now();
     writeManifest(folder, { ...manifest, instruments: context.instruments.map(({ symbol }) => symbol) });
-    expect(await readJournal(folder, 7)).toEqual(journal);
+    expect(findFirstDifference(await readJournal(folder, 3), journal, [])).toBeNull();
     const read = performance.now();
     const bytes = readFileSync(join(folder, 'journal.parquet')).length;
     console.log(
