@@ -1,0 +1,129 @@
+/** What went in: settings, instruments, margin tiers, agents, sources; and what the model leaves out. */
+import { PPM_PER_UNIT } from '../../base/units.ts';
+import type { RunResult } from '../../experiment/run-result.ts';
+import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
+import type { TierTable } from '../../margin/tier-table.ts';
+import { formatCount, formatMultiple, formatPrice, formatShare, formatUsd } from '../format.ts';
+import { usdOf } from '../path-selection.ts';
+import { factGroupsOf } from '../scenario-facts.ts';
+import { html, type Content, type Markup } from './markup.ts';
+import { buildDefinitions, buildTable } from './tables.ts';
+
+const LIMITS: readonly string[] = [
+  'One venue, cross margin, linear perpetuals in one quote currency: no spot, futures, options or inverse contracts.',
+  'Collateral is the quote currency itself; it has no price that could fall.',
+  'Funding payments are not modelled.',
+  'The outside price is given: what happens on this venue does not move it.',
+  'Withdrawals, outages and late or wrong price sources do not happen.',
+  'Agents follow fixed rules; they do not learn, and they do not expect a liquidation before it comes.',
+];
+
+export function buildAssumptionsSection(result: RunResult): Markup {
+  const { scenario, summary } = result;
+  const number = (title: string) => ({ title, numeric: true });
+  return html`<section id="assumptions" aria-labelledby="assumptions-title">
+<h2 id="assumptions-title">Assumptions and limits</h2>
+${scenario.description === '' ? null : html`<p>${scenario.description}</p>`}
+${factGroupsOf(scenario).map(({ title, entries }) => html`<h3>${title}</h3>${buildDefinitions(entries)}`)}
+<h3>Instruments</h3>
+${buildTable(
+  'Instruments at the start',
+  [
+    { title: 'Instrument' },
+    ...['Price', 'Open interest', 'Depth within 1 %', 'Depth exponent', 'Volatility a year', 'Leverage up to'].map(
+      number,
+    ),
+    { title: 'Margin tiers' },
+  ],
+  instrumentRows(result),
+)}
+${tierTables(scenario.venue.tiers)}
+<h3>Agents</h3>
+${buildTable(
+  `${formatCount(summary.population.accounts)} accounts with ${formatUsd(usdOf(summary.population.equity))}; positions of both sides are ${formatMultiple(
+    summary.population.leverage,
+  )} that`,
+  [{ title: 'Class' }, { title: 'Kind' }, ...['Accounts', 'Equity', 'Long', 'Short', 'Leverage fitted by'].map(number)],
+  summary.population.classes.map((agents) => [
+    agents.name,
+    KINDS[agents.kind] ?? agents.kind,
+    formatCount(agents.accounts),
+    ...[agents.equity, agents.longNotional, agents.shortNotional].map((quanta) => formatUsd(usdOf(quanta))),
+    formatMultiple(agents.stretch),
+  ]),
+)}
+<h3>Correlation</h3>
+<p>${correlationText(result)}</p>
+<h3>Sources</h3>
+${
+  scenario.sources.length === 0
+    ? html`<p>The scenario names none.</p>`
+    : html`<ul>${scenario.sources.map((source) => html`<li>${source}</li>`)}</ul>`
+}
+<h3>What the model leaves out</h3>
+<ul>${LIMITS.map((limit) => html`<li>${limit}</li>`)}</ul>
+</section>`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  leveragedDirectional: 'leveraged, directional',
+  hedger: 'hedger',
+  marketMaker: 'market maker',
+  panicSeller: 'panic seller',
+  dipBuyer: 'dip buyer',
+  marginCallPayer: 'pays margin calls',
+};
+
+function instrumentRows({ scenario: { venue, market, agents } }: RunResult): Content[][] {
+  return venue.instruments.map((instrument, k) => {
+    const tiers = venue.tiers[k];
+    const rate = tiers?.brackets[0]?.initialRatePpm ?? 0;
+    return [
+      instrument.symbol,
+      `$${formatPrice(priceUsdOf(instrument, instrument.priceInitialTicks))}`,
+      formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
+      formatUsd(usdOf(market.depth[k]?.depthAtOnePercent ?? Number.NaN)),
+      formatCount(market.depth[k]?.exponent ?? Number.NaN),
+      market.noise === null ? 'none' : formatShare(market.noise.volatilityAnnual[k] ?? Number.NaN),
+      formatMultiple(rate > 0 ? PPM_PER_UNIT / rate : Number.NaN),
+      tiers?.source ?? '',
+    ];
+  });
+}
+
+/** Each table once, though many instruments may share it. */
+function tierTables(tiers: readonly TierTable[]): Markup {
+  const distinct = new Map(tiers.map((table) => [JSON.stringify(table), table]));
+  return html`${[...distinct.values()].map((table) => {
+    const caption = `Margin tiers: ${table.source}`;
+    const rows = table.brackets.map((bracket) => [
+      Number.isFinite(bracket.notionalMax) ? `below ${formatUsd(usdOf(bracket.notionalMax))}` : 'above',
+      formatShare(bracket.maintenanceRatePpm / PPM_PER_UNIT),
+      formatShare(bracket.initialRatePpm / PPM_PER_UNIT),
+      formatMultiple(bracket.initialRatePpm > 0 ? PPM_PER_UNIT / bracket.initialRatePpm : Number.NaN),
+    ]);
+    return html`<details><summary>${caption}</summary>${buildTable(
+      caption,
+      [
+        { title: 'Notional' },
+        ...['Maintenance', 'Initial', 'Leverage up to'].map((title) => ({ title, numeric: true })),
+      ],
+      rows,
+    )}</details>
+`;
+  })}`;
+}
+
+function correlationText({ summary: { correlation } }: RunResult): string {
+  if (!correlation.repaired) return 'The matrix of the scenario is a correlation matrix and was used as it is.';
+  const { largestChange, distance } = correlation;
+  const change =
+    largestChange === null
+      ? ''
+      : ` The largest change is that of ${largestChange.row} and ${largestChange.column}, from ${Number(
+          largestChange.from.toPrecision(3),
+        )} to ${Number(largestChange.to.toPrecision(3))}.`;
+  return `The matrix of the scenario is not a correlation matrix; the nearest one was used, ${Number(
+    distance.toPrecision(3),
+  )} away (Frobenius norm).${change}`;
+}

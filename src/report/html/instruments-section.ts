@@ -1,0 +1,79 @@
+/** What happened to each instrument: how low, how much was closed by force, how long it stood still. */
+import { exp } from '../../numeric/math.ts';
+import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
+import type { RunResult } from '../../experiment/run-result.ts';
+import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
+import type { PathTally } from '../../simulation/path-outcome.ts';
+import { formatChange, formatCount, formatPrice, formatUsd } from '../format.ts';
+import { haltsOf } from '../halts.ts';
+import { finishedPaths, usdOf } from '../path-selection.ts';
+import { html, type Content, type Markup } from './markup.ts';
+import { buildTable } from './tables.ts';
+
+export function buildInstrumentsSection(result: RunResult): Markup | null {
+  const finished = finishedPaths(result);
+  if (finished.length === 0) return null;
+  const { instruments } = result.scenario.venue;
+  const halts = instruments.map(() => 0);
+  for (const { journal } of finished) {
+    for (const { instrument } of haltsOf(journal, result.scenario.run.durationUs)) {
+      if (instrument >= 0 && instrument < halts.length) halts[instrument] = halts[instrument]! + 1;
+    }
+  }
+  const over = (pick: (tally: PathTally) => number | undefined) =>
+    sortSample(finished.map(({ tally }) => pick(tally) ?? 0));
+  const columns = [
+    'Start',
+    'Index low',
+    'Mark low',
+    'Mark below index',
+    'Liquidated',
+    'Deleveraged',
+    'Halts',
+    'Open interest',
+  ];
+  const rows = instruments.map((instrument, k): Content[] => {
+    const low = (pick: (tally: PathTally) => readonly number[]) => lowCell(over((tally) => pick(tally)[k]));
+    return [
+      instrument.symbol,
+      `$${formatPrice(priceUsdOf(instrument, instrument.priceInitialTicks))}`,
+      low(({ indexLowLog }) => indexLowLog),
+      low(({ markLowLog }) => markLowLog),
+      low(({ dislocationLowLog }) => dislocationLowLog),
+      sumCell(over(({ liquidatedByInstrument }) => liquidatedByInstrument[k])),
+      sumCell(over(({ deleveragedByInstrument }) => deleveragedByInstrument[k])),
+      formatCount(halts[k]! / finished.length),
+      openInterestCell(
+        over((tally) => tally.openInterestInitial[k]),
+        over((tally) => tally.openInterestFinal[k]),
+      ),
+    ];
+  });
+  const caption =
+    finished.length === 1
+      ? 'Each instrument on the only path'
+      : 'Each instrument: median over paths, and its worst in brackets; halts are the mean';
+  return html`<section id="instruments" aria-labelledby="instruments-title">
+<h2 id="instruments-title">Instruments</h2>
+${buildTable(caption, [{ title: 'Instrument' }, ...columns.map((title) => ({ title, numeric: true }))], rows)}
+</section>`;
+}
+
+function lowCell(logs: Float64Array): Markup {
+  const change = (log: number) => formatChange(exp(log) - 1);
+  return withWorst(logs.length, change(quantileOfSorted(logs, 0.5)), change(logs[0]!));
+}
+
+function sumCell(quanta: Float64Array): Markup {
+  const money = (value: number) => formatUsd(usdOf(value));
+  return withWorst(quanta.length, money(quantileOfSorted(quanta, 0.5)), money(quanta.at(-1)!));
+}
+
+function openInterestCell(initial: Float64Array, final: Float64Array): Markup {
+  const money = (sample: Float64Array) => formatUsd(usdOf(quantileOfSorted(sample, 0.5)));
+  return html`${money(initial)} <span class="interval">to ${money(final)}</span>`;
+}
+
+function withWorst(paths: number, median: string, worst: string): Markup {
+  return paths === 1 ? html`${median}` : html`${median} <span class="interval">(${worst})</span>`;
+}

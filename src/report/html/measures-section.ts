@@ -1,0 +1,83 @@
+/** Tiles for a first look and the table of every measure with its uncertainty and its definition. */
+import type { Estimate, Measure, MeasureSummary, RunSummary } from '../../experiment/run-summary.ts';
+import { formatInterval, formatMeasure, formatShare, plural } from '../format.ts';
+import { html, type Content, type Markup } from './markup.ts';
+import { buildTable, type Column } from './tables.ts';
+
+const TILES_MAX = 6;
+
+export function buildMeasuresSection(summary: RunSummary): Markup {
+  const { measures, paths } = summary;
+  if (paths === 0 || measures.length === 0) {
+    return html`<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
+<p>No path finished, so there is nothing to measure.</p></section>`;
+  }
+  return html`<section id="measures" aria-labelledby="measures-title">
+<h2 id="measures-title">Measures</h2>
+<ul class="tiles">${measures
+    .filter(({ worse }) => worse !== 'neither')
+    .slice(0, TILES_MAX)
+    .map(tile)}</ul>
+${paths === 1 ? singlePathTable(measures) : ensembleTable(measures, paths)}
+</section>`;
+}
+
+/** The tail where there are paths enough to speak of one, else the one value. */
+function tile(measure: MeasureSummary): Markup {
+  const { unit, label, worse, paths, worstPath } = measure;
+  const worst = worse === 'lower' ? measure.min : measure.max;
+  const worstText = `worst ${formatMeasure(unit, worst)} on path ${worstPath}`;
+  const [value, what] =
+    paths === 1
+      ? [measure.median.value, 'the only path']
+      : worse === 'lower'
+        ? [worst, 'lowest of all paths']
+        : [measure.p95.value, '95th percentile'];
+  return html`<li><span class="tile-label">${label}</span>
+<span class="tile-value">${formatMeasure(unit, value)}</span>
+<span class="tile-note">${what}</span>
+${paths === 1 ? null : html`<span class="tile-note">median ${formatMeasure(unit, measure.median.value)}, ${worstText}</span>`}</li>`;
+}
+
+function singlePathTable(measures: readonly MeasureSummary[]): Markup {
+  return buildTable(
+    'Every measure, one path',
+    [{ title: 'Measure' }, { title: 'Value', numeric: true }],
+    measures.map((measure) => [nameCell(measure), formatMeasure(measure.unit, measure.median.value)]),
+  );
+}
+
+function ensembleTable(measures: readonly MeasureSummary[], paths: number): Markup {
+  const level = measures[0]!.mean.interval.level;
+  const tail = measures[0]!.tailPaths95;
+  const columns: Column[] = [
+    { title: 'Measure' },
+    ...['Mean', 'Median', 'p95', 'p99', `ES95 (${plural(tail, 'path')})`, 'Worst (path)', 'Above zero'].map(
+      (title) => ({
+        title,
+        numeric: true,
+      }),
+    ),
+  ];
+  const rows = measures.map((measure): Content[] => [
+    nameCell(measure),
+    ...[measure.mean, measure.median, measure.p95, measure.p99, measure.expectedShortfall95].map((estimate) =>
+      estimateCell(measure.unit, estimate),
+    ),
+    html`${formatMeasure(measure.unit, measure.worse === 'lower' ? measure.min : measure.max)} <span class="interval">(${measure.worstPath})</span>`,
+    html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${formatInterval('share', measure.probabilityPositive.interval)}</span>`,
+  ]);
+  return buildTable(
+    `Every measure over ${plural(paths, 'path')}; in brackets the ${Number((level * 100).toPrecision(4))} % confidence interval`,
+    columns,
+    rows,
+  );
+}
+
+function estimateCell(unit: Measure['unit'], { value, interval }: Estimate): Markup {
+  return html`${formatMeasure(unit, value)} <span class="interval">${formatInterval(unit, interval)}</span>`;
+}
+
+function nameCell({ label, name, definition, unit }: Measure): Markup {
+  return html`<details><summary>${label}</summary><p>${definition}</p><p><code>${name}</code>, in ${unit}</p></details>`;
+}

@@ -1,0 +1,113 @@
+/**
+ * The story of one path in a few hundred lines: every halt and uncovered loss, and the largest breaches, liquidations,
+ * takeovers, fund payments and deleveragings, in the order in which they happened.
+ */
+import { computeValue, priceUsdOf } from '../instruments/linear-perpetual.ts';
+import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
+import { formatClockSeconds, parseClockStart } from './civil-time.ts';
+import { formatChange, formatCount, formatPrice, formatUsd } from './format.ts';
+import { exp } from '../numeric/math.ts';
+import { usdOf } from './path-selection.ts';
+
+export interface NotableEvent {
+  readonly time: string;
+  readonly what: string;
+  /** Number of the account, or null where there is none. */
+  readonly account: number | null;
+  readonly instrument: string;
+  readonly detail: string;
+}
+
+export const NOTABLE_EVENTS_MAX = 300;
+
+/** How many of each kind are notable: the largest by what `size` gives; kinds that are not named are not. */
+const kept: readonly { readonly kind: FactKind; readonly most: number; readonly size: 'value' | 'a' }[] = [
+  { kind: 'haltStart', most: 60, size: 'a' },
+  { kind: 'haltEnd', most: 60, size: 'a' },
+  { kind: 'uncoveredLoss', most: 40, size: 'value' },
+  { kind: 'deleveraging', most: 60, size: 'value' },
+  { kind: 'takeover', most: 40, size: 'value' },
+  { kind: 'fundPayment', most: 40, size: 'value' },
+  { kind: 'breach', most: 50, size: 'a' },
+  { kind: 'liquidationFill', most: 50, size: 'value' },
+];
+
+/** At most NOTABLE_EVENTS_MAX events in order of time. */
+export function notableEventsOf(scenario: Scenario, { journal }: PathOutcome): readonly NotableEvent[] {
+  const start = parseClockStart(scenario.startTime);
+  return notableRows(journal).map((row) => ({
+    time: formatClockSeconds(start, journal.timeUs[row]!),
+    what: TITLES[FACT_KINDS[journal.kind[row]!]!] ?? '',
+    account: journal.account[row]! < 0 ? null : journal.account[row]!,
+    instrument: scenario.venue.instruments[journal.instrument[row]!]?.symbol ?? '',
+    detail: detailOf(scenario, journal, row),
+  }));
+}
+
+function notableRows(journal: JournalColumns): readonly number[] {
+  const rowsByKind = new Map<number, number[]>();
+  for (let row = 0; row < journal.count; row += 1) {
+    const kind = journal.kind[row]!;
+    const rows = rowsByKind.get(kind);
+    if (rows === undefined) rowsByKind.set(kind, [row]);
+    else rows.push(row);
+  }
+  const chosen = kept.flatMap(({ kind, most, size }) => {
+    const rows = rowsByKind.get(FACT_KINDS.indexOf(kind)) ?? [];
+    if (rows.length <= most) return rows;
+    const sizes = journal[size];
+    return [...rows]
+      .sort((left, right) => Math.abs(sizes[right]!) - Math.abs(sizes[left]!) || left - right)
+      .slice(0, most);
+  });
+  // The journal is in order of events, so rows are as well.
+  return chosen.sort((left, right) => left - right).slice(0, NOTABLE_EVENTS_MAX);
+}
+
+const TITLES: Partial<Record<FactKind, string>> = {
+  haltStart: 'Trading halted',
+  haltEnd: 'Trading resumed',
+  uncoveredLoss: 'Uncovered loss',
+  deleveraging: 'Deleveraged',
+  takeover: 'Taken over by the fund',
+  fundPayment: 'Fund paid a deficit',
+  breach: 'Margin breach',
+  liquidationFill: 'Liquidation order',
+};
+
+function detailOf(scenario: Scenario, journal: JournalColumns, row: number): string {
+  const [value, a, b] = [journal.value[row]!, journal.a[row]!, journal.b[row]!];
+  const money = (quanta: number) => formatUsd(usdOf(quanta));
+  switch (FACT_KINDS[journal.kind[row]!]) {
+    case 'haltStart':
+      return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
+    case 'uncoveredLoss':
+      return `${money(value)} that nobody covers`;
+    case 'deleveraging':
+      return `${trade(scenario, journal, row)} against account ${formatCount(a)}, place ${formatCount(b + 1)} in the queue`;
+    case 'takeover':
+      return `position of ${money(Math.abs(value))}, with equity of ${money(a)}; fund then ${money(b)}`;
+    case 'fundPayment':
+      return `${money(value)}; fund then ${money(b)}`;
+    case 'breach':
+      return `equity ${money(value)} below maintenance margin ${money(a)}`;
+    case 'liquidationFill':
+      return trade(scenario, journal, row);
+    default:
+      return '';
+  }
+}
+
+/** `sold 12.5 BTC for $61.2 k at 4,900.00`. */
+function trade(scenario: Scenario, journal: JournalColumns, row: number): string {
+  const instrument = scenario.venue.instruments[journal.instrument[row]!];
+  const lots = journal.lots[row]!;
+  const value = journal.value[row]!;
+  if (instrument === undefined || lots === 0) return formatUsd(usdOf(Math.abs(value)));
+  const units = Number(Math.abs(lots * instrument.lotSizeUnits).toPrecision(4));
+  // Value of the lots at one tick: what one tick of average price is worth.
+  const price = priceUsdOf(instrument, Math.abs(value) / computeValue(instrument, Math.abs(lots), 1));
+  return `${lots < 0 ? 'sold' : 'bought'} ${formatCount(units)} ${instrument.symbol} for ${formatUsd(usdOf(Math.abs(value)))} at ${formatPrice(price)}`;
+}

@@ -1,0 +1,185 @@
+/** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
+import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
+import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
+import type { MarketRules } from '../market/market-rules.ts';
+import { exp } from '../numeric/math.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { formatClock, parseClockStart } from './civil-time.ts';
+import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from './format.ts';
+import { usdOf } from './path-selection.ts';
+
+export interface FactGroup {
+  readonly title: string;
+  readonly entries: readonly (readonly [name: string, value: string])[];
+}
+
+const ppm = (value: Ppm) => formatShare(value / PPM_PER_UNIT);
+const time = (us: SimTimeUs) => (us > 0 && us < 1e6 ? `${formatCount(us / 1000)} ms` : formatHours(us / US_PER_HOUR));
+const money = (quanta: number) => formatUsd(usdOf(quanta));
+/** A symmetric log distance as a percentage; e^x - 1 of its size. */
+const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
+
+export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
+  return [
+    runFacts(scenario),
+    marketFacts(scenario),
+    liquidationFacts(scenario.venue),
+    lossFacts(scenario.venue),
+    breakerFacts(scenario.venue),
+  ];
+}
+
+function runFacts({ run, startTime, agents }: Scenario): FactGroup {
+  const start = parseClockStart(startTime);
+  return {
+    title: 'Run',
+    entries: [
+      ['Starts', start === null ? 'undated' : `${formatClock(start, 0)}, ${startTime!.slice(0, 4)} (UTC)`],
+      ['Duration', formatHours(run.durationUs / US_PER_HOUR)],
+      ['Sampled every', time(run.sampleIntervalUs)],
+      ['Population', run.populationPerPath ? 'drawn anew for each path' : 'the same on all paths'],
+      ['Margin call below', `${formatMultiple(agents.warningRatio)} maintenance margin`],
+      ['Agents look every', time(agents.wakeIntervalUs)],
+    ],
+  };
+}
+
+function marketFacts({ market, venue }: Scenario): FactGroup {
+  const { noise, impact, withdrawal, external } = market;
+  return {
+    title: 'Market',
+    entries: [
+      ['Outside price moves every', time(market.tickUs)],
+      ['Outside price', componentsText(market, venue)],
+      ['Noise', noise === null ? 'none' : noiseText(noise)],
+      ['Mean correlation', meanCorrelation(market)],
+      ['Lasting share of impact', formatShare(impact.permanentShare)],
+      ['Half-life of the rest', time(impact.halfLifeUs)],
+      ['Cross-impact', `${formatShare(impact.crossShare)} of what allows no arbitrage`],
+      [
+        'Depth withdraws',
+        `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}`,
+      ],
+      ['Depth comes back', `half-life ${time(withdrawal.recoveryHalfLifeUs)}`],
+      [
+        'Quoted from outside',
+        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument`,
+      ],
+    ],
+  };
+}
+
+function componentsText({ components }: MarketRules, { instruments }: VenueRules): string {
+  if (components.length === 0) return 'no trend';
+  const texts = components.map((component) => {
+    switch (component.kind) {
+      case 'waypoints':
+        return `${instruments[component.instrument]?.symbol ?? '?'}: ${component.timesUs.length} waypoints`;
+      case 'replay':
+        return `${instruments[component.instrument]?.symbol ?? '?'}: replay of ${component.file}`;
+      case 'jump':
+        return `jump after ${formatHours(component.atUs / US_PER_HOUR)}, largest ${largest(component.logReturns)}`;
+      case 'ramp':
+        return `ramp from ${formatHours(component.fromUs / US_PER_HOUR)} to ${formatHours(component.toUs / US_PER_HOUR)}, largest ${largest(component.logReturns)}`;
+    }
+  });
+  return texts.length <= 8 ? texts.join('; ') : `${texts.slice(0, 7).join('; ')}; and ${texts.length - 7} more`;
+}
+
+function largest(logReturns: readonly number[]): string {
+  const log = logReturns.reduce((found, value) => (Math.abs(value) > Math.abs(found) ? value : found), 0);
+  return formatChange(exp(log) - 1);
+}
+
+function noiseText(noise: NonNullable<MarketRules['noise']>): string {
+  const kind =
+    noise.distribution === 'gaussian'
+      ? 'Gaussian'
+      : `Student-t with ${formatCount(noise.degreesOfFreedom)} degrees of freedom`;
+  const volatilities = noise.volatilityAnnual;
+  const low = volatilities.reduce((found, value) => (value < found ? value : found), Number.POSITIVE_INFINITY);
+  const high = volatilities.reduce((found, value) => (value > found ? value : found), 0);
+  const range = low === high ? formatShare(low) : `${formatShare(low)} to ${formatShare(high)}`;
+  return `${kind}, ${range} a year${noise.bridgedToWaypoints ? ', tied to the waypoints' : ''}`;
+}
+
+function meanCorrelation({ correlation: { matrix } }: MarketRules): string {
+  const n = matrix.length;
+  if (n < 2) return 'one instrument';
+  const sum = matrix.reduce(
+    (total, row, i) => total + row.reduce((part, value, j) => part + (i < j ? value : 0), 0),
+    0,
+  );
+  return String(Number((sum / ((n * (n - 1)) / 2)).toPrecision(3)));
+}
+
+function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {
+  return {
+    title: 'Mark price and liquidation',
+    entries: [
+      ['Weight of the own book in the mark', formatShare(markPrice.ownVenueWeight)],
+      ['Mark at most away from the index', distance(markPrice.basisLimit)],
+      ['Mark price delay', time(markPrice.latencyUs)],
+      ['Mark moves after trades every', time(markPrice.intervalUs)],
+      ['Size of an order', sizingText(liquidation.sizing)],
+      ['Closed whole at or below', money(liquidation.wholeBelow)],
+      ['Fee', ppm(liquidation.feePpm)],
+      ['First order after', time(liquidation.latencyUs)],
+      ['Between orders of an account', time(liquidation.stepIntervalUs)],
+      ['Again after a band stopped it', time(liquidation.retryIntervalUs)],
+      ['Orders a second', formatCount(liquidation.throughputPerSecond)],
+      [
+        'Taken over below',
+        liquidation.takeoverEquitySharePpm === 0
+          ? 'bankruptcy'
+          : `${ppm(liquidation.takeoverEquitySharePpm)} of maintenance margin`,
+      ],
+    ],
+  };
+}
+
+function sizingText(sizing: LiquidationSizing): string {
+  switch (sizing.kind) {
+    case 'full':
+      return 'the whole position';
+    case 'fraction':
+      return `${ppm(sizing.sharePpm)} of the position`;
+    case 'tierStep':
+      return 'down to the next margin bracket';
+    case 'restoreBuffer':
+      return `until equity is ${formatMultiple(sizing.bufferRatio)} maintenance margin`;
+  }
+}
+
+function lossFacts({ insuranceFund, waterfall, autoDeleveraging }: VenueRules): FactGroup {
+  const steps = waterfall.map((step) => (step === 'insuranceFund' ? 'insurance fund' : 'auto-deleveraging'));
+  return {
+    title: 'Who bears loss',
+    entries: [
+      ['Order after the book', [...steps, 'uncovered'].join(', then ')],
+      ['Insurance fund at the start', money(insuranceFund.initial)],
+      ['Fund holds for what it took over', `${ppm(insuranceFund.inventoryMarginPpm)} of notional`],
+      ['Fund sells', `${ppm(insuranceFund.unwindSharePpm)} every ${time(insuranceFund.unwindIntervalUs)}`],
+      ['Deleveraging ranks like', autoDeleveraging.ranking === 'binance' ? 'Binance' : 'BitMEX'],
+      ['Deleveraging price', autoDeleveraging.price === 'bankruptcy' ? 'bankruptcy price' : 'mark price'],
+    ],
+  };
+}
+
+function breakerFacts({ priceBand, halt, throttle }: VenueRules): FactGroup {
+  const haltText = (rules: NonNullable<VenueRules['halt']>) =>
+    `a move of ${distance(rules.moveLog)} within ${time(rules.windowUs)} stops trading for ${time(rules.durationUs)}; liquidations ${
+      rules.liquidationsAllowed ? 'go on' : 'stop as well'
+    }`;
+  return {
+    title: 'Circuit breakers',
+    entries: [
+      ['Price band', priceBand === null ? 'off' : `${distance(priceBand.widthLog)} around the index`],
+      ['Halt', halt === null ? 'off' : haltText(halt)],
+      [
+        'Throttle',
+        throttle === null ? 'off' : `liquidations of ${money(throttle.notionalMax)} in ${time(throttle.windowUs)}`,
+      ],
+    ],
+  };
+}
