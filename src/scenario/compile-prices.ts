@@ -120,8 +120,14 @@ function compileWaypoints(
       );
       const us = timesUs[at];
       if (index === undefined || logReturn === undefined || us === undefined) continue;
-      series[index]!.timesUs.push(us);
-      series[index]!.logReturns.push(logReturn);
+      const points = series[index]!;
+      // The initial price is the price at the start: a table that begins later leads on from it, without a jump.
+      if (points.timesUs.length === 0 && us > 0) {
+        points.timesUs.push(0);
+        points.logReturns.push(0);
+      }
+      points.timesUs.push(us);
+      points.logReturns.push(logReturn);
     }
   });
   return series.flatMap((points, instrument) =>

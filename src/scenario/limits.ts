@@ -4,9 +4,9 @@ export const SCENARIO_BYTES_MAX = 1_048_576;
 export const PRICE_FILE_BYTES_MAX = 64 * 1_048_576;
 export const PRESET_BYTES_MAX = 1_048_576;
 
-/** Nodes after aliases are expanded, aliases, and levels of nesting of one YAML document. */
+/** Of one YAML document: nodes and aliases, as written and once aliases are expanded, and levels of nesting. */
 export const NODES_MAX = 200_000;
-export const ALIASES_MAX = 100;
+export const ALIASES_MAX = 1_000;
 export const DEPTH_MAX = 32;
 
 export const TEXT_LENGTH_MAX = 10_000;

@@ -37,7 +37,9 @@ const waypoints = section({
     .array(waypointRow)
     .min(1)
     .max(SHOCKS_MAX)
-    .describe('The table, by rising time; straight in log price in between.'),
+    .describe(
+      'The table, by rising time; straight in log price in between, and from the initial price to the first row.',
+    ),
 });
 
 const jump = section({

@@ -2,7 +2,18 @@
  * One way of walking a YAML document for all who need it: aliases are followed and merge keys unfolded here, so that
  * the plain tree, the places of problems and the overrides agree on what stands where.
  */
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 
 export type Doc = Document.Parsed | Document;
 export type Path = readonly (string | number)[];
@@ -15,30 +26,63 @@ export interface Entry {
   readonly merged: boolean;
 }
 
+/** What each alias stands for: looking it up in the document takes as long as the document is. */
+const aliasTargets = new WeakMap<Alias, Node>();
+
+/** Finds what every alias of a new document stands for; returns how many there are. */
+export function resolveAliases(doc: Doc): number {
+  const anchors = new Map<string, Node>();
+  let count = 0;
+  visit(doc, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        count += 1;
+        const target = anchors.get(node.source);
+        if (target !== undefined) aliasTargets.set(node, target);
+      } else if (node.anchor !== undefined) {
+        anchors.set(node.anchor, node);
+      }
+    },
+  });
+  return count;
+}
+
 /** The node that an alias stands for, or the node itself. Undefined for an alias without an anchor. */
 export function followAlias(doc: Doc, node: Node | null): Node | null | undefined {
-  return isAlias(node) ? (node.resolve(doc) ?? undefined) : node;
+  return isAlias(node) ? (aliasTargets.get(node) ?? node.resolve(doc) ?? undefined) : node;
 }
 
 /** Entries of a map in file order, a merged map's after its own; a key of its own hides a merged one. */
-export function entriesOf(doc: Doc, map: YAMLMap, depth = 0): Entry[] {
+export function entriesOf(doc: Doc, map: YAMLMap): Entry[] {
   const entries: Entry[] = [];
-  const mergedMaps: YAMLMap[] = [];
-  for (const pair of map.items as Pair<Node | null, Node | null>[]) {
-    if (isMergeKey(pair.key)) mergedMaps.push(...mergeSources(doc, pair.value));
-    else entries.push({ key: keyText(pair.key), keyNode: pair.key, value: pair.value, merged: false });
-  }
-  // A map that merges itself has no bottom.
-  if (depth > 8) return entries;
-  const seen = new Set(entries.map((entry) => entry.key));
-  for (const source of mergedMaps) {
-    for (const entry of entriesOf(doc, source, depth + 1)) {
-      if (seen.has(entry.key)) continue;
-      seen.add(entry.key);
-      entries.push({ ...entry, merged: true });
-    }
-  }
+  collectEntries(doc, map, false, entries, new Set(), new Set());
   return entries;
+}
+
+/** A map is merged once, however often it is named: its keys are there already, and a map may merge itself. */
+function collectEntries(
+  doc: Doc,
+  map: YAMLMap,
+  merged: boolean,
+  entries: Entry[],
+  keys: Set<string>,
+  visited: Set<YAMLMap>,
+): void {
+  visited.add(map);
+  const sources: YAMLMap[] = [];
+  for (const pair of map.items as Pair<Node | null, Node | null>[]) {
+    if (isMergeKey(pair.key)) {
+      sources.push(...mergeSources(doc, pair.value));
+      continue;
+    }
+    const key = keyText(pair.key);
+    if (merged && keys.has(key)) continue;
+    keys.add(key);
+    entries.push({ key, keyNode: pair.key, value: pair.value, merged });
+  }
+  for (const source of sources) {
+    if (!visited.has(source)) collectEntries(doc, source, true, entries, keys, visited);
+  }
 }
 
 /** Text of a key as the file writes it; an empty text for a key that is no scalar. */

@@ -4,9 +4,9 @@
  */
 import { isCollection, isMap, LineCounter, parseDocument, type Node, type YAMLError } from 'yaml';
 import type { Problem, SourcePlace } from '../base/problem.ts';
-import { DEPTH_MAX } from './limits.ts';
+import { ALIASES_MAX, DEPTH_MAX, NODES_MAX } from './limits.ts';
 import { toPlainTree } from './plain-tree.ts';
-import { findNode, type Doc, type Path } from './yaml-nodes.ts';
+import { findNode, resolveAliases, type Doc, type Path } from './yaml-nodes.ts';
 
 const LINE_TEXT_MAX = 500;
 /** Brackets and dashes nested this deep are no scenario, and would overflow the parser's stack. */
@@ -35,13 +35,19 @@ export function parseYamlText(text: string, file: string): ParsedYaml {
   if (early !== undefined) return { problems: [early] };
   const lines = new LineCounter();
   let doc: Doc;
+  let aliasCount = 0;
   try {
     doc = parseDocument(text, { ...PARSE_OPTIONS, lineCounter: lines });
+    aliasCount = resolveAliases(doc);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { problems: [tooDeep(file)] };
   }
   const source: YamlSource = { file, text, doc, lines, foreign: new WeakMap() };
+  if (aliasCount > ALIASES_MAX) {
+    const message = `${file} uses more than ${ALIASES_MAX} aliases`;
+    return { problems: [{ code: 'too-many-aliases', message, key: '', place: startOf(file) }] };
+  }
   const problems = [...doc.errors, ...doc.warnings].map((error) => yamlProblem(source, error));
   const readable = doc.errors.every((error) => error.code === 'DUPLICATE_KEY');
   if (!readable) return { problems };
@@ -130,11 +136,22 @@ function checkText(text: string, file: string): Problem | undefined {
     return { code: 'empty-file', message: `${file} is empty`, key: '', expected: 'a scenario', place: startOf(file) };
   }
   let depth = 0;
+  let separators = 0;
   for (const character of text) {
+    if (character === ',' || character === '\n') separators += 1;
     if (character === '[' || character === '{') depth += 1;
     else if (character === ']' || character === '}') depth -= 1;
     else if (character === '\n' && depth < 0) depth = 0;
     if (depth > RAW_DEPTH_MAX) return tooDeep(file);
+  }
+  // The parser would need seconds to find out the same.
+  if (separators > NODES_MAX) {
+    return {
+      code: 'too-many-nodes',
+      message: `${file} has more than ${NODES_MAX} values`,
+      key: '',
+      place: startOf(file),
+    };
   }
   return /^[ \t]*(?:[-?:] +){50}/m.test(text) ? tooDeep(file) : undefined;
 }

@@ -20,6 +20,13 @@ const bomb = (levels: number): string => {
   return `${lines.join('\n')}\n`;
 };
 
+/** Each map merges the four before it: 4^levels keys for whoever follows them all. */
+const merges = (levels: number): string =>
+  Array.from({ length: levels }, (_, i) => {
+    const before = [1, 2, 3, 4].filter((back) => back <= i).map((back) => `*m${i - back}`);
+    return `m${i}: &m${i} {<<: [${before.join(', ')}], k${i}: 1}\n`;
+  }).join('');
+
 const hostile: readonly (readonly [name: string, text: string, code: string])[] = [
   ['nothing', '', 'empty-file'],
   ['blanks', ' \n\n', 'empty-file'],
@@ -36,6 +43,10 @@ const hostile: readonly (readonly [name: string, text: string, code: string])[] 
   ['a tag', edited('name: base', 'name: !secret base'), 'unknown-tag'],
   ['an alias without an anchor', edited('seed: 7', 'seed: *seven'), 'unresolved-alias'],
   ['an alias bomb', `${baseText}${bomb(12)}`, 'too-many-aliases'],
+  ['a list that holds itself', `${baseText}x: &x [*x, *x]\n`, 'too-deep'],
+  ['a map that merges itself', `${baseText}x: &x {<<: [*x, *x, *x, *x], a: 1}\n`, 'unknown-key'],
+  ['merges of merges', `${baseText}${merges(200)}`, 'unknown-key'],
+  ['ten thousand aliases', `${baseText}x: &x 1\ny: [${'*x,'.repeat(10_000)}]`, 'too-many-aliases'],
   ['a hundred thousand brackets', `version: ${'['.repeat(100_000)}`, 'too-deep'],
   ['a hundred thousand dashes', `version:\n  ${'- '.repeat(100_000)}x`, 'too-deep'],
   ['forty levels of keys', Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), 'too-deep'],

@@ -1,6 +1,7 @@
 // Goal: `--set` reaches every value of a scenario, meets the same checks, and points into its own text when wrong.
 // Method: overrides of a sound scenario, and their effect or problem.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { baseText, edited } from './base-scenario.ts';
@@ -119,6 +120,36 @@ describe('a bad override points into its own text', () => {
     expect(problem.code).toBe(code);
     expect(place).toMatchObject({ file: '--set', line: 1, column, length, lineText: `--set ${key}=${value}` });
     if (hint !== undefined) expect(problem.hint).toContain(hint);
+  });
+
+  it('never throws anything but InvalidInputError', () => {
+    const word = fc.constantFrom(
+      'venue',
+      'instruments',
+      'BTC',
+      '[0]',
+      '1',
+      'agents',
+      'classes',
+      'retail',
+      'equity',
+      'tiers',
+      'run',
+      'x',
+      '__proto__',
+      '',
+    );
+    const key = fc.array(word, { maxLength: 6 }).map((words) => words.join('.').replaceAll('.[', '['));
+    const value = fc.oneof(
+      fc.string(),
+      fc.constantFrom('{a: 1}', '[[]]', '*x', '&x 1', '{<<: 1}', 'null', '!!map {}', '- a', '1: 2'),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.record({ key, value }), { maxLength: 3 }), (overrides) => {
+        for (const problem of problemsOf(baseText, { overrides })) expect(problem.message).not.toContain('undefined');
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('--paths too', () => {
