@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { scenarioFile } from './schema.ts';
 
-export const SCENARIO_SCHEMA_ID = 'https://aftershock.dev/schema/scenario.schema.json';
-
 /** Draft 2020-12, of the file as it is written: keys with a default are not required. */
 export function buildJsonSchema(): Record<string, unknown> {
   const generated = z.toJSONSchema(scenarioFile, { target: 'draft-2020-12', io: 'input' });
