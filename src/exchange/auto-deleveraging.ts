@@ -41,8 +41,8 @@ export function deleverage(
   const lossPerLot = Math.max(0, -passedOn) / size;
   let closed: Lots = 0;
   let paid: QuoteQuanta = 0;
-  let rank = 0;
-  for (const candidate of rankCounterparties(context, source, instrument, -side)) {
+  const queue = rankCounterparties(context, source, instrument, -side);
+  for (const [place, candidate] of queue.entries()) {
     if (closed === size) break;
     const open = Math.abs(lotsOf(context, candidate.account, instrument));
     const bearable =
@@ -52,10 +52,9 @@ export function deleverage(
     closed += lots;
     const upTo = Math.round(value * (closed / size));
     trade(state, source, candidate.account, instrument, -side * lots, upTo - paid);
-    facts.record('deleveraging', candidate.account, instrument, side * lots, paid - upTo, source, rank);
+    facts.record('deleveraging', candidate.account, instrument, side * lots, paid - upTo, source, place);
     context.watch.accountChanged(candidate.account);
     paid = upTo;
-    rank += 1;
   }
   context.watch.accountChanged(source);
   return share - (paid + side * closed * markPerLot);

@@ -18,7 +18,7 @@ import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '
 import { transfer } from './ledger.ts';
 import { STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
 import { computeEquity, computeLegMargin, computeMaintenance, hasPosition, isLiquidatable } from './valuation.ts';
-import { takeOver } from './waterfall.ts';
+import { coverDeficit, takeOver } from './waterfall.ts';
 
 const DONE: LiquidationNext = { kind: 'done' };
 
@@ -27,7 +27,7 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
   const { state, rules, facts } = context;
   const equity = computeEquity(state, account);
   const maintenance = computeMaintenance(state, account);
-  if (!hasPosition(state, account)) return close(context, account, equity);
+  if (!hasPosition(state, account)) return close(context, account);
   if (!isLiquidatable(equity, maintenance)) {
     state.status[account] = STATUS_ACTIVE;
     context.watch.accountChanged(account);
@@ -140,20 +140,22 @@ function chargeFee(context: ExchangeContext, account: AccountIndex, instrument: 
 }
 
 function afterFill(context: ExchangeContext, account: AccountIndex): LiquidationNext {
-  if (!hasPosition(context.state, account)) return close(context, account, computeEquity(context.state, account));
+  if (!hasPosition(context.state, account)) return close(context, account);
   return { kind: 'again', atUs: context.nowUs + context.rules.liquidation.stepIntervalUs };
 }
 
 function closeByTakeover(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   takeOver(context, account);
-  if (!hasPosition(context.state, account)) return close(context, account, computeEquity(context.state, account));
+  if (!hasPosition(context.state, account)) return close(context, account);
   return deferByHalt(context, account);
 }
 
-function close(context: ExchangeContext, account: AccountIndex, equity: QuoteQuanta): LiquidationNext {
+/** A deficit can be left where the last position went by other means than a takeover: somebody must bear it. */
+function close(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  coverDeficit(context, account);
   context.state.status[account] = STATUS_CLOSED;
   context.watch.accountChanged(account);
-  context.facts.record('accountClosed', account, NONE, 0, equity, 0, 0);
+  context.facts.record('accountClosed', account, NONE, 0, computeEquity(context.state, account), 0, 0);
   return DONE;
 }
 

@@ -6,7 +6,7 @@ import type { AccountIndex, InstrumentIndex, QuoteQuanta } from '../base/units.t
 import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
-import { lotsOf, mayLiquidate, type ExchangeContext } from './context.ts';
+import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { computeFundEquity, computeInventoryMargin } from './insurance-fund.ts';
 import { trade, transfer } from './ledger.ts';
 import { computeEquity, computeLegMargin } from './valuation.ts';
@@ -25,6 +25,20 @@ export function takeOver(context: ExchangeContext, account: AccountIndex): void 
     if (lotsOf(context, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]!);
   }
   context.watch.accountChanged(account);
+}
+
+/**
+ * Settles what an account without positions owes: it can be left so by trades other than its liquidation, such as
+ * a market maker's offload at the mark. There is nothing to deleverage, so the fund keeps no reserve.
+ */
+export function coverDeficit(context: ExchangeContext, account: AccountIndex): void {
+  const equity = computeEquity(context.state, account);
+  if (equity >= 0) return;
+  const paid = context.rules.waterfall.includes('insuranceFund') ? payDeficit(context, account, NONE, equity, 0) : 0;
+  const left = -equity - paid;
+  if (left === 0) return;
+  transfer(context.state, UNCOVERED_LOSS, account, left);
+  context.facts.record('uncoveredLoss', account, NONE, 0, left, 0, 0);
 }
 
 /** Moves one leg and the equity `share` that stands behind it (negative: its deficit) down the waterfall. */

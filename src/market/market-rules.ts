@@ -4,7 +4,7 @@
  */
 import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 
-/** Log price known at given times, linear in between (in log price), flat before the first and after the last. */
+/** Log price known at given times, linear in between (in log price), flat outside. */
 export interface WaypointsComponent {
   readonly kind: 'waypoints';
   readonly instrument: number;

@@ -113,6 +113,7 @@ function axisOptions(axis: AxisSpec, spec: ChartSpec, style: ChartStyle, stacked
   const { theme, fontSize } = style;
   const isX = axis === spec.xAxis;
   const fixed = axis.ticks;
+  const horizontal = isX || spec.kind === 'flows';
   const text = (value: number) =>
     axis.format === 'usd' ? formatUsdShort(value) : formatValue(axis.format, value, spec.startTime);
   return {
@@ -135,8 +136,10 @@ function axisOptions(axis: AxisSpec, spec: ChartSpec, style: ChartStyle, stacked
       color: theme.mutedText,
       font: { size: fontSize },
       maxRotation: 0,
+      // Steps are round and zero is among them; dropping every second one would lose that.
+      autoSkip: isX,
       autoSkipPadding: fontSize,
-      maxTicksLimit: 9,
+      maxTicksLimit: style.titled || horizontal ? 9 : 6,
       ...(axis.whole === true ? { precision: 0 } : {}),
       callback: (value: number | string, k: number, ticks: readonly { readonly label?: unknown }[]) =>
         fixed === undefined ? text(Number(value)) : (ticks[k]?.label ?? ''),

@@ -27,7 +27,7 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
     kind: 'lines',
     empty,
     xAxis: timeAxis(scenario),
-    yAxis: { title: 'Equity of the insurance fund (USD)', format: 'usd', min: 0 },
+    yAxis: { title: 'Equity of the fund (USD)', format: 'usd', min: 0 },
     x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0),
     series: worst === null ? [] : linesOf(result, rows, banded),
     startTime: scenario.startTime,

@@ -26,7 +26,10 @@ ${paths === 1 ? singlePathTable(measures) : ensembleTable(measures, paths)}
 function tile(measure: MeasureSummary): Markup {
   const { unit, label, worse, paths, worstPath } = measure;
   const worst = worse === 'lower' ? measure.min : measure.max;
-  const worstText = `worst ${formatMeasure(unit, worst)} on path ${worstPath}`;
+  const spread =
+    measure.min === measure.max
+      ? 'the same on every path'
+      : `median ${formatMeasure(unit, measure.median.value)}, worst ${formatMeasure(unit, worst)} on path ${worstPath}`;
   const [value, what] =
     paths === 1
       ? [measure.median.value, 'the only path']
@@ -36,7 +39,7 @@ function tile(measure: MeasureSummary): Markup {
   return html`<li><span class="tile-label">${label}</span>
 <span class="tile-value">${formatMeasure(unit, value)}</span>
 <span class="tile-note">${what}</span>
-${paths === 1 ? null : html`<span class="tile-note">median ${formatMeasure(unit, measure.median.value)}, ${worstText}</span>`}</li>`;
+${paths === 1 ? null : html`<span class="tile-note">${spread}</span>`}</li>`;
 }
 
 function singlePathTable(measures: readonly MeasureSummary[]): Markup {

@@ -1,0 +1,129 @@
+/** `aftershock run`: every path of a scenario, its results stored and told. */
+import { join, resolve } from 'node:path';
+import { plural } from '../../base/format.ts';
+import { runEnsemble } from '../../experiment/run-ensemble.ts';
+import type { RunResult } from '../../experiment/run-result.ts';
+import { recordInputs } from '../../results/input-recorder.ts';
+import { probeOutputFolder } from '../../results/output-folder.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Command, CommandInput } from '../command.ts';
+import { formatExecution, Stopwatch, type Execution } from '../execution.ts';
+import { EXIT_CODES, exitCodeOfRun, type ExitCode } from '../exit-codes.ts';
+import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
+import { openProgress } from '../progress.ts';
+import { readRequested, reproduceCommand, requestScenario } from '../scenario-request.ts';
+import { showSummary } from '../show-summary.ts';
+import { REPORT_FILE, storeRun } from '../store-run.ts';
+import { writeJson } from '../write-json.ts';
+
+const DEFAULT_OUTPUT = 'output';
+
+export const run: Command = async (input) => {
+  const { io, operands, values } = input;
+  const stopwatch = new Stopwatch(io);
+  const request = requestScenario(operands[0]!, values);
+  const recorder = recordInputs(io.environment);
+  const scenario = readRequested(request, recorder.environment);
+  const workers = values.workers ?? io.cpuCount;
+  const shownOutput = values.out ?? DEFAULT_OUTPUT;
+  const outputFolder = resolve(io.environment.workingFolder, shownOutput);
+  probeOutputFolder(outputFolder);
+  if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
+  const interrupt = listenForInterrupt(io);
+  try {
+    const reproduce = reproduceCommand(request, scenario.run.seed);
+    const result = await simulateAll(input, scenario, { workers, reproduce, interrupt, stopwatch });
+    if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
+      io.stderr.write('interrupted before any path was finished; nothing was stored\n');
+      return EXIT_CODES.interrupted;
+    }
+    interrupt.beginStoring();
+    const describe = (): Execution => stopwatch.describe(result, workers, argvOf(input));
+    const withReport = values['no-report'] !== true;
+    const folder = await storeRun(result, io, {
+      outputFolder,
+      request,
+      inputs: recorder.files,
+      withReport,
+      execution: describe,
+    });
+    const exitCode = exitCodeOfRun({ ...result.summary, interrupted: result.summary.partial });
+    const shownFolder = shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
+    tell(input, result, { folder, shownFolder, withReport, execution: describe(), exitCode });
+    return exitCode;
+  } finally {
+    interrupt.release();
+  }
+};
+
+function describeStart(scenario: Scenario, workers: number): string {
+  const { seed, paths } = scenario.run;
+  return `seed ${seed}: ${scenario.name}, ${plural(paths, 'path')}, ${plural(workers, 'worker')}\n`;
+}
+
+interface Simulation {
+  readonly workers: number;
+  readonly reproduce: string;
+  readonly interrupt: Interrupt;
+  readonly stopwatch: Stopwatch;
+}
+
+/** null when it was stopped before there was anything to keep. */
+async function simulateAll(
+  { io, values }: CommandInput,
+  scenario: Scenario,
+  { workers, reproduce, interrupt, stopwatch }: Simulation,
+): Promise<RunResult | null> {
+  const isSilent = values.quiet === true || (values.json === true && !io.stderr.isTTY);
+  const progress = openProgress(io, isSilent);
+  stopwatch.beginSimulation();
+  try {
+    return await runEnsemble(scenario, {
+      workers,
+      audit: values.audit === true,
+      stop: interrupt.stop,
+      abort: interrupt.abort,
+      reproduce,
+      onProgress: (step) => {
+        if (step.latest !== null) stopwatch.pathDone();
+        progress.report(step);
+      },
+    });
+  } catch (error) {
+    // Threads that were ended while they drew the population.
+    if (interrupt.abort.aborted) return null;
+    throw error;
+  } finally {
+    stopwatch.endSimulation();
+    progress.end();
+  }
+}
+
+interface Told {
+  readonly folder: string;
+  readonly shownFolder: string;
+  readonly withReport: boolean;
+  readonly execution: Execution;
+  readonly exitCode: ExitCode;
+}
+
+function tell({ io, values }: CommandInput, result: RunResult, told: Told): void {
+  const { folder, shownFolder, withReport, execution, exitCode } = told;
+  if (values.json === true) {
+    const { measures, ...summary } = result.summary;
+    const report = withReport ? join(folder, REPORT_FILE) : null;
+    const lean = measures.map(({ values: _, ...measure }) => measure);
+    writeJson(io, { command: 'run', ...summary, measures: lean, folder, report, exitCode, execution });
+  } else {
+    showSummary(io, values, result, shownFolder, withReport);
+  }
+  if (values.quiet !== true) io.stderr.write(`${formatExecution(execution)}\n`);
+}
+
+function argvOf({ operands, values }: CommandInput): readonly string[] {
+  const words = Object.entries(values).flatMap(([name, value]) => {
+    if (value === true) return [`--${name}`];
+    return (Array.isArray(value) ? value : [value]).flatMap((one) => [`--${name}`, String(one)]);
+  });
+  return ['run', ...operands, ...words];
+}

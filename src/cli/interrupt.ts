@@ -1,0 +1,39 @@
+/**
+ * Ctrl-C: the first one lets the paths under way finish, the second ends them, and results are stored either way.
+ * Once results are being stored a signal changes nothing: the run folder appears whole or not at all.
+ */
+import type { StopSwitch } from '../workers/worker-pool.ts';
+import type { Io } from './io.ts';
+
+export interface Interrupt {
+  readonly stop: StopSwitch;
+  readonly abort: AbortSignal;
+  /** From here on nothing is under way that could be stopped. */
+  beginStoring(): void;
+  /** Gives signals their usual meaning back. */
+  release(): void;
+}
+
+export function listenForInterrupt(io: Io): Interrupt {
+  const stop: StopSwitch = { requested: false };
+  const controller = new AbortController();
+  let isStoring = false;
+  const release = io.onInterrupt(() => {
+    if (isStoring) {
+      io.stderr.write('\nstoring results; this takes a moment\n');
+    } else if (!stop.requested) {
+      stop.requested = true;
+      io.stderr.write('\nstopping after the paths under way; once more to stop now and keep what is finished\n');
+    } else {
+      controller.abort();
+    }
+  });
+  return {
+    stop,
+    abort: controller.signal,
+    beginStoring: () => {
+      isStoring = true;
+    },
+    release,
+  };
+}

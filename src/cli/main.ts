@@ -1,0 +1,68 @@
+/**
+ * The command line: words in, exit code out. Every error ends here, as a message that says what, where and what to
+ * do; a stack trace is shown only on request.
+ */
+import { InvariantError } from '../base/assert.ts';
+import { InvalidInputError } from '../base/problem.ts';
+import { OutputError } from '../results/output-error.ts';
+import type { Command } from './command.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import type { CommandName } from './options.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Loaded on use: `--help` must not wait for a database and a chart library. */
+const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  measures: async () => (await import('./commands/measures.ts')).measures,
+};
+
+/** @param argv words after the program's name */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const isJson = argv.includes('--json');
+  try {
+    const invocation = parseArguments(argv, io.env);
+    if (invocation.kind === 'text') {
+      io.stdout.write(invocation.text);
+      return EXIT_CODES.ok;
+    }
+    const command = await LOADERS[invocation.command]();
+    return await command({ io, operands: invocation.operands, values: invocation.values });
+  } catch (error) {
+    return await reportError(error, io, isJson);
+  }
+}
+
+async function reportError(error: unknown, io: Io, isJson: boolean): Promise<ExitCode> {
+  if (error instanceof InvalidInputError) {
+    const { reportProblems } = await import('./report-problems.ts');
+    reportProblems(error.problems, io, isJson);
+    return EXIT_CODES.invalidInput;
+  }
+  if (error instanceof UsageError || error instanceof OutputError) {
+    io.stderr.write(`aftershock: ${error.message}\n`);
+    if (error.hint !== undefined) io.stderr.write(`  ${error.hint}\n`);
+    return EXIT_CODES.usage;
+  }
+  // By name: its class comes with the whole worker pool.
+  if (error instanceof Error && error.name === 'WorkerError') {
+    io.stderr.write(`aftershock: a worker failed on every attempt: ${error.message}\n`);
+    return EXIT_CODES.workerFailed;
+  }
+  return reportBug(error, io);
+}
+
+function reportBug(error: unknown, io: Io): ExitCode {
+  const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+  io.stderr.write(`aftershock: internal error: ${message}\n`);
+  const debug = io.env.AFTERSHOCK_DEBUG ?? '';
+  if (debug !== '' && debug !== '0') io.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  else io.stderr.write('  this is a bug; run with AFTERSHOCK_DEBUG=1 for the stack\n');
+  return error instanceof InvariantError ? EXIT_CODES.invariantViolated : EXIT_CODES.internalError;
+}

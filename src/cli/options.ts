@@ -1,0 +1,162 @@
+/**
+ * Every command and every option, declared once: the parser, the help and the types of values follow from here.
+ * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
+ */
+import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
+
+export const COMMAND_NAMES = ['run', 'validate', 'inspect', 'explain', 'verify', 'schema', 'measures'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+export interface CommandDefinition {
+  /** What stands after the name: `<x>` exactly one, `<x...>` one or more. */
+  readonly positional: string | null;
+  readonly summary: string;
+  /** Printed in the command's help; at most 78 characters each. */
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+}
+
+export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
+  run: {
+    positional: '<scenario>',
+    summary: 'Simulate all paths of a scenario and store the results',
+    examples: [
+      ['aftershock run crash.yaml', 'every path, on every processor'],
+      ['aftershock run crash.yaml --seed 7 --paths 500', 'other draws, more of them'],
+      ['aftershock run crash.yaml --set venue.insuranceFund.initial=5M', 'a smaller fund'],
+    ],
+  },
+  validate: {
+    positional: '<scenario...>',
+    summary: 'Check scenarios and list every problem with its place',
+    examples: [['aftershock validate scenarios/*.yaml', 'exit code 104 when one is wrong']],
+  },
+  inspect: {
+    positional: '<scenario>',
+    summary: 'Show a scenario with its defaults filled in, and what would run',
+    examples: [['aftershock inspect crash.yaml --set run.paths=8', 'nothing is simulated']],
+  },
+  explain: {
+    positional: '<run>',
+    summary: 'Tell what happened to one account, and why',
+    examples: [['aftershock explain output/crash-1-9f3a12cd --account 17 --path 3', 'event by event']],
+  },
+  verify: {
+    positional: '<run>',
+    summary: 'Repeat a stored run and compare everything that came of it',
+    examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
+  },
+  schema: {
+    positional: null,
+    summary: 'Print the JSON Schema of scenario files, for editors',
+    examples: [['aftershock schema > scenario.schema.json', 'name it in the first line of a scenario']],
+  },
+  measures: {
+    positional: null,
+    summary: 'List the measures that thresholds may name',
+    examples: [['aftershock measures', 'name, unit and definition of each']],
+  },
+};
+
+/** `texts` may be repeated, everything else is given once. */
+export type OptionType = 'flag' | 'text' | 'texts' | 'count' | 'index';
+
+export interface OptionDefinition {
+  readonly type: OptionType;
+  readonly commands: readonly CommandName[] | 'all';
+  readonly help: string;
+  readonly alias?: readonly string[];
+  /** What the value is called in the help. */
+  readonly value?: string;
+  /** Largest value of a `count` (from 1) or an `index` (from 0). */
+  readonly max?: number;
+  /** As the help names it; the value itself is filled in where it is used. */
+  readonly defaultText?: string;
+  readonly required?: boolean;
+}
+
+const READING: readonly CommandName[] = ['run', 'validate', 'inspect'];
+
+export const OPTIONS = {
+  set: {
+    type: 'texts',
+    value: 'key=value',
+    commands: READING,
+    help: 'Replace a value of the scenario; may be repeated',
+  },
+  seed: { type: 'text', value: 'text', commands: READING, help: "Seed in place of the scenario's" },
+  paths: {
+    type: 'count',
+    value: 'n',
+    max: PATHS_MAX,
+    commands: READING,
+    help: "Number of paths in place of the scenario's",
+  },
+  'allow-outside-paths': {
+    type: 'flag',
+    commands: READING,
+    help: 'Let the scenario read price files outside its own folder',
+  },
+  workers: {
+    type: 'count',
+    value: 'n',
+    alias: ['j'],
+    max: 1024,
+    commands: ['run', 'verify'],
+    defaultText: 'number of processors',
+    help: 'Threads; they never change a result',
+  },
+  out: {
+    type: 'text',
+    value: 'folder',
+    alias: ['o', 'output'],
+    commands: ['run'],
+    defaultText: 'output',
+    help: "Folder in which the run's own folder is made",
+  },
+  audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
+  'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
+  account: {
+    type: 'index',
+    value: 'n',
+    max: ACCOUNTS_MAX + 3,
+    required: true,
+    commands: ['explain'],
+    help: 'Account, as tables and reports number them',
+  },
+  path: {
+    type: 'index',
+    value: 'n',
+    max: PATHS_MAX - 1,
+    commands: ['explain'],
+    defaultText: '0',
+    help: 'Path, from 0',
+  },
+  json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
+  quiet: { type: 'flag', alias: ['q'], commands: ['run', 'verify'], help: 'No progress, no seed, no timing' },
+  color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },
+  'no-color': { type: 'flag', commands: 'all', help: 'Use no colours; so does the variable NO_COLOR' },
+} as const satisfies Readonly<Record<string, OptionDefinition>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+interface ValueOf {
+  readonly flag: boolean;
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly count: number;
+  readonly index: number;
+}
+
+/** Values by name; an option that was not given is not there. */
+export type OptionValues = { readonly [Name in OptionName]?: ValueOf[(typeof OPTIONS)[Name]['type']] };
+
+/** The options of one command, or all of them. */
+export function listOptions(command: CommandName | null): [OptionName, OptionDefinition][] {
+  const all = Object.entries(OPTIONS) as [OptionName, OptionDefinition][];
+  return all.filter(([, { commands }]) => command === null || commands === 'all' || commands.includes(command));
+}
+
+/** Variable of the environment that stands for an option. */
+export function variableOf(name: OptionName): string {
+  return `AFTERSHOCK_${name.toUpperCase().replaceAll('-', '_')}`;
+}
