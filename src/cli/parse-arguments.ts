@@ -13,7 +13,6 @@ import {
   variableOf,
   type CommandName,
   type OptionDefinition,
-  type OptionName,
   type OptionValues,
 } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -169,7 +168,8 @@ function operandsOf(words: Readonly<Record<string, unknown>>, command: CommandNa
   const { positional } = COMMANDS[command];
   const fewest = positional === null ? 0 : 1;
   const most = positional === null ? 0 : positional.endsWith('...>') ? Infinity : 1;
-  if (operands.length < fewest || operands.includes('')) throw new UsageError(`${command} needs ${positional}`, seeHelp(command));
+  if (operands.length < fewest || operands.includes(''))
+    throw new UsageError(`${command} needs ${positional}`, seeHelp(command));
   if (operands.length > most) {
     throw new UsageError(`"${operands[most]}" is one word too many for ${command}`, seeHelp(command));
   }

@@ -36,7 +36,7 @@ function openBar(io: Io): Progress {
   const bar = new SingleBar({
     // Asks for no more of its stream than this; its type asks for all of Node's.
     stream: io.stderr as unknown as NodeJS.WritableStream,
-    format: (options, { progress, value, total }) => {
+    format: (_, { progress, value, total }) => {
       const width = Math.max(8, Math.min(24, io.stderr.columns - 56));
       const filled = Math.round(progress * width);
       const drawn = `${'='.repeat(filled)}${' '.repeat(width - filled)}`;

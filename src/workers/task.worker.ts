@@ -28,8 +28,11 @@ export default function runTask(task: WorkerTask): unknown {
 function handOver(outcome: PathOutcome): unknown {
   const columns = [...Object.values(outcome.journal), ...Object.values(outcome.series)];
   const buffers = columns.filter((column) => ArrayBuffer.isView(column)).map((column) => column.buffer);
-  return {
+  return Piscina.move({
     [Piscina.transferableSymbol]: buffers,
     [Piscina.valueSymbol]: outcome,
-  };
+  } as unknown as Transferable);
 }
+
+/** Piscina takes a list of buffers as well as one; its type says one. */
+type Transferable = Parameters<typeof Piscina.move>[0];

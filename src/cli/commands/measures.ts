@@ -10,7 +10,13 @@ const WIDTH = 80;
 
 export const measures: Command = async ({ io, values }) => {
   if (values.json === true) {
-    const listed = MEASURES.map(({ name, label, unit, worse, definition }) => ({ name, label, unit, worse, definition }));
+    const listed = MEASURES.map(({ name, label, unit, worse, definition }) => ({
+      name,
+      label,
+      unit,
+      worse,
+      definition,
+    }));
     writeJson(io, { command: 'measures', aggregates: AGGREGATES, measures: listed });
     return EXIT_CODES.ok;
   }

@@ -48,7 +48,8 @@ export const run: Command = async (input) => {
       execution: describe,
     });
     const exitCode = exitCodeOfRun({ ...result.summary, interrupted: result.summary.partial });
-    const shownFolder = shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
+    const shownFolder =
+      shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
     tell(input, result, { folder, shownFolder, withReport, execution: describe(), exitCode });
     return exitCode;
   } finally {
