@@ -21,7 +21,7 @@ export interface ExchangeContext {
   readonly legMargins: Float64Array;
   readonly legShares: Float64Array;
   nowUs: SimTimeUs;
-  /** A trade or a quote since the last mark update may have moved a mark. */
+  /** A trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale: boolean;
 }
 

@@ -54,7 +54,7 @@ export interface ExchangePort {
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
   fundEquity(): QuoteQuanta;
   fundHasInventory(): boolean;
-  /** True when a trade or a change of quotes since the last mark update may have moved a mark. */
+  /** True when a trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale(): boolean;
   /** Accounts that the breach watch has looked at so far. */
   accountChecks(): number;

@@ -7,7 +7,8 @@ import { PROBES } from './probes.ts';
 
 const BLOCKS = 16;
 const VENUES_PER_BLOCK = 50;
-const COMMANDS = 80;
+/** Most sequences are short; some go on until inventories have been built up and sold more than once. */
+const commandsOf = (n: number): number => (n % 10 === 9 ? 240 : 70);
 
 const replayed = process.env['REPLAY_SEED'];
 const reached = new Map<string, number>();
@@ -16,7 +17,7 @@ const finished = new Set<number>();
 function runBlock(block: number): void {
   if (finished.has(block)) return;
   for (let n = 0; n < VENUES_PER_BLOCK; n += 1) {
-    runDifferential(`fast-${block * VENUES_PER_BLOCK + n}`, COMMANDS, (step) => {
+    runDifferential(`fast-${block * VENUES_PER_BLOCK + n}`, commandsOf(n), (step) => {
       for (const [name, isReached] of Object.entries(PROBES)) {
         if (isReached(step)) reached.set(name, (reached.get(name) ?? 0) + 1);
       }
@@ -30,7 +31,7 @@ const ranges = blocks.map((block) => [block, block * VENUES_PER_BLOCK, (block + 
 
 describe('the engine and the reference exchange', () => {
   it.skipIf(replayed === undefined)(`agree on seed ${replayed}`, () => {
-    runDifferential(replayed!, COMMANDS, () => {});
+    runDifferential(replayed!, 240, () => {});
   });
 
   it.skipIf(replayed !== undefined).each(ranges)(

@@ -51,24 +51,31 @@ export class Draw {
 
 export type RandomInput = Omit<ExchangeInput, 'facts'>;
 
+/**
+ * In some venues money and prices come in round amounts, so that equalities are met: equal margins of two legs, equity
+ * of exactly nothing, a notional on the edge of a bracket.
+ */
 export function drawInput(draw: Draw): RandomInput {
+  const isRound = draw.chance(0.3);
+  const grain = isRound ? 100 : 1;
   const instruments = Array.from({ length: draw.of([1, 1, 2, 2, 3, 4]) }, (_, i): LinearPerpetual => {
-    const priceInitialTicks = draw.magnitude(50, 100_000);
+    const priceInitialTicks = isRound ? 100 : draw.magnitude(50, 100_000);
+    const quantaPerLotTick = isRound ? 1 : draw.magnitude(1, 200);
     return {
       symbol: `I${i}`,
       tickSizeUsd: 1,
       lotSizeUnits: 1,
-      quantaPerLotTick: draw.magnitude(1, 200),
+      quantaPerLotTick,
       priceInitialTicks,
     };
   });
-  const population = drawPopulation(draw, instruments);
+  const population = drawPopulation(draw, instruments, grain);
   const interest = instruments.map((_, i) => openInterest(population, instruments, i));
   const correlation = drawCorrelation(draw, instruments.length);
   const market = drawMarket(draw, interest, correlation);
   const depths = market.depth.map((rules) => rules.depthAtOnePercent);
   return {
-    venue: drawVenue(draw, instruments, interest),
+    venue: drawVenue(draw, instruments, interest, grain),
     market,
     population,
     crossImpact: new CrossImpact(correlation.flat(), depths, market.impact.crossShare),
@@ -91,14 +98,14 @@ function drawCorrelation(draw: Draw, count: number): number[][] {
   return Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : rho)));
 }
 
-function drawPopulation(draw: Draw, instruments: readonly LinearPerpetual[]): Population {
+function drawPopulation(draw: Draw, instruments: readonly LinearPerpetual[], grain: number): Population {
   const agents = draw.of([2, 3, 5, 8, 13, 21, 40, 60]);
   const makers = Math.min(agents - 1, draw.of([0, 0, 1, 2, 3]));
   const count = instruments.length;
   const population = allocatePopulation(VENUE_ACCOUNTS + agents, count);
   const holders = Array.from({ length: agents }, (_, i) => VENUE_ACCOUNTS + i);
   const net = instruments.map(() => 0);
-  const lotsMax = draw.of([3, 50, 5_000]);
+  const lotsMax = grain > 1 ? 4 : draw.of([3, 50, 5_000]);
   const leverageMax = draw.of([5, 20, 100]);
   for (const account of holders) {
     population.role[account] = account < VENUE_ACCOUNTS + makers ? ROLE_MAKER : ROLE_TRADER;
@@ -110,7 +117,7 @@ function drawPopulation(draw: Draw, instruments: readonly LinearPerpetual[]): Po
       net[i]! += lots;
       notional += Math.abs(lots) * priceInitialTicks * quantaPerLotTick;
     }
-    population.equity[account] = Math.ceil((notional + draw.magnitude(1, 1e6)) / draw.between(1, leverageMax));
+    population.equity[account] = Math.ceil((notional + draw.magnitude(1, 1e6 / grain)) / draw.between(1, leverageMax));
   }
   if (draw.chance(0.1)) {
     population.lots[0] = draw.whole(-5, 5);
@@ -161,15 +168,15 @@ function drawMarket(draw: Draw, interest: readonly number[], correlation: number
   };
 }
 
-function drawTiers(draw: Draw, source: string, notional: number): TierTable {
+function drawTiers(draw: Draw, source: string, notional: number, grain: number): TierTable {
   const brackets: TierBracket[] = [];
   const count = draw.whole(1, 4);
   let edge = 0;
-  let maintenance = draw.magnitude(500, 60_000);
+  let maintenance = grain > 1 ? 50_000 : draw.magnitude(500, 60_000);
   let initial = maintenance;
   for (let k = 0; k < count; k += 1) {
-    edge += draw.magnitude(1, notional);
-    maintenance = Math.min(900_000, maintenance + (k === 0 ? 0 : draw.whole(0, 100_000)));
+    edge += Math.ceil(draw.magnitude(1, notional) / grain) * grain;
+    maintenance = Math.min(900_000, maintenance + (k === 0 ? 0 : draw.whole(0, 100_000 / grain) * grain));
     initial = Math.max(initial, Math.min(1_000_000, maintenance + draw.whole(0, 100_000)));
     brackets.push({
       notionalMax: k === count - 1 ? Infinity : edge,
@@ -189,11 +196,16 @@ function drawSizing(draw: Draw): LiquidationSizing {
   ]);
 }
 
-function drawVenue(draw: Draw, instruments: readonly LinearPerpetual[], interest: readonly number[]): VenueRules {
+function drawVenue(
+  draw: Draw,
+  instruments: readonly LinearPerpetual[],
+  interest: readonly number[],
+  grain: number,
+): VenueRules {
   const largest = Math.max(...interest);
   return {
     instruments,
-    tiers: instruments.map((_, i) => drawTiers(draw, `tiers ${i}`, interest[i]!)),
+    tiers: instruments.map((_, i) => drawTiers(draw, `tiers ${i}`, interest[i]!, grain)),
     markPrice: {
       latencyUs: 0,
       intervalUs: 0,
@@ -202,7 +214,7 @@ function drawVenue(draw: Draw, instruments: readonly LinearPerpetual[], interest
     },
     liquidation: {
       sizing: drawSizing(draw),
-      wholeBelow: draw.of([0, 0, Math.round(largest / 100)]),
+      wholeBelow: draw.of([0, 0, Math.ceil(largest / 100 / grain) * grain, draw.whole(1, 4) * grain]),
       feePpm: draw.of([0, 300, 5_000, 50_000]),
       latencyUs: 0,
       stepIntervalUs: draw.magnitude(1, 5_000_000),

@@ -1,0 +1,83 @@
+// Goal: every invariant that the audit promises is really looked at. Method: a sound state, one number of its columns
+// falsified, and the sentence that the audit then fails with.
+import { describe, expect, it } from 'vitest';
+import { InvariantError } from '../../src/base/assert.ts';
+import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, OUTSIDE_WORLD, UNCOVERED_LOSS } from '../../src/exchange/accounts.ts';
+import { auditState, computeTotalMoney } from '../../src/exchange/audit.ts';
+import { createState, type ExchangeState, STATUS_CLOSED } from '../../src/exchange/state.ts';
+import { smallPopulation, smallRules, usd, type SmallVenue } from './small-venue.ts';
+
+const small: SmallVenue = {
+  priceUsd: 100,
+  fundUsd: 1_000,
+  holders: [
+    { equityUsd: 500, lots: 10 },
+    { equityUsd: 500, lots: -4 },
+    { equityUsd: 0, lots: 0 },
+  ],
+};
+
+/** Moves cash, so that only the receiver's or the payer's own rule is broken. */
+function moveCash(state: ExchangeState, from: number, to: number, amountUsd: number): void {
+  state.cash[from]! -= usd(amountUsd);
+  state.cash[to]! += usd(amountUsd);
+}
+
+describe('the audit', () => {
+  it('passes a sound state', () => {
+    const state = createState(smallRules(small), smallPopulation(small));
+    expect(() => auditState(state, computeTotalMoney(state))).not.toThrow();
+  });
+
+  it.each<[string, (state: ExchangeState) => void, RegExp]>([
+    ['lots out of nothing', (state) => (state.lots[4]! += 1), /positions net to zero; A nets to 1 lots/],
+    ['a part of a lot', (state) => (state.lots[4]! += 0.5), /whole lots; account 4 holds 10\.5/],
+    ['lots that are no number', (state) => (state.lots[4] = NaN), /whole lots; account 4 holds NaN/],
+    ['cost without lots', (state) => (state.cost[6] = 1), /no lots, no cost/],
+    [
+      'money out of nothing',
+      (state) => (state.cash[4]! += 1),
+      /money is conserved; started with 20000000, found 20000001/,
+    ],
+    ['money lost in a cost', (state) => (state.cost[5]! += 1), /money is conserved/],
+    ['money that is no number', (state) => (state.cash[4] = NaN), /money is conserved/],
+    ['a price of nothing', (state) => (state.markTicks[0] = 0), /prices are positive; A marks at 0/],
+    [
+      'a fund that owes',
+      (state) => moveCash(state, INSURANCE_FUND, 4, 1_001),
+      /fund is never below zero; found -10000 quanta/,
+    ],
+    ['a gain from uncovered loss', (state) => moveCash(state, 4, UNCOVERED_LOSS, 1), /uncovered loss is never a gain/],
+    ['money paid out', (state) => moveCash(state, 4, OUTSIDE_WORLD, 1), /nothing is paid out of the venue/],
+    ['a position of the loss account', (state) => moveLot(state, UNCOVERED_LOSS), /only real accounts trade/],
+    ['a position of the outside world', (state) => moveLot(state, OUTSIDE_WORLD), /only real accounts trade/],
+    ['a closed account that owes', (state) => closeOwing(state), /a closed account owes nothing; account 6/],
+  ])('refuses %s', (_, falsify, message) => {
+    const state = createState(smallRules(small), smallPopulation(small));
+    const totalMoney = computeTotalMoney(state);
+    falsify(state);
+    const audit = (): void => auditState(state, totalMoney);
+    expect(audit).toThrow(InvariantError);
+    expect(audit).toThrow(message);
+  });
+
+  it('lets the external account owe', () => {
+    const state = createState(smallRules(small), smallPopulation(small));
+    const totalMoney = computeTotalMoney(state);
+    moveCash(state, EXTERNAL_LIQUIDITY, 4, 1_000_000);
+    expect(() => auditState(state, totalMoney)).not.toThrow();
+  });
+});
+
+function moveLot(state: ExchangeState, to: number): void {
+  const cost = usd(100);
+  state.lots[4]! -= 1;
+  state.cost[4]! -= cost;
+  state.lots[to]! += 1;
+  state.cost[to]! += cost;
+}
+
+function closeOwing(state: ExchangeState): void {
+  moveCash(state, 6, 4, 1);
+  state.status[6] = STATUS_CLOSED;
+}

@@ -1,0 +1,181 @@
+/**
+ * A venue whose numbers fit on paper: ticks of USD 0.01, lots of one unit, a book so deep that orders fill at the
+ * outside price to the quantum, and marks that follow the index at once. The external account takes the other side.
+ */
+import { assert } from '../../src/base/assert.ts';
+import { createBreachList } from '../../src/exchange/breach-watch.ts';
+import {
+  allocatePopulation,
+  type Population,
+  ROLE_MAKER,
+  ROLE_TRADER,
+  VENUE_ACCOUNTS,
+} from '../../src/exchange/accounts.ts';
+import { ColumnExchange } from '../../src/exchange/column-exchange.ts';
+import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
+import type { InsuranceFundRules, LiquidationRules, VenueRules } from '../../src/exchange/venue-rules.ts';
+import { CrossImpact } from '../../src/market/cross-impact.ts';
+import type { MarketRules } from '../../src/market/market-rules.ts';
+import { log } from '../../src/numeric/math.ts';
+
+/** Money in quanta. */
+export const usd = (amount: number): number => Math.round(amount * 10_000);
+/** A price in ticks of USD 0.01. */
+export const ticks = (priceUsd: number): number => Math.round(priceUsd * 100);
+
+export interface Holder {
+  readonly equityUsd: number;
+  readonly lots: number;
+  readonly isMaker?: boolean;
+}
+
+export interface SmallVenue {
+  readonly priceUsd: number;
+  readonly maintenanceRatePpm?: number;
+  readonly fundUsd?: number;
+  readonly holders: readonly Holder[];
+  readonly rules?: Partial<Omit<VenueRules, 'liquidation' | 'insuranceFund'>>;
+  readonly liquidation?: Partial<LiquidationRules>;
+  readonly insuranceFund?: Partial<InsuranceFundRules>;
+}
+
+/** A fact as a test writes it down. */
+export type FactRow = readonly [
+  kind: FactKind,
+  account: number,
+  lots: number,
+  valueUsd: number,
+  aUsd: number,
+  b: number,
+];
+
+const FIRST = VENUE_ACCOUNTS;
+const SECOND_US = 1_000_000;
+
+export function smallRules(small: SmallVenue): VenueRules {
+  const rate = small.maintenanceRatePpm ?? 10_000;
+  return {
+    instruments: [
+      {
+        symbol: 'A',
+        tickSizeUsd: 0.01,
+        lotSizeUnits: 1,
+        quantaPerLotTick: 100,
+        priceInitialTicks: ticks(small.priceUsd),
+      },
+    ],
+    tiers: [
+      { source: 'flat', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: rate, initialRatePpm: 2 * rate }] },
+    ],
+    markPrice: { latencyUs: 0, intervalUs: 0, ownVenueWeight: 0, basisLimit: 0 },
+    waterfall: ['insuranceFund', 'autoDeleveraging'],
+    autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },
+    priceBand: null,
+    halt: null,
+    throttle: null,
+    ...small.rules,
+    liquidation: {
+      sizing: { kind: 'full' },
+      wholeBelow: 0,
+      feePpm: 0,
+      latencyUs: 0,
+      stepIntervalUs: SECOND_US,
+      retryIntervalUs: SECOND_US,
+      throughputPerSecond: 1_000,
+      takeoverEquitySharePpm: 0,
+      ...small.liquidation,
+    },
+    insuranceFund: {
+      initial: usd(small.fundUsd ?? 0),
+      inventoryMarginPpm: 0,
+      unwindIntervalUs: SECOND_US,
+      unwindSharePpm: 1_000_000,
+      ...small.insuranceFund,
+    },
+  };
+}
+
+export const smallMarket: MarketRules = {
+  tickUs: SECOND_US,
+  components: [],
+  noise: null,
+  correlation: { matrix: [[1]] },
+  depth: [{ depthAtOnePercent: 1e15, exponent: 1 }],
+  impact: { permanentShare: 0, halfLifeUs: SECOND_US, crossShare: 0 },
+  withdrawal: { sensitivity: 0, floorShare: 1, recoveryHalfLifeUs: SECOND_US },
+  external: { depthSharePpm: 1_000_000, absorptionPerHour: 1e13 },
+};
+
+export function smallPopulation({ holders }: SmallVenue): Population {
+  const population = allocatePopulation(FIRST + holders.length, 1);
+  for (const [place, { equityUsd, lots, isMaker }] of holders.entries()) {
+    population.equity[FIRST + place] = usd(equityUsd);
+    population.lots[FIRST + place] = lots;
+    population.role[FIRST + place] = isMaker === true ? ROLE_MAKER : ROLE_TRADER;
+    population.lots[1]! -= lots;
+  }
+  return population;
+}
+
+class Recorder implements FactSink {
+  rows: FactRow[] = [];
+
+  record(kind: FactKind, account: number, _: number, lots: number, value: number, a: number, b: number): void {
+    this.rows.push([kind, account, lots, value / 10_000, a, b]);
+  }
+}
+
+export class SmallExchange {
+  readonly exchange: ColumnExchange;
+  readonly #facts = new Recorder();
+  readonly #small: SmallVenue;
+  #nowUs = 0;
+
+  constructor(small: SmallVenue) {
+    this.#small = small;
+    this.exchange = new ColumnExchange({
+      venue: smallRules(small),
+      market: smallMarket,
+      population: smallPopulation(small),
+      crossImpact: new CrossImpact([1], [1e15], 0),
+      warningRatio: 0,
+      facts: this.#facts,
+    });
+  }
+
+  /** One second later the outside price is `priceUsd`, and so is the mark. Breaches are collected, not acted on. */
+  moveTo(priceUsd: number): void {
+    this.#nowUs += SECOND_US;
+    this.exchange.advanceTo(this.#nowUs);
+    this.exchange.applyReference(Float64Array.of(log(priceUsd / this.#small.priceUsd)), SECOND_US);
+    this.exchange.updateMarks();
+    this.exchange.collectBreaches(createBreachList(this.exchange.accountCount));
+    this.exchange.audit();
+  }
+
+  /** A market order of an account; a test fails when it does not fill whole. */
+  order(account: number, lots: number): void {
+    const before = this.lotsOf(account);
+    this.exchange.placeOrder(account, 0, lots, 'dipPurchase');
+    assert(this.lotsOf(account) === before + lots, `the order of account ${account} did not fill`);
+  }
+
+  /** The facts of some kinds since the last call. */
+  take(...kinds: FactKind[]): FactRow[] {
+    const rows = this.#facts.rows.filter(([kind]) => kinds.includes(kind));
+    this.#facts.rows = [];
+    return rows;
+  }
+
+  lotsOf(account: number): number {
+    return this.exchange.lotsOf(account, 0);
+  }
+
+  fundUsd(): number {
+    return this.exchange.fundEquity() / 10_000;
+  }
+
+  equityUsd(account: number): number {
+    return this.exchange.equityOf(account) / 10_000;
+  }
+}
