@@ -1,11 +1,11 @@
 /**
- * The command line to a command, its operands and its options, by the table in options.ts. yargs splits the words and
- * lays out the help; what a value may be, and what is said about a wrong one, is decided here.
+ * The command line to a command, its operands and its options, by the table in options.ts. yargs splits the words;
+ * what a value may be, and what is said about a wrong one, is decided here.
  */
 import yargs, { type Argv } from 'yargs';
 import { VERSION } from '../base/version.ts';
 import { didYouMean, nearest } from '../scenario/nearest.ts';
-import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
+import { formatHelp } from './help.ts';
 import {
   COMMAND_NAMES,
   COMMANDS,
@@ -26,8 +26,6 @@ export type Invocation =
       readonly values: OptionValues;
     };
 
-const HELP_WIDTH = 80;
-
 /** Everything stays text until it is checked below; dots and dashes in names mean nothing. */
 const PLAIN_PARSING = {
   'parse-numbers': false,
@@ -44,10 +42,10 @@ const PLAIN_PARSING = {
  */
 export function parseArguments(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Invocation {
   const command = COMMAND_NAMES.find((name) => name === argv[0]) ?? null;
-  const { words, text, error } = splitWords(argv, command);
-  if (text !== '') return { kind: 'text', text: `${text}\n` };
-  if (command === null) return withoutCommand(argv, words);
-  if (error !== null) throw new UsageError(error, seeHelp(command));
+  const words = splitWords(argv, command);
+  if (words.version === true) return { kind: 'text', text: `${VERSION}\n` };
+  if (words.help === true || argv.length === 0) return { kind: 'text', text: formatHelp(command) };
+  if (command === null) return refuseCommand(argv, words);
   refuseUnknown(words, command);
   return {
     kind: 'command',
@@ -57,96 +55,59 @@ export function parseArguments(argv: readonly string[], env: Readonly<Record<str
   };
 }
 
-interface SplitWords {
-  /** Operands under `_`, options by name. */
-  readonly words: Readonly<Record<string, unknown>>;
-  /** Help or version, when that was asked for. */
-  readonly text: string;
-  readonly error: string | null;
-}
+/** Operands under `_`, options by name. */
+type Words = Readonly<Record<string, unknown>>;
 
-function splitWords(argv: readonly string[], command: CommandName | null): SplitWords {
-  const parser = command === null ? overviewParser() : commandParser(command);
-  let result: SplitWords = { words: { _: [] }, text: '', error: null };
+/** @throws UsageError when a value is missing */
+function splitWords(argv: readonly string[], command: CommandName | null): Words {
+  let words: Words = { _: [] };
+  let failure: string | null = null;
   const rest = command === null ? argv : argv.slice(1);
-  void parser.parse([...rest], {}, (error: Error | undefined, words: unknown, output: string) => {
-    // On an error yargs' output is the help with a sentence below it.
-    const text = error === undefined || error === null ? output : '';
-    result = { words: words as Record<string, unknown>, text, error: error?.message ?? null };
+  void createParser(command).parse([...rest], {}, (error: Error | undefined | null, split: unknown) => {
+    words = split as Words;
+    failure = error?.message ?? null;
   });
-  return result;
+  if (failure !== null && words.help !== true) throw new UsageError(describeFailure(failure), seeHelp(command));
+  return words;
 }
 
-function baseParser(): Argv {
-  return yargs()
-    .scriptName('aftershock')
+/** yargs' words for the one thing that it refuses itself. */
+function describeFailure(message: string): string {
+  const missing = /^Not enough arguments following: (.*)$/.exec(message);
+  return missing === null ? message : `--${missing[1]} needs a value`;
+}
+
+function createParser(command: CommandName | null): Argv {
+  const parser = yargs()
     .parserConfiguration(PLAIN_PARSING)
     .locale('en')
-    .wrap(HELP_WIDTH)
     .exitProcess(false)
-    .help('help')
-    .alias('help', 'h')
-    .version(VERSION);
-}
-
-function overviewParser(): Argv {
-  const width = Math.max(...COMMAND_NAMES.map((name) => name.length));
-  const commands = COMMAND_NAMES.map((name) => `  ${name.padEnd(width)}  ${COMMANDS[name].summary}`);
-  const codes = EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
-  return baseParser()
-    .usage(
-      [
-        'aftershock <command>',
-        '',
-        'Stress simulator for a cross-margin derivatives exchange.',
-        '',
-        'Commands:',
-        ...commands,
-      ].join('\n'),
-    )
-    .example('aftershock run scenarios/reference/one-cascade.yaml', '')
-    .example('aftershock run --help', '')
-    .epilogue(['Exit codes:', ...codes].join('\n'));
-}
-
-function commandParser(command: CommandName): Argv {
-  const { positional, summary, examples } = COMMANDS[command];
-  const operand = positional === null ? '' : ` ${positional}`;
-  const parser = baseParser().usage(`aftershock ${command}${operand} [options]\n\n${summary}.`);
-  for (const [name, definition] of listOptions(command)) {
+    .help(false)
+    .version(false)
+    .option('help', { type: 'boolean', alias: 'h' })
+    .option('version', { type: 'boolean' });
+  for (const [name, { type, alias }] of command === null ? [] : listOptions(command)) {
     parser.option(name, {
-      type: definition.type === 'flag' ? 'boolean' : 'string',
-      requiresArg: definition.type !== 'flag',
-      description: describeOption(definition),
-      ...(definition.alias === undefined ? {} : { alias: [...definition.alias] }),
+      type: type === 'flag' ? 'boolean' : 'string',
+      requiresArg: type !== 'flag',
+      ...(alias === undefined ? {} : { alias: [...alias] }),
     });
   }
-  for (const [example, meaning] of examples) parser.example(example, meaning);
-  const names = listOptions(command).map(([name]) => name);
-  return parser.epilogue(
-    `Options may also come from the environment, as ${variableOf(names[0]!)} and so on; the command line goes first.`,
-  );
+  return parser;
 }
 
-function describeOption({ help, defaultText, required }: OptionDefinition): string {
-  const note = required === true ? ' [required]' : defaultText === undefined ? '' : ` [default: ${defaultText}]`;
-  return `${help}${note}`;
-}
-
-/** No word at all asks for the overview; anything else without a known command is a mistake. */
-function withoutCommand(argv: readonly string[], words: Readonly<Record<string, unknown>>): Invocation {
-  if (argv.length === 0) return parseArguments(['--help'], {});
+function refuseCommand(argv: readonly string[], words: Words): never {
   const [first] = words._ as readonly string[];
-  if (first === undefined) throw new UsageError(`${argv[0]} needs a command before it`, 'run "aftershock --help"');
-  const known = COMMAND_NAMES.find((name) => name === first);
+  const known = COMMAND_NAMES.find((name) => argv.includes(name));
   if (known !== undefined) {
     throw new UsageError(`options stand after the command: aftershock ${known} ...`, seeHelp(known));
   }
+  if (first === undefined) throw new UsageError(`${argv[0]} needs a command before it`, seeHelp(null));
   const hint = didYouMean(first, COMMAND_NAMES);
   throw new UsageError(`unknown command "${first}"`, hint ?? `known commands: ${COMMAND_NAMES.join(', ')}`);
 }
 
-function refuseUnknown(words: Readonly<Record<string, unknown>>, command: CommandName): void {
+function refuseUnknown(words: Words, command: CommandName): void {
   const own = listOptions(command);
   const known = new Set<string>(own.map(([name]) => name));
   for (const name of Object.keys(words)) {
@@ -157,13 +118,13 @@ function refuseUnknown(words: Readonly<Record<string, unknown>>, command: Comman
       const commands = elsewhere[1].commands === 'all' ? [] : elsewhere[1].commands;
       throw new UsageError(`${command} has no option ${flag}; it belongs to ${commands.join(', ')}`, seeHelp(command));
     }
-    const meant = nearest(name, [...known, ...own.flatMap(([, { alias }]) => alias ?? [])]);
+    const meant = name.length === 1 ? undefined : nearest(name, [...known, ...own.flatMap(([, { alias }]) => alias ?? [])]);
     const hint = meant === undefined ? seeHelp(command) : `did you mean --${meant}?`;
     throw new UsageError(`${command} has no option ${flag}`, hint);
   }
 }
 
-function operandsOf(words: Readonly<Record<string, unknown>>, command: CommandName): readonly string[] {
+function operandsOf(words: Words, command: CommandName): readonly string[] {
   const operands = words._ as readonly string[];
   const { positional } = COMMANDS[command];
   const fewest = positional === null ? 0 : 1;
@@ -177,7 +138,7 @@ function operandsOf(words: Readonly<Record<string, unknown>>, command: CommandNa
 }
 
 function readValues(
-  words: Readonly<Record<string, unknown>>,
+  words: Words,
   command: CommandName,
   env: Readonly<Record<string, string | undefined>>,
 ): OptionValues {
@@ -190,7 +151,7 @@ function readValues(
       const label = fromEnvironment === undefined ? `--${name}` : variable;
       values[name] = readValue(written, definition, label);
     } else if (definition.required === true) {
-      throw new UsageError(`${command} needs --${name} ${definition.value ?? ''}`.trim(), seeHelp(command));
+      throw new UsageError(`${command} needs --${name} <${definition.value ?? 'value'}>`, seeHelp(command));
     }
   }
   return values as OptionValues;
@@ -226,6 +187,6 @@ function readWhole(written: string, min: number, max: number, label: string): nu
   throw new UsageError(`${label} is "${written}"`, `expected a whole number from ${min} to ${max}`);
 }
 
-function seeHelp(command: CommandName): string {
-  return `run "aftershock ${command} --help" for its options`;
+function seeHelp(command: CommandName | null): string {
+  return command === null ? 'run "aftershock --help"' : `run "aftershock ${command} --help" for its options`;
 }

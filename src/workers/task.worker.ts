@@ -8,7 +8,7 @@ import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { simulatePath } from '../simulation/simulate-path.ts';
 import { WIRE_VERSION, type WorkerTask } from './wire.ts';
 
-export default function runTask(task: WorkerTask): unknown {
+export function runTask(task: WorkerTask): unknown {
   assert(task.version === WIRE_VERSION, `worker speaks wire version ${WIRE_VERSION}, was sent ${task.version}`);
   const { scenario } = task;
   const instrumentCount = scenario.venue.instruments.length;

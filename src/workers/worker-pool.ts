@@ -55,7 +55,7 @@ export class WorkerPool {
   readonly #piscina: Piscina;
   #isClosed = false;
 
-  /** `file` is what each thread runs. */
+  /** `file` is what each thread runs: a module that exports `runTask`. */
   constructor(workers: number, file: string = workerFile()) {
     this.workers = workers;
     this.#piscina = new Piscina({
@@ -116,7 +116,7 @@ export class WorkerPool {
   async #run(task: WorkerTask): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#piscina.run(task);
+        return await this.#piscina.run(task, { name: 'runTask' });
       } catch (error) {
         // A task is a pure function of the scenario: what a dead thread left half done is simply done again.
         if (attempt < ATTEMPTS_MAX && !this.#isClosed) continue;

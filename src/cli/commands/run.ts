@@ -113,7 +113,7 @@ function tell({ io, values }: CommandInput, result: RunResult, told: Told): void
   if (values.json === true) {
     const { measures, ...summary } = result.summary;
     const report = withReport ? join(folder, REPORT_FILE) : null;
-    const lean = measures.map(({ values: _, ...measure }) => measure);
+    const lean = measures.map((measure) => ({ ...measure, values: undefined }));
     writeJson(io, { command: 'run', ...summary, measures: lean, folder, report, exitCode, execution });
   } else {
     showSummary(io, values, result, shownFolder, withReport);
