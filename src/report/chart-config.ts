@@ -6,7 +6,7 @@ import type { ChartConfiguration, TooltipItem } from 'chart.js';
 import { buildPlugins, type Look } from './chart-plugins.ts';
 import type { AxisSpec, ChartSpec, SeriesSpec } from './chart-specs/chart-spec.ts';
 import { formatValue } from './chart-specs/chart-table.ts';
-import { formatUsdShort } from './format.ts';
+import { formatUsdShort } from '../base/format.ts';
 import { colourOf, withOpacity } from './palette.ts';
 import { wrapText } from './text-layout.ts';
 

@@ -6,8 +6,8 @@ import { computeValue, priceUsdOf } from '../instruments/linear-perpetual.ts';
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
-import { formatClockSeconds, parseClockStart } from './civil-time.ts';
-import { formatChange, formatCount, formatPrice, formatUsd } from './format.ts';
+import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
+import { formatChange, formatCount, formatPrice, formatUsd } from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
 import { usdOf } from './path-selection.ts';
 

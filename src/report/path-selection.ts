@@ -37,6 +37,12 @@ export function worstPathOf(result: RunResult): PathOutcome | null {
   return pathsFromWorst(result)[0] ?? null;
 }
 
+/** What makes the worst path the worst, in words: after a comma. */
+export function describeWorst(result: RunResult, worst: PathOutcome): string {
+  if (finishedPaths(result).length === 1) return 'the only one';
+  return fundDrawdownOf(worst) > 0 ? 'the worst for the fund' : 'first of the worst: no path used the fund';
+}
+
 /** The path in the middle of that order; the worse of the two for an even number. */
 export function medianPathOf(result: RunResult): PathOutcome | null {
   const ordered = pathsFromWorst(result);

@@ -4,8 +4,8 @@ import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { formatClock, parseClockStart } from './civil-time.ts';
-import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from './format.ts';
+import { formatClock, parseClockStart } from '../base/civil-time.ts';
+import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
 import { usdOf } from './path-selection.ts';
 
 export interface FactGroup {

@@ -41,11 +41,15 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 }
 
+/** The space between a figure and its unit, where no line may break. */
+const NUMBER_AND_UNIT = /(\d) (?=(?:%|k|M|bn|tn|s|min|h|d|USD)(?![A-Za-z]))/g;
+
 /** Lines of at most `width`, broken at spaces; a word longer than that is cut. No text gives no line. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').filter((part) => part !== '')) {
+  const words = text.replace(NUMBER_AND_UNIT, '$1\u00a0').split(' ');
+  for (const word of words.filter((part) => part !== '')) {
     for (const piece of cutWord(word, width)) {
       if (line === '') line = piece;
       else if (displayWidth(line) + 1 + displayWidth(piece) <= width) line += ` ${piece}`;
@@ -55,18 +59,18 @@ export function wrapText(text: string, width: number): string[] {
       }
     }
   }
-  return line === '' ? lines : [...lines, line];
+  return (line === '' ? lines : [...lines, line]).map((finished) => finished.replaceAll('\u00a0', ' '));
 }
 
 /** A word in pieces of at most `width`, cut after a separator where one lies in the second half of a piece. */
 function cutWord(word: string, width: number): string[] {
   const pieces: string[] = [];
-  let rest = [...word];
+  let rest = Array.from(word);
   while (displayWidth(rest.join('')) > width) {
     let length = 1;
     while (displayWidth(rest.slice(0, length + 1).join('')) <= width) length += 1;
     for (let at = length; at > length / 2; at -= 1) {
-      if (/[/\\.,;:=_-]/.test(rest[at - 1]!)) {
+      if (/[/\\.,;:=_\u00a0-]/.test(rest[at - 1]!)) {
         length = at;
         break;
       }
@@ -75,6 +79,23 @@ function cutWord(word: string, width: number): string[] {
     rest = rest.slice(length);
   }
   return [...pieces, rest.join('')];
+}
+
+/**
+ * A command line over several lines, each but the last ended by a backslash so that they can be pasted. Quoted words
+ * stay whole; one that is wider than the room is cut all the same.
+ */
+export function wrapCommand(command: string, width: number): string[] {
+  const words = command.match(/(?:[^\s'"]+|'[^']*'|"[^"]*"|['"])+/g) ?? [];
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const joined = `${last} ${word}`;
+    // Room for the backslash.
+    if (last !== undefined && displayWidth(joined) <= width - 2) lines[lines.length - 1] = joined;
+    else lines.push(...cutWord(lines.length === 0 ? word : `  ${word}`, width - 2));
+  }
+  return lines.map((line, k) => (k < lines.length - 1 ? `${line} \\` : line));
 }
 
 /** `text` cut to `width`, with an ellipsis where something is missing. */

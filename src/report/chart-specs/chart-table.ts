@@ -1,6 +1,6 @@
 /** The numbers behind a chart as a table: for people who do not see it, and for a spreadsheet. */
-import { formatClock, parseClockStart } from '../civil-time.ts';
-import { formatChange, formatCount, formatShare, formatUsd } from '../format.ts';
+import { formatClock, parseClockStart } from '../../base/civil-time.ts';
+import { formatChange, formatCount, formatShare, formatUsd } from '../../base/format.ts';
 import { US_PER_HOUR } from '../../base/units.ts';
 import type { ChartSpec, ValueFormat } from './chart-spec.ts';
 

@@ -1,7 +1,7 @@
 /** Stacked bars of what liquidations or deleveraging closed in each interval, by instrument: the mean over paths. */
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { PathOutcome, SeriesColumns } from '../../simulation/path-outcome.ts';
-import { plural } from '../format.ts';
+import { plural } from '../../base/format.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { rounded, type ChartSpec, type SeriesSpec } from './chart-spec.ts';
 import { instrumentGroups } from './instrument-groups.ts';

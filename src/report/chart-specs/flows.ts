@@ -4,7 +4,7 @@
  */
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
-import { formatUsd, plural } from '../format.ts';
+import { formatUsd, plural } from '../../base/format.ts';
 import { COLOUR, type Colour } from '../palette.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { rounded, type ChartSpec } from './chart-spec.ts';

@@ -1,7 +1,7 @@
 /** How much of the insurance fund each path used: a histogram, with the tail and the threshold marked. */
 import type { RunResult } from '../../experiment/run-result.ts';
 import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
-import { formatShare, plural } from '../format.ts';
+import { formatShare, plural } from '../../base/format.ts';
 import { COLOUR } from '../palette.ts';
 import { finishedPaths, fundUseOf } from '../path-selection.ts';
 import { rounded, type ChartSpec, type MarkerSpec } from './chart-spec.ts';
@@ -31,7 +31,7 @@ export function buildFundUseChart(result: RunResult): ChartSpec {
   const reach = Math.max(largest, ...near);
   const width = BIN_WIDTHS.find((candidate) => reach / candidate <= BINS_MAX) ?? reach / BINS_MAX;
   const bins = Math.max(BINS_MIN, Math.floor(reach / width + 1e-9) + 1);
-  const counts = new Array<number>(bins).fill(0);
+  const counts = Array.from({ length: bins }, () => 0);
   for (const use of uses) {
     const bin = Math.min(bins - 1, Math.max(0, Math.floor(use / width + 1e-9)));
     counts[bin] = counts[bin]! + 1;

@@ -1,9 +1,10 @@
 /** The insurance fund over time: percentile bands over all finished paths, and the worst path. */
 import type { RunResult } from '../../experiment/run-result.ts';
+import type { PathOutcome } from '../../simulation/path-outcome.ts';
 import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
-import { formatUsd, plural } from '../format.ts';
+import { formatUsd, plural } from '../../base/format.ts';
 import { COLOUR } from '../palette.ts';
-import { finishedPaths, usdOf, worstPathOf } from '../path-selection.ts';
+import { describeWorst, finishedPaths, usdOf, worstPathOf } from '../path-selection.ts';
 import { rounded, type ChartSpec, type SeriesSpec } from './chart-spec.ts';
 import { thinnedRows } from './thin.ts';
 import { hoursOf, timeAxis } from './time-axis.ts';
@@ -22,7 +23,7 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
   return {
     id: 'insurance-fund',
     title: 'Insurance fund',
-    subtitle: subtitleOf(finished.length, banded, worst?.path ?? 0),
+    subtitle: worst === null ? 'No path finished' : subtitleOf(result, banded, worst),
     summary: worst === null ? '' : describe(worst.tally.fundInitial, worst.tally.fundMin, worst.path),
     kind: 'lines',
     empty,
@@ -34,11 +35,11 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
   };
 }
 
-function subtitleOf(paths: number, banded: boolean, worstPath: number): string {
-  if (paths === 0) return 'No path finished';
-  if (paths === 1) return `Path ${worstPath}, the only one`;
-  const statistic = banded ? 'Percentiles at each moment over' : 'Median at each moment over';
-  return `${statistic} ${plural(paths, 'path')}, and path ${worstPath}, on which the fund fell furthest`;
+function subtitleOf(result: RunResult, banded: boolean, worst: PathOutcome): string {
+  const paths = finishedPaths(result).length;
+  const which = `path ${worst.path}, ${describeWorst(result, worst)}`;
+  if (paths === 1) return `P${which.slice(1)}`;
+  return `${banded ? 'Percentiles' : 'Median'} at each moment over ${plural(paths, 'path')}; ${which}`;
 }
 
 function linesOf(result: RunResult, rows: readonly number[], banded: boolean): SeriesSpec[] {

@@ -1,6 +1,6 @@
 /** Open interest over time by instrument, on the path in the middle. */
 import type { RunResult } from '../../experiment/run-result.ts';
-import { formatUsd } from '../format.ts';
+import { formatUsd } from '../../base/format.ts';
 import { finishedPaths, medianPathOf, usdOf } from '../path-selection.ts';
 import { rounded, type ChartSpec } from './chart-spec.ts';
 import { instrumentGroups } from './instrument-groups.ts';

@@ -2,9 +2,9 @@
 import { exp } from '../../numeric/math.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
-import { formatShare } from '../format.ts';
+import { formatShare } from '../../base/format.ts';
 import { haltsOf } from '../halts.ts';
-import { worstPathOf } from '../path-selection.ts';
+import { describeWorst, worstPathOf } from '../path-selection.ts';
 import { rounded, type ChartSpec, type SeriesSpec, type ShadeSpec } from './chart-spec.ts';
 import { instrumentGroups, shownNote, type InstrumentGroup } from './instrument-groups.ts';
 import { thinnedRows } from './thin.ts';
@@ -23,7 +23,7 @@ export function buildPricesChart(result: RunResult): ChartSpec {
     subtitle:
       worst === null
         ? 'No path finished'
-        : `Path ${worst.path}, the worst for the fund${shownNote(result)}. Solid: mark, dashed: index${note}`,
+        : `Path ${worst.path}, ${describeWorst(result, worst)}${shownNote(result)}. Solid: mark, dashed: index${note}`,
     summary: worst === null ? '' : describe(worst, groups, halts.length),
     kind: 'lines',
     empty: worst === null || rows.length === 0 ? 'No path finished' : null,

@@ -1,17 +1,16 @@
 /** The time axis that charts share: hours since the start, with ticks at whole steps of the clock. */
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { civilTimeAt, formatDay, formatTimeOfDay, parseClockStart } from '../civil-time.ts';
+import { civilTimeAt, formatDay, formatTimeOfDay, parseClockStart } from '../../base/civil-time.ts';
 import type { AxisSpec, AxisTick } from './chart-spec.ts';
 
 const SECOND = 1 / 3600;
 const MINUTE = 1 / 60;
 /** Hours between ticks; each divides a day or is whole days. */
-const STEPS = [
-  ...[1, 5, 10, 30].map((seconds) => seconds * SECOND),
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672],
-];
+const STEPS = [1, 5, 10, 30]
+  .map((seconds) => seconds * SECOND)
+  .concat([1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE))
+  .concat([1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672]);
 const TICKS_MAX = 9;
 
 export function hoursOf(timeUs: number): number {

@@ -3,7 +3,7 @@ import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
 import type { TierTable } from '../../margin/tier-table.ts';
-import { formatCount, formatMultiple, formatPrice, formatShare, formatUsd } from '../format.ts';
+import { formatCount, formatMultiple, formatPrice, formatShare, formatUsd } from '../../base/format.ts';
 import { usdOf } from '../path-selection.ts';
 import { factGroupsOf } from '../scenario-facts.ts';
 import { html, type Content, type Markup } from './markup.ts';

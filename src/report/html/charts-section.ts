@@ -21,10 +21,10 @@ function figure(spec: ChartSpec): Markup {
     return html`<figure class="chart empty" id="chart-${spec.id}">${head}<p class="nothing">${spec.empty}</p></figure>
 `;
   }
-  return html`<figure class="chart" id="chart-${spec.id}">${head}
+  return html`<figure class="chart" id="chart-${spec.id}"><div class="plot">${head}
 <div class="canvas-box ${spec.kind}"><canvas id="canvas-${spec.id}" role="img" tabindex="0" aria-label="${spec.title}. ${
     spec.subtitle
-  }. ${spec.summary} Arrow keys read out single values."></canvas></div>
+  }. ${spec.summary} Arrow keys read out single values."></canvas></div></div>
 ${numbers(spec)}</figure>
 `;
 }

@@ -1,19 +1,9 @@
 /** What broke, when, why, how bad, how sure; and what did not finish. */
 import type { RunSummary } from '../../experiment/run-summary.ts';
-import { plural } from '../format.ts';
+import { FINDING_KEYS, FINDING_TITLES } from '../finding-titles.ts';
+import { plural } from '../../base/format.ts';
 import { html, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
-
-/** The five questions, in the order in which they are asked. */
-export const FINDING_TITLES = {
-  whatBroke: 'What broke',
-  when: 'When',
-  why: 'Why',
-  howBad: 'How bad',
-  howSure: 'How sure',
-} as const;
-
-export const FINDING_KEYS = ['whatBroke', 'when', 'why', 'howBad', 'howSure'] as const;
 
 export function buildFindingsSection({ findings }: RunSummary): Markup {
   return html`<section id="findings" aria-labelledby="findings-title">

@@ -4,7 +4,7 @@ import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
-import { formatChange, formatCount, formatPrice, formatUsd } from '../format.ts';
+import { formatChange, formatCount, formatPrice, formatUsd } from '../../base/format.ts';
 import { haltsOf } from '../halts.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { html, type Content, type Markup } from './markup.ts';

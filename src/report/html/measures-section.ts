@@ -1,6 +1,7 @@
 /** Tiles for a first look and the table of every measure with its uncertainty and its definition. */
 import type { Estimate, Measure, MeasureSummary, RunSummary } from '../../experiment/run-summary.ts';
-import { formatInterval, formatMeasure, formatShare, plural } from '../format.ts';
+import { formatMeasure, formatShare, plural } from '../../base/format.ts';
+import { intervalText } from '../interval-text.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildTable, type Column } from './tables.ts';
 
@@ -68,7 +69,7 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
       estimateCell(measure.unit, estimate),
     ),
     html`${formatMeasure(measure.unit, measure.worse === 'lower' ? measure.min : measure.max)} <span class="interval">(${measure.worstPath})</span>`,
-    html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${formatInterval('share', measure.probabilityPositive.interval)}</span>`,
+    html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${intervalText('share', measure.probabilityPositive.interval)}</span>`,
   ]);
   return buildTable(
     `Every measure over ${plural(paths, 'path')}; in brackets the ${Number((level * 100).toPrecision(4))} % confidence interval`,
@@ -78,7 +79,7 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
 }
 
 function estimateCell(unit: Measure['unit'], { value, interval }: Estimate): Markup {
-  return html`${formatMeasure(unit, value)} <span class="interval">${formatInterval(unit, interval)}</span>`;
+  return html`${formatMeasure(unit, value)} <span class="interval">${intervalText(unit, interval)}</span>`;
 }
 
 function nameCell({ label, name, definition, unit }: Measure): Markup {

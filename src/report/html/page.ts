@@ -5,8 +5,8 @@
 import { digestOfText } from '../../base/fingerprint.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { ChartSpec } from '../chart-specs/chart-spec.ts';
-import { parseClockStart, formatIsoMinute } from '../civil-time.ts';
-import { formatCount, formatHours, plural } from '../format.ts';
+import { parseClockStart, formatIsoMinute } from '../../base/civil-time.ts';
+import { formatCount, formatHours, plural } from '../../base/format.ts';
 import { US_PER_HOUR } from '../../base/units.ts';
 import { buildAssumptionsSection } from './assumptions-section.ts';
 import { buildChartsSection } from './charts-section.ts';

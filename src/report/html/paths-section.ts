@@ -2,8 +2,8 @@
 import { US_PER_HOUR } from '../../base/units.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
-import { formatClock, parseClockStart } from '../civil-time.ts';
-import { formatCount, formatHours, formatShare, formatUsd, plural } from '../format.ts';
+import { formatClock, parseClockStart } from '../../base/civil-time.ts';
+import { formatCount, formatHours, formatShare, formatUsd, plural } from '../../base/format.ts';
 import { notableEventsOf } from '../notable-events.ts';
 import { fundUseOf, pathsFromWorst, usdOf } from '../path-selection.ts';
 import { html, type Content, type Markup } from './markup.ts';

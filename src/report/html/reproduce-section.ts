@@ -1,6 +1,6 @@
 /** Everything that somebody else needs to get the same bytes. */
 import type { RunResult } from '../../experiment/run-result.ts';
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../base/format.ts';
 import { html, type Markup } from './markup.ts';
 import { buildDefinitions } from './tables.ts';
 

@@ -1,6 +1,7 @@
 /** The first thing on the page: did it hold, and if not, by how much. */
 import type { RunSummary, Verdict } from '../../experiment/run-summary.ts';
-import { formatInterval, formatMeasure, plural } from '../format.ts';
+import { formatMeasure, plural } from '../../base/format.ts';
+import { intervalText } from '../interval-text.ts';
 import { html, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
 
@@ -51,7 +52,7 @@ function verdictTable(verdicts: readonly Verdict[]): Markup {
       html`<code>${verdict.threshold}</code>`,
       formatMeasure(verdict.unit, verdict.value),
       formatMeasure(verdict.unit, verdict.limit),
-      formatInterval(verdict.unit, verdict.interval),
+      intervalText(verdict.unit, verdict.interval),
       verdict.paths,
       verdict.worstPath,
     ]),

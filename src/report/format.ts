@@ -1,2 +1,0 @@
-/** Formatting of numbers for people stands in `base/`, for the experiment layer's sentences need it too. */
-export * from '../base/format.ts';
