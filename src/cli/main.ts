@@ -8,7 +8,7 @@ import { OutputError } from '../results/output-error.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import type { CommandName } from './options.ts';
+import type { CommandName, OptionValues } from './options.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,9 +25,10 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 
 /** @param argv words after the program's name */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const isJson = argv.includes('--json');
+  let values: OptionValues = {};
   try {
     const invocation = parseArguments(argv, io.env);
+    if (invocation.kind === 'command') values = invocation.values;
     if (invocation.kind === 'text') {
       io.stdout.write(invocation.text);
       return EXIT_CODES.ok;
@@ -35,14 +36,14 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const command = await LOADERS[invocation.command]();
     return await command({ io, operands: invocation.operands, values: invocation.values });
   } catch (error) {
-    return await reportError(error, io, isJson);
+    return await reportError(error, io, values);
   }
 }
 
-async function reportError(error: unknown, io: Io, isJson: boolean): Promise<ExitCode> {
+async function reportError(error: unknown, io: Io, values: OptionValues): Promise<ExitCode> {
   if (error instanceof InvalidInputError) {
     const { reportProblems } = await import('./report-problems.ts');
-    reportProblems(error.problems, io, isJson);
+    reportProblems(error.problems, io, values);
     return EXIT_CODES.invalidInput;
   }
   if (error instanceof UsageError || error instanceof OutputError) {

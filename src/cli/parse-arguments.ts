@@ -118,7 +118,8 @@ function refuseUnknown(words: Words, command: CommandName): void {
       const commands = elsewhere[1].commands === 'all' ? [] : elsewhere[1].commands;
       throw new UsageError(`${command} has no option ${flag}; it belongs to ${commands.join(', ')}`, seeHelp(command));
     }
-    const meant = name.length === 1 ? undefined : nearest(name, [...known, ...own.flatMap(([, { alias }]) => alias ?? [])]);
+    const meant =
+      name.length === 1 ? undefined : nearest(name, [...known, ...own.flatMap(([, { alias }]) => alias ?? [])]);
     const hint = meant === undefined ? seeHelp(command) : `did you mean --${meant}?`;
     throw new UsageError(`${command} has no option ${flag}`, hint);
   }

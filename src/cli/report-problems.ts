@@ -1,9 +1,35 @@
+/** Problems of an input, for people on standard error or for programs on standard output. */
+import type { Environment } from '../base/environment.ts';
 import type { Problem } from '../base/problem.ts';
+import { formatProblems } from '../report/problem-text.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import type { OptionValues } from './options.ts';
+import { styleOf } from './terminal.ts';
 import { writeJson } from './write-json.ts';
 
-export function reportProblems(problems: readonly Problem[], io: Io, isJson: boolean): void {
-  if (isJson) writeJson(io, { problems, exitCode: EXIT_CODES.invalidInput });
-  for (const { message } of problems) io.stderr.write(`${message}\n`);
+/** Files above this size get no line before the fault: they were refused for their size. */
+const FRAMED_BYTES_MAX = 2_000_000;
+
+export function reportProblems(problems: readonly Problem[], io: Io, values: OptionValues): void {
+  if (values.json === true) {
+    writeJson(io, { ok: false, problems, exitCode: EXIT_CODES.invalidInput });
+    return;
+  }
+  const style = styleOf(io, io.stderr, values);
+  io.stderr.write(formatProblems(problems, { ...style, lineOf: createLineReader(io.environment) }));
+}
+
+function createLineReader(environment: Environment): (file: string, line: number) => string | undefined {
+  const texts = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const path = file.startsWith('/') ? file : `${environment.workingFolder}/${file}`;
+    const bytes = environment.fileSize(path);
+    return bytes === undefined || bytes > FRAMED_BYTES_MAX ? [] : environment.readTextFile(path).split(/\r?\n/);
+  };
+  return (file, line) => {
+    const known = texts.get(file) ?? linesOf(file);
+    texts.set(file, known);
+    return known[line - 1];
+  };
 }

@@ -1,2 +1,131 @@
+/** `aftershock inspect`: the scenario as it is understood, and what a run of it would be. Nothing is simulated. */
+import { formatCount, formatHours, formatMultiple, formatUsd, plural } from '../../base/format.ts';
+import { InvalidInputError } from '../../base/problem.ts';
+import { QUANTA_PER_USD, US_PER_HOUR } from '../../base/units.ts';
+import { formatResolvedYaml } from '../../scenario/resolved-yaml.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { PopulationSummary } from '../../simulation/path-outcome.ts';
+import { prepareMarket } from '../../simulation/prepare-market.ts';
 import type { Command } from '../command.ts';
-export const inspect: Command = async () => 0;
+import { EXIT_CODES } from '../exit-codes.ts';
+import { checkPopulation, type PopulationCheck } from '../population-check.ts';
+import { readRequested, requestScenario } from '../scenario-request.ts';
+import { formatTable } from '../text-table.ts';
+import { writeJson } from '../write-json.ts';
+
+export const inspect: Command = async ({ io, operands, values }) => {
+  const file = operands[0]!;
+  const scenario = readRequested(requestScenario(file, values), io.environment);
+  const population = checkPopulation(scenario, file);
+  if (population.problems.length > 0) throw new InvalidInputError(population.problems);
+  const plan = describePlan(scenario, population);
+  if (values.json === true) {
+    writeJson(io, { command: 'inspect', digest: scenario.digest, scenario: scenario.resolved, plan });
+  } else {
+    // The plan as comments: the whole of it still reads as a scenario.
+    const lines = formatPlan(scenario, plan).map((line) => `# ${line}`.trimEnd());
+    io.stdout.write(`${lines.join('\n')}\n${formatResolvedYaml(scenario)}`);
+  }
+  return EXIT_CODES.ok;
+};
+
+interface Plan {
+  readonly seed: string;
+  readonly paths: number;
+  readonly durationUs: number;
+  readonly ticksPerPath: number;
+  readonly samplesPerPath: number;
+  readonly accounts: number;
+  readonly instruments: readonly {
+    readonly symbol: string;
+    readonly openInterestUsd: number;
+    readonly depthAtOnePercentUsd: number;
+  }[];
+  readonly population: PopulationSummary | null;
+  readonly correlation: {
+    readonly isRepaired: boolean;
+    readonly frobeniusDistance: number;
+    readonly largestChange: { readonly pair: string; readonly from: number; readonly to: number } | null;
+  };
+}
+
+function describePlan(scenario: Scenario, { accounts, summary }: PopulationCheck): Plan {
+  const { run, market, venue, agents } = scenario;
+  const { repair } = prepareMarket(market);
+  const { row, column, from, to } = repair.largestChange;
+  const symbolOf = (index: number): string => venue.instruments[index]!.symbol;
+  return {
+    seed: run.seed,
+    paths: run.paths,
+    durationUs: run.durationUs,
+    ticksPerPath: Math.floor(run.durationUs / market.tickUs),
+    samplesPerPath: Math.floor(run.durationUs / run.sampleIntervalUs) + 1,
+    accounts,
+    instruments: venue.instruments.map(({ symbol }, i) => ({
+      symbol,
+      openInterestUsd: agents.openInterest[i]! / QUANTA_PER_USD,
+      depthAtOnePercentUsd: market.depth[i]!.depthAtOnePercent / QUANTA_PER_USD,
+    })),
+    population: summary,
+    correlation: {
+      isRepaired: repair.isRepaired,
+      frobeniusDistance: repair.frobeniusDistance,
+      largestChange: repair.isRepaired ? { pair: `${symbolOf(row)}/${symbolOf(column)}`, from, to } : null,
+    },
+  };
+}
+
+function formatPlan(scenario: Scenario, plan: Plan): string[] {
+  const { population, correlation } = plan;
+  const change = correlation.largestChange;
+  return [
+    scenario.title,
+    `digest ${scenario.digest}`,
+    '',
+    `Plan: ${plural(plan.paths, 'path')} of ${formatHours(plan.durationUs / US_PER_HOUR)}, ${plural(plan.ticksPerPath, 'price tick')} and ${plural(plan.samplesPerPath, 'sample')} each, seed ${plan.seed}`,
+    `      ${plural(plan.accounts, 'account')}, ${plural(plan.instruments.length, 'instrument')}`,
+    '',
+    ...formatTable(
+      [
+        ['instrument', 'open interest', 'depth at 1 %'],
+        ...plan.instruments.map((one) => [
+          one.symbol,
+          formatUsd(one.openInterestUsd),
+          formatUsd(one.depthAtOnePercentUsd),
+        ]),
+      ],
+      { left: [0], indent: '' },
+    ),
+    '',
+    ...(population === null
+      ? ['Population: too large to be drawn here; it is drawn and checked when the run begins.']
+      : formatPopulation(population)),
+    '',
+    change === null
+      ? 'Correlation: used as given.'
+      : `Correlation: no valid matrix; repaired to the nearest one (${change.pair} ${change.from.toFixed(3)} to ${change.to.toFixed(3)}, distance ${correlation.frobeniusDistance.toPrecision(3)}).`,
+    '',
+  ];
+}
+
+/** `stretch`: by how much positions were scaled to meet open interest. */
+function formatPopulation({ classes, equity, leverage }: PopulationSummary): string[] {
+  const money = (quanta: number): string => formatUsd(quanta / QUANTA_PER_USD);
+  const leverageOf = (gross: number, own: number): string => (own === 0 ? '-' : formatMultiple(gross / own));
+  const rows = classes.map((one) => [
+    one.name,
+    formatCount(one.accounts),
+    money(one.equity),
+    leverageOf(one.longNotional + one.shortNotional, one.equity),
+    money(one.longNotional),
+    money(one.shortNotional),
+    formatMultiple(one.stretch),
+  ]);
+  return [
+    ...formatTable([['class', 'accounts', 'equity', 'leverage', 'long', 'short', 'stretch'], ...rows], {
+      left: [0],
+      indent: '',
+    }),
+    `all: equity ${money(equity)}, leverage ${formatMultiple(leverage)}`,
+  ];
+}

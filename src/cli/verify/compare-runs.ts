@@ -1,0 +1,136 @@
+/**
+ * A stored run against the same run made anew. Digests say whether a path came out the same; journals say where it did
+ * not. Then every stored file that follows from the outcomes is made again and compared: somebody may have edited it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunResult } from '../../experiment/run-result.ts';
+import { buildJUnit } from '../../report/junit.ts';
+import { fileOf, TABLES } from '../../results/catalogue.ts';
+import { findFirstDifference, type FirstDifference } from '../../results/fingerprint-check.ts';
+import { formatJson, readJsonFile } from '../../results/json-files.ts';
+import { JOURNAL_TABLE } from '../../results/journal-table.ts';
+import type { Manifest } from '../../results/manifest.ts';
+import { readObjects } from '../../results/parquet-reader.ts';
+import { readJournal } from '../../results/stored-run.ts';
+import type { TableDefinition } from '../../results/table-definition.ts';
+import { writeTables } from '../../results/tables.ts';
+import { JUNIT_FILE, REPORT_FILE, SUMMARY_FILE, tableInputOf, withoutNonFinite } from '../store-run.ts';
+
+export type Difference =
+  /** The path came out differently, or its stored facts are not what comes out. */
+  | {
+      readonly kind: 'path';
+      readonly path: number;
+      readonly digest: { readonly stored: string; readonly fresh: string };
+      /** null: every fact is the same and yet the digest is not. */
+      readonly first: FirstDifference | null;
+    }
+  | {
+      readonly kind: 'table';
+      readonly file: string;
+      /** Row, from 0; null when the number of rows differs. */
+      readonly row: number | null;
+      readonly column: string;
+      readonly stored: string;
+      readonly fresh: string;
+    }
+  | { readonly kind: 'file'; readonly file: string };
+
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** Files that were made again and found equal. */
+  readonly filesEqual: readonly string[];
+}
+
+export interface ComparedRun {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly fresh: RunResult;
+  /** An empty folder to write the fresh tables into. */
+  readonly scratch: string;
+}
+
+export async function compareRuns(run: ComparedRun): Promise<Comparison> {
+  const { fresh, scratch, manifest } = run;
+  const differences: Difference[] = [];
+  const filesEqual: string[] = [];
+  const lostPaths = manifest.failedPaths.filter(({ kind }) => kind === 'worker');
+  await writeTables(scratch, { ...tableInputOf(fresh), lostPaths });
+  differences.push(...(await comparePaths(run)));
+  const isSame = differences.length === 0;
+  for (const table of TABLES) {
+    const difference = isSame && table !== JOURNAL_TABLE ? await compareTable(run, table) : null;
+    if (difference !== null) differences.push(difference);
+    else if (isSame) filesEqual.push(fileOf(table));
+  }
+  if (!isSame) return { differences, filesEqual };
+  for (const [file, text] of await renderFiles(run)) {
+    if (readFileSync(join(run.folder, file), 'utf8') === text) filesEqual.push(file);
+    else differences.push({ kind: 'file', file });
+  }
+  return { differences, filesEqual };
+}
+
+async function comparePaths({ folder, manifest, fresh, scratch }: ComparedRun): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const journalIsEqual = isSameBytes(folder, scratch, fileOf(JOURNAL_TABLE));
+  for (const [i, { path, digest, journal }] of fresh.outcomes.entries()) {
+    const stored = manifest.pathDigests[i]!.digest;
+    if (stored === digest && journalIsEqual) continue;
+    const first = findFirstDifference(await readJournal(folder, path), journal, manifest.instruments);
+    if (first !== null || stored !== digest) {
+      differences.push({ kind: 'path', path, digest: { stored, fresh: digest }, first });
+    }
+  }
+  return differences;
+}
+
+/** The first cell that differs; bytes may also differ because another version wrote the same rows. */
+async function compareTable({ folder, scratch }: ComparedRun, table: TableDefinition): Promise<Difference | null> {
+  const file = fileOf(table);
+  if (isSameBytes(folder, scratch, file)) return null;
+  const stored = await readObjects(folder, table);
+  const fresh = await readObjects(scratch, table);
+  for (let row = 0; row < Math.min(stored.length, fresh.length); row += 1) {
+    const columns = Object.keys({ ...fresh[row], ...stored[row] });
+    const column = columns.find((name) => !Object.is(stored[row]![name], fresh[row]![name]));
+    if (column === undefined) continue;
+    return { kind: 'table', file, row, column, stored: cell(stored[row]![column]), fresh: cell(fresh[row]![column]) };
+  }
+  if (stored.length === fresh.length) return null;
+  return { kind: 'table', file, row: null, column: '', stored: `${stored.length} rows`, fresh: `${fresh.length} rows` };
+}
+
+function cell(value: unknown): string {
+  return value === undefined ? 'no such column' : String(value);
+}
+
+function isSameBytes(folder: string, scratch: string, file: string): boolean {
+  const stored = join(folder, file);
+  return existsSync(stored) && readFileSync(stored).equals(readFileSync(join(scratch, file)));
+}
+
+/** Texts that follow from the result, for those of them that the folder has. Pictures are left to the eye. */
+async function renderFiles({ folder, manifest, fresh, scratch }: ComparedRun): Promise<[string, string][]> {
+  // A summary names lost paths and the program's version, which a fresh run does not share.
+  const isComparable =
+    manifest.version === fresh.summary.version && manifest.failedPaths.every(({ kind }) => kind !== 'worker');
+  if (!isComparable) return [];
+  const result = { ...fresh, summary: { ...fresh.summary, reproduce: readReproduce(folder) } };
+  const files: [string, string][] = [[SUMMARY_FILE, formatJson(withoutNonFinite(result.summary))]];
+  if (existsSync(join(folder, JUNIT_FILE))) files.push([JUNIT_FILE, buildJUnit(result)]);
+  if (existsSync(join(folder, REPORT_FILE))) {
+    const { writeReport } = await import('../../report/write-report.ts');
+    await writeReport(result, scratch);
+    files.push([REPORT_FILE, readFileSync(join(scratch, REPORT_FILE), 'utf8')]);
+  }
+  return files;
+}
+
+/** The one line of a summary that holds what the user typed. */
+function readReproduce(folder: string): string {
+  const summary = readJsonFile(join(folder, SUMMARY_FILE), 'summary');
+  const isObject = typeof summary === 'object' && summary !== null;
+  return isObject && 'reproduce' in summary && typeof summary.reproduce === 'string' ? summary.reproduce : '';
+}
