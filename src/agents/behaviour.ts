@@ -27,7 +27,13 @@ export interface AgentView {
 
 /** Takes commands; `delayUs` is simulated time until the command arrives at the venue. */
 export interface CommandSink {
-  order(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose, delayUs: SimTimeUs): void;
+  order(
+    account: AccountIndex,
+    instrument: InstrumentIndex,
+    lots: Lots,
+    purpose: OrderPurpose,
+    delayUs: SimTimeUs,
+  ): void;
   deposit(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
   quote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
@@ -39,11 +45,23 @@ export interface Behaviour {
   readonly wakeIntervalUs: SimTimeUs;
   onWake?(view: AgentView, commands: CommandSink): void;
   /** Equity fell below the warning level. */
-  onMarginCall?(view: AgentView, account: AccountIndex, equity: QuoteQuanta, maintenance: QuoteQuanta, commands: CommandSink): void;
+  onMarginCall?(
+    view: AgentView,
+    account: AccountIndex,
+    equity: QuoteQuanta,
+    maintenance: QuoteQuanta,
+    commands: CommandSink,
+  ): void;
   /** Equity fell below the account's own stop. */
   onStop?(view: AgentView, account: AccountIndex, commands: CommandSink): void;
   /** `lots` (signed change of the position) were closed by auto-deleveraging. */
-  onDeleveraged?(view: AgentView, account: AccountIndex, instrument: InstrumentIndex, lots: Lots, commands: CommandSink): void;
+  onDeleveraged?(
+    view: AgentView,
+    account: AccountIndex,
+    instrument: InstrumentIndex,
+    lots: Lots,
+    commands: CommandSink,
+  ): void;
   /** Equity at which `onStop` is wanted for the account, or -Infinity. */
   stopOf?(view: AgentView, account: AccountIndex): QuoteQuanta;
 }

@@ -98,7 +98,8 @@ export function formatPrice(usd: number): string {
   const size = Math.abs(usd);
   const sign = usd < 0 ? '-' : '';
   if (size === 0) return '0';
-  const text = size >= 100 ? size.toFixed(2) : size >= 0.001 ? String(Number(size.toPrecision(4))) : size.toPrecision(3);
+  const text =
+    size >= 100 ? size.toFixed(2) : size >= 0.001 ? String(Number(size.toPrecision(4))) : size.toPrecision(3);
   return `${sign}${groupDigits(text)}`;
 }
 

@@ -4,10 +4,9 @@
  */
 import type { AccountIndex, InstrumentIndex, Lots } from '../base/units.ts';
 import { computeInitialMargin } from '../margin/tier-table.ts';
-import { bandLimitTicks } from './circuit-breakers.ts';
 import { isHalted, lotsOf, type ExchangeContext } from './context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
-import { bankruptcyLimit } from './liquidation.ts';
+import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { STATUS_ACTIVE } from './state.ts';
 import { computeEquity, computeInitial } from './valuation.ts';
 
@@ -19,17 +18,17 @@ export function placeAgentOrder(
   lots: Lots,
   purpose: OrderPurpose,
 ): void {
-  const { state, rules, execution, facts } = context;
+  const { state, execution, facts } = context;
   const held = lotsOf(context, account, instrument);
   const direction = lots > 0 ? 1 : -1;
   const closes = held * lots < 0;
   // A closing order never turns the position round.
   const wanted = closes ? direction * Math.min(Math.abs(lots), Math.abs(held)) : lots;
-  let limit = bandLimitTicks(rules.priceBand, state.indexTicks[instrument]!, direction);
+  let limit = bandLimit(context, instrument, direction);
   let allowed = wanted !== 0 && state.status[account] === STATUS_ACTIVE && !isHalted(context, instrument);
   if (allowed && closes) {
     const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
-    limit = direction < 0 ? Math.max(limit, bankruptcy) : Math.min(limit, bankruptcy);
+    limit = stricterLimit(direction, limit, bankruptcy);
   } else if (allowed) {
     allowed = isCovered(context, account, instrument, held, wanted);
   }
@@ -45,7 +44,13 @@ export function placeAgentOrder(
 }
 
 /** Equity at the mark covers the initial margin of all legs with the order filled. */
-function isCovered(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, held: Lots, lots: Lots): boolean {
+function isCovered(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  held: Lots,
+  lots: Lots,
+): boolean {
   const { state } = context;
   const perLot = state.markPerLot[instrument]!;
   const tiers = state.tiers[instrument]!;

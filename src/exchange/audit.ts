@@ -25,7 +25,10 @@ export function auditState(state: ExchangeState, totalMoney: QuoteQuanta): void 
   assert(fundEquity >= 0, `Invariant: the insurance fund is never below zero; found ${fundEquity} quanta`);
   assert(state.cash[UNCOVERED_LOSS]! <= 0, 'Invariant: uncovered loss is never a gain');
   assert(state.cash[OUTSIDE_WORLD]! <= 0, 'Invariant: nothing is paid out of the venue');
-  assert(!hasPosition(state, UNCOVERED_LOSS) && !hasPosition(state, OUTSIDE_WORLD), 'Invariant: only real accounts trade');
+  assert(
+    !hasPosition(state, UNCOVERED_LOSS) && !hasPosition(state, OUTSIDE_WORLD),
+    'Invariant: only real accounts trade',
+  );
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (state.status[account] !== STATUS_CLOSED) continue;
     assert(state.cash[account]! >= 0, `Invariant: a closed account owes nothing; account ${account}`);
@@ -42,7 +45,10 @@ function auditInstrument(state: ExchangeState, instrument: number): void {
   }
   const symbol = state.instruments[instrument]!.symbol;
   assert(net === 0, `Invariant: positions net to zero; ${symbol} nets to ${net} lots`);
-  assert(state.markTicks[instrument]! >= 1, `Invariant: prices are positive; ${symbol} marks at ${state.markTicks[instrument]}`);
+  assert(
+    state.markTicks[instrument]! >= 1,
+    `Invariant: prices are positive; ${symbol} marks at ${state.markTicks[instrument]}`,
+  );
 }
 
 /** External liquidity is the one account that may owe: it has no limit in money. */

@@ -63,7 +63,8 @@ export class NaiveBreachWatch implements BreachWatch {
   }
 
   collectInto(out: BreachList): void {
-    const { accountCount, instrumentCount, lots, cost, cash, status, warned, stopEquity, markPerLot, tiers } = this.#state;
+    const { accountCount, instrumentCount, lots, cost, cash, status, warned, stopEquity, markPerLot, tiers } =
+      this.#state;
     const warningRatio = this.#warningRatio;
     let count = 0;
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {

@@ -4,11 +4,11 @@
  */
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
-import { US_PER_HOUR, US_PER_MINUTE } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import { computeIndexTicks, computeMarkTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp, log } from '../numeric/math.ts';
+import { AbsorptionBudget } from './absorption-budget.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
@@ -50,9 +50,7 @@ export class ColumnExchange implements ExchangePort {
   readonly #logReturns: Float64Array;
   /** [instrumentCount] outside price in ticks, not rounded. */
   readonly #referenceTicks: Float64Array;
-  /** [instrumentCount] notional that the external account may still absorb, and when that was last topped up. */
-  readonly #absorbable: Float64Array;
-  readonly #absorbableAtUs: Float64Array;
+  readonly #absorption: AbsorptionBudget;
   readonly #totalMoney: QuoteQuanta;
 
   constructor(input: ExchangeInput) {
@@ -68,7 +66,9 @@ export class ColumnExchange implements ExchangePort {
       state,
       rules: venue,
       facts: input.facts,
-      execution: new OrderExecution(state, market, population, input.crossImpact, (account) => watch.accountChanged(account)),
+      execution: new OrderExecution(state, market, population, input.crossImpact, (account) =>
+        watch.accountChanged(account),
+      ),
       watch,
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       legMargins: new Float64Array(this.instrumentCount),
@@ -80,10 +80,10 @@ export class ColumnExchange implements ExchangePort {
     this.#unwinder = new InventoryUnwinder(this.instrumentCount);
     this.#logReturns = new Float64Array(this.instrumentCount);
     this.#referenceTicks = Float64Array.from(venue.instruments, (instrument) => instrument.priceInitialTicks);
-    this.#absorbable = new Float64Array(this.instrumentCount);
-    this.#absorbableAtUs = new Float64Array(this.instrumentCount);
+    this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#totalMoney = computeTotalMoney(state);
-    for (let i = 0; i < this.instrumentCount; i += 1) this.#context.execution.books[i]!.setReference(this.#referenceTicks[i]!);
+    for (let i = 0; i < this.instrumentCount; i += 1)
+      this.#context.execution.books[i]!.setReference(this.#referenceTicks[i]!);
   }
 
   advanceTo(nowUs: SimTimeUs): void {
@@ -115,7 +115,8 @@ export class ColumnExchange implements ExchangePort {
     }
     this.#context.facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
     if (this.#halts !== null) {
-      for (let i = 0; i < this.instrumentCount; i += 1) if (!isHalted(this.#context, i)) this.#observeHalt(this.#halts, i, nowUs);
+      for (let i = 0; i < this.instrumentCount; i += 1)
+        if (!isHalted(this.#context, i)) this.#observeHalt(this.#halts, i, nowUs);
     }
     keepFundSolvent(this.#context);
   }
@@ -178,9 +179,8 @@ export class ColumnExchange implements ExchangePort {
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
     if (!this.isActive(account) || isHalted(this.#context, instrument)) return;
     const perLot = this.#state.markPerLot[instrument]!;
-    const size = Math.min(Math.abs(lots), Math.floor(this.#refillAbsorption(instrument) / perLot));
+    const size = this.#absorption.use(instrument, Math.abs(lots), perLot, this.#context.nowUs);
     if (size <= 0) return;
-    this.#absorbable[instrument]! -= size * perLot;
     const signed = lots > 0 ? size : -size;
     // At the mark: exact, and neither side gains by it.
     trade(this.#state, account, EXTERNAL_LIQUIDITY, instrument, signed, signed * perLot);
@@ -231,7 +231,8 @@ export class ColumnExchange implements ExchangePort {
 
   openInterestOf(instrument: InstrumentIndex): Lots {
     let long = 0;
-    for (let p = instrument; p < this.#state.lots.length; p += this.instrumentCount) long += Math.max(0, this.#state.lots[p]!);
+    for (let p = instrument; p < this.#state.lots.length; p += this.instrumentCount)
+      long += Math.max(0, this.#state.lots[p]!);
     return long;
   }
 
@@ -277,17 +278,6 @@ export class ColumnExchange implements ExchangePort {
     const untilUs = nowUs + this.#context.rules.halt!.durationUs;
     this.#state.haltedUntilUs[instrument] = untilUs;
     this.#context.facts.record('haltStart', NONE, instrument, 0, 0, log(mark / from), untilUs);
-  }
-
-  /** Notional that the external account may take now: its rate since the last time, at most a minute's worth. */
-  #refillAbsorption(instrument: InstrumentIndex): QuoteQuanta {
-    const { absorptionPerHour } = this.#market.external;
-    const { nowUs } = this.#context;
-    const elapsedUs = nowUs - this.#absorbableAtUs[instrument]!;
-    const refilled = this.#absorbable[instrument]! + (absorptionPerHour * elapsedUs) / US_PER_HOUR;
-    this.#absorbable[instrument] = Math.min(refilled, (absorptionPerHour * US_PER_MINUTE) / US_PER_HOUR);
-    this.#absorbableAtUs[instrument] = nowUs;
-    return this.#absorbable[instrument]!;
   }
 }
 

@@ -5,13 +5,13 @@
  */
 import type { InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
-import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bankruptcy.ts';
+import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { ceilPpmOf } from '../margin/tier-table.ts';
 import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
-import { bandLimitTicks } from './circuit-breakers.ts';
 import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { transfer } from './ledger.ts';
+import { bandLimit, shareLimit, stricterLimit } from './order-limit.ts';
 import { computeEquity, computeNotional, hasPosition } from './valuation.ts';
 
 export function computeFundEquity(context: ExchangeContext): QuoteQuanta {
@@ -55,25 +55,25 @@ export class InventoryUnwinder {
   }
 
   #sell(context: ExchangeContext, instrument: InstrumentIndex, held: Lots): void {
-    const { state, rules } = context;
     const size = Math.abs(held);
-    const share = (this.#largestLots[instrument]! * rules.insuranceFund.unwindSharePpm) / PPM_PER_UNIT;
+    const share = (this.#largestLots[instrument]! * context.rules.insuranceFund.unwindSharePpm) / PPM_PER_UNIT;
     const wanted = Math.min(size, Math.max(1, Math.ceil(share)));
     splitFundEquity(context);
-    const terms = state.instruments[instrument]!;
-    const bankruptcy = computeBankruptcyLimitTicks(
-      state.markTicks[instrument]!,
-      held,
-      terms.quantaPerLotTick,
-      context.legShares[instrument]!,
-    );
     const direction = held > 0 ? -1 : 1;
-    const band = bandLimitTicks(rules.priceBand, state.indexTicks[instrument]!, direction);
-    const limit = direction < 0 ? Math.max(bankruptcy, band) : Math.min(bankruptcy, band);
+    const bankruptcy = shareLimit(context, INSURANCE_FUND, instrument, context.legShares[instrument]!);
+    const limit = stricterLimit(direction, bankruptcy, bandLimit(context, instrument, direction));
     const fill = context.execution.execute(INSURANCE_FUND, instrument, direction * wanted, limit);
     if (fill.lots === 0) return;
     context.marksAreStale = true;
-    context.facts.record('inventoryUnwind', INSURANCE_FUND, instrument, fill.lots, fill.value, 0, computeFundEquity(context));
+    context.facts.record(
+      'inventoryUnwind',
+      INSURANCE_FUND,
+      instrument,
+      fill.lots,
+      fill.value,
+      0,
+      computeFundEquity(context),
+    );
   }
 }
 

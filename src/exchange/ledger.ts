@@ -44,7 +44,13 @@ export function trade(
  * value that belongs to the closed lots is rounded to a quantum; that only divides profit into realised and
  * unrealised, nobody gains by it.
  */
-function book(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex, lots: Lots, value: QuoteQuanta): void {
+function book(
+  state: ExchangeState,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  lots: Lots,
+  value: QuoteQuanta,
+): void {
   const position = account * state.instrumentCount + instrument;
   const held = state.lots[position]!;
   if (held * lots >= 0) {
@@ -65,7 +71,13 @@ function book(state: ExchangeState, account: AccountIndex, instrument: Instrumen
   state.cost[position] = value - closingValue;
 }
 
-function closePart(state: ExchangeState, account: AccountIndex, position: number, lots: Lots, value: QuoteQuanta): void {
+function closePart(
+  state: ExchangeState,
+  account: AccountIndex,
+  position: number,
+  lots: Lots,
+  value: QuoteQuanta,
+): void {
   const held = state.lots[position]!;
   const cost = state.cost[position]!;
   const costClosed = lots === -held ? cost : Math.round(cost * (Math.abs(lots) / Math.abs(held)));

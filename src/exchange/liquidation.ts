@@ -5,17 +5,16 @@
  * Rules protected: the account is derived anew from the state as it is now, for the one before it moved the price; a
  * step never raises a position's size; and no order fills beyond the leg's bankruptcy price.
  */
-import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
-import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../margin/liquidation-size.ts';
 import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
 import { INSURANCE_FUND } from './accounts.ts';
-import { bandLimitTicks } from './circuit-breakers.ts';
 import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import type { LiquidationNext } from './exchange-port.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
 import { transfer } from './ledger.ts';
+import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
 import { computeEquity, computeLegMargin, computeMaintenance, hasPosition, isLiquidatable } from './valuation.ts';
 import { coverDeficit, takeOver } from './waterfall.ts';
@@ -76,12 +75,19 @@ function sendOrder(
     wanted = Math.min(wanted, Math.max(1, allowed));
   }
   const bankruptcy = bankruptcyLimit(context, account, instrument, equity);
-  const band = bandLimitTicks(rules.priceBand, state.indexTicks[instrument]!, direction);
-  const limit = direction < 0 ? Math.max(bankruptcy, band) : Math.min(bankruptcy, band);
+  const limit = stricterLimit(direction, bankruptcy, bandLimit(context, instrument, direction));
   const fill = execution.execute(account, instrument, direction * wanted, limit);
   if (fill.lots === 0) {
-    if (execution.lotsWithin(account, instrument, direction, bankruptcy) === 0) return closeByTakeover(context, account);
-    return defer(context, account, instrument, DEFERRED_BY_PRICE_BAND, wanted, context.nowUs + rules.liquidation.retryIntervalUs);
+    if (execution.lotsWithin(account, instrument, direction, bankruptcy) === 0)
+      return closeByTakeover(context, account);
+    return defer(
+      context,
+      account,
+      instrument,
+      DEFERRED_BY_PRICE_BAND,
+      wanted,
+      context.nowUs + rules.liquidation.retryIntervalUs,
+    );
   }
   const notional = Math.abs(fill.value);
   throttle?.use(notional);
@@ -115,23 +121,26 @@ function sizeOrder(
     case 'restoreBuffer': {
       const ratePpm = tiers.maintenanceRatePpm[bracketOf(tiers, size * markPerLot)]!;
       const rate = ratePpm / PPM_PER_UNIT;
-      return sizeToRestoreBuffer(size, markPerLot, equity, maintenance, sizing.bufferRatio, rate, feePpm / PPM_PER_UNIT);
+      return sizeToRestoreBuffer(
+        size,
+        markPerLot,
+        equity,
+        maintenance,
+        sizing.bufferRatio,
+        rate,
+        feePpm / PPM_PER_UNIT,
+      );
     }
   }
 }
 
-/** Limit in ticks at which the leg uses up the share of equity that stands behind it. */
-export function bankruptcyLimit(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, equity: QuoteQuanta): Ticks {
-  const { state, legMargins, legShares } = context;
-  for (let i = 0; i < state.instrumentCount; i += 1) legMargins[i] = computeLegMargin(state, account, i);
-  splitEquityOverLegs(equity, legMargins, legShares);
-  const terms = state.instruments[instrument]!;
-  const held = lotsOf(context, account, instrument);
-  return computeBankruptcyLimitTicks(state.markTicks[instrument]!, held, terms.quantaPerLotTick, legShares[instrument]!);
-}
-
 /** Fee on the liquidated notional, rounded up, but never more than the equity that is left. */
-function chargeFee(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, notional: QuoteQuanta): void {
+function chargeFee(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  notional: QuoteQuanta,
+): void {
   const equity = computeEquity(context.state, account);
   const fee = Math.min(ceilPpmOf(notional, context.rules.liquidation.feePpm), Math.max(0, equity));
   if (fee === 0) return;

@@ -88,7 +88,13 @@ export class OrderExecution {
   }
 
   /** New outside price (ticks, not rounded) after a move of `logReturn` within one tick of `tickUs`. */
-  applyReference(instrument: InstrumentIndex, priceTicks: number, logReturn: number, volatilityAnnual: number, tickUs: SimTimeUs): void {
+  applyReference(
+    instrument: InstrumentIndex,
+    priceTicks: number,
+    logReturn: number,
+    volatilityAnnual: number,
+    tickUs: SimTimeUs,
+  ): void {
     this.#liquidity.observe(instrument, logReturn, volatilityAnnual, tickUs);
     this.books[instrument]!.setReference(priceTicks);
     this.#refreshScales(instrument);

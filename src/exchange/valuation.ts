@@ -21,7 +21,11 @@ export function computeNotional(state: ExchangeState, account: AccountIndex, ins
 }
 
 /** Maintenance margin of one leg, rounded up to a quantum. */
-export function computeLegMargin(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
+export function computeLegMargin(
+  state: ExchangeState,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+): QuoteQuanta {
   const notional = computeNotional(state, account, instrument);
   return notional === 0 ? 0 : computeMaintenanceMargin(state.tiers[instrument]!, notional);
 }

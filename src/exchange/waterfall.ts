@@ -42,7 +42,12 @@ export function coverDeficit(context: ExchangeContext, account: AccountIndex): v
 }
 
 /** Moves one leg and the equity `share` that stands behind it (negative: its deficit) down the waterfall. */
-function handOver(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, share: QuoteQuanta): void {
+function handOver(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  share: QuoteQuanta,
+): void {
   const { waterfall } = context.rules;
   const hasFund = waterfall.includes('insuranceFund');
   const hasDeleveraging = waterfall.includes('autoDeleveraging');
@@ -52,7 +57,8 @@ function handOver(context: ExchangeContext, account: AccountIndex, instrument: I
   }
   let left = share;
   // While deleveraging can follow, the fund keeps the margin of what it already holds.
-  if (hasFund) left += payDeficit(context, account, instrument, left, hasDeleveraging ? computeInventoryMargin(context) : 0);
+  if (hasFund)
+    left += payDeficit(context, account, instrument, left, hasDeleveraging ? computeInventoryMargin(context) : 0);
   if (hasDeleveraging) left = deleverage(context, account, instrument, left);
   if (hasFund) left += payDeficit(context, account, instrument, left, 0);
   if (left < 0) {
@@ -65,12 +71,22 @@ function handOver(context: ExchangeContext, account: AccountIndex, instrument: I
 }
 
 /** The fund takes a position when its equity then still covers the margin that it keeps on its inventory. */
-function fundCanTake(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, share: QuoteQuanta): boolean {
+function fundCanTake(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  share: QuoteQuanta,
+): boolean {
   const margin = computeInventoryMargin(context, instrument, lotsOf(context, account, instrument));
   return computeFundEquity(context) + share >= margin;
 }
 
-function takeIntoFund(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex, share: QuoteQuanta): void {
+function takeIntoFund(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  share: QuoteQuanta,
+): void {
   const lots = lotsOf(context, account, instrument);
   const value = lots * context.state.markPerLot[instrument]! - share;
   trade(context.state, INSURANCE_FUND, account, instrument, lots, value);

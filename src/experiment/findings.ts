@@ -52,12 +52,18 @@ function describeWhat({ measure, tallies, accounts, scenario }: Evidence): strin
   ];
   const drawdown = measure('insuranceFund.drawdownShare');
   if (scenario.venue.insuranceFund.initial > 0) {
-    parts.push(`the insurance fund lost ${formatShare(drawdown.median.value)} of its balance at its lowest (worst path ${formatShare(drawdown.max)})`);
+    parts.push(
+      `the insurance fund lost ${formatShare(drawdown.median.value)} of its balance at its lowest (worst path ${formatShare(drawdown.max)})`,
+    );
   }
   const makers = measure('marketMaker.liquidated');
   if (makers.max > 0) parts.push(`market makers failed on ${countOf(makers, tallies.length)}`);
   const adl = measure('adl.notional');
-  parts.push(adl.max > 0 ? `auto-deleveraging was needed on ${countOf(adl, tallies.length)}` : 'auto-deleveraging was never needed');
+  parts.push(
+    adl.max > 0
+      ? `auto-deleveraging was needed on ${countOf(adl, tallies.length)}`
+      : 'auto-deleveraging was never needed',
+  );
   const uncovered = measure('uncoveredLoss.amount');
   if (uncovered.max > 0) parts.push(`loss was left uncovered on ${countOf(uncovered, tallies.length)}`);
   return `${parts.join('; ')}.`;
@@ -79,7 +85,9 @@ function describeWhen({ tallies, clock }: Evidence): string {
 }
 
 function describeWhy({ tallies, measure, scenario }: Evidence): string {
-  const forced = scenario.venue.instruments.map((_, i) => meanOver(tallies, (tally) => tally.liquidatedByInstrument[i]! + tally.deleveragedByInstrument[i]!));
+  const forced = scenario.venue.instruments.map((_, i) =>
+    meanOver(tallies, (tally) => tally.liquidatedByInstrument[i]! + tally.deleveragedByInstrument[i]!),
+  );
   const total = forced.reduce((sum, value) => sum + value, 0);
   const parts: string[] = [];
   if (total > 0) {
@@ -96,7 +104,9 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const forcedNotional = measure('liquidation.forcedNotional').mean.value;
   const takenOver = measure('takeover.notional').mean.value;
   if (forcedNotional > 0 && takenOver > 0) {
-    parts.push(`${formatShare(takenOver / forcedNotional)} of forced notional could not be sold above bankruptcy price and went to the fund`);
+    parts.push(
+      `${formatShare(takenOver / forcedNotional)} of forced notional could not be sold above bankruptcy price and went to the fund`,
+    );
   }
   return parts.length === 0 ? 'No forced trade occurred.' : `${parts.join('; ')}.`;
 }
@@ -147,4 +157,3 @@ function medianTime(tallies: readonly PathTally[], read: (tally: PathTally) => n
   const times = tallies.map(read).filter((timeUs) => timeUs >= 0);
   return times.length === 0 ? null : quantileOfSorted(sortSample(times), 0.5);
 }
-

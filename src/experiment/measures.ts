@@ -64,7 +64,8 @@ export const MEASURES: readonly MeasureDefinition[] = [
     label: 'Forced notional',
     unit: 'USD',
     worse: 'higher',
-    definition: 'Notional taken out of accounts by force: liquidation orders plus positions taken over or deleveraged from them.',
+    definition:
+      'Notional taken out of accounts by force: liquidation orders plus positions taken over or deleveraged from them.',
     read: (tally) => usd(tally.liquidatedNotional + tally.takeoverNotional + tally.deleveragedNotional),
   },
   {

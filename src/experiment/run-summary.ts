@@ -88,7 +88,12 @@ export interface CorrelationReport {
   readonly repaired: boolean;
   /** Frobenius distance between what was given and what was used. */
   readonly distance: number;
-  readonly largestChange: { readonly row: string; readonly column: string; readonly from: number; readonly to: number } | null;
+  readonly largestChange: {
+    readonly row: string;
+    readonly column: string;
+    readonly from: number;
+    readonly to: number;
+  } | null;
 }
 
 export interface RunSummary {

@@ -20,7 +20,12 @@ interface Comparison {
 }
 
 export type Threshold =
-  | ({ readonly kind: 'aggregate'; readonly text: string; readonly measure: MeasureDefinition; readonly aggregate: Aggregate } & Comparison)
+  | ({
+      readonly kind: 'aggregate';
+      readonly text: string;
+      readonly measure: MeasureDefinition;
+      readonly aggregate: Aggregate;
+    } & Comparison)
   | ({
       readonly kind: 'probability';
       readonly text: string;
@@ -132,7 +137,10 @@ function unknownAggregate(left: string, tail: string): ThresholdFault {
     message: isBareMeasure ? `"${left}" needs an aggregate over paths` : `"${tail}" is not an aggregate`,
     found: left,
     expected: `one of ${AGGREGATES.join(', ')} after the measure`,
-    hint: isBareMeasure || !isTypo ? `for example ${isBareMeasure ? left : 'adl.notional'}.p99` : `did you mean "${nearest}"?`,
+    hint:
+      isBareMeasure || !isTypo
+        ? `for example ${isBareMeasure ? left : 'adl.notional'}.p99`
+        : `did you mean "${nearest}"?`,
   });
 }
 

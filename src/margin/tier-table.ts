@@ -91,15 +91,24 @@ export function computeAffordableNotional(columns: TierColumns, equity: QuoteQua
   let k = 0;
   while (k < columns.notionalMax.length - 1 && computeInitialMargin(columns, columns.notionalMax[k]!) <= equity) k += 1;
   // One quantum less than the exact inverse: the requirement rounds up.
-  const notional = Math.floor(((equity + columns.initialDeduction[k]!) / columns.initialRatePpm[k]!) * PPM_PER_UNIT) - 1;
+  const notional =
+    Math.floor(((equity + columns.initialDeduction[k]!) / columns.initialRatePpm[k]!) * PPM_PER_UNIT) - 1;
   return Math.max(0, Math.min(notional, columns.notionalMax[k]! - 1));
 }
 
 /**
+ * Below this, a whole product divided by 1e6 is rounded by less than the 1e-6 by which it can differ from a whole
+ * number, so that rounding it up or down is exact.
+ */
+const SAFE_PRODUCT_MAX = 1_125_899_906_842_624;
+
+/**
  * Exact ceil(amount x ppm / 1e6). The product of a large amount and a rate leaves the exact range of a double, so
- * the amount is split into millions and the rest, each of whose products is exact.
+ * the amount is then split into millions and the rest, each of whose products is exact.
  */
 export function ceilPpmOf(amount: QuoteQuanta, ppm: Ppm): QuoteQuanta {
+  const product = amount * ppm;
+  if (product < SAFE_PRODUCT_MAX) return Math.ceil(product / PPM_PER_UNIT);
   const millions = Math.floor(amount / PPM_PER_UNIT);
   const rest = amount - millions * PPM_PER_UNIT;
   return millions * ppm + Math.ceil((rest * ppm) / PPM_PER_UNIT);

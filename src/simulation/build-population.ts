@@ -2,10 +2,22 @@
  * From drawn blocks to a population that meets open interest. Blocks may have been drawn anywhere; what follows is
  * done once, in account order.
  */
-import { countAccounts, drawBlock, listBlocks, listClassRanges, type PopulationTerms } from '../agents/population-draw.ts';
+import {
+  countAccounts,
+  drawBlock,
+  listBlocks,
+  listClassRanges,
+  type PopulationTerms,
+} from '../agents/population-draw.ts';
 import { netPopulation } from '../agents/population-netting.ts';
 import { InvalidInputError } from '../base/problem.ts';
-import { allocatePopulation, INSURANCE_FUND, ROLE_VENUE, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
+import {
+  allocatePopulation,
+  INSURANCE_FUND,
+  ROLE_VENUE,
+  VENUE_ACCOUNTS,
+  type Population,
+} from '../exchange/accounts.ts';
 import { createStream, type Stream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary } from './path-outcome.ts';
@@ -95,5 +107,10 @@ function summarise(scenario: Scenario, population: Population, wanted: readonly 
   }));
   const equity = classes.reduce((sum, row) => sum + row.equity, 0);
   const gross = classes.reduce((sum, row) => sum + row.longNotional + row.shortNotional, 0);
-  return { accounts: population.accountCount - VENUE_ACCOUNTS, equity, leverage: equity === 0 ? 0 : gross / equity, classes };
+  return {
+    accounts: population.accountCount - VENUE_ACCOUNTS,
+    equity,
+    leverage: equity === 0 ? 0 : gross / equity,
+    classes,
+  };
 }

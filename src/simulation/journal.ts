@@ -86,7 +86,16 @@ export class Journal {
     return resize(this.#columns, this.#count, this.#count);
   }
 
-  #hash(event: Event, kind: number, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
+  #hash(
+    event: Event,
+    kind: number,
+    account: number,
+    instrument: number,
+    lots: number,
+    value: number,
+    a: number,
+    b: number,
+  ): void {
     const { fingerprint } = this;
     fingerprint.addNumber(event.timeUs);
     fingerprint.addNumber(event.rank);

@@ -175,7 +175,8 @@ export class Kernel implements FactSink, CommandSink {
     const due: number[] = [];
     for (let n = 0; n < breaches.count; n += 1) {
       if ((breaches.flags[n]! & FLAG_MAINTENANCE) !== 0) due.push(n);
-      else if ((breaches.flags[n]! & FLAG_STOP) !== 0) this.#reactions.push({ kind: 'stop', account: breaches.accounts[n]! });
+      else if ((breaches.flags[n]! & FLAG_STOP) !== 0)
+        this.#reactions.push({ kind: 'stop', account: breaches.accounts[n]! });
     }
     const ratioOf = (n: number): number => breaches.equity[n]! / breaches.maintenance[n]!;
     due.sort((x, y) => ratioOf(x) - ratioOf(y) || breaches.accounts[x]! - breaches.accounts[y]!);
@@ -259,10 +260,17 @@ export class Kernel implements FactSink, CommandSink {
     if (kind === 'haltStart') this.#push(b, HALT_END, instrument);
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
-    if (observer !== null) observer(this.event.timeUs, this.#exchange, { kind, account, instrument, lots, value, a, b });
+    if (observer !== null)
+      observer(this.event.timeUs, this.#exchange, { kind, account, instrument, lots, value, a, b });
   }
 
-  order(account: number, instrument: number, lots: number, purpose: (typeof ORDER_PURPOSES)[number], delayUs: SimTimeUs): void {
+  order(
+    account: number,
+    instrument: number,
+    lots: number,
+    purpose: (typeof ORDER_PURPOSES)[number],
+    delayUs: SimTimeUs,
+  ): void {
     this.#push(this.event.timeUs + delayUs, AGENT_ORDER, account, instrument, lots, ORDER_PURPOSES.indexOf(purpose));
   }
 

@@ -5,7 +5,12 @@
  */
 import { CrossImpact } from '../market/cross-impact.ts';
 import type { MarketRules } from '../market/market-rules.ts';
-import { factorCorrelation, flattenCorrelation, repairCorrelation, type CorrelationRepair } from '../numeric/correlation.ts';
+import {
+  factorCorrelation,
+  flattenCorrelation,
+  repairCorrelation,
+  type CorrelationRepair,
+} from '../numeric/correlation.ts';
 
 export interface PreparedMarket {
   /** Lower triangle, row-major [instruments x instruments]. */

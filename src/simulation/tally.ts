@@ -80,7 +80,16 @@ export class TallyKeeper {
   }
 
   /** Takes one fact in; see `exchange/fact.ts` for what its fields mean. */
-  record(nowUs: SimTimeUs, kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
+  record(
+    nowUs: SimTimeUs,
+    kind: FactKind,
+    account: number,
+    instrument: number,
+    lots: number,
+    value: number,
+    a: number,
+    b: number,
+  ): void {
     const { tally } = this;
     switch (kind) {
       case 'breach':
@@ -115,9 +124,7 @@ export class TallyKeeper {
         tally.firstUncoveredLossAtUs = earliest(tally.firstUncoveredLossAtUs, nowUs);
         return;
       case 'haltStart':
-        tally.halts += 1;
-        tally.firstHaltAtUs = earliest(tally.firstHaltAtUs, nowUs);
-        this.#haltedSinceUs[instrument] = nowUs;
+        this.#startHalt(nowUs, instrument);
         return;
       case 'haltEnd':
         tally.haltedUs += nowUs - this.#haltedSinceUs[instrument]!;
@@ -185,6 +192,12 @@ export class TallyKeeper {
     this.#liquidated[account] = 1;
     this.tally.accountsLiquidated += 1;
     if (this.#population.role[account] === ROLE_MAKER) this.tally.makersLiquidated += 1;
+  }
+
+  #startHalt(nowUs: SimTimeUs, instrument: number): void {
+    this.tally.halts += 1;
+    this.tally.firstHaltAtUs = earliest(this.tally.firstHaltAtUs, nowUs);
+    this.#haltedSinceUs[instrument] = nowUs;
   }
 
   #recordLiquidation(nowUs: SimTimeUs, instrument: number, lots: number, notional: QuoteQuanta): void {

@@ -11,7 +11,8 @@ export function createHedger(range: AccountRange, rules: HedgerClass): Behaviour
   const purse = new TopUpPurse(range, rules.topUpRatio);
   return {
     wakeIntervalUs: 0,
-    onMarginCall: (view, account, equity, maintenance, commands) => purse.pay(view, account, equity, maintenance, commands),
+    onMarginCall: (view, account, equity, maintenance, commands) =>
+      purse.pay(view, account, equity, maintenance, commands),
     onDeleveraged: (view, account, instrument, lots, commands) => {
       const size = Math.floor((Math.abs(lots) * rules.rehedgeSharePpm) / PPM_PER_UNIT);
       const reopened = lots > 0 ? -size : size;

@@ -18,7 +18,13 @@ export class TopUpPurse {
   }
 
   /** Pays what lifts equity to the wanted ratio of maintenance margin, as far as the purse allows. */
-  pay(view: AgentView, account: AccountIndex, equity: QuoteQuanta, maintenance: QuoteQuanta, commands: CommandSink): void {
+  pay(
+    view: AgentView,
+    account: AccountIndex,
+    equity: QuoteQuanta,
+    maintenance: QuoteQuanta,
+    commands: CommandSink,
+  ): void {
     const slot = account - this.#range.first;
     const missing = Math.ceil(this.#topUpRatio * maintenance) - equity;
     const amount = Math.min(missing, view.appetiteOf(account) - this.#paid[slot]!);
@@ -32,6 +38,7 @@ export function createMarginCallPayer(range: AccountRange, topUpRatio: number): 
   const purse = new TopUpPurse(range, topUpRatio);
   return {
     wakeIntervalUs: 0,
-    onMarginCall: (view, account, equity, maintenance, commands) => purse.pay(view, account, equity, maintenance, commands),
+    onMarginCall: (view, account, equity, maintenance, commands) =>
+      purse.pay(view, account, equity, maintenance, commands),
   };
 }

@@ -24,7 +24,13 @@ export function createMarketMaker(range: AccountRange, rules: MarketMakerClass, 
     return clampShare((rules.stressRatioFull - stress) / (rules.stressRatioFull - rules.stressRatioStart));
   };
 
-  const requote = (view: AgentView, account: number, instrument: number, share: number, commands: CommandSink): void => {
+  const requote = (
+    view: AgentView,
+    account: number,
+    instrument: number,
+    share: number,
+    commands: CommandSink,
+  ): void => {
     const lots = view.lotsOf(account, instrument);
     const equity = Math.max(1, view.equityOf(account));
     const used = (lots * view.markPerLotOf(instrument)) / equity / rules.inventoryLimit;
