@@ -1,2 +1,121 @@
+/** `aftershock explain`: one path simulated again with an eye on one account. */
+import { resolve } from 'node:path';
+import { parseClockStart } from '../../base/civil-time.ts';
+import { formatUsd } from '../../base/format.ts';
+import { QUANTA_PER_USD } from '../../base/units.ts';
+import { VENUE_ACCOUNTS } from '../../exchange/accounts.ts';
+import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
+import { readJournal } from '../../results/stored-run.ts';
+import { buildPopulation } from '../../simulation/build-population.ts';
+import type { PathOutcome } from '../../simulation/path-outcome.ts';
+import { simulatePath } from '../../simulation/simulate-path.ts';
 import type { Command } from '../command.ts';
-export const explain: Command = async () => 0;
+import { EXIT_CODES } from '../exit-codes.ts';
+import { AccountRecorder } from '../explain/account-recorder.ts';
+import { describeState, marginTermsOf, type AccountState } from '../explain/account-state.ts';
+import type { Story } from '../explain/describe-fact.ts';
+import { describeStory } from '../explain/explain-json.ts';
+import { formatStory, type Subject } from '../explain/explain-text.ts';
+import { judgeAccount, type Verdict } from '../explain/verdict.ts';
+import { openStoredRun, type StoredScenario } from '../stored-scenario.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeJson } from '../write-json.ts';
+
+const EXAMPLES = 5;
+
+export const explain: Command = async ({ io, operands, values }) => {
+  const folder = resolve(io.environment.workingFolder, operands[0]!);
+  const stored = openStoredRun(folder, io);
+  const path = values.path ?? 0;
+  const account = values.account!;
+  const digest = findPath(stored, path);
+  await assertAccount(stored, folder, path, account);
+  const told = retrace(stored, path, account);
+  const differs = told.outcome.digest !== digest;
+  const exitCode = differs ? EXIT_CODES.verificationDiffers : EXIT_CODES.ok;
+  const { subject, recorder, verdict, story } = told;
+  if (values.json === true) {
+    writeJson(io, { command: 'explain', ...describeStory(subject, recorder, verdict, story), exitCode });
+  } else {
+    io.stdout.write(formatStory(subject, recorder, verdict, story));
+  }
+  if (told.outcome.failure !== null) io.stderr.write(`this path failed: ${told.outcome.failure.message}\n`);
+  if (differs) io.stderr.write('this path does not come out as it was stored; see "aftershock verify"\n');
+  return exitCode;
+};
+
+/** The stored digest of the path. */
+function findPath({ manifest }: StoredScenario, path: number): string {
+  const found = manifest.pathDigests.find((one) => one.path === path);
+  if (found !== undefined) return found.digest;
+  const known = manifest.pathDigests.slice(0, EXAMPLES).map((one) => String(one.path));
+  const more = manifest.pathDigests.length > EXAMPLES ? ` and ${manifest.pathDigests.length - EXAMPLES} more` : '';
+  throw new UsageError(
+    `the run holds no path ${path}`,
+    known.length === 0 ? 'it holds none at all' : `it holds ${known.join(', ')}${more}`,
+  );
+}
+
+async function assertAccount(
+  { manifest, scenario }: StoredScenario,
+  folder: string,
+  path: number,
+  account: number,
+): Promise<void> {
+  const accounts = scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
+  if (account >= VENUE_ACCOUNTS && account < accounts) return;
+  const examples = await listLargestLiquidated(folder, path);
+  const what =
+    account < VENUE_ACCOUNTS
+      ? `account ${account} is one of the venue's own (0 to ${VENUE_ACCOUNTS - 1})`
+      : `there is no account ${account}; ${manifest.scenario.name} has ${VENUE_ACCOUNTS} to ${accounts - 1}`;
+  throw new UsageError(
+    what,
+    examples.length === 0
+      ? `on path ${path} no account was liquidated`
+      : `largest liquidated on path ${path}: ${examples.join(', ')}`,
+  );
+}
+
+const FORCED: ReadonlySet<FactKind> = new Set<FactKind>(['liquidationFill', 'takeover']);
+
+/** `17 ($1.2 M)`, by what was closed by force. */
+async function listLargestLiquidated(folder: string, path: number): Promise<string[]> {
+  const journal = await readJournal(folder, path);
+  const closed = new Map<number, number>();
+  for (let i = 0; i < journal.count; i += 1) {
+    const kind = FACT_KINDS[journal.kind[i]!]!;
+    const account = kind === 'deleveraging' ? journal.a[i]! : journal.account[i]!;
+    if (account < VENUE_ACCOUNTS || !(FORCED.has(kind) || kind === 'deleveraging')) continue;
+    closed.set(account, (closed.get(account) ?? 0) + Math.abs(journal.value[i]!));
+  }
+  return [...closed]
+    .sort(([x, closedX], [y, closedY]) => closedY - closedX || x - y)
+    .slice(0, EXAMPLES)
+    .map(([account, value]) => `${account} (${formatUsd(value / QUANTA_PER_USD)})`);
+}
+
+interface Retraced {
+  readonly outcome: PathOutcome;
+  readonly subject: Subject;
+  readonly recorder: AccountRecorder;
+  readonly verdict: Verdict;
+  readonly story: Story;
+}
+
+function retrace({ scenario }: StoredScenario, path: number, account: number): Retraced {
+  const { population } = buildPopulation(scenario, scenario.run.populationPerPath ? path : null);
+  const terms = marginTermsOf(scenario);
+  const { instruments } = scenario.venue;
+  const initialTicks = instruments.map((instrument) => instrument.priceInitialTicks);
+  const lots = instruments.map((_, i) => population.lots[account * instruments.length + i]!);
+  const cost = lots.map((size, i) => size * initialTicks[i]! * instruments[i]!.quantaPerLotTick);
+  const holdings = { cash: population.equity[account]!, lots, cost };
+  const start: AccountState = describeState(holdings, initialTicks, terms);
+  const recorder = new AccountRecorder(account, terms, holdings);
+  const outcome = simulatePath({ scenario, population, path, observer: recorder.observe });
+  const agentClass = scenario.agents.classes[population.agentClass[account]!]!;
+  const story: Story = { account, scenario, terms, clock: parseClockStart(scenario.startTime) };
+  const subject: Subject = { className: agentClass.name, classKind: agentClass.kind, path, start };
+  return { outcome, subject, recorder, verdict: judgeAccount(recorder, start, story), story };
+}

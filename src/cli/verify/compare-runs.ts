@@ -103,7 +103,7 @@ async function compareTable({ folder, scratch }: ComparedRun, table: TableDefini
 }
 
 function cell(value: unknown): string {
-  return value === undefined ? 'no such column' : String(value);
+  return value === undefined ? 'no such column' : JSON.stringify(value);
 }
 
 function isSameBytes(folder: string, scratch: string, file: string): boolean {

@@ -1,0 +1,242 @@
+/** One fact about the account as a headline and what stands behind it. */
+import { formatClockSeconds, type ClockStart } from '../../base/civil-time.ts';
+import { formatShare } from '../../base/format.ts';
+import { INSURANCE_FUND } from '../../exchange/accounts.ts';
+import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
+import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { FactEntry } from './account-recorder.ts';
+import type { MarginTerms } from './account-state.ts';
+import { formatAmount, formatPrice, formatSize } from './amounts.ts';
+import { explainOrder } from './liquidation-order.ts';
+import { formatRatio, marginLines, positionLines } from './position-tables.ts';
+
+export interface Told {
+  readonly headline: string;
+  /** Sentences, to be wrapped. */
+  readonly text: readonly string[];
+  /** Lines that are laid out already. */
+  readonly tables: readonly string[];
+}
+
+export interface Story {
+  readonly account: number;
+  readonly scenario: Scenario;
+  readonly terms: MarginTerms;
+  readonly clock: ClockStart | null;
+}
+
+const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
+  stopLoss: 'its stop-loss',
+  panicSale: 'it sells in panic',
+  dipPurchase: 'it buys the dip',
+  rehedge: 'it hedges again what auto-deleveraging took',
+};
+
+export function describeFactEntry(entry: FactEntry, story: Story): Told {
+  const { fact, before, after } = entry;
+  const { terms, scenario } = story;
+  const state = [...positionLines(after, terms), ...marginLines(after, terms)];
+  switch (fact.kind) {
+    case 'breach': {
+      const text = [
+        `Equity is ${formatAmount(after.maintenance - after.equity)} below maintenance margin: liquidation begins.`,
+      ];
+      return { headline: 'BREACH', text, tables: state };
+    }
+    case 'marginCall': {
+      const ratio = formatRatio(after.equity, after.maintenance);
+      const level = `${scenario.agents.warningRatio}x`;
+      return {
+        headline: 'MARGIN CALL',
+        text: [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`],
+        tables: state,
+      };
+    }
+    case 'recovered':
+      return {
+        headline: 'RECOVERED',
+        text: [
+          `When its turn came it met its margin again, by ${formatAmount(after.equity - after.maintenance)}: nothing is closed.`,
+        ],
+        tables: state,
+      };
+    case 'liquidationFill':
+      return describeOrder(entry, story);
+    case 'liquidationFee':
+      return {
+        headline: 'FEE',
+        text: [`Pays ${formatAmount(fact.value)} to the insurance fund for its liquidation.`],
+        tables: [],
+      };
+    case 'liquidationDeferred':
+      return describeDeferral(entry, story);
+    case 'takeover':
+      return describeTakeover(entry, story);
+    case 'fundPayment':
+      return {
+        headline: 'FUND PAYS',
+        text: [
+          `The insurance fund pays ${formatAmount(fact.value)} of its deficit and has ${formatAmount(fact.b)} left.`,
+        ],
+        tables: [],
+      };
+    case 'deleveraging':
+      return fact.account === story.account ? describeDeleveraged(entry, story) : describeClosedAgainst(entry, story);
+    case 'uncoveredLoss':
+      return {
+        headline: 'UNCOVERED LOSS',
+        text: [`${formatAmount(fact.value)} of its loss is borne by nobody.`],
+        tables: [],
+      };
+    case 'accountClosed':
+      return {
+        headline: 'CLOSED',
+        text: [`It holds no position any more; ${formatAmount(fact.value)} is left.`],
+        tables: [],
+      };
+    case 'deposit':
+      return { headline: 'DEPOSIT', text: [`Pays in ${formatAmount(fact.value)}.`], tables: marginLines(after, terms) };
+    case 'order':
+      return describeOwnOrder(entry, story);
+    default:
+      return { headline: fact.kind, text: [], tables: before === after ? [] : state };
+  }
+}
+
+function instrumentOf({ fact }: FactEntry, { terms }: Story) {
+  const instrument = terms.instruments[fact.instrument]!;
+  const { lotSizeUnits, tickSizeUsd, symbol } = instrument;
+  const priceUsd = (quantaPerLot: number): number => (quantaPerLot / instrument.quantaPerLotTick) * tickSizeUsd;
+  return {
+    size: (lots: number) => `${formatSize(lots, lotSizeUnits)} ${symbol}`,
+    price: (usd: number) => formatPrice(usd, tickSizeUsd),
+    /** Average price of a trade. */
+    tradePrice: (lots: number, value: number) => formatPrice(priceUsd(value / lots), tickSizeUsd),
+    symbol,
+    tickSizeUsd,
+    quantaPerLotTick: instrument.quantaPerLotTick,
+  };
+}
+
+function describeOrder(entry: FactEntry, story: Story): Told {
+  const { fact, before, after } = entry;
+  const { size, price, tradePrice, tickSizeUsd } = instrumentOf(entry, story);
+  const reasons = explainOrder(entry, story.scenario, story.terms);
+  const limit = price(reasons.limitTicks * tickSizeUsd);
+  const isSale = fact.lots < 0;
+  const wasShort = reasons.filledLots < reasons.wantedLots;
+  const by = story.scenario.venue.throttle === null ? 'The book' : 'The book or the throttle';
+  const limitText =
+    reasons.limitIs === 'priceBand'
+      ? `Limit ${limit}: the price band around the index.`
+      : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
+  return {
+    headline: `LIQUIDATION ORDER: ${isSale ? 'sold' : 'bought back'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    text: [
+      `Wanted ${size(reasons.wantedLots)}, ${reasons.sizeReason}.${wasShort ? ` ${by} gave ${size(fact.lots)} within the limit.` : ''}`,
+      limitText,
+      `Before: equity ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
+    ],
+    tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
+  };
+}
+
+function describeDeferral(entry: FactEntry, story: Story): Told {
+  const { fact } = entry;
+  const wanted =
+    fact.instrument < 0 || fact.b === 0 ? '' : ` It wanted to close ${instrumentOf(entry, story).size(fact.b)}.`;
+  const symbol = fact.instrument < 0 ? 'every position' : story.terms.instruments[fact.instrument]!.symbol;
+  const why =
+    fact.a === DEFERRED_BY_HALT
+      ? `trading in ${symbol} is halted`
+      : fact.a === DEFERRED_BY_PRICE_BAND
+        ? `nothing could be filled within the price band of ${symbol}`
+        : 'the venue throttles liquidations';
+  return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
+}
+
+function describeTakeover(entry: FactEntry, story: Story): Told {
+  const { fact } = entry;
+  const { size, tradePrice } = instrumentOf(entry, story);
+  const share =
+    fact.a < 0
+      ? `a deficit of ${formatAmount(-fact.a)}, borne by the fund`
+      : `${formatAmount(fact.a)} of equity that stood behind it`;
+  return {
+    headline: `TAKEN OVER: ${fact.lots > 0 ? 'long' : 'short'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    text: [
+      `The book would not take it within its bankruptcy price, so the insurance fund took the position, with ${share}. The fund has ${formatAmount(fact.b)} now.`,
+    ],
+    tables: [],
+  };
+}
+
+/** The account's own position was closed against somebody. */
+function describeClosedAgainst(entry: FactEntry, story: Story): Told {
+  const { fact } = entry;
+  const { size, tradePrice } = instrumentOf(entry, story);
+  return {
+    headline: `CLOSED AGAINST ACCOUNT ${fact.account}: ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    text: [
+      `Neither the book nor the fund could take it: account ${fact.account}, place ${fact.b + 1} in the auto-deleveraging queue, was made to ${fact.lots < 0 ? 'sell out of its long' : 'buy back its short'}.`,
+    ],
+    tables: [],
+  };
+}
+
+/** The account was the counterparty: why it was chosen, and what that cost it. */
+function describeDeleveraged(entry: FactEntry, story: Story): Told {
+  const { fact, before, after } = entry;
+  const { size, tradePrice, price } = instrumentOf(entry, story);
+  const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
+  const { ranking } = story.scenario.venue.autoDeleveraging;
+  const score = DELEVERAGING_RANKS[ranking]({
+    profit: leg.unrealisedPnl,
+    notional: leg.notional,
+    entryValue: leg.notional - Math.sign(leg.lots) * leg.unrealisedPnl,
+    cash: before.cash,
+    equity: before.equity,
+    maintenance: before.maintenance,
+  });
+  const perLot = leg.notional / Math.abs(leg.lots);
+  const gain = fact.lots * perLot - fact.value;
+  const compared =
+    gain === 0
+      ? 'neither won nor lost by it'
+      : gain < 0
+        ? `gave up ${formatAmount(-gain)} by it`
+        : `gained ${formatAmount(gain)} by it`;
+  const source = fact.a === INSURANCE_FUND ? 'the insurance fund' : `account ${fact.a}`;
+  return {
+    headline: `DELEVERAGED: ${fact.lots < 0 ? 'long' : 'short'} ${size(fact.lots)} closed at ${tradePrice(fact.lots, fact.value)}`,
+    text: [
+      `It held the other side of a position of ${source} that nobody could carry, and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking.`,
+      `Mark price ${price(leg.markPriceUsd)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
+    ],
+    tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
+  };
+}
+
+function describeOwnOrder(entry: FactEntry, story: Story): Told {
+  const { fact, after } = entry;
+  const { size, tradePrice } = instrumentOf(entry, story);
+  const purpose = PURPOSES[ORDER_PURPOSES[fact.b]!];
+  const side = fact.a < 0 ? 'sell' : 'buy';
+  if (fact.lots === 0) {
+    return {
+      headline: 'ORDER NOT FILLED',
+      text: [`It wanted to ${side} ${size(fact.a)} (${purpose}), and nothing was filled.`],
+      tables: [],
+    };
+  }
+  return {
+    headline: `OWN ORDER: ${side === 'sell' ? 'sold' : 'bought'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    text: [`Wanted ${size(fact.a)}: ${purpose}.`],
+    tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
+  };
+}
+
+export function formatTime(story: Story, timeUs: number): string {
+  return formatClockSeconds(story.clock, timeUs);
+}

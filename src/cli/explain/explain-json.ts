@@ -1,0 +1,93 @@
+/** The story of one account for programs: the same facts and states, in units that their names carry. */
+import { QUANTA_PER_USD } from '../../base/units.ts';
+import type { AccountRecorder, Entry } from './account-recorder.ts';
+import type { AccountState, Leg } from './account-state.ts';
+import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
+import type { Subject } from './explain-text.ts';
+import type { Verdict } from './verdict.ts';
+
+const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
+
+export function describeStory(
+  subject: Subject,
+  { entries, closest }: AccountRecorder,
+  verdict: Verdict,
+  story: Story,
+): object {
+  const { className, classKind, path, start } = subject;
+  return {
+    scenario: story.scenario.name,
+    seed: story.scenario.run.seed,
+    path,
+    account: story.account,
+    class: className,
+    kind: classKind,
+    start: describeForJson(start),
+    events: entries.map((entry) => ({
+      timeUs: entry.timeUs,
+      time: formatTime(story, entry.timeUs),
+      ...describeEntry(entry, story),
+    })),
+    closest:
+      closest === null
+        ? null
+        : { timeUs: closest.timeUs, equityUsd: usd(closest.equity), maintenanceUsd: usd(closest.maintenance) },
+    outcome: verdict.outcome,
+    verdict: verdict.text,
+  };
+}
+
+function describeEntry(entry: Entry, story: Story): object {
+  switch (entry.kind) {
+    case 'fact': {
+      const { kind, account, instrument, lots, value, a, b } = entry.fact;
+      const { headline, text } = describeFactEntry(entry, story);
+      const symbol = instrument < 0 ? null : story.terms.instruments[instrument]!.symbol;
+      return {
+        kind,
+        account,
+        instrument: symbol,
+        lots,
+        valueUsd: usd(value),
+        a,
+        b,
+        headline,
+        text,
+        before: describeForJson(entry.before),
+        after: describeForJson(entry.after),
+      };
+    }
+    case 'quotesHit':
+      return { kind: entry.kind, untilUs: entry.untilUs, hits: entry.hits, netLots: entry.lots };
+    case 'routine':
+      return { kind: entry.kind, untilUs: entry.untilUs, quotes: entry.quotes, offloads: entry.offloads };
+  }
+}
+
+function describeForJson({ cash, unrealisedPnl, equity, maintenance, legs }: AccountState): unknown {
+  return {
+    cashUsd: usd(cash),
+    unrealisedPnlUsd: usd(unrealisedPnl),
+    equityUsd: usd(equity),
+    maintenanceUsd: usd(maintenance),
+    positions: legs.map(describeLeg),
+  };
+}
+
+function describeLeg(leg: Leg): unknown {
+  return {
+    instrument: leg.symbol,
+    lots: leg.lots,
+    sizeUnits: leg.sizeUnits,
+    entryPriceUsd: leg.entryPriceUsd,
+    markPriceUsd: leg.markPriceUsd,
+    notionalUsd: usd(leg.notional),
+    unrealisedPnlUsd: usd(leg.unrealisedPnl),
+    maintenanceUsd: usd(leg.maintenance),
+    bracket: leg.bracket,
+    maintenanceRate: leg.maintenanceRatePpm / 1e6,
+    maintenanceDeductionUsd: usd(leg.maintenanceDeduction),
+    liquidationPriceUsd: leg.liquidationPriceUsd,
+    bankruptcyPriceUsd: leg.bankruptcyPriceUsd,
+  };
+}

@@ -1,0 +1,84 @@
+/** Why a liquidation order had the size and the limit that it had, derived from the account as it was just before. */
+import { PPM_PER_UNIT, type Lots, type Ticks } from '../../base/units.ts';
+import { formatShare } from '../../base/format.ts';
+import { bandLimitTicks } from '../../exchange/circuit-breakers.ts';
+import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../../margin/bankruptcy.ts';
+import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../../margin/liquidation-size.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { FactEntry } from './account-recorder.ts';
+import type { Leg, MarginTerms } from './account-state.ts';
+import { formatAmount } from './amounts.ts';
+
+export interface OrderReasons {
+  /** What the sizing rule asks for, before any throttle. */
+  readonly wantedLots: Lots;
+  readonly filledLots: Lots;
+  readonly sizeReason: string;
+  readonly limitTicks: Ticks;
+  readonly limitIs: 'bankruptcyPrice' | 'priceBand';
+}
+
+export function explainOrder(
+  { fact, before, indexTicks }: FactEntry,
+  scenario: Scenario,
+  terms: MarginTerms,
+): OrderReasons {
+  const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
+  const { wanted, reason } = sizeOf(leg, before.equity, before.maintenance, scenario, terms);
+  const direction = leg.lots > 0 ? -1 : 1;
+  const margins = Float64Array.from(before.legs, ({ maintenance }) => maintenance);
+  const shares = new Float64Array(margins.length);
+  splitEquityOverLegs(before.equity, margins, shares);
+  const contract = terms.instruments[leg.instrument]!;
+  const markTicks = leg.notional / (Math.abs(leg.lots) * contract.quantaPerLotTick);
+  const share = shares[before.legs.indexOf(leg)]!;
+  const bankruptcy = computeBankruptcyLimitTicks(markTicks, leg.lots, contract.quantaPerLotTick, share);
+  const band = bandLimitTicks(scenario.venue.priceBand, indexTicks, direction);
+  const bandIsStricter = direction < 0 ? band > bankruptcy : band < bankruptcy;
+  return {
+    wantedLots: wanted,
+    filledLots: Math.abs(fact.lots),
+    sizeReason: reason,
+    limitTicks: bandIsStricter ? band : bankruptcy,
+    limitIs: bandIsStricter ? 'priceBand' : 'bankruptcyPrice',
+  };
+}
+
+interface Sizing {
+  readonly wanted: Lots;
+  readonly reason: string;
+}
+
+function sizeOf(leg: Leg, equity: number, maintenance: number, scenario: Scenario, terms: MarginTerms): Sizing {
+  const { sizing, wholeBelow, feePpm } = scenario.venue.liquidation;
+  const size = Math.abs(leg.lots);
+  const perLot = leg.notional / size;
+  const tiers = terms.tiers[leg.instrument]!;
+  if (leg.notional <= wholeBelow) {
+    return { wanted: size, reason: `all of it: positions up to ${formatAmount(wholeBelow)} USD are closed whole` };
+  }
+  switch (sizing.kind) {
+    case 'full':
+      return { wanted: size, reason: 'all of it: the venue closes positions whole' };
+    case 'fraction':
+      return {
+        wanted: sizeByFraction(size, sizing.sharePpm),
+        reason: `${formatShare(sizing.sharePpm / PPM_PER_UNIT)} of it: the venue closes so much a step`,
+      };
+    case 'tierStep':
+      return {
+        wanted: sizeByTierStep(size, perLot, tiers),
+        reason:
+          leg.bracket === 1
+            ? 'all of it: it lies in the lowest margin bracket'
+            : `down into margin bracket ${leg.bracket - 1} from bracket ${leg.bracket}`,
+      };
+    case 'restoreBuffer': {
+      const rate = leg.maintenanceRatePpm / PPM_PER_UNIT;
+      const { bufferRatio } = sizing;
+      const cost = feePpm / PPM_PER_UNIT;
+      const wanted = sizeToRestoreBuffer(size, perLot, equity, maintenance, bufferRatio, rate, cost);
+      return { wanted, reason: `as little as lifts equity to ${bufferRatio}x maintenance margin` };
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/** An account's positions and the sum of its margin, laid out so that a reader can add it up. */
+import { PPM_PER_UNIT } from '../../base/units.ts';
+import { formatTable } from '../text-table.ts';
+import type { AccountState, Leg, MarginTerms } from './account-state.ts';
+import { formatAmount, formatChange, formatPrice, formatSize } from './amounts.ts';
+
+/** Positions of an account with many of them; the largest requirements are shown. */
+const LEGS_MAX = 8;
+
+/** Size, entry, mark, notional and unrealised profit of each position; nothing for an account without any. */
+export function positionLines({ legs }: AccountState, terms: MarginTerms): string[] {
+  if (legs.length === 0) return ['no position'];
+  const rows = largest(legs).map((leg) => {
+    const { tickSizeUsd, lotSizeUnits } = terms.instruments[leg.instrument]!;
+    return [
+      leg.symbol,
+      `${leg.lots > 0 ? '+' : '-'}${formatSize(leg.lots, lotSizeUnits)}`,
+      formatPrice(leg.entryPriceUsd, tickSizeUsd),
+      formatPrice(leg.markPriceUsd, tickSizeUsd),
+      formatAmount(leg.notional),
+      formatChange(leg.unrealisedPnl),
+    ];
+  });
+  const head = ['position', 'size', 'entry', 'mark', 'notional', 'unrealised'];
+  return [...formatTable([head, ...rows], { left: [0], indent: '' }), ...hiddenLine(legs)];
+}
+
+/** How each position's maintenance margin comes about, and the price at which it would be liquidated. */
+export function marginLines(
+  { legs, cash, unrealisedPnl, equity, maintenance }: AccountState,
+  terms: MarginTerms,
+): string[] {
+  const rows = largest(legs).map((leg) => {
+    const { tickSizeUsd } = terms.instruments[leg.instrument]!;
+    const price = leg.liquidationPriceUsd;
+    const side = leg.lots > 0 ? 'below' : 'above';
+    return [
+      leg.symbol,
+      `${formatAmount(leg.notional)} x ${formatRate(leg.maintenanceRatePpm)} - ${formatAmount(leg.maintenanceDeduction)}`,
+      formatAmount(leg.maintenance),
+      price === null ? 'never' : `${side} ${formatPrice(price, tickSizeUsd)}`,
+    ];
+  });
+  const table =
+    legs.length === 0
+      ? []
+      : formatTable([['margin', 'notional x rate - deduction', 'maintenance', 'liquidated'], ...rows], {
+          left: [0],
+          indent: '',
+        });
+  const sum = `equity ${formatAmount(equity)} = cash ${formatAmount(cash)} ${unrealisedPnl < 0 ? '-' : '+'} unrealised ${formatAmount(Math.abs(unrealisedPnl))}`;
+  return [...table, sum, `maintenance margin ${formatAmount(maintenance)}${ratioOf(equity, maintenance)}`];
+}
+
+export function formatRate(ppm: number): string {
+  return `${Number(((100 * ppm) / PPM_PER_UNIT).toFixed(4))} %`;
+}
+
+/** Equity as a multiple of maintenance margin, for display: `, equity is 0.87 times that`. */
+function ratioOf(equity: number, maintenance: number): string {
+  return maintenance === 0 ? '' : `, equity is ${formatRatio(equity, maintenance)} times that`;
+}
+
+/** Never rounds a breach up to 1, nor a sound account down to it. */
+export function formatRatio(equity: number, maintenance: number): string {
+  const ratio = equity / maintenance;
+  if (Math.abs(ratio) < 0.1) return String(Number(ratio.toPrecision(2)));
+  for (const decimals of [2, 4, 6, 9]) {
+    const text = ratio.toFixed(decimals);
+    if (ratio === 1 || Number(text) !== 1) return text;
+  }
+  return String(ratio);
+}
+
+function largest(legs: readonly Leg[]): readonly Leg[] {
+  return legs.toSorted((x, y) => y.maintenance - x.maintenance || x.instrument - y.instrument).slice(0, LEGS_MAX);
+}
+
+function hiddenLine(legs: readonly Leg[]): string[] {
+  return legs.length > LEGS_MAX ? [`and ${legs.length - LEGS_MAX} smaller ones`] : [];
+}

@@ -1,0 +1,79 @@
+/** Why it happened, in one sentence. */
+import { formatShare } from '../../base/format.ts';
+import type { AccountRecorder, FactEntry } from './account-recorder.ts';
+import type { AccountState, Leg } from './account-state.ts';
+import { formatAmount, formatPrice } from './amounts.ts';
+import { formatTime, type Story } from './describe-fact.ts';
+import { formatRatio } from './position-tables.ts';
+
+export type Outcome = 'liquidated' | 'recovered' | 'deleveraged' | 'untouched';
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+export function judgeAccount(recorder: AccountRecorder, start: AccountState, story: Story): Verdict {
+  const facts = recorder.entries.filter((entry) => entry.kind === 'fact');
+  const breach = facts.find(({ fact }) => fact.kind === 'breach');
+  if (breach !== undefined) return judgeBreach(breach, facts, start, story);
+  const deleveraged = facts.filter(({ fact }) => fact.kind === 'deleveraging' && fact.account === story.account);
+  const closest = describeClosest(recorder, story);
+  if (deleveraged.length > 0) {
+    const times = deleveraged.length === 1 ? 'once' : `${deleveraged.length} times`;
+    const text = `It was never liquidated. It was deleveraged ${times}, because it held the other side of positions that neither the book nor the insurance fund could take. ${closest}`;
+    return { outcome: 'deleveraged', text };
+  }
+  return { outcome: 'untouched', text: `It was never liquidated. ${closest}` };
+}
+
+function describeClosest({ closest }: AccountRecorder, story: Story): string {
+  if (closest === null) return 'It never held a position, so nothing was asked of it.';
+  const { equity, maintenance, timeUs } = closest;
+  return `Its lowest margin ratio was at ${formatTime(story, timeUs)}: equity ${formatAmount(equity)}, ${formatRatio(equity, maintenance)} times its maintenance margin of ${formatAmount(maintenance)}.`;
+}
+
+function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: AccountState, story: Story): Verdict {
+  const { after } = breach;
+  const shortBy = formatAmount(after.maintenance - after.equity);
+  const cause = describeCause(after.legs, start, story);
+  const ended = describeEnd(facts, story);
+  const isClosed = facts.some(({ fact }) => ['liquidationFill', 'takeover', 'accountClosed'].includes(fact.kind));
+  return {
+    outcome: isClosed ? 'liquidated' : 'recovered',
+    text: `${isClosed ? 'Liquidated' : 'In breach, but not closed'}: ${cause}, and its equity of ${formatAmount(after.equity)} was ${shortBy} short of the maintenance margin.${ended}`,
+  };
+}
+
+/** The position that lost most, and how far its price had gone. */
+function describeCause(legs: readonly Leg[], start: AccountState, story: Story): string {
+  const worst = legs.toSorted((x, y) => x.unrealisedPnl - y.unrealisedPnl)[0];
+  if (worst === undefined || worst.unrealisedPnl >= 0) return 'its collateral did not suffice for its positions';
+  const { tickSizeUsd } = story.terms.instruments[worst.instrument]!;
+  const move = Math.abs(worst.markPriceUsd / worst.entryPriceUsd - 1);
+  const side = worst.lots > 0 ? 'long' : 'short';
+  const moved = worst.markPriceUsd < worst.entryPriceUsd ? 'fell' : 'rose';
+  const gross = start.legs.reduce((sum, leg) => sum + leg.notional, 0);
+  const leverage =
+    start.equity > 0 && gross > 0 ? ` at ${Number((gross / start.equity).toPrecision(3))}x leverage` : '';
+  return `it was ${side} ${worst.symbol}${leverage}; the mark ${moved} ${formatShare(move)} from its entry, to ${formatPrice(worst.markPriceUsd, tickSizeUsd)}, which cost it ${formatAmount(-worst.unrealisedPnl)}`;
+}
+
+/** Where its positions went, by notional. */
+function describeEnd(facts: readonly FactEntry[], story: Story): string {
+  const valueOf = (select: (entry: FactEntry) => boolean): number =>
+    facts.filter(select).reduce((sum, { fact }) => sum + Math.abs(fact.value), 0);
+  const parts: readonly (readonly [number, string])[] = [
+    [valueOf(({ fact }) => fact.kind === 'liquidationFill'), 'sold or bought back in the book'],
+    [valueOf(({ fact }) => fact.kind === 'takeover'), 'taken over by the insurance fund'],
+    [
+      valueOf(({ fact }) => fact.kind === 'deleveraging' && fact.account !== story.account),
+      'closed by auto-deleveraging',
+    ],
+  ];
+  const total = parts.reduce((sum, [value]) => sum + value, 0);
+  if (total === 0) return ' Nothing was closed.';
+  const told = parts.filter(([value]) => value > 0).map(([value, how]) => `${formatShare(value / total)} was ${how}`);
+  const [last] = told.splice(-1);
+  return ` Of what was closed, ${told.length === 0 ? last : `${told.join(', ')} and ${last}`}.`;
+}
