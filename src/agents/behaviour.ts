@@ -52,6 +52,8 @@ export interface Behaviour {
     maintenance: QuoteQuanta,
     commands: CommandSink,
   ): void;
+  /** The venue began to liquidate the account; what it quoted is gone from the book. */
+  onBreach?(account: AccountIndex): void;
   /** Equity fell below the account's own stop. */
   onStop?(view: AgentView, account: AccountIndex, commands: CommandSink): void;
   /** `lots` (signed change of the position) were closed by auto-deleveraging. */

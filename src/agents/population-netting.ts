@@ -7,7 +7,12 @@
  */
 import type { Problem } from '../base/problem.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
-import { buildTierColumns, computeAffordableNotional } from '../margin/tier-table.ts';
+import {
+  buildTierColumns,
+  computeAffordableNotional,
+  computeInitialMargin,
+  type TierColumns,
+} from '../margin/tier-table.ts';
 import type { AgentRules } from './agent-class.ts';
 import { INITIAL_MARGIN_USE, type PopulationTerms } from './population-draw.ts';
 
@@ -24,12 +29,13 @@ interface Side {
  */
 export function netPopulation(terms: PopulationTerms, rules: AgentRules, population: Population): Problem[] {
   const problems: Problem[] = [];
-  const grossNotional = computeGrossNotional(terms, population);
+  const tiers = terms.tiers.map(buildTierColumns);
+  const initialMargins = computeInitialMargins(terms, tiers, population);
   terms.instruments.forEach((instrument, i) => {
     const perLot = instrument.priceInitialTicks * instrument.quantaPerLotTick;
     const target = Math.round(rules.openInterest[i]! / perLot);
     for (const sign of [1, -1] as const) {
-      const side = collectSide(terms, population, grossNotional, i, sign);
+      const side = collectSide(terms, tiers[i]!, population, initialMargins, i, sign);
       const fault = scaleSide(side, target, rules.leverageStretchMax);
       if (fault !== null) {
         problems.push(describeFault(instrument.symbol, sign, fault));
@@ -43,33 +49,39 @@ export function netPopulation(terms: PopulationTerms, rules: AgentRules, populat
   return problems;
 }
 
-/** Notional of all legs of each account, as drawn. */
-function computeGrossNotional(terms: PopulationTerms, population: Population): Float64Array {
-  const gross = new Float64Array(population.accountCount);
+/** Initial margin of all legs of each account, as drawn. */
+function computeInitialMargins(
+  terms: PopulationTerms,
+  tiers: readonly TierColumns[],
+  population: Population,
+): Float64Array {
+  const margins = new Float64Array(population.accountCount);
   const count = population.instrumentCount;
   const perLot = terms.instruments.map((instrument) => instrument.priceInitialTicks * instrument.quantaPerLotTick);
   for (let p = 0; p < population.lots.length; p += 1) {
-    gross[(p - (p % count)) / count]! += Math.abs(population.lots[p]!) * perLot[p % count]!;
+    const notional = Math.abs(population.lots[p]!) * perLot[p % count]!;
+    if (notional > 0) margins[(p - (p % count)) / count]! += computeInitialMargin(tiers[p % count]!, notional);
   }
-  return gross;
+  return margins;
 }
 
 function collectSide(
   terms: PopulationTerms,
+  tiers: TierColumns,
   population: Population,
-  grossNotional: Float64Array,
+  initialMargins: Float64Array,
   instrument: number,
   sign: 1 | -1,
 ): Side {
   const side: Side = { accounts: [], wanted: [], limits: [] };
-  const tiers = buildTierColumns(terms.tiers[instrument]!);
   const contract = terms.instruments[instrument]!;
   const perLot = contract.priceInitialTicks * contract.quantaPerLotTick;
   for (let account = VENUE_ACCOUNTS; account < population.accountCount; account += 1) {
     const lots = sign * population.lots[account * population.instrumentCount + instrument]!;
     if (lots <= 0) continue;
-    // Equity stands behind an account's legs in proportion to what it wants of each.
-    const share = (lots * perLot) / grossNotional[account]!;
+    // Equity stands behind an account's legs in proportion to the margin that each needs as drawn: a share by notional
+    // could leave a leg with a low rate room that another leg's margin has taken already.
+    const share = computeInitialMargin(tiers, lots * perLot) / initialMargins[account]!;
     const equity = Math.floor(population.equity[account]! * share * INITIAL_MARGIN_USE);
     side.accounts.push(account);
     side.wanted.push(lots);

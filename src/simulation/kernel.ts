@@ -58,7 +58,7 @@ export interface KernelParts {
 type Reaction =
   | { readonly kind: 'marginCall'; readonly account: number; readonly equity: number; readonly maintenance: number }
   | { readonly kind: 'deleveraged'; readonly account: number; readonly instrument: number; readonly lots: number }
-  | { readonly kind: 'stop'; readonly account: number };
+  | { readonly kind: 'breach' | 'stop'; readonly account: number };
 
 export class Kernel implements FactSink, CommandSink {
   readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
@@ -219,6 +219,9 @@ export class Kernel implements FactSink, CommandSink {
         case 'deleveraged':
           behaviour.onDeleveraged?.(view, reaction.account, reaction.instrument, reaction.lots, this);
           break;
+        case 'breach':
+          behaviour.onBreach?.(reaction.account);
+          break;
         case 'stop':
           behaviour.onStop?.(view, reaction.account, this);
           break;
@@ -258,6 +261,7 @@ export class Kernel implements FactSink, CommandSink {
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, HALT_END, instrument);
+    else if (kind === 'breach') this.#reactions.push({ kind, account });
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
     if (observer !== null)

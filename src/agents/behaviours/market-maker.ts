@@ -47,14 +47,15 @@ export function createMarketMaker(range: AccountRange, rules: MarketMakerClass, 
 
   return {
     wakeIntervalUs: rules.requoteIntervalUs,
+    // Not left to the next look: the account may have met its margin again by then.
+    onBreach: (account) => {
+      const slot = (account - range.first) * instrumentCount;
+      bids.fill(0, slot, slot + instrumentCount);
+      asks.fill(0, slot, slot + instrumentCount);
+    },
     onWake: (view, commands) => {
       for (let account = range.first; account < range.end; account += 1) {
-        if (!view.isActive(account)) {
-          // Its quotes are gone; if it ever trades again it starts from nothing.
-          bids.fill(0, (account - range.first) * instrumentCount, (account + 1 - range.first) * instrumentCount);
-          asks.fill(0, (account - range.first) * instrumentCount, (account + 1 - range.first) * instrumentCount);
-          continue;
-        }
+        if (!view.isActive(account)) continue;
         const share = calm(view, account);
         for (let i = 0; i < instrumentCount; i += 1) requote(view, account, i, share, commands);
       }

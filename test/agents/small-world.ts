@@ -1,0 +1,110 @@
+/** A market of a few accounts, made by hand: what agents see, and what they asked for. */
+import type { AgentView, CommandSink } from '../../src/agents/behaviour.ts';
+import type { OrderPurpose } from '../../src/exchange/fact.ts';
+
+export type Asked =
+  | readonly ['order', account: number, instrument: number, lots: number, purpose: OrderPurpose, delayUs: number]
+  | readonly ['deposit', account: number, amount: number, delayUs: number]
+  | readonly ['quote', account: number, instrument: number, bidPpm: number, askPpm: number]
+  | readonly ['offload', account: number, instrument: number, lots: number];
+
+export interface Holder {
+  lots: number[];
+  equity: number;
+  maintenance: number;
+  active: boolean;
+  trigger: number;
+  appetite: number;
+  reactionUs: number;
+}
+
+/** One lot is worth one unit of money a tick; accounts count from `first`. */
+export class SmallWorld implements AgentView, CommandSink {
+  nowUs = 0;
+  readonly marks: number[];
+  readonly #first: number;
+  readonly #holders: readonly Holder[];
+  #asked: Asked[] = [];
+
+  constructor(marks: readonly number[], first: number, holders: readonly Partial<Holder>[]) {
+    this.marks = [...marks];
+    this.#first = first;
+    this.#holders = holders.map((holder) => ({
+      equity: 0,
+      maintenance: 0,
+      active: true,
+      trigger: 0,
+      appetite: 0,
+      reactionUs: 0,
+      ...holder,
+      lots: marks.map((_, i) => holder.lots?.[i] ?? 0),
+    }));
+  }
+
+  get instrumentCount(): number {
+    return this.marks.length;
+  }
+
+  holder(account: number): Holder {
+    return this.#holders[account - this.#first]!;
+  }
+
+  /** What was asked for since the last call. */
+  take(): Asked[] {
+    const asked = this.#asked;
+    this.#asked = [];
+    return asked;
+  }
+
+  markTicksOf(instrument: number): number {
+    return this.marks[instrument]!;
+  }
+
+  markPerLotOf(instrument: number): number {
+    return this.marks[instrument]!;
+  }
+
+  lotsOf(account: number, instrument: number): number {
+    return this.holder(account).lots[instrument]!;
+  }
+
+  equityOf(account: number): number {
+    return this.holder(account).equity;
+  }
+
+  maintenanceOf(account: number): number {
+    return this.holder(account).maintenance;
+  }
+
+  isActive(account: number): boolean {
+    return this.holder(account).active;
+  }
+
+  triggerOf(account: number): number {
+    return this.holder(account).trigger;
+  }
+
+  appetiteOf(account: number): number {
+    return this.holder(account).appetite;
+  }
+
+  reactionUsOf(account: number): number {
+    return this.holder(account).reactionUs;
+  }
+
+  order(account: number, instrument: number, lots: number, purpose: OrderPurpose, delayUs: number): void {
+    this.#asked.push(['order', account, instrument, lots, purpose, delayUs]);
+  }
+
+  deposit(account: number, amount: number, delayUs: number): void {
+    this.#asked.push(['deposit', account, amount, delayUs]);
+  }
+
+  quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {
+    this.#asked.push(['quote', account, instrument, bidPpm, askPpm]);
+  }
+
+  offload(account: number, instrument: number, lots: number): void {
+    this.#asked.push(['offload', account, instrument, lots]);
+  }
+}
