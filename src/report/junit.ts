@@ -1,8 +1,7 @@
 /** `junit.xml`: each threshold is a test, each failed path an error, so that any CI server shows a run. */
 import type { RunResult } from '../experiment/run-result.ts';
 import type { FailedPath, RunSummary, Verdict } from '../experiment/run-summary.ts';
-import { formatMeasure } from '../base/format.ts';
-import { intervalText } from './interval-text.ts';
+import { intervalText, measureText } from './measure-text.ts';
 
 export function buildJUnit({ summary }: RunResult): string {
   const failures = summary.verdicts.filter(({ passed }) => !passed).length;
@@ -39,7 +38,8 @@ function propertiesOf(summary: RunSummary): [string, string][] {
 
 function thresholdCase(summary: RunSummary, verdict: Verdict): string {
   const open = `    <testcase classname="${escapeXml(verdict.measure)}" name="${escapeXml(verdict.threshold)}"`;
-  const [value, limit] = [formatMeasure(verdict.unit, verdict.value), formatMeasure(verdict.unit, verdict.limit)];
+  const value = measureText(verdict.unit, verdict.value);
+  const limit = measureText(verdict.unit, verdict.limit);
   const details = [
     `value     ${value} (${verdict.value})`,
     `limit     ${limit} (${verdict.limit})`,

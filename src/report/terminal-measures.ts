@@ -1,8 +1,9 @@
 /** The table of measures for a terminal, and a footnote on what its tail figures can bear. */
 import type { MeasureSummary, RunSummary } from '../experiment/run-summary.ts';
-import { formatMeasure, plural } from '../base/format.ts';
+import { plural } from '../base/format.ts';
 import { paint, type TerminalStyle } from './terminal-style.ts';
 import { asciiText, cutText, displayWidth, padEnd, padStart, plainText, wrapText } from './text-layout.ts';
+import { measureText } from './measure-text.ts';
 
 const LABEL_MIN = 12;
 
@@ -10,7 +11,7 @@ export function measureLines(summary: RunSummary, style: TerminalStyle): string[
   const { measures, paths } = summary;
   if (paths === 0 || measures.length === 0) return [];
   const columns = columnsFor(paths);
-  const cells = measures.map((measure) => columns.map(({ of }) => formatMeasure(measure.unit, of(measure))));
+  const cells = measures.map((measure) => columns.map(({ of }) => measureText(measure.unit, of(measure))));
   const widths = columns.map(({ title }, k) => Math.max(title.length, ...cells.map((row) => row[k]!.length)) + 2);
   const labelWidth = Math.max(LABEL_MIN, style.width - 2 - widths.reduce((sum, width) => sum + width, 0));
   const longest = Math.max(LABEL_MIN, ...measures.map(({ label }) => displayWidth(plainText(label))));
@@ -55,7 +56,10 @@ function columnsFor(paths: number): readonly Column[] {
 function footnote({ measures, paths }: RunSummary): string[] {
   if (paths === 1) return ['One path has no spread: run more for medians, tails and intervals.'];
   const { p95, p99, tailPaths95 } = measures[0]!;
-  const tail = `ES95 is the mean of the worst ${plural(tailPaths95, 'path')}.`;
+  const tail =
+    tailPaths95 === 1
+      ? 'ES95 is the worst path alone.'
+      : `ES95 is the mean of the worst ${plural(tailPaths95, 'path')}.`;
   if (p99.interval.high !== null && p99.interval.low !== null) return [tail];
   const level = p99.interval.level;
   const percent = Number((level * 100).toPrecision(4));

@@ -26,9 +26,9 @@ export function paint(style: TerminalStyle, emphasis: Emphasis, text: string): s
 }
 
 export function passMark({ unicode }: TerminalStyle): string {
-  return unicode ? '\u2713' : 'ok';
+  return unicode ? '\u2713' : 'ok  ';
 }
 
 export function failMark({ unicode }: TerminalStyle): string {
-  return unicode ? '\u2717' : 'NO';
+  return unicode ? '\u2717' : 'FAIL';
 }

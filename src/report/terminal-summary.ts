@@ -5,11 +5,11 @@
 import type { RunResult } from '../experiment/run-result.ts';
 import type { RunSummary, Verdict } from '../experiment/run-summary.ts';
 import { FINDING_KEYS, FINDING_TITLES } from './finding-titles.ts';
-import { formatMeasure, plural } from '../base/format.ts';
-import { intervalText } from './interval-text.ts';
+import { plural } from '../base/format.ts';
 import { measureLines } from './terminal-measures.ts';
 import { failMark, paint, passMark, type TerminalStyle } from './terminal-style.ts';
 import { asciiText, padEnd, plainText, wrapCommand, wrapText } from './text-layout.ts';
+import { intervalText, measureText } from './measure-text.ts';
 
 export interface TerminalSummaryOptions extends TerminalStyle {
   /** Run folder as it is to be shown. */
@@ -84,7 +84,7 @@ function verdictEntry(verdict: Verdict, style: TerminalStyle): string[] {
   const mark = passed ? passMark(style) : failMark(style);
   const indent = mark.length + 3;
   const facts = [
-    `${formatMeasure(unit, value)}, limit ${formatMeasure(unit, limit)}, ${level} % interval ${intervalText(unit, interval)}`,
+    `${measureText(unit, value)}, limit ${measureText(unit, limit)}, ${level} % interval ${intervalText(unit, interval)}`,
     ...(passed ? [] : [`, worst path ${worstPath}`]),
     ...(uncertain ? ['; uncertain: more paths could turn it'] : []),
   ].join('');
@@ -97,7 +97,7 @@ function verdictEntry(verdict: Verdict, style: TerminalStyle): string[] {
 }
 
 function findingLines({ findings }: RunSummary, style: TerminalStyle): string[] {
-  const indent = 13;
+  const indent = 14;
   const entries = FINDING_KEYS.flatMap((key) => {
     const lines = indented(shown(findings[key], style), indent, style, `  ${FINDING_TITLES[key]}`);
     // Painted after it was laid out: escape sequences have no width.

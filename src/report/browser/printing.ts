@@ -4,12 +4,16 @@ import type { ChartGallery } from './chart-gallery.ts';
 export function connectPrinting(gallery: ChartGallery): void {
   let closed: HTMLDetailsElement[] = [];
   window.addEventListener('beforeprint', () => {
-    closed = [...document.querySelectorAll('details')].filter((details) => !details.open);
-    for (const details of closed) details.open = true;
+    for (const details of document.querySelectorAll('details')) {
+      if (details.open) continue;
+      details.open = true;
+      closed.push(details);
+    }
     gallery.drawForPrint();
   });
   window.addEventListener('afterprint', () => {
     for (const details of closed) details.open = false;
+    closed = [];
     gallery.draw();
   });
 }

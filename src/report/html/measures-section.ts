@@ -1,11 +1,20 @@
 /** Tiles for a first look and the table of every measure with its uncertainty and its definition. */
 import type { Estimate, Measure, MeasureSummary, RunSummary } from '../../experiment/run-summary.ts';
-import { formatMeasure, formatShare, plural } from '../../base/format.ts';
-import { intervalText } from '../interval-text.ts';
+import { formatShare, plural } from '../../base/format.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildTable, type Column } from './tables.ts';
+import { intervalText, measureText } from '../measure-text.ts';
 
 const TILES_MAX = 6;
+/** What a risk officer looks for first; a run without one of them shows the next measure instead. */
+const TILES_FIRST: readonly string[] = [
+  'insuranceFund.drawdownShare',
+  'uncoveredLoss.amount',
+  'adl.notional',
+  'liquidation.forcedNotional',
+  'liquidation.accounts',
+  'price.dislocationMax',
+];
 
 export function buildMeasuresSection(summary: RunSummary): Markup {
   const { measures, paths } = summary;
@@ -15,12 +24,15 @@ export function buildMeasuresSection(summary: RunSummary): Markup {
   }
   return html`<section id="measures" aria-labelledby="measures-title">
 <h2 id="measures-title">Measures</h2>
-<ul class="tiles">${measures
-    .filter(({ worse }) => worse !== 'neither')
-    .slice(0, TILES_MAX)
-    .map(tile)}</ul>
+<ul class="tiles">${tilesOf(measures).map(tile)}</ul>
 ${paths === 1 ? singlePathTable(measures) : ensembleTable(measures, paths)}
 </section>`;
+}
+
+function tilesOf(measures: readonly MeasureSummary[]): readonly MeasureSummary[] {
+  const first = TILES_FIRST.flatMap((name) => measures.filter((measure) => measure.name === name));
+  const rest = measures.filter((measure) => measure.worse !== 'neither' && !first.includes(measure));
+  return [...first, ...rest].slice(0, TILES_MAX);
 }
 
 /** The tail where there are paths enough to speak of one, else the one value. */
@@ -30,15 +42,11 @@ function tile(measure: MeasureSummary): Markup {
   const spread =
     measure.min === measure.max
       ? 'the same on every path'
-      : `median ${formatMeasure(unit, measure.median.value)}, worst ${formatMeasure(unit, worst)} on path ${worstPath}`;
-  const [value, what] =
-    paths === 1
-      ? [measure.median.value, 'the only path']
-      : worse === 'lower'
-        ? [worst, 'lowest of all paths']
-        : [measure.p95.value, '95th percentile'];
+      : `median ${measureText(unit, measure.median.value)}, worst ${measureText(unit, worst)} on path ${worstPath}`;
+  const value = paths === 1 ? measure.median.value : measure.p95.value;
+  const what = paths === 1 ? 'the only path' : '95th percentile';
   return html`<li><span class="tile-label">${label}</span>
-<span class="tile-value">${formatMeasure(unit, value)}</span>
+<span class="tile-value">${measureText(unit, value)}</span>
 <span class="tile-note">${what}</span>
 ${paths === 1 ? null : html`<span class="tile-note">${spread}</span>`}</li>`;
 }
@@ -47,7 +55,7 @@ function singlePathTable(measures: readonly MeasureSummary[]): Markup {
   return buildTable(
     'Every measure, one path',
     [{ title: 'Measure' }, { title: 'Value', numeric: true }],
-    measures.map((measure) => [nameCell(measure), formatMeasure(measure.unit, measure.median.value)]),
+    measures.map((measure) => [nameCell(measure), measureText(measure.unit, measure.median.value)]),
   );
 }
 
@@ -68,7 +76,7 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
     ...[measure.mean, measure.median, measure.p95, measure.p99, measure.expectedShortfall95].map((estimate) =>
       estimateCell(measure.unit, estimate),
     ),
-    html`${formatMeasure(measure.unit, measure.worse === 'lower' ? measure.min : measure.max)} <span class="interval">(${measure.worstPath})</span>`,
+    html`${measureText(measure.unit, measure.worse === 'lower' ? measure.min : measure.max)} <span class="interval">(${measure.worstPath})</span>`,
     html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${intervalText('share', measure.probabilityPositive.interval)}</span>`,
   ]);
   return buildTable(
@@ -79,7 +87,7 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
 }
 
 function estimateCell(unit: Measure['unit'], { value, interval }: Estimate): Markup {
-  return html`${formatMeasure(unit, value)} <span class="interval">${intervalText(unit, interval)}</span>`;
+  return html`${measureText(unit, value)} <span class="interval">${intervalText(unit, interval)}</span>`;
 }
 
 function nameCell({ label, name, definition, unit }: Measure): Markup {

@@ -15,7 +15,7 @@ const TERMS: readonly (readonly [string, string])[] = [
   ],
   ['Uncovered loss', 'What is left after the whole waterfall. Never dropped, never below zero.'],
   ['Fund used', 'Initial fund less its lowest equity, as a share of the initial fund.'],
-  ['Median, p95, p99', 'Smallest value that at least this share of paths does not exceed; no interpolation.'],
+  ['Median, p95, p99', 'The value that this share of paths does not pass towards the worse side; no interpolation.'],
   ['ES95', 'Expected shortfall: the mean of the worst 5 % of paths, rounded up to whole paths.'],
   ['Interval of a percentile', 'Order statistics (Conover 3.2); unbounded where there are too few paths to bound it.'],
   ['Interval of a probability', 'Clopper and Pearson: exact, never too narrow.'],

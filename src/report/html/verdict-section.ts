@@ -1,9 +1,9 @@
 /** The first thing on the page: did it hold, and if not, by how much. */
 import type { RunSummary, Verdict } from '../../experiment/run-summary.ts';
-import { formatMeasure, plural } from '../../base/format.ts';
-import { intervalText } from '../interval-text.ts';
+import { plural } from '../../base/format.ts';
 import { html, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
+import { intervalText, measureText } from '../measure-text.ts';
 
 export function buildVerdictSection(summary: RunSummary): Markup {
   const { verdicts } = summary;
@@ -50,8 +50,8 @@ function verdictTable(verdicts: readonly Verdict[]): Markup {
     verdicts.map((verdict) => [
       resultCell(verdict),
       html`<code>${verdict.threshold}</code>`,
-      formatMeasure(verdict.unit, verdict.value),
-      formatMeasure(verdict.unit, verdict.limit),
+      measureText(verdict.unit, verdict.value),
+      measureText(verdict.unit, verdict.limit),
       intervalText(verdict.unit, verdict.interval),
       verdict.paths,
       verdict.worstPath,

@@ -1,0 +1,58 @@
+// Goal: the story of a path leaves out what is small, not what is large. Method: a long made-up path.
+
+import { describe, expect, it } from 'vitest';
+import { FACT_KINDS } from '../../src/exchange/fact.ts';
+import { haltsOf } from '../../src/report/halts.ts';
+import { NOTABLE_EVENTS_MAX, notableEventsOf } from '../../src/report/notable-events.ts';
+import { worstPathOf } from '../../src/report/path-selection.ts';
+import { makeRun } from './fixture.ts';
+
+const run = makeRun();
+const worst = worstPathOf(run)!;
+const events = notableEventsOf(run.scenario, worst);
+
+describe('notable events', () => {
+  it('are few, and in order', () => {
+    expect(events.length).toBeGreaterThan(50);
+    expect(events.length).toBeLessThanOrEqual(NOTABLE_EVENTS_MAX);
+    const times = events.map(({ time }) => time);
+    expect(times).toEqual([...times].sort());
+  });
+
+  it('hold every halt and the largest liquidation', () => {
+    expect(events.filter(({ what }) => what === 'Trading halted')).toHaveLength(worst.tally.halts);
+    const { journal } = worst;
+    const fill = FACT_KINDS.indexOf('liquidationFill');
+    const values = Array.from(journal.value, (value, row) => (journal.kind[row] === fill ? Math.abs(value) : 0));
+    const largest = values.indexOf(Math.max(...values));
+    expect(
+      events.some(({ what, account }) => what === 'Liquidation order' && account === journal.account[largest]),
+    ).toBe(true);
+  });
+
+  it('read as sentences with units', () => {
+    expect(events.find(({ what }) => what === 'Liquidation order')!.detail).toMatch(
+      /^sold [\d,.]+ [A-Z]+ for \$[\d.]+ [kM] at [\d,.]+$/,
+    );
+    expect(events.find(({ what }) => what === 'Margin breach')!.detail).toMatch(
+      /^equity \$[\d.]+ k below maintenance margin \$[\d.]+ k$/,
+    );
+  });
+});
+
+describe('halts', () => {
+  const journal = (kinds: readonly ('haltStart' | 'haltEnd')[], times: readonly number[]) => ({
+    ...worst.journal,
+    count: kinds.length,
+    kind: Uint8Array.from(kinds, (kind) => FACT_KINDS.indexOf(kind)),
+    timeUs: Float64Array.from(times),
+    instrument: Int16Array.from(kinds, () => 2),
+  });
+
+  it('begin and end; one that is open at the end of the path ends with it', () => {
+    expect(haltsOf(journal(['haltStart', 'haltEnd', 'haltStart'], [1, 5, 8]), 10)).toEqual([
+      { instrument: 2, fromUs: 1, toUs: 5 },
+      { instrument: 2, fromUs: 8, toUs: 10 },
+    ]);
+  });
+});
