@@ -106,7 +106,9 @@ export class Kernel implements FactSink, CommandSink {
     const { durationUs, sampleIntervalUs } = scenario.run;
     const view = this.#view;
     behaviours.forEach((behaviour, index) => {
-      if (behaviour.wakeIntervalUs > 0) this.#push(behaviour.wakeIntervalUs, AGENT_WAKE, index);
+      // A class without accounts leaves no trace, not even in the sequence of events.
+      const isAwake = behaviour.wakeIntervalUs > 0 && scenario.agents.classes[index]!.accounts > 0;
+      if (isAwake) this.#push(behaviour.wakeIntervalUs, AGENT_WAKE, index);
     });
     for (let account = VENUE_ACCOUNTS; account < this.#exchange.accountCount; account += 1) {
       const stop = this.#behaviourOf(account)?.stopOf?.(view, account) ?? -Infinity;

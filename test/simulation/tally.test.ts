@@ -1,0 +1,161 @@
+// Goal: the tally is what the journal says, counted a second time. Method: rich paths, every figure worked out again
+// from rows of facts by plain filters; prices and the fund are watched from outside.
+import { describe, expect, it } from 'vitest';
+import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
+import { simulate } from '../../src/experiment/simulate.ts';
+import { log } from '../../src/numeric/math.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import type { PathOutcome, PathTally } from '../../src/simulation/path-outcome.ts';
+import { factsOf, sum, type FactRow } from './facts.ts';
+import { bare, crowd } from './small-scenario.ts';
+
+const MINUTE_US = 60_000_000;
+
+type Counted = Omit<
+  PathTally,
+  | 'fundInitial'
+  | 'fundMin'
+  | 'fundMinAtUs'
+  | 'fundFinal'
+  | 'markLowLog'
+  | 'indexLowLog'
+  | 'dislocationLowLog'
+  | 'openInterestInitial'
+  | 'openInterestFinal'
+>;
+
+function countAgain(scenario: Scenario, outcome: PathOutcome): Counted {
+  const of = (kind: FactKind): FactRow[] => factsOf(outcome, kind);
+  const size = (rows: readonly FactRow[]): number => sum(rows.map(({ value }) => Math.abs(value)));
+  const money = (rows: readonly FactRow[]): number => sum(rows.map(({ value }) => value));
+  const first = (kind: FactKind): number => of(kind)[0]?.timeUs ?? -1;
+  const accounts = (rows: readonly FactRow[]): number[] => [...new Set(rows.map(({ account }) => account))];
+  const byInstrument = (rows: readonly FactRow[]): number[] =>
+    scenario.venue.instruments.map((_, i) => size(rows.filter(({ instrument }) => instrument === i)));
+  const fills = of('liquidationFill');
+  const minutes = new Map<number, number>();
+  for (const fill of fills) {
+    const start = Math.floor(fill.timeUs / MINUTE_US) * MINUTE_US;
+    minutes.set(start, (minutes.get(start) ?? 0) + Math.abs(fill.value));
+  }
+  const busiest = [...minutes].reduce((best, next) => (next[1] > best[1] ? next : best), [-1, 0]);
+  const ends = of('haltEnd');
+  const halted = of('haltStart').map((start) => {
+    const end = ends.find(({ instrument, timeUs }) => instrument === start.instrument && timeUs > start.timeUs);
+    return (end?.timeUs ?? scenario.run.durationUs) - start.timeUs;
+  });
+  return {
+    fundFees: money(of('liquidationFee')),
+    fundTakeoverGain: sum(of('takeover').map(({ a }) => Math.max(0, a))),
+    fundTakeoverLoss: sum(of('takeover').map(({ a }) => Math.max(0, -a))),
+    fundDeficitsPaid: money(of('fundPayment')),
+    breaches: of('breach').length,
+    accountsLiquidated: accounts(of('breach')).length,
+    recoveries: of('recovered').length,
+    accountsClosed: of('accountClosed').length,
+    liquidationOrders: fills.length,
+    liquidatedNotional: size(fills),
+    liquidatedLongNotional: size(fills.filter(({ lots }) => lots < 0)),
+    liquidatedByInstrument: byInstrument(fills),
+    liquidatedMinuteMax: busiest[1],
+    liquidatedMinuteMaxAtUs: busiest[0],
+    liquidationsDeferred: of('liquidationDeferred').length,
+    takeovers: of('takeover').length,
+    takeoverNotional: size(of('takeover')),
+    deleveragings: of('deleveraging').length,
+    accountsDeleveraged: accounts(of('deleveraging')).length,
+    deleveragedNotional: size(of('deleveraging')),
+    deleveragedByInstrument: byInstrument(of('deleveraging')),
+    uncoveredLoss: money(of('uncoveredLoss')),
+    halts: of('haltStart').length,
+    haltedUs: sum(halted),
+    marginCalls: of('marginCall').length,
+    deposits: money(of('deposit')),
+    orderedByPurpose: ORDER_PURPOSES.map((_, purpose) => size(of('order').filter(({ b }) => b === purpose))),
+    offloadedNotional: size(of('offload')),
+    makersLiquidated: accounts(of('breach')).filter((account) => kindOf(scenario, account) === 'marketMaker').length,
+    firstBreachAtUs: first('breach'),
+    firstTakeoverAtUs: first('takeover'),
+    firstDeleveragingAtUs: first('deleveraging'),
+    firstUncoveredLossAtUs: first('uncoveredLoss'),
+    firstHaltAtUs: first('haltStart'),
+  };
+}
+
+function kindOf({ agents }: Scenario, account: number): string {
+  let end = VENUE_ACCOUNTS;
+  return agents.classes.find((one) => account < (end += one.accounts))!.kind;
+}
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'a crowd': crowd(),
+  'a crowd without a fund': crowd({ 'venue.insuranceFund.initial': '0 USD', 'venue.waterfall': '[insuranceFund]' }),
+  'a crowd with a halt that lasts': crowd({ 'venue.circuitBreakers.halt.duration': '18 min' }),
+  'a crowd with poor and sleepy makers': crowd({
+    'agents.classes[2].equity': '10 k USD',
+    'agents.classes[2].requoteInterval': '15 min',
+    'venue.circuitBreakers.halt': 'off',
+  }),
+  'a bare fall': bare(),
+  'a bare rise': bare({ 'market.prices.jumps': '[{ at: 1 min, move: +150 % }]' }),
+};
+
+describe('the tally', () => {
+  const seen = new Set<string>();
+
+  it.each(Object.keys(SCENARIOS))('of %s is what its facts add up to', (name) => {
+    const scenario = SCENARIOS[name]!;
+    const outcome = simulate(scenario);
+    expect(outcome.failure).toBeNull();
+    const again = countAgain(scenario, outcome);
+    expect(outcome.tally).toMatchObject(again);
+    for (const [field, figure] of Object.entries(again)) {
+      if ([figure].flat().some((value) => value > 0)) seen.add(field);
+    }
+  });
+
+  it('had something to count in every field', () => {
+    const scenario = SCENARIOS['a bare fall']!;
+    const fields = Object.keys(countAgain(scenario, simulate(scenario)));
+    expect(fields.filter((field) => !seen.has(field))).toEqual([]);
+  });
+
+  it('knows the lowest prices, the lowest fund and when that was', () => {
+    const scenario = crowd();
+    const { instruments } = scenario.venue;
+    const lows = instruments.map(() => ({ mark: 0, index: 0, dislocation: 0 }));
+    const outcome = simulate(scenario, {
+      observer: (_, exchange, { kind }) => {
+        // The last fact of a mark update is the update itself or what it trips; prices do not change within it.
+        if (kind !== 'markUpdate') return;
+        instruments.forEach(({ priceInitialTicks }, i) => {
+          const [mark, index] = [exchange.markTicksOf(i), exchange.indexTicksOf(i)].map((ticks) =>
+            log(ticks / priceInitialTicks),
+          );
+          const low = lows[i]!;
+          low.mark = Math.min(low.mark, mark!);
+          low.index = Math.min(low.index, index!);
+          low.dislocation = Math.min(low.dislocation, mark! - index!);
+        });
+      },
+    });
+    const { tally, series } = outcome;
+    expect(tally.markLowLog).toEqual(lows.map(({ mark }) => mark));
+    expect(tally.indexLowLog).toEqual(lows.map(({ index }) => index));
+    expect(tally.dislocationLowLog).toEqual(lows.map(({ dislocation }) => dislocation));
+    expect(tally.fundMin).toBeLessThanOrEqual(Math.min(...series.fundEquity));
+    expect(tally.fundMin).toBeLessThan(tally.fundInitial);
+    expect(factsOf(outcome).some(({ timeUs }) => timeUs === tally.fundMinAtUs)).toBe(true);
+  });
+
+  it('knows open interest at both ends, at the mark', () => {
+    const outcome = simulate(bare());
+    // 2,000 coins a side at USD 100. The fund takes 1,000 of them over and sells a tenth of its largest holding every
+    // 30 s: an old long is a new long of the external account.
+    expect(outcome.tally.openInterestInitial).toEqual([200_000 * 10_000]);
+    const sold = -sum(factsOf(outcome, 'inventoryUnwind').map(({ lots }) => lots));
+    expect(sold).toBe(100_000);
+    expect(outcome.tally.openInterestFinal).toEqual([200_000 * 8_800]);
+  });
+});
