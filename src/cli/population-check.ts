@@ -14,7 +14,7 @@ export interface PopulationCheck {
   readonly problems: readonly Problem[];
 }
 
-/** Problems found here have no place in the file; they get `file`'s first line. */
+/** Problems found here are of the whole and have no place; they name `file`. */
 export function checkPopulation(scenario: Scenario, file: string): PopulationCheck {
   const accounts = scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, 0);
   if (accounts > CHECKED_ACCOUNTS_MAX) return { accounts, summary: null, problems: [] };
@@ -23,7 +23,7 @@ export function checkPopulation(scenario: Scenario, file: string): PopulationChe
     return { accounts, summary, problems: [] };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    const place = { file, line: 1, column: 1, length: 0 };
-    return { accounts, summary: null, problems: error.problems.map((problem) => ({ place, ...problem })) };
+    const named = error.problems.map((problem) => ({ ...problem, message: `${file}: ${problem.message}` }));
+    return { accounts, summary: null, problems: named };
   }
 }

@@ -75,7 +75,7 @@ async function repeat({ io, values }: CommandInput, { manifest, scenario }: Stor
       paths,
       stop: interrupt.stop,
       abort: interrupt.abort,
-      onProgress: progress.report,
+      onProgress: (step) => progress.report(step),
     });
     const lost = fresh.summary.failedPaths.find(({ kind }) => kind === 'worker');
     if (lost !== undefined) throw new WorkerError(`path ${lost.path}: ${lost.message}`);
