@@ -3,10 +3,8 @@
  * watch that need not visit every account can replace the naive one, with the naive one as its oracle: both must
  * flag the same accounts at the same events.
  */
-import type { AccountIndex } from '../base/units.ts';
-import { bracketOf, ceilPpmOf } from '../margin/tier-table.ts';
-import { VENUE_ACCOUNTS } from './accounts.ts';
-import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
+import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
+import type { ExchangeState } from './state.ts';
 
 /** Equity below maintenance margin. */
 export const FLAG_MAINTENANCE = 1;
@@ -43,57 +41,33 @@ export function createBreachList(accountCount: number): BreachList {
   };
 }
 
-/** Looks at every account every time. Slow and plainly right. */
-export class NaiveBreachWatch implements BreachWatch {
-  readonly #state: ExchangeState;
-  readonly #warningRatio: number;
-  #checkCount = 0;
+/** Which thresholds an account with these figures has crossed: a sum of flags, 0 for none. */
+export function flagsOf(
+  state: ExchangeState,
+  account: AccountIndex,
+  equity: QuoteQuanta,
+  maintenance: QuoteQuanta,
+  warningRatio: number,
+): number {
+  let flags = 0;
+  if (equity < maintenance) flags |= FLAG_MAINTENANCE;
+  if (equity < warningRatio * maintenance && state.warned[account] === 0) flags |= FLAG_WARNING;
+  if (equity < state.stopEquity[account]!) flags |= FLAG_STOP;
+  return flags;
+}
 
-  constructor(state: ExchangeState, warningRatio: number) {
-    this.#state = state;
-    this.#warningRatio = warningRatio;
-  }
-
-  get checkCount(): number {
-    return this.#checkCount;
-  }
-
-  accountChanged(_account: AccountIndex): void {
-    // Nothing is remembered between two looks.
-  }
-
-  collectInto(out: BreachList): void {
-    const { accountCount, instrumentCount, lots, cost, cash, status, warned, stopEquity, markPerLot, tiers } =
-      this.#state;
-    const warningRatio = this.#warningRatio;
-    let count = 0;
-    for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
-      if (status[account] !== STATUS_ACTIVE) continue;
-      const first = account * instrumentCount;
-      let equity = cash[account]!;
-      let maintenance = 0;
-      for (let i = 0; i < instrumentCount; i += 1) {
-        const size = lots[first + i]!;
-        if (size === 0) continue;
-        const value = size * markPerLot[i]!;
-        equity += value - cost[first + i]!;
-        const notional = value < 0 ? -value : value;
-        const tier = tiers[i]!;
-        const k = bracketOf(tier, notional);
-        maintenance += ceilPpmOf(notional, tier.maintenanceRatePpm[k]!) - tier.maintenanceDeduction[k]!;
-      }
-      let flags = 0;
-      if (equity < maintenance) flags |= FLAG_MAINTENANCE;
-      if (equity < warningRatio * maintenance && warned[account] === 0) flags |= FLAG_WARNING;
-      if (equity < stopEquity[account]!) flags |= FLAG_STOP;
-      if (flags === 0) continue;
-      out.accounts[count] = account;
-      out.flags[count] = flags;
-      out.equity[count] = equity;
-      out.maintenance[count] = maintenance;
-      count += 1;
-    }
-    out.count = count;
-    this.#checkCount += accountCount - VENUE_ACCOUNTS;
-  }
+/** Appends one account to the list. */
+export function appendBreach(
+  out: BreachList,
+  account: AccountIndex,
+  flags: number,
+  equity: QuoteQuanta,
+  maintenance: QuoteQuanta,
+): void {
+  const n = out.count;
+  out.accounts[n] = account;
+  out.flags[n] = flags;
+  out.equity[n] = equity;
+  out.maintenance[n] = maintenance;
+  out.count = n + 1;
 }

@@ -12,7 +12,7 @@ import { AbsorptionBudget } from './absorption-budget.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
-import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, NaiveBreachWatch, type BreachList } from './breach-watch.ts';
+import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, lotsOf, NONE, type ExchangeContext } from './context.ts';
 import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
@@ -21,6 +21,7 @@ import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insuran
 import { deposit, trade } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { OrderExecution } from './order-execution.ts';
+import { SweepBreachWatch } from './sweep-breach-watch.ts';
 import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, STATUS_LIQUIDATING, type ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
 import type { VenueRules } from './venue-rules.ts';
@@ -36,6 +37,8 @@ export interface ExchangeInput {
   readonly crossImpact: CrossImpact;
   readonly warningRatio: number;
   readonly facts: FactSink;
+  /** Another breach watch in the default's place. */
+  readonly createWatch?: (state: ExchangeState, warningRatio: number) => BreachWatch;
 }
 
 export class ColumnExchange implements ExchangePort {
@@ -61,7 +64,8 @@ export class ColumnExchange implements ExchangePort {
     this.#population = population;
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
-    const watch = new NaiveBreachWatch(state, input.warningRatio);
+    const createWatch = input.createWatch ?? ((...parts): BreachWatch => new SweepBreachWatch(...parts));
+    const watch = createWatch(state, input.warningRatio);
     this.#context = {
       state,
       rules: venue,

@@ -2,21 +2,19 @@
  * Benchmarks: what a run costs and how it scales with workers. Prints the work done, a fingerprint of the result, and
  * ratios measured inside this one process run; absolute times on a shared machine mean little.
  *
- *   npm run bench              small: seconds, also run in CI so that it does not rot
+ *   npm run bench              small: 6 paths, also run in CI so that it does not rot
  *   npm run bench -- --full    the default scenario as it ships
  *   npm run bench -- --json F  also writes the figures to a file
  */
 import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { createNodeEnvironment, loadScenario, runEnsemble, simulate } from '../../dist/index.js';
+import { loadScenario, runEnsemble, simulate } from '../../dist/index.js';
 
 const SCENARIO = 'scenarios/historical/black-thursday-2020.yaml';
 const full = process.argv.includes('--full');
 const jsonAt = process.argv.indexOf('--json');
 const rounds = full ? 3 : 1;
-const overrides = full ? [] : [{ key: 'run.duration', value: '12 h' }];
-const environment = createNodeEnvironment();
-const scenario = loadScenario(environment, SCENARIO, { overrides, ...(full ? {} : { paths: 8 }) });
+const scenario = loadScenario(SCENARIO, full ? {} : { paths: 6 });
 
 const median = (values) => values.toSorted((x, y) => x - y)[Math.floor((values.length - 1) / 2)];
 const seconds = (ms) => (ms / 1000).toFixed(2);

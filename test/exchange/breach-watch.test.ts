@@ -1,0 +1,89 @@
+/**
+ * Goal: the sweeping watch flags what the naive one flags, with the same figures. Method: random states that sit on
+ * thresholds, bracket edges and rounding boundaries, looked at by both.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { allocatePopulation, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { createBreachList, type BreachList } from '../../src/exchange/breach-watch.ts';
+import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
+import { createState, STATUS_CLOSED, type ExchangeState } from '../../src/exchange/state.ts';
+import { SweepBreachWatch } from '../../src/exchange/sweep-breach-watch.ts';
+import { computeEquity, computeMaintenance } from '../../src/exchange/valuation.ts';
+import type { VenueRules } from '../../src/exchange/venue-rules.ts';
+
+const ACCOUNTS = 24;
+const brackets = [
+  { notionalMax: 1_000_003, maintenanceRatePpm: 4_001, initialRatePpm: 8_000 },
+  { notionalMax: 50_000_000, maintenanceRatePpm: 9_999, initialRatePpm: 20_000 },
+  { notionalMax: Infinity, maintenanceRatePpm: 250_000, initialRatePpm: 500_000 },
+];
+const venue = {
+  instruments: ['A', 'B', 'C'].map((symbol) => ({
+    symbol,
+    tickSizeUsd: 0.01,
+    lotSizeUnits: 0.01,
+    quantaPerLotTick: 1,
+    priceInitialTicks: 997,
+  })),
+  tiers: [{ brackets }, { brackets: brackets.slice(1) }, { brackets }].map((table) => ({ source: 'test', ...table })),
+  insuranceFund: { initial: 0 },
+} as unknown as VenueRules;
+
+function listOf(list: BreachList): number[][] {
+  const rows: number[][] = [];
+  for (let n = 0; n < list.count; n += 1) {
+    rows.push([list.accounts[n]!, list.flags[n]!, list.equity[n]!, list.maintenance[n]!]);
+  }
+  return rows;
+}
+
+/** Puts each account's cash within a few quanta of one of its thresholds, or anywhere. */
+function placeOnEdge(state: ExchangeState, account: number, warningRatio: number, edge: number, offset: number): void {
+  const rest = computeEquity(state, account) - state.cash[account]!;
+  const maintenance = computeMaintenance(state, account);
+  const target = [maintenance, Math.round(warningRatio * maintenance), state.stopEquity[account]!, maintenance * 3][
+    edge
+  ]!;
+  state.cash[account] = (Number.isFinite(target) ? target : 0) - rest + offset;
+}
+
+const accountArbitrary = fc.record({
+  lots: fc.tuple(
+    ...Array.from({ length: 3 }, () => fc.oneof(fc.constant(0), fc.integer({ min: -90_000, max: 90_000 }))),
+  ),
+  edge: fc.integer({ min: 0, max: 3 }),
+  offset: fc.integer({ min: -3, max: 3 }),
+  stop: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1_000, max: 1_000_000 })),
+  warned: fc.boolean(),
+  closed: fc.boolean(),
+});
+
+describe('the sweeping breach watch', () => {
+  it('flags what the naive one flags on the edge of every threshold', () => {
+    fc.assert(
+      fc.property(
+        fc.array(accountArbitrary, { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
+        fc.constantFrom(1, 1.25, 1.5, 3.7),
+        (accounts, warningRatio) => {
+          const population = allocatePopulation(VENUE_ACCOUNTS + ACCOUNTS, 3);
+          accounts.forEach(({ lots }, n) => population.lots.set(lots, (VENUE_ACCOUNTS + n) * 3));
+          const state = createState(venue, population);
+          accounts.forEach(({ edge, offset, stop, warned, closed }, n) => {
+            const account = VENUE_ACCOUNTS + n;
+            state.stopEquity[account] = stop;
+            state.warned[account] = warned ? 1 : 0;
+            if (closed) state.status[account] = STATUS_CLOSED;
+            placeOnEdge(state, account, warningRatio, edge, offset);
+          });
+          const naive = createBreachList(state.accountCount);
+          const swept = createBreachList(state.accountCount);
+          new NaiveBreachWatch(state, warningRatio).collectInto(naive);
+          new SweepBreachWatch(state, warningRatio).collectInto(swept);
+          expect(listOf(swept)).toEqual(listOf(naive));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
