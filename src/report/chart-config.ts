@@ -105,7 +105,8 @@ function lineDataset(spec: ChartSpec, series: SeriesSpec, k: number, hue: string
     pointBorderColor: isSolidMarker ? style.theme.background : hue,
     pointBorderWidth: isSolidMarker ? 1 : width,
     pointHoverRadius: width === 0 ? 0 : radius,
-    spanGaps: false,
+    // A moment between two samples that only one series has does not break the others.
+    spanGaps: true,
   };
 }
 

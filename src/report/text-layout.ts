@@ -41,8 +41,9 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 }
 
-/** The space between a figure and its unit, where no line may break. */
-const NUMBER_AND_UNIT = /(\d) (?=(?:%|k|M|bn|tn|s|min|h|d|USD)(?![A-Za-z]))/g;
+/** The space between a figure and its unit or month, where no line may break. */
+const NUMBER_AND_UNIT =
+  /(\d) (?=(?:%|k|M|bn|tn|s|min|h|d|USD|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![A-Za-z]))/g;
 
 /** Lines of at most `width`, broken at spaces; a word longer than that is cut. No text gives no line. */
 export function wrapText(text: string, width: number): string[] {

@@ -114,11 +114,22 @@ describe('sums', () => {
   });
 });
 
+describe('the fund', () => {
+  it('reaches its low also where that lies between two samples', () => {
+    const worst = worstPathOf(run)!;
+    const { x, series } = spec('insurance-fund');
+    const lows = series.at(-1)!.y.map((value) => value ?? Number.POSITIVE_INFINITY);
+    const at = lows.indexOf(Math.min(...lows));
+    expect(lows[at]! / (worst.tally.fundMin / 10_000)).toBeCloseTo(1, 4);
+    expect(x).toEqual([...x].sort((left, right) => left - right));
+  });
+});
+
 describe('percentile bands', () => {
   it('do not cross', () => {
     const [p5, p95, p25, p75, median] = spec('insurance-fund').series;
     spec('insurance-fund').x.forEach((_, k) => {
-      const values = [p5, p25, median, p75, p95].map((line) => line!.y[k]!);
+      const values = [p5, p25, median, p75, p95].map((line) => line!.y[k] ?? 0);
       expect(values).toEqual([...values].sort((left, right) => left - right));
     });
   });

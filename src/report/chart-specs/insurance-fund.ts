@@ -20,6 +20,9 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
   const empty = worst === null ? 'No path finished' : hasFund ? null : 'The scenario has no insurance fund';
   const banded = finished.length >= BAND_PATHS_MIN;
   const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => worst.series.fundEquity[row]!);
+  const x = rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0);
+  const series = worst === null ? [] : linesOf(result, rows, banded);
+  const drawn = worst === null ? { x, series } : withLow(worst, x, series);
   return {
     id: 'insurance-fund',
     title: 'Insurance fund',
@@ -29,8 +32,7 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
     empty,
     xAxis: timeAxis(scenario),
     yAxis: { title: 'Equity of the fund (USD)', format: 'usd', min: 0 },
-    x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0),
-    series: worst === null ? [] : linesOf(result, rows, banded),
+    ...drawn,
     startTime: scenario.startTime,
   };
 }
@@ -79,6 +81,24 @@ function linesOf(result: RunResult, rows: readonly number[], banded: boolean): S
     : [];
   const median: SeriesSpec = { label: 'Median', legend: 'Median', colour: COLOUR.blue, y: percentile(0.5), width: 2.5 };
   return [...bands, median, worstLine];
+}
+
+/** The fund may be lowest between two samples; the line of the worst path, which comes last, goes through that point. */
+function withLow(
+  { tally, series }: PathOutcome,
+  x: readonly number[],
+  lines: readonly SeriesSpec[],
+): { x: readonly number[]; series: readonly SeriesSpec[] } {
+  const isSampled = series.fundEquity.some((equity) => equity <= tally.fundMin);
+  if (isSampled || tally.fundMinAtUs < 0) return { x, series: lines };
+  const lowAt = rounded(hoursOf(tally.fundMinAtUs)) ?? 0;
+  const after = x.findIndex((hours) => hours >= lowAt);
+  const place = after < 0 ? x.length : after;
+  const low = rounded(usdOf(tally.fundMin));
+  return {
+    x: x.toSpliced(place, 0, lowAt),
+    series: lines.map((line, k) => ({ ...line, y: line.y.toSpliced(place, 0, k === lines.length - 1 ? low : null) })),
+  };
 }
 
 function describe(initial: number, min: number, path: number): string {
