@@ -7,6 +7,7 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Problem } from '../base/problem.ts';
+import { DECIMAL_PATTERN, decimalToNumber, parseDecimal } from '../scenario/decimal.ts';
 import type { ThresholdSource } from '../scenario/scenario.ts';
 import { findMeasure, MEASURES, type MeasureDefinition } from './measures.ts';
 import type { Measure } from './run-summary.ts';
@@ -53,8 +54,24 @@ export function compare(value: number, { operator, limit }: Comparison): boolean
 
 const COMPARISON = /^(.*?)\s*(<=|>=|==|!=|<|>)\s*(.+)$/s;
 const PROBABILITY = /^probability\((.*)\)\s*(<=|>=|==|!=|<|>)\s*(.+)$/s;
-const LIMIT = /^([+-]?\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?)\s*(.*)$/is;
-const SCALES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, mn: 1e6, bn: 1e9, b: 1e9 };
+/** Numbers are written as everywhere in a scenario: a comma stands between groups of three digits. */
+const LIMIT = new RegExp(`^([+-]?(?:${DECIMAL_PATTERN})(?:[eE][+-]?[0-9]{1,2})?)(?![0-9.,_])\\s*(.*)$`, 's');
+const SCALES = new Map([
+  ['', 1],
+  ['k', 1e3],
+  ['m', 1e6],
+  ['mn', 1e6],
+  ['bn', 1e9],
+  ['b', 1e9],
+]);
+/** Hours in a unit of time. */
+const TIMES = new Map([
+  ['', 1],
+  ['d', 24],
+  ['h', 1],
+  ['min', 1 / 60],
+  ['s', 1 / 3_600],
+]);
 
 /** A problem found while parsing; thrown and caught within this module. */
 class ThresholdFault extends Error {
@@ -147,9 +164,9 @@ function unknownAggregate(left: string, tail: string): ThresholdFault {
 /** A limit in the measure's unit: money may carry a scale and USD, shares a percent sign, times an h. */
 function parseLimit(text: string, unit: Measure['unit']): number {
   const match = LIMIT.exec(text);
-  const number = match === null ? Number.NaN : Number(match[1]!.replaceAll(/[,_]/g, ''));
+  const number = match === null ? undefined : parseDecimal(match[1]!);
   const factor = match === null ? undefined : factorOf(match[2]!.trim(), unit);
-  if (factor === undefined || !Number.isFinite(number)) {
+  if (factor === undefined || number === undefined) {
     const examples = { USD: '10 M USD', share: '0.5 or 50 %', count: '100', hours: '2 h', multiple: '3' };
     throw new ThresholdFault({
       code: 'threshold-limit',
@@ -158,19 +175,19 @@ function parseLimit(text: string, unit: Measure['unit']): number {
       expected: `a limit such as ${examples[unit]}`,
     });
   }
-  return number * factor;
+  return decimalToNumber(number) * factor;
 }
 
 function factorOf(suffix: string, unit: Measure['unit']): number | undefined {
   switch (unit) {
     case 'USD':
-      return SCALES[suffix.replace(/\s*USD$/i, '').toLowerCase()];
+      return SCALES.get(suffix.replace(/\s*USD$/i, '').toLowerCase());
     case 'share':
       return suffix === '' ? 1 : suffix === '%' ? 0.01 : undefined;
     case 'hours':
-      return suffix === '' || suffix === 'h' ? 1 : suffix === 'min' ? 1 / 60 : undefined;
+      return TIMES.get(suffix);
     case 'count':
-      return SCALES[suffix.toLowerCase()];
+      return SCALES.get(suffix.toLowerCase());
     case 'multiple':
       return suffix === '' || suffix === 'x' ? 1 : undefined;
   }
