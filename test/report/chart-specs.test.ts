@@ -106,6 +106,15 @@ describe('sums', () => {
     expect(spec('fund-use').series[0]!.y.reduce((sum: number, count) => sum + (count ?? 0), 0)).toBe(31);
   });
 
+  it('the histogram ends at the whole fund, with the paths that used all of it', () => {
+    const worst = worstPathOf(run)!;
+    const exhausted = { ...worst, tally: { ...worst.tally, fundMin: 0 } };
+    const outcomes = run.outcomes.map((outcome) => (outcome === worst ? exhausted : outcome));
+    const { xAxis, series } = buildCharts({ ...run, outcomes }).find(({ id }) => id === 'fund-use')!;
+    expect(xAxis.max).toBeCloseTo(1, 9);
+    expect(series[0]!.y.at(-1)).toBe(1);
+  });
+
   it('the steps of the fund lead from its start to its end', () => {
     const { categories, series } = spec('loss-waterfall');
     const { y, from } = series[0]!;

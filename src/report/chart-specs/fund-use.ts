@@ -30,7 +30,8 @@ export function buildFundUseChart(result: RunResult): ChartSpec {
   const near = markers.map(({ at }) => at).filter((at) => at <= largest * LIMIT_NEAR);
   const reach = Math.max(largest, ...near);
   const width = BIN_WIDTHS.find((candidate) => reach / candidate <= BINS_MAX) ?? reach / BINS_MAX;
-  const bins = Math.max(BINS_MIN, Math.floor(reach / width + 1e-9) + 1);
+  // The last bin holds its upper end as well: no axis reaches beyond the whole fund.
+  const bins = Math.max(BINS_MIN, Math.ceil(reach / width - 1e-9));
   const counts = Array.from({ length: bins }, () => 0);
   for (const use of uses) {
     const bin = Math.min(bins - 1, Math.max(0, Math.floor(use / width + 1e-9)));
