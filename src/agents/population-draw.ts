@@ -41,7 +41,7 @@ export function listBlocks(classes: readonly AgentClass[]): PopulationBlock[] {
   const blocks: PopulationBlock[] = [];
   const ranges = listClassRanges(classes);
   classes.forEach((agentClass, classIndex) => {
-    const { first } = ranges[classIndex]!;
+    const { first } = ranges[classIndex];
     for (let start = 0; start < agentClass.accounts; start += BLOCK_ACCOUNTS) {
       const accounts = Math.min(BLOCK_ACCOUNTS, agentClass.accounts - start);
       blocks.push({ classIndex, block: start / BLOCK_ACCOUNTS, firstAccount: first + start, accounts });
@@ -67,7 +67,7 @@ export function countAccounts(classes: readonly AgentClass[]): number {
 
 /** Draws one block into `population`. `root` names the population: one for the run, or one for each path. */
 export function drawBlock(terms: PopulationTerms, block: PopulationBlock, root: Stream, population: Population): void {
-  const agentClass = terms.classes[block.classIndex]!;
+  const agentClass = terms.classes[block.classIndex];
   const streamOf = (purpose: string): Stream => root.derive(agentClass.name, block.block, purpose);
   const equityStream = streamOf('equity');
   const leverageStream = streamOf('leverage');
@@ -104,13 +104,13 @@ function openPositions(
   account: number,
   signedLeverage: number,
 ): void {
-  const equity = population.equity[account]!;
-  const totalWeight = chosen.reduce((sum, i) => sum + agentClass.instrumentWeights[i]!, 0);
+  const equity = population.equity[account];
+  const totalWeight = chosen.reduce((sum, i) => sum + agentClass.instrumentWeights[i], 0);
   for (const i of chosen) {
-    const share = agentClass.instrumentWeights[i]! / totalWeight;
-    const affordable = computeAffordableNotional(tiers[i]!, Math.floor(equity * share * INITIAL_MARGIN_USE));
+    const share = agentClass.instrumentWeights[i] / totalWeight;
+    const affordable = computeAffordableNotional(tiers[i], Math.floor(equity * share * INITIAL_MARGIN_USE));
     const notional = Math.min(equity * share * Math.abs(signedLeverage), affordable);
-    const instrument = terms.instruments[i]!;
+    const instrument = terms.instruments[i];
     const lots = Math.floor(notional / (instrument.priceInitialTicks * instrument.quantaPerLotTick));
     population.lots[account * population.instrumentCount + i] = signedLeverage > 0 ? lots : -lots;
   }
@@ -127,9 +127,9 @@ function chooseInstruments(agentClass: AgentClass, stream: Stream): number[] {
     let left = stream.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
     let pick = -1;
     for (let i = 0; i < weights.length; i += 1) {
-      if (weights[i]! <= 0) continue;
+      if (weights[i] <= 0) continue;
       pick = i;
-      left -= weights[i]!;
+      left -= weights[i];
       if (left < 0) break;
     }
     chosen.push(pick);
@@ -140,7 +140,7 @@ function chooseInstruments(agentClass: AgentClass, stream: Stream): number[] {
 
 /** Personal parameters; every kind draws the same number of times for each account. */
 function drawBehaviour(agentClass: AgentClass, stream: Stream, population: Population, account: number): void {
-  const equity = population.equity[account]!;
+  const equity = population.equity[account];
   switch (agentClass.kind) {
     case 'leveragedDirectional': {
       const hasStop = stream.uniform() * PPM_PER_UNIT < agentClass.stopLossProbabilityPpm;

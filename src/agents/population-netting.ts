@@ -33,16 +33,16 @@ export function netPopulation(terms: PopulationTerms, rules: AgentRules, populat
   const initialMargins = computeInitialMargins(terms, tiers, population);
   terms.instruments.forEach((instrument, i) => {
     const perLot = instrument.priceInitialTicks * instrument.quantaPerLotTick;
-    const target = Math.round(rules.openInterest[i]! / perLot);
+    const target = Math.round(rules.openInterest[i] / perLot);
     for (const sign of [1, -1] as const) {
-      const side = collectSide(terms, tiers[i]!, population, initialMargins, i, sign);
+      const side = collectSide(terms, tiers[i], population, initialMargins, i, sign);
       const fault = scaleSide(side, target, rules.leverageStretchMax);
       if (fault !== null) {
         problems.push(describeFault(instrument.symbol, sign, fault));
         continue;
       }
       side.accounts.forEach((account, n) => {
-        population.lots[account * population.instrumentCount + i] = sign * side.wanted[n]!;
+        population.lots[account * population.instrumentCount + i] = sign * side.wanted[n];
       });
     }
   });
@@ -59,8 +59,8 @@ function computeInitialMargins(
   const count = population.instrumentCount;
   const perLot = terms.instruments.map((instrument) => instrument.priceInitialTicks * instrument.quantaPerLotTick);
   for (let p = 0; p < population.lots.length; p += 1) {
-    const notional = Math.abs(population.lots[p]!) * perLot[p % count]!;
-    if (notional > 0) margins[(p - (p % count)) / count]! += computeInitialMargin(tiers[p % count]!, notional);
+    const notional = Math.abs(population.lots[p]) * perLot[p % count];
+    if (notional > 0) margins[(p - (p % count)) / count] += computeInitialMargin(tiers[p % count], notional);
   }
   return margins;
 }
@@ -74,15 +74,15 @@ function collectSide(
   sign: 1 | -1,
 ): Side {
   const side: Side = { accounts: [], wanted: [], limits: [] };
-  const contract = terms.instruments[instrument]!;
+  const contract = terms.instruments[instrument];
   const perLot = contract.priceInitialTicks * contract.quantaPerLotTick;
   for (let account = VENUE_ACCOUNTS; account < population.accountCount; account += 1) {
-    const lots = sign * population.lots[account * population.instrumentCount + instrument]!;
+    const lots = sign * population.lots[account * population.instrumentCount + instrument];
     if (lots <= 0) continue;
     // Equity stands behind an account's legs in proportion to the margin that each needs as drawn: a share by notional
     // could leave a leg with a low rate room that another leg's margin has taken already.
-    const share = computeInitialMargin(tiers, lots * perLot) / initialMargins[account]!;
-    const equity = Math.floor(population.equity[account]! * share * INITIAL_MARGIN_USE);
+    const share = computeInitialMargin(tiers, lots * perLot) / initialMargins[account];
+    const equity = Math.floor(population.equity[account] * share * INITIAL_MARGIN_USE);
     side.accounts.push(account);
     side.wanted.push(lots);
     side.limits.push(Math.max(lots, Math.floor(computeAffordableNotional(tiers, equity) / perLot)));
@@ -111,14 +111,14 @@ function scaleSide(side: Side, target: number, stretchMax: number): Fault | null
   let left = target;
   let base = 0;
   side.wanted.forEach((lots, n) => {
-    if (capped[n]) left -= side.limits[n]!;
+    if (capped[n]) left -= side.limits[n];
     else base += lots;
   });
   let cumulative = 0;
   let given = 0;
   side.wanted.forEach((lots, n) => {
     if (capped[n]) {
-      side.wanted[n] = side.limits[n]!;
+      side.wanted[n] = side.limits[n];
       return;
     }
     cumulative += lots;
@@ -136,12 +136,12 @@ function capByLimits(side: Side, target: number): boolean[] {
     let left = target;
     let base = 0;
     side.wanted.forEach((lots, n) => {
-      if (capped[n]) left -= side.limits[n]!;
+      if (capped[n]) left -= side.limits[n];
       else base += lots;
     });
     let changed = false;
     side.wanted.forEach((lots, n) => {
-      if (!capped[n] && lots * (left / base) > side.limits[n]!) {
+      if (!capped[n] && lots * (left / base) > side.limits[n]) {
         capped[n] = true;
         changed = true;
       }

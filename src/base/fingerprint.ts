@@ -19,7 +19,7 @@ export class Fingerprint {
   }
 
   addNumbers(values: ArrayLike<number>): void {
-    for (let i = 0; i < values.length; i += 1) this.addNumber(values[i]!);
+    for (let i = 0; i < values.length; i += 1) this.addNumber(values[i]);
   }
 
   addText(text: string): void {

@@ -119,8 +119,9 @@ export function formatMeasure(unit: MeasureUnit, value: number): string {
   }
 }
 
-/** `[a .. b]`; an end that the paths cannot bound reads `unbounded`. */
+/** `[a .. b]`; an end that the paths cannot bound reads `unbounded`, and so does an interval without ends. */
 export function formatInterval(unit: MeasureUnit, interval: OpenInterval): string {
+  if (interval.low === null && interval.high === null) return 'unbounded';
   const end = (value: number | null) => (value === null ? 'unbounded' : formatMeasure(unit, value));
   return `[${end(interval.low)} .. ${end(interval.high)}]`;
 }

@@ -25,8 +25,8 @@ export class AbsorptionBudget {
 
   /** Uses up to `lotsMax` lots worth `perLot` each; returns how many the budget allows. */
   use(instrument: InstrumentIndex, lotsMax: Lots, perLot: QuoteQuanta, nowUs: SimTimeUs): Lots {
-    const elapsedUs = nowUs - this.#asOfUs[instrument]!;
-    const saved = this.#available[instrument]! + (this.#perHour * elapsedUs) / US_PER_HOUR;
+    const elapsedUs = nowUs - this.#asOfUs[instrument];
+    const saved = this.#available[instrument] + (this.#perHour * elapsedUs) / US_PER_HOUR;
     const available = Math.min(saved, (this.#perHour * US_PER_MINUTE) / US_PER_HOUR);
     const lots = Math.min(lotsMax, Math.floor(available / perLot));
     this.#available[instrument] = available - lots * perLot;

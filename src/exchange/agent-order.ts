@@ -52,8 +52,8 @@ function isCovered(
   lots: Lots,
 ): boolean {
   const { state } = context;
-  const perLot = state.markPerLot[instrument]!;
-  const tiers = state.tiers[instrument]!;
+  const perLot = state.markPerLot[instrument];
+  const tiers = state.tiers[instrument];
   const before = held === 0 ? 0 : computeInitialMargin(tiers, Math.abs(held) * perLot);
   const after = computeInitialMargin(tiers, Math.abs(held + lots) * perLot);
   return computeInitial(state, account) - before + after <= computeEquity(state, account);

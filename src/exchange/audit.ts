@@ -11,8 +11,8 @@ import { computeEquity, hasPosition } from './valuation.ts';
 /** Money in the system: constant for the whole path, for deposits are posted against the outside world. */
 export function computeTotalMoney(state: ExchangeState): QuoteQuanta {
   let total = 0;
-  for (let account = 0; account < state.accountCount; account += 1) total += state.cash[account]!;
-  for (let p = 0; p < state.cost.length; p += 1) total -= state.cost[p]!;
+  for (let account = 0; account < state.accountCount; account += 1) total += state.cash[account];
+  for (let p = 0; p < state.cost.length; p += 1) total -= state.cost[p];
   return total;
 }
 
@@ -23,30 +23,30 @@ export function auditState(state: ExchangeState, totalMoney: QuoteQuanta): void 
   assert(total === totalMoney, `Invariant: money is conserved; started with ${totalMoney}, found ${total} quanta`);
   const fundEquity = computeEquity(state, INSURANCE_FUND);
   assert(fundEquity >= 0, `Invariant: the insurance fund is never below zero; found ${fundEquity} quanta`);
-  assert(state.cash[UNCOVERED_LOSS]! <= 0, 'Invariant: uncovered loss is never a gain');
-  assert(state.cash[OUTSIDE_WORLD]! <= 0, 'Invariant: nothing is paid out of the venue');
+  assert(state.cash[UNCOVERED_LOSS] <= 0, 'Invariant: uncovered loss is never a gain');
+  assert(state.cash[OUTSIDE_WORLD] <= 0, 'Invariant: nothing is paid out of the venue');
   assert(
     !hasPosition(state, UNCOVERED_LOSS) && !hasPosition(state, OUTSIDE_WORLD),
     'Invariant: only real accounts trade',
   );
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (state.status[account] !== STATUS_CLOSED) continue;
-    assert(state.cash[account]! >= 0, `Invariant: a closed account owes nothing; account ${account}`);
+    assert(state.cash[account] >= 0, `Invariant: a closed account owes nothing; account ${account}`);
   }
 }
 
 function auditInstrument(state: ExchangeState, instrument: number): void {
   let net = 0;
   for (let account = 0; account < state.accountCount; account += 1) {
-    const lots = state.lots[account * state.instrumentCount + instrument]!;
+    const lots = state.lots[account * state.instrumentCount + instrument];
     assert(Number.isSafeInteger(lots), `Invariant: positions are whole lots; account ${account} holds ${lots}`);
     assert(lots !== 0 || state.cost[account * state.instrumentCount + instrument] === 0, 'Invariant: no lots, no cost');
     net += lots;
   }
-  const symbol = state.instruments[instrument]!.symbol;
+  const symbol = state.instruments[instrument].symbol;
   assert(net === 0, `Invariant: positions net to zero; ${symbol} nets to ${net} lots`);
   assert(
-    state.markTicks[instrument]! >= 1,
+    state.markTicks[instrument] >= 1,
     `Invariant: prices are positive; ${symbol} marks at ${state.markTicks[instrument]}`,
   );
 }

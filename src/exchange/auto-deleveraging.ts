@@ -36,7 +36,7 @@ export function deleverage(
   const size = Math.abs(held);
   const side = held > 0 ? 1 : -1;
   const passedOn = rules.autoDeleveraging.price === 'bankruptcy' ? share : 0;
-  const markPerLot = state.markPerLot[instrument]!;
+  const markPerLot = state.markPerLot[instrument];
   const value = passedOn - held * markPerLot;
   const lossPerLot = Math.max(0, -passedOn) / size;
   let closed: Lots = 0;
@@ -72,16 +72,16 @@ function rankCounterparties(
   const candidates: Candidate[] = [];
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     const position = account * state.instrumentCount + instrument;
-    const lots = state.lots[position]!;
+    const lots = state.lots[position];
     if (lots * side <= 0 || account === source) continue;
     const equity = computeEquity(state, account);
     if (equity <= 0) continue;
-    const value = lots * state.markPerLot[instrument]!;
+    const value = lots * state.markPerLot[instrument];
     const score = rank({
-      profit: value - state.cost[position]!,
+      profit: value - state.cost[position],
       notional: Math.abs(value),
-      entryValue: Math.abs(state.cost[position]!),
-      cash: state.cash[account]!,
+      entryValue: Math.abs(state.cost[position]),
+      cash: state.cash[account],
       equity,
       maintenance: computeMaintenance(state, account),
     });

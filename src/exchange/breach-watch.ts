@@ -52,7 +52,7 @@ export function flagsOf(
   let flags = 0;
   if (equity < maintenance) flags |= FLAG_MAINTENANCE;
   if (equity < warningRatio * maintenance && state.warned[account] === 0) flags |= FLAG_WARNING;
-  if (equity < state.stopEquity[account]!) flags |= FLAG_STOP;
+  if (equity < state.stopEquity[account]) flags |= FLAG_STOP;
   return flags;
 }
 

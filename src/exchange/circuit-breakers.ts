@@ -31,8 +31,8 @@ export class HaltMonitor {
 
   /** Takes a new mark; returns the mark that it moved too far from, or 0 when it did not. */
   observe(instrument: InstrumentIndex, nowUs: SimTimeUs, markTicks: Ticks): Ticks {
-    const high = this.#highs[instrument]!.add(nowUs, markTicks);
-    const low = this.#lows[instrument]!.add(nowUs, markTicks);
+    const high = this.#highs[instrument].add(nowUs, markTicks);
+    const low = this.#lows[instrument].add(nowUs, markTicks);
     if (markTicks <= high * this.#fallFactor) return high;
     if (markTicks >= low * this.#riseFactor) return low;
     return 0;
@@ -40,8 +40,8 @@ export class HaltMonitor {
 
   /** Starts the window anew: after a halt, only prices since the reopening count. */
   restart(instrument: InstrumentIndex): void {
-    this.#highs[instrument]!.clear();
-    this.#lows[instrument]!.clear();
+    this.#highs[instrument].clear();
+    this.#lows[instrument].clear();
   }
 }
 

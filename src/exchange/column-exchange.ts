@@ -87,7 +87,7 @@ export class ColumnExchange implements ExchangePort {
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#totalMoney = computeTotalMoney(state);
     for (let i = 0; i < this.instrumentCount; i += 1)
-      this.#context.execution.books[i]!.setReference(this.#referenceTicks[i]!);
+      this.#context.execution.books[i].setReference(this.#referenceTicks[i]);
   }
 
   advanceTo(nowUs: SimTimeUs): void {
@@ -98,11 +98,11 @@ export class ColumnExchange implements ExchangePort {
   applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
     const { noise } = this.#market;
     for (let i = 0; i < this.instrumentCount; i += 1) {
-      const ticks = this.#state.instruments[i]!.priceInitialTicks * exp(logReturns[i]!);
+      const ticks = this.#state.instruments[i].priceInitialTicks * exp(logReturns[i]);
       this.#referenceTicks[i] = ticks;
       this.#state.indexTicks[i] = computeIndexTicks(ticks);
-      const volatility = noise === null ? 0 : noise.volatilityAnnual[i]!;
-      this.#context.execution.applyReference(i, ticks, logReturns[i]! - this.#logReturns[i]!, volatility, tickUs);
+      const volatility = noise === null ? 0 : noise.volatilityAnnual[i];
+      this.#context.execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], volatility, tickUs);
     }
     this.#logReturns.set(logReturns);
     this.#context.facts.record('referenceTick', NONE, NONE, 0, 0, checksumOf(this.#state.indexTicks), 0);
@@ -114,8 +114,8 @@ export class ColumnExchange implements ExchangePort {
     this.#context.marksAreStale = false;
     for (let i = 0; i < this.instrumentCount; i += 1) {
       if (isHalted(this.#context, i)) continue;
-      const displacement = execution.books[i]!.displacementLog;
-      setMark(state, i, computeMarkTicks(this.#referenceTicks[i]!, displacement, ownVenueWeight, basisLimit));
+      const displacement = execution.books[i].displacementLog;
+      setMark(state, i, computeMarkTicks(this.#referenceTicks[i], displacement, ownVenueWeight, basisLimit));
     }
     this.#context.facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
     if (this.#halts !== null) {
@@ -129,16 +129,16 @@ export class ColumnExchange implements ExchangePort {
     const { state, facts, watch, execution } = this.#context;
     watch.collectInto(out);
     for (let n = 0; n < out.count; n += 1) {
-      const account = out.accounts[n]!;
-      const flags = out.flags[n]!;
+      const account = out.accounts[n];
+      const flags = out.flags[n];
       if ((flags & FLAG_MAINTENANCE) !== 0) {
         state.status[account] = STATUS_LIQUIDATING;
-        facts.record('breach', account, NONE, 0, out.equity[n]!, out.maintenance[n]!, 0);
+        facts.record('breach', account, NONE, 0, out.equity[n], out.maintenance[n], 0);
         if (this.#population.role[account] === ROLE_MAKER) {
           for (let i = 0; i < this.instrumentCount; i += 1) execution.setQuote(account, i, 0, 0);
         }
       } else if ((flags & FLAG_WARNING) !== 0) {
-        facts.record('marginCall', account, NONE, 0, out.equity[n]!, out.maintenance[n]!, 0);
+        facts.record('marginCall', account, NONE, 0, out.equity[n], out.maintenance[n], 0);
       }
       if ((flags & FLAG_WARNING) !== 0) state.warned[account] = 1;
       if ((flags & FLAG_STOP) !== 0) state.stopEquity[account] = -Infinity;
@@ -182,7 +182,7 @@ export class ColumnExchange implements ExchangePort {
 
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
     if (!this.isActive(account) || isHalted(this.#context, instrument)) return;
-    const perLot = this.#state.markPerLot[instrument]!;
+    const perLot = this.#state.markPerLot[instrument];
     const size = this.#absorption.use(instrument, Math.abs(lots), perLot, this.#context.nowUs);
     if (size <= 0) return;
     const signed = lots > 0 ? size : -size;
@@ -206,7 +206,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   cashOf(account: AccountIndex): QuoteQuanta {
-    return this.#state.cash[account]!;
+    return this.#state.cash[account];
   }
 
   lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots {
@@ -214,7 +214,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   costOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
-    return this.#state.cost[account * this.instrumentCount + instrument]!;
+    return this.#state.cost[account * this.instrumentCount + instrument];
   }
 
   isActive(account: AccountIndex): boolean {
@@ -222,26 +222,26 @@ export class ColumnExchange implements ExchangePort {
   }
 
   markTicksOf(instrument: InstrumentIndex): Ticks {
-    return this.#state.markTicks[instrument]!;
+    return this.#state.markTicks[instrument];
   }
 
   indexTicksOf(instrument: InstrumentIndex): Ticks {
-    return this.#state.indexTicks[instrument]!;
+    return this.#state.indexTicks[instrument];
   }
 
   lastTicksOf(instrument: InstrumentIndex): number {
-    return this.#context.execution.books[instrument]!.priceTicks;
+    return this.#context.execution.books[instrument].priceTicks;
   }
 
   openInterestOf(instrument: InstrumentIndex): Lots {
     let long = 0;
     for (let p = instrument; p < this.#state.lots.length; p += this.instrumentCount)
-      long += Math.max(0, this.#state.lots[p]!);
+      long += Math.max(0, this.#state.lots[p]);
     return long;
   }
 
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {
-    return this.#state.haltedUntilUs[instrument]!;
+    return this.#state.haltedUntilUs[instrument];
   }
 
   fundEquity(): QuoteQuanta {
@@ -276,7 +276,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   #observeHalt(halts: HaltMonitor, instrument: InstrumentIndex, nowUs: SimTimeUs): void {
-    const mark = this.#state.markTicks[instrument]!;
+    const mark = this.#state.markTicks[instrument];
     const from = halts.observe(instrument, nowUs, mark);
     if (from === 0) return;
     const untilUs = nowUs + this.#context.rules.halt!.durationUs;
@@ -288,6 +288,6 @@ export class ColumnExchange implements ExchangePort {
 /** Folds whole prices into one number that differs when any of them does (but for rare collisions). */
 function checksumOf(ticks: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < ticks.length; i += 1) sum = (sum * CHECKSUM_FACTOR + ticks[i]!) % CHECKSUM_MODULUS;
+  for (let i = 0; i < ticks.length; i += 1) sum = (sum * CHECKSUM_FACTOR + ticks[i]) % CHECKSUM_MODULUS;
   return sum;
 }

@@ -29,7 +29,7 @@ export interface ExchangeContext {
 export const NONE = -1;
 
 export function isHalted(context: ExchangeContext, instrument: InstrumentIndex): boolean {
-  return context.state.haltedUntilUs[instrument]! > 0;
+  return context.state.haltedUntilUs[instrument] > 0;
 }
 
 /** Liquidation orders, takeovers and sales of inventory may go on in this instrument now. */
@@ -38,5 +38,5 @@ export function mayLiquidate(context: ExchangeContext, instrument: InstrumentInd
 }
 
 export function lotsOf(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex): number {
-  return context.state.lots[account * context.state.instrumentCount + instrument]!;
+  return context.state.lots[account * context.state.instrumentCount + instrument];
 }

@@ -27,7 +27,7 @@ export function computeInventoryMargin(
   let margin = 0;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
     const lots = lotsOf(context, INSURANCE_FUND, i) + (i === instrument ? extraLots : 0);
-    const notional = Math.abs(lots) * context.state.markPerLot[i]!;
+    const notional = Math.abs(lots) * context.state.markPerLot[i];
     margin += ceilPpmOf(notional, context.rules.insuranceFund.inventoryMarginPpm);
   }
   return margin;
@@ -47,7 +47,7 @@ export class InventoryUnwinder {
     for (let i = 0; i < state.instrumentCount; i += 1) {
       const held = lotsOf(context, INSURANCE_FUND, i);
       const size = Math.abs(held);
-      this.#largestLots[i] = size === 0 ? 0 : Math.max(size, this.#largestLots[i]!);
+      this.#largestLots[i] = size === 0 ? 0 : Math.max(size, this.#largestLots[i]);
       if (size === 0 || !mayLiquidate(context, i)) continue;
       this.#sell(context, i, held);
     }
@@ -56,11 +56,11 @@ export class InventoryUnwinder {
 
   #sell(context: ExchangeContext, instrument: InstrumentIndex, held: Lots): void {
     const size = Math.abs(held);
-    const share = (this.#largestLots[instrument]! * context.rules.insuranceFund.unwindSharePpm) / PPM_PER_UNIT;
+    const share = (this.#largestLots[instrument] * context.rules.insuranceFund.unwindSharePpm) / PPM_PER_UNIT;
     const wanted = Math.min(size, Math.max(1, Math.ceil(share)));
     splitFundEquity(context);
     const direction = held > 0 ? -1 : 1;
-    const bankruptcy = shareLimit(context, INSURANCE_FUND, instrument, context.legShares[instrument]!);
+    const bankruptcy = shareLimit(context, INSURANCE_FUND, instrument, context.legShares[instrument]);
     const limit = stricterLimit(direction, bankruptcy, bandLimit(context, instrument, direction));
     const fill = context.execution.execute(INSURANCE_FUND, instrument, direction * wanted, limit);
     if (fill.lots === 0) return;
@@ -88,7 +88,7 @@ export function keepFundSolvent(context: ExchangeContext): void {
     const shares = context.legShares.slice();
     for (let i = 0; i < context.state.instrumentCount; i += 1) {
       if (lotsOf(context, INSURANCE_FUND, i) !== 0 && mayLiquidate(context, i)) {
-        deleverage(context, INSURANCE_FUND, i, shares[i]!);
+        deleverage(context, INSURANCE_FUND, i, shares[i]);
       }
     }
   }

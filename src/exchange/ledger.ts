@@ -11,8 +11,8 @@ import type { ExchangeState } from './state.ts';
 export function transfer(state: ExchangeState, from: AccountIndex, to: AccountIndex, amount: QuoteQuanta): void {
   assert(amount >= 0, `a transfer must not be negative, got ${amount}`);
   assertExactInteger(amount, 'a transfer');
-  state.cash[from]! -= amount;
-  state.cash[to]! += amount;
+  state.cash[from] -= amount;
+  state.cash[to] += amount;
 }
 
 /** Brings money in from outside. */
@@ -52,10 +52,10 @@ function book(
   value: QuoteQuanta,
 ): void {
   const position = account * state.instrumentCount + instrument;
-  const held = state.lots[position]!;
+  const held = state.lots[position];
   if (held * lots >= 0) {
     state.lots[position] = held + lots;
-    state.cost[position]! += value;
+    state.cost[position] += value;
     return;
   }
   const heldSize = Math.abs(held);
@@ -78,10 +78,10 @@ function closePart(
   lots: Lots,
   value: QuoteQuanta,
 ): void {
-  const held = state.lots[position]!;
-  const cost = state.cost[position]!;
+  const held = state.lots[position];
+  const cost = state.cost[position];
   const costClosed = lots === -held ? cost : Math.round(cost * (Math.abs(lots) / Math.abs(held)));
   state.lots[position] = held + lots;
   state.cost[position] = cost - costClosed;
-  state.cash[account]! -= value + costClosed;
+  state.cash[account] -= value + costClosed;
 }

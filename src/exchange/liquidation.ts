@@ -67,7 +67,7 @@ function sendOrder(
   const direction = held > 0 ? -1 : 1;
   let wanted = sizeOrder(context, held, instrument, equity, maintenance);
   if (throttle !== null) {
-    const allowed = Math.floor(throttle.remaining(context.nowUs) / state.markPerLot[instrument]!);
+    const allowed = Math.floor(throttle.remaining(context.nowUs) / state.markPerLot[instrument]);
     // A position of a single lot worth more than the whole window's budget must still be able to go.
     if (allowed < 1 && throttle.remaining(context.nowUs) < rules.throttle!.notionalMax) {
       return defer(context, account, instrument, DEFERRED_BY_THROTTLE, wanted, throttle.nextWindowUs(context.nowUs));
@@ -108,9 +108,9 @@ function sizeOrder(
 ): Lots {
   const { sizing, wholeBelow, feePpm } = context.rules.liquidation;
   const size = Math.abs(held);
-  const markPerLot = context.state.markPerLot[instrument]!;
+  const markPerLot = context.state.markPerLot[instrument];
   if (size * markPerLot <= wholeBelow) return size;
-  const tiers = context.state.tiers[instrument]!;
+  const tiers = context.state.tiers[instrument];
   switch (sizing.kind) {
     case 'full':
       return size;
@@ -119,7 +119,7 @@ function sizeOrder(
     case 'tierStep':
       return sizeByTierStep(size, markPerLot, tiers);
     case 'restoreBuffer': {
-      const ratePpm = tiers.maintenanceRatePpm[bracketOf(tiers, size * markPerLot)]!;
+      const ratePpm = tiers.maintenanceRatePpm[bracketOf(tiers, size * markPerLot)];
       const rate = ratePpm / PPM_PER_UNIT;
       return sizeToRestoreBuffer(
         size,
@@ -173,7 +173,7 @@ function deferByHalt(context: ExchangeContext, account: AccountIndex): Liquidati
   let atUs = Infinity;
   let instrument: InstrumentIndex = NONE;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
-    const untilUs = context.state.haltedUntilUs[i]!;
+    const untilUs = context.state.haltedUntilUs[i];
     if (lotsOf(context, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
       atUs = untilUs;
       instrument = i;

@@ -30,7 +30,7 @@ function listProviders(population: Population, externalSharePpm: Ppm): { account
   const makers: number[] = [];
   for (let a = 0; a < population.accountCount; a += 1) if (population.role[a] === ROLE_MAKER) makers.push(a);
   const sharesPpm = new Float64Array(makers.length);
-  const capital = Float64Array.from(makers, (a) => population.equity[a]!);
+  const capital = Float64Array.from(makers, (a) => population.equity[a]);
   if (makers.length > 0) splitProportionally(PPM_PER_UNIT - externalSharePpm, capital, sharesPpm);
   return { accounts: [EXTERNAL_LIQUIDITY, ...makers], sharesPpm: [externalSharePpm, ...sharesPpm] };
 }
@@ -65,7 +65,7 @@ export class OrderExecution {
     this.#state = state;
     this.#crossImpact = crossImpact;
     this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
-    this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i]!, market.impact));
+    this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i], market.impact));
     const { accounts, sharesPpm } = listProviders(population, market.external.depthSharePpm);
     this.#providers = accounts;
     this.#providerOf = new Map(accounts.map((account, p) => [account, p]));
@@ -96,7 +96,7 @@ export class OrderExecution {
     tickUs: SimTimeUs,
   ): void {
     this.#liquidity.observe(instrument, logReturn, volatilityAnnual, tickUs);
-    this.books[instrument]!.setReference(priceTicks);
+    this.books[instrument].setReference(priceTicks);
     this.#refreshScales(instrument);
   }
 
@@ -105,7 +105,7 @@ export class OrderExecution {
     const provider = this.#providerOf.get(account);
     if (provider === undefined) return;
     const slot = provider * this.#state.instrumentCount + instrument;
-    const full = this.#fullSharePpm[provider]!;
+    const full = this.#fullSharePpm[provider];
     this.#bidPpm[slot] = Math.floor((full * bidPpm) / PPM_PER_UNIT);
     this.#askPpm[slot] = Math.floor((full * askPpm) / PPM_PER_UNIT);
     this.#refreshScales(instrument);
@@ -114,7 +114,7 @@ export class OrderExecution {
   /** Most lots that an order of `account` on that side could fill without trading beyond `limitTicks`. */
   lotsWithin(account: AccountIndex, instrument: InstrumentIndex, direction: 1 | -1, limitTicks: number): Lots {
     if (this.#collectWeights(account, instrument, direction) === 0) return 0;
-    return this.books[instrument]!.lotsWithin(direction, limitTicks);
+    return this.books[instrument].lotsWithin(direction, limitTicks);
   }
 
   /**
@@ -129,12 +129,12 @@ export class OrderExecution {
     result.lots = 0;
     result.value = 0;
     if (size === 0) return result;
-    const book = this.books[instrument]!;
+    const book = this.books[instrument];
     const value = book.take(direction * size);
     const moveLog = book.lastMoveLog;
     this.#settle(account, instrument, direction * size, value);
     for (let j = 0; j < this.books.length; j += 1) {
-      if (j !== instrument) this.books[j]!.addCross(this.#crossImpact.coefficient(j, instrument) * moveLog);
+      if (j !== instrument) this.books[j].addCross(this.#crossImpact.coefficient(j, instrument) * moveLog);
     }
     result.lots = direction * size;
     result.value = value;
@@ -153,7 +153,7 @@ export class OrderExecution {
     const quoted = direction > 0 ? this.#askPpm : this.#bidPpm;
     let total = 0;
     for (let p = 0; p < this.#providers.length; p += 1) {
-      const weight = this.#providers[p] === account ? 0 : quoted[p * this.#state.instrumentCount + instrument]!;
+      const weight = this.#providers[p] === account ? 0 : quoted[p * this.#state.instrumentCount + instrument];
       this.#weights[p] = weight;
       total += weight;
     }
@@ -168,13 +168,13 @@ export class OrderExecution {
     let filled = 0;
     let paid = 0;
     for (let p = 0; p < this.#providers.length; p += 1) {
-      const part = this.#parts[p]!;
+      const part = this.#parts[p];
       if (part === 0) continue;
       filled += part;
       const upTo = Math.round(value * (filled / size));
-      trade(this.#state, account, this.#providers[p]!, instrument, direction * part, upTo - paid);
+      trade(this.#state, account, this.#providers[p], instrument, direction * part, upTo - paid);
       paid = upTo;
-      this.#onTraded(this.#providers[p]!);
+      this.#onTraded(this.#providers[p]);
     }
     this.#onTraded(account);
   }
@@ -183,10 +183,10 @@ export class OrderExecution {
     let bid = 0;
     let ask = 0;
     for (let p = 0; p < this.#providers.length; p += 1) {
-      bid += this.#bidPpm[p * this.#state.instrumentCount + instrument]!;
-      ask += this.#askPpm[p * this.#state.instrumentCount + instrument]!;
+      bid += this.#bidPpm[p * this.#state.instrumentCount + instrument];
+      ask += this.#askPpm[p * this.#state.instrumentCount + instrument];
     }
     const factor = this.#liquidity.factor(instrument) / PPM_PER_UNIT;
-    this.books[instrument]!.setScales(Math.max(SCALE_FLOOR, bid * factor), Math.max(SCALE_FLOOR, ask * factor));
+    this.books[instrument].setScales(Math.max(SCALE_FLOOR, bid * factor), Math.max(SCALE_FLOOR, ask * factor));
   }
 }

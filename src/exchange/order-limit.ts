@@ -6,7 +6,7 @@ import { lotsOf, type ExchangeContext } from './context.ts';
 import { computeLegMargin } from './valuation.ts';
 
 export function bandLimit(context: ExchangeContext, instrument: InstrumentIndex, direction: 1 | -1): Ticks {
-  return bandLimitTicks(context.rules.priceBand, context.state.indexTicks[instrument]!, direction);
+  return bandLimitTicks(context.rules.priceBand, context.state.indexTicks[instrument], direction);
 }
 
 /** Limit at which the leg uses up the share of `equity` that stands behind it, by maintenance margin. */
@@ -19,7 +19,7 @@ export function bankruptcyLimit(
   const { state, legMargins, legShares } = context;
   for (let i = 0; i < state.instrumentCount; i += 1) legMargins[i] = computeLegMargin(state, account, i);
   splitEquityOverLegs(equity, legMargins, legShares);
-  return shareLimit(context, account, instrument, legShares[instrument]!);
+  return shareLimit(context, account, instrument, legShares[instrument]);
 }
 
 /** Limit at which the leg uses up the given share of equity. */
@@ -30,9 +30,9 @@ export function shareLimit(
   share: QuoteQuanta,
 ): Ticks {
   const { state } = context;
-  const { quantaPerLotTick } = state.instruments[instrument]!;
+  const { quantaPerLotTick } = state.instruments[instrument];
   const held = lotsOf(context, account, instrument);
-  return computeBankruptcyLimitTicks(state.markTicks[instrument]!, held, quantaPerLotTick, share);
+  return computeBankruptcyLimitTicks(state.markTicks[instrument], held, quantaPerLotTick, share);
 }
 
 /** The one of two limits that allows less. */

@@ -64,16 +64,16 @@ export function createState(venue: VenueRules, population: Population): Exchange
     instrumentCount,
     instruments: venue.instruments,
     tiers: venue.tiers.map(buildTierColumns),
-    cash: columns[0]!,
-    lots: columns[1]!,
-    cost: columns[2]!,
-    status: columns[3]!,
-    warned: columns[4]!,
-    stopEquity: columns[5]!,
-    markTicks: columns[6]!,
-    markPerLot: columns[7]!,
-    indexTicks: columns[8]!,
-    haltedUntilUs: columns[9]!,
+    cash: columns[0],
+    lots: columns[1],
+    cost: columns[2],
+    status: columns[3],
+    warned: columns[4],
+    stopEquity: columns[5],
+    markTicks: columns[6],
+    markPerLot: columns[7],
+    indexTicks: columns[8],
+    haltedUntilUs: columns[9],
   };
   venue.instruments.forEach((instrument, i) => {
     state.indexTicks[i] = instrument.priceInitialTicks;
@@ -83,7 +83,7 @@ export function createState(venue: VenueRules, population: Population): Exchange
   state.cash[INSURANCE_FUND] = venue.insuranceFund.initial;
   state.cash[EXTERNAL_LIQUIDITY] = 0;
   state.lots.set(population.lots);
-  for (let p = 0; p < perPosition; p += 1) state.cost[p] = state.lots[p]! * state.markPerLot[p % instrumentCount]!;
+  for (let p = 0; p < perPosition; p += 1) state.cost[p] = state.lots[p] * state.markPerLot[p % instrumentCount];
   state.stopEquity.fill(-Infinity);
   return state;
 }
@@ -91,5 +91,5 @@ export function createState(venue: VenueRules, population: Population): Exchange
 /** Sets one mark price and the value that follows from it. */
 export function setMark(state: ExchangeState, instrument: number, ticks: number): void {
   state.markTicks[instrument] = ticks;
-  state.markPerLot[instrument] = ticks * state.instruments[instrument]!.quantaPerLotTick;
+  state.markPerLot[instrument] = ticks * state.instruments[instrument].quantaPerLotTick;
 }

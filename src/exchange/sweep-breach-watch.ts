@@ -28,8 +28,8 @@ export class SweepBreachWatch implements BreachWatch {
   constructor(state: ExchangeState, warningRatio: number) {
     this.#state = state;
     this.#warningRatio = warningRatio;
-    this.#firstEdge = Float64Array.from(state.tiers, (tiers) => tiers.notionalMax[0]!);
-    this.#firstRate = Float64Array.from(state.tiers, (tiers) => tiers.maintenanceRatePpm[0]! / PPM_PER_UNIT);
+    this.#firstEdge = Float64Array.from(state.tiers, (tiers) => tiers.notionalMax[0]);
+    this.#firstRate = Float64Array.from(state.tiers, (tiers) => tiers.maintenanceRatePpm[0] / PPM_PER_UNIT);
   }
 
   get checkCount(): number {
@@ -50,18 +50,17 @@ export class SweepBreachWatch implements BreachWatch {
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
       if (status[account] !== STATUS_ACTIVE) continue;
       const first = account * instrumentCount;
-      let equity = cash[account]!;
+      let equity = cash[account];
       let bound = 0;
       for (let i = 0; i < instrumentCount; i += 1) {
-        const size = lots[first + i]!;
+        const size = lots[first + i];
         if (size === 0) continue;
-        const value = size * markPerLot[i]!;
-        equity += value - cost[first + i]!;
+        const value = size * markPerLot[i];
+        equity += value - cost[first + i];
         const notional = value < 0 ? -value : value;
-        bound +=
-          notional < firstEdge[i]! ? notional * firstRate[i]! + 1 : computeMaintenanceMargin(tiers[i]!, notional);
+        bound += notional < firstEdge[i] ? notional * firstRate[i] + 1 : computeMaintenanceMargin(tiers[i], notional);
       }
-      if (equity >= warningRatio * bound + WARNING_SLACK && equity >= stopEquity[account]!) continue;
+      if (equity >= warningRatio * bound + WARNING_SLACK && equity >= stopEquity[account]) continue;
       const maintenance = computeMaintenance(state, account);
       const flags = flagsOf(state, account, equity, maintenance, warningRatio);
       if (flags !== 0) appendBreach(out, account, flags, equity, maintenance);

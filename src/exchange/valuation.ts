@@ -10,14 +10,14 @@ import type { ExchangeState } from './state.ts';
 export function computeEquity(state: ExchangeState, account: AccountIndex): QuoteQuanta {
   const { lots, cost, markPerLot, instrumentCount } = state;
   const first = account * instrumentCount;
-  let equity = state.cash[account]!;
-  for (let i = 0; i < instrumentCount; i += 1) equity += lots[first + i]! * markPerLot[i]! - cost[first + i]!;
+  let equity = state.cash[account];
+  for (let i = 0; i < instrumentCount; i += 1) equity += lots[first + i] * markPerLot[i] - cost[first + i];
   return equity;
 }
 
 /** |size| x mark. */
 export function computeNotional(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
-  return Math.abs(state.lots[account * state.instrumentCount + instrument]!) * state.markPerLot[instrument]!;
+  return Math.abs(state.lots[account * state.instrumentCount + instrument]) * state.markPerLot[instrument];
 }
 
 /** Maintenance margin of one leg, rounded up to a quantum. */
@@ -27,7 +27,7 @@ export function computeLegMargin(
   instrument: InstrumentIndex,
 ): QuoteQuanta {
   const notional = computeNotional(state, account, instrument);
-  return notional === 0 ? 0 : computeMaintenanceMargin(state.tiers[instrument]!, notional);
+  return notional === 0 ? 0 : computeMaintenanceMargin(state.tiers[instrument], notional);
 }
 
 /** Sum of the legs' maintenance margins: tiered cross margin gives no credit for offsetting legs. */
@@ -42,7 +42,7 @@ export function computeInitial(state: ExchangeState, account: AccountIndex): Quo
   let margin = 0;
   for (let i = 0; i < state.instrumentCount; i += 1) {
     const notional = computeNotional(state, account, i);
-    if (notional !== 0) margin += computeInitialMargin(state.tiers[i]!, notional);
+    if (notional !== 0) margin += computeInitialMargin(state.tiers[i], notional);
   }
   return margin;
 }

@@ -22,7 +22,7 @@ export function takeOver(context: ExchangeContext, account: AccountIndex): void 
   splitEquityOverLegs(computeEquity(state, account), legMargins, legShares);
   const shares = legShares.slice();
   for (let i = 0; i < state.instrumentCount; i += 1) {
-    if (lotsOf(context, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]!);
+    if (lotsOf(context, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]);
   }
   context.watch.accountChanged(account);
 }
@@ -88,7 +88,7 @@ function takeIntoFund(
   share: QuoteQuanta,
 ): void {
   const lots = lotsOf(context, account, instrument);
-  const value = lots * context.state.markPerLot[instrument]! - share;
+  const value = lots * context.state.markPerLot[instrument] - share;
   trade(context.state, INSURANCE_FUND, account, instrument, lots, value);
   context.facts.record('takeover', account, instrument, lots, value, share, computeFundEquity(context));
 }

@@ -86,17 +86,17 @@ function describeWhen({ tallies, clock }: Evidence): string {
 
 function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const forced = scenario.venue.instruments.map((_, i) =>
-    meanOver(tallies, (tally) => tally.liquidatedByInstrument[i]! + tally.deleveragedByInstrument[i]!),
+    meanOver(tallies, (tally) => tally.liquidatedByInstrument[i] + tally.deleveragedByInstrument[i]),
   );
   const total = forced.reduce((sum, value) => sum + value, 0);
   const parts: string[] = [];
   if (total > 0) {
     const main = forced.indexOf(Math.max(...forced));
-    const { symbol } = scenario.venue.instruments[main]!;
-    const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[main]!));
-    const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[main]!));
+    const { symbol } = scenario.venue.instruments[main];
+    const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[main]));
+    const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[main]));
     parts.push(
-      `${symbol} carried ${formatShare(forced[main]! / total)} of forced notional; outside prices took it down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
+      `${symbol} carried ${formatShare(forced[main] / total)} of forced notional; outside prices took it down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
     );
   }
   const dislocation = measure('price.dislocationMax').median.value;
@@ -131,7 +131,9 @@ function describeHowSure({ tallies, measure }: Evidence): string {
     `median fund drawdown ${formatInterval('share', median.interval)}`,
   ];
   if (paths < PATHS_FOR_P99) {
-    parts.push(`the 99th percentile of ${paths} paths is not bounded from above (${PATHS_FOR_P99} paths would do)`);
+    parts.push(
+      `the 99th percentile of ${plural(paths, 'path')} is not bounded from above (${PATHS_FOR_P99} paths would do)`,
+    );
   }
   return `${parts.join('; ')}. Model error is not in these intervals.`;
 }

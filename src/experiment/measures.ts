@@ -15,8 +15,6 @@ const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 /** Fall of a price as a positive share, from the log of its lowest against its first. */
 const fallShare = (lowLogs: readonly number[]): number => 1 - exp(Math.min(0, ...lowLogs));
-/** Hours from the start, or the whole duration's worth of nothing: -1 when it never happened. */
-const hours = (us: number): number => (us < 0 ? -1 : us / US_PER_HOUR);
 
 export const MEASURES: readonly MeasureDefinition[] = [
   {
@@ -146,7 +144,8 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'share',
     worse: 'higher',
     definition: 'Fall of open interest (one side, at the mark price) from start to end, as a share of the start.',
-    read: (tally) => 1 - ratio(sum(tally.openInterestFinal), sum(tally.openInterestInitial)),
+    read: ({ openInterestInitial, openInterestFinal }) =>
+      ratio(sum(openInterestInitial) - sum(openInterestFinal), sum(openInterestInitial)),
   },
   {
     name: 'price.markFallMax',
@@ -195,14 +194,6 @@ export const MEASURES: readonly MeasureDefinition[] = [
     worse: 'neither',
     definition: 'Money that agents paid in on margin calls.',
     read: (tally) => usd(tally.deposits),
-  },
-  {
-    name: 'firstBreach.hours',
-    label: 'First breach',
-    unit: 'hours',
-    worse: 'neither',
-    definition: 'Time of the first margin breach since the start; -1 when there was none.',
-    read: (tally) => hours(tally.firstBreachAtUs),
   },
 ];
 

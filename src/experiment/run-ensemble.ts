@@ -148,7 +148,7 @@ function listFailedPaths(outcomes: readonly PathOutcome[], failures: readonly Wo
 
 function describeCorrelation(scenario: Scenario): CorrelationReport {
   const { repair } = prepareMarket(scenario.market);
-  const symbolOf = (index: number): string => scenario.venue.instruments[index]!.symbol;
+  const symbolOf = (index: number): string => scenario.venue.instruments[index].symbol;
   const change = repair.largestChange;
   return {
     repaired: repair.isRepaired,

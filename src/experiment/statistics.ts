@@ -80,7 +80,7 @@ export function estimateProbability(sample: MeasureSample, holds: (value: number
 export function worstPathOf(sample: MeasureSample): number {
   let worst = 0;
   sample.values.forEach((value, n) => {
-    if (sample.sign * value > sample.sign * sample.values[worst]!) worst = n;
+    if (sample.sign * value > sample.sign * sample.values[worst]) worst = n;
   });
   return sample.paths[worst] ?? -1;
 }

@@ -103,10 +103,10 @@ export function parseThresholds(sources: readonly ThresholdSource[]): { threshol
 function parseThreshold(text: string): Threshold {
   const probability = PROBABILITY.exec(text.trim());
   if (probability !== null) {
-    const inner = splitComparison(probability[1]!);
+    const inner = splitComparison(probability[1]);
     const measure = measureOf(inner.left);
     const event = { operator: inner.operator, limit: parseLimit(inner.right, measure.unit) };
-    const limit = parseLimit(probability[3]!, 'share');
+    const limit = parseLimit(probability[3], 'share');
     return { kind: 'probability', text, measure, event, operator: probability[2] as Operator, limit };
   }
   const { left, operator, right } = splitComparison(text.trim());
@@ -129,7 +129,7 @@ function splitComparison(text: string): { left: string; operator: Operator; righ
       hint: 'for example insuranceFund.drawdownShare.p99 < 0.5',
     });
   }
-  return { left: match[1]!.trim(), operator: match[2] as Operator, right: match[3]!.trim() };
+  return { left: match[1].trim(), operator: match[2] as Operator, right: match[3].trim() };
 }
 
 function measureOf(name: string): MeasureDefinition {
@@ -164,8 +164,8 @@ function unknownAggregate(left: string, tail: string): ThresholdFault {
 /** A limit in the measure's unit: money may carry a scale and USD, shares a percent sign, times an h. */
 function parseLimit(text: string, unit: Measure['unit']): number {
   const match = LIMIT.exec(text);
-  const number = match === null ? undefined : parseDecimal(match[1]!);
-  const factor = match === null ? undefined : factorOf(match[2]!.trim(), unit);
+  const number = match === null ? undefined : parseDecimal(match[1]);
+  const factor = match === null ? undefined : factorOf(match[2].trim(), unit);
   if (factor === undefined || number === undefined) {
     const examples = { USD: '10 M USD', share: '0.5 or 50 %', count: '100', hours: '2 h', multiple: '3' };
     throw new ThresholdFault({

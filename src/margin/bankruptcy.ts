@@ -17,11 +17,11 @@ import type { Lots, QuoteQuanta } from '../base/units.ts';
  */
 export function splitEquityOverLegs(equity: QuoteQuanta, legMargins: Float64Array, out: Float64Array): void {
   let total = 0;
-  for (let i = 0; i < legMargins.length; i += 1) total += legMargins[i]!;
+  for (let i = 0; i < legMargins.length; i += 1) total += legMargins[i];
   let margin = 0;
   let given = 0;
   for (let i = 0; i < legMargins.length; i += 1) {
-    margin += legMargins[i]!;
+    margin += legMargins[i];
     const upTo = total === 0 ? 0 : Math.round(equity * (margin / total));
     out[i] = upTo - given;
     given = upTo;

@@ -27,12 +27,12 @@ export function computeLiquidationPrice(input: LiquidationPriceInput, tiers: Tie
   const quantity = Math.abs(input.size);
   const backing = input.walletBalance - input.otherMaintenanceMargin + input.otherUnrealisedProfit;
   for (let k = 0; k < tiers.notionalMax.length; k += 1) {
-    const rate = tiers.maintenanceRatePpm[k]! / PPM_PER_UNIT;
-    const numerator = backing + tiers.maintenanceDeduction[k]! - side * quantity * input.entryPrice;
+    const rate = tiers.maintenanceRatePpm[k] / PPM_PER_UNIT;
+    const numerator = backing + tiers.maintenanceDeduction[k] - side * quantity * input.entryPrice;
     const price = numerator / (quantity * rate - side * quantity);
     const notional = quantity * price;
-    const lower = k === 0 ? 0 : tiers.notionalMax[k - 1]!;
-    if (price > 0 && notional >= lower && notional < tiers.notionalMax[k]!) return price;
+    const lower = k === 0 ? 0 : tiers.notionalMax[k - 1];
+    if (price > 0 && notional >= lower && notional < tiers.notionalMax[k]) return price;
   }
   return null;
 }

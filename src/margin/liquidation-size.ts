@@ -19,7 +19,7 @@ export function sizeByTierStep(sizeLots: Lots, markPerLot: QuoteQuanta, tiers: T
   const bracket = bracketOf(tiers, sizeLots * markPerLot);
   if (bracket === 0) return sizeLots;
   // The bracket below holds notionals strictly under this edge.
-  const keepLots = Math.ceil(tiers.notionalMax[bracket - 1]! / markPerLot) - 1;
+  const keepLots = Math.ceil(tiers.notionalMax[bracket - 1] / markPerLot) - 1;
   return Math.max(1, sizeLots - Math.max(0, keepLots));
 }
 

@@ -54,12 +54,12 @@ export function buildTierColumns(table: TierTable): TierColumns {
     columns.maintenanceRatePpm[k] = bracket.maintenanceRatePpm;
     columns.initialRatePpm[k] = bracket.initialRatePpm;
     if (k > 0) {
-      const maintenanceStepPpm = bracket.maintenanceRatePpm - columns.maintenanceRatePpm[k - 1]!;
-      const initialStepPpm = bracket.initialRatePpm - columns.initialRatePpm[k - 1]!;
+      const maintenanceStepPpm = bracket.maintenanceRatePpm - columns.maintenanceRatePpm[k - 1];
+      const initialStepPpm = bracket.initialRatePpm - columns.initialRatePpm[k - 1];
       assert(maintenanceStepPpm >= 0 && initialStepPpm >= 0, `rates of ${table.source} fall at bracket ${k + 1}`);
       // Deductions round down: a smaller deduction is a larger requirement, the same direction as the rest.
-      columns.maintenanceDeduction[k] = columns.maintenanceDeduction[k - 1]! + floorPpmOf(lower, maintenanceStepPpm);
-      columns.initialDeduction[k] = columns.initialDeduction[k - 1]! + floorPpmOf(lower, initialStepPpm);
+      columns.maintenanceDeduction[k] = columns.maintenanceDeduction[k - 1] + floorPpmOf(lower, maintenanceStepPpm);
+      columns.initialDeduction[k] = columns.initialDeduction[k - 1] + floorPpmOf(lower, initialStepPpm);
     }
     lower = bracket.notionalMax;
   });
@@ -70,30 +70,29 @@ export function buildTierColumns(table: TierTable): TierColumns {
 export function bracketOf(columns: TierColumns, notional: QuoteQuanta): number {
   const { notionalMax } = columns;
   let k = 0;
-  while (notional >= notionalMax[k]! && k < notionalMax.length - 1) k += 1;
+  while (notional >= notionalMax[k] && k < notionalMax.length - 1) k += 1;
   return k;
 }
 
 /** Maintenance margin of one position in quanta, rounded up; `notional` >= 0 in quanta at the mark price. */
 export function computeMaintenanceMargin(columns: TierColumns, notional: QuoteQuanta): QuoteQuanta {
   const k = bracketOf(columns, notional);
-  return ceilPpmOf(notional, columns.maintenanceRatePpm[k]!) - columns.maintenanceDeduction[k]!;
+  return ceilPpmOf(notional, columns.maintenanceRatePpm[k]) - columns.maintenanceDeduction[k];
 }
 
 /** Initial margin of one position in quanta, rounded up; `notional` >= 0 in quanta at the mark price. */
 export function computeInitialMargin(columns: TierColumns, notional: QuoteQuanta): QuoteQuanta {
   const k = bracketOf(columns, notional);
-  return ceilPpmOf(notional, columns.initialRatePpm[k]!) - columns.initialDeduction[k]!;
+  return ceilPpmOf(notional, columns.initialRatePpm[k]) - columns.initialDeduction[k];
 }
 
 /** Largest notional (quanta) whose initial margin does not exceed `equity` (quanta, >= 0); rounds down. */
 export function computeAffordableNotional(columns: TierColumns, equity: QuoteQuanta): QuoteQuanta {
   let k = 0;
-  while (k < columns.notionalMax.length - 1 && computeInitialMargin(columns, columns.notionalMax[k]!) <= equity) k += 1;
+  while (k < columns.notionalMax.length - 1 && computeInitialMargin(columns, columns.notionalMax[k]) <= equity) k += 1;
   // One quantum less than the exact inverse: the requirement rounds up.
-  const notional =
-    Math.floor(((equity + columns.initialDeduction[k]!) / columns.initialRatePpm[k]!) * PPM_PER_UNIT) - 1;
-  return Math.max(0, Math.min(notional, columns.notionalMax[k]! - 1));
+  const notional = Math.floor(((equity + columns.initialDeduction[k]) / columns.initialRatePpm[k]) * PPM_PER_UNIT) - 1;
+  return Math.max(0, Math.min(notional, columns.notionalMax[k] - 1));
 }
 
 /**

@@ -35,8 +35,8 @@ export class CrossImpact {
     this.#coefficients = new Float64Array(count * count);
     for (let j = 0; j < count; j += 1) {
       for (let i = 0; i < count; i += 1) {
-        const ratio = Math.sqrt(depths[i]! / depths[j]!);
-        this.#coefficients[j * count + i] = i === j ? 1 : crossShare * correlation[j * count + i]! * ratio;
+        const ratio = Math.sqrt(depths[i] / depths[j]);
+        this.#coefficients[j * count + i] = i === j ? 1 : crossShare * correlation[j * count + i] * ratio;
       }
     }
   }
@@ -46,6 +46,6 @@ export class CrossImpact {
    * the instrument itself, whose book has moved already.
    */
   coefficient(moved: InstrumentIndex, traded: InstrumentIndex): number {
-    return this.#coefficients[moved * this.#count + traded]!;
+    return this.#coefficients[moved * this.#count + traded];
   }
 }

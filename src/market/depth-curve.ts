@@ -51,8 +51,8 @@ export class DepthCurve {
       this.#volumes[k] = power(distance / 0.01, exponent);
       this.#addPiece(k - 1);
     }
-    this.distanceMax = this.#distances[count - 1]!;
-    this.volumeMax = this.#volumes[count - 1]!;
+    this.distanceMax = this.#distances[count - 1];
+    this.volumeMax = this.#volumes[count - 1];
   }
 
   /** Piece that holds a distance in [0, distanceMax]: the last knot at or below it, but never the very last. */
@@ -67,32 +67,32 @@ export class DepthCurve {
 
   /** U at a distance inside `piece`. */
   volumeIn(piece: number, distance: number): number {
-    return this.#volumes[piece]! + this.#slopes[piece]! * (distance - this.#distances[piece]!);
+    return this.#volumes[piece] + this.#slopes[piece] * (distance - this.#distances[piece]);
   }
 
   /** Distance at a volume inside `piece`. */
   distanceIn(piece: number, volume: number): number {
-    const distance = this.#distances[piece]! + (volume - this.#volumes[piece]!) / this.#slopes[piece]!;
+    const distance = this.#distances[piece] + (volume - this.#volumes[piece]) / this.#slopes[piece];
     return Math.min(distance, this.distanceMax);
   }
 
   /** Integral of e^x dU (`rising`) or e^-x dU from 0 to a distance inside `piece`, in units of the depth at 1 %. */
   cashIn(piece: number, distance: number, rising: boolean): number {
-    const step = distance - this.#distances[piece]!;
-    const slope = this.#slopes[piece]!;
-    if (rising) return this.#cashUp[piece]! + slope * this.#factorsUp[piece]! * expm1(step);
-    return this.#cashDown[piece]! - slope * this.#factorsDown[piece]! * expm1(-step);
+    const step = distance - this.#distances[piece];
+    const slope = this.#slopes[piece];
+    if (rising) return this.#cashUp[piece] + slope * this.#factorsUp[piece] * expm1(step);
+    return this.#cashDown[piece] - slope * this.#factorsDown[piece] * expm1(-step);
   }
 
   #addPiece(k: number): void {
-    const from = this.#distances[k]!;
-    const to = this.#distances[k + 1]!;
-    const slope = (this.#volumes[k + 1]! - this.#volumes[k]!) / (to - from);
+    const from = this.#distances[k];
+    const to = this.#distances[k + 1];
+    const slope = (this.#volumes[k + 1] - this.#volumes[k]) / (to - from);
     this.#slopes[k] = slope;
     this.#factorsUp[k + 1] = exp(to);
     this.#factorsDown[k + 1] = exp(-to);
-    this.#cashUp[k + 1] = this.#cashUp[k]! + slope * this.#factorsUp[k]! * expm1(to - from);
-    this.#cashDown[k + 1] = this.#cashDown[k]! - slope * this.#factorsDown[k]! * expm1(from - to);
+    this.#cashUp[k + 1] = this.#cashUp[k] + slope * this.#factorsUp[k] * expm1(to - from);
+    this.#cashDown[k + 1] = this.#cashDown[k] - slope * this.#factorsDown[k] * expm1(from - to);
   }
 }
 
@@ -102,7 +102,7 @@ function findPiece(ends: Float64Array, value: number): number {
   let high = ends.length - 1;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (ends[middle]! <= value) low = middle;
+    if (ends[middle] <= value) low = middle;
     else high = middle;
   }
   return low;

@@ -29,7 +29,7 @@ export class LiquidityState {
 
   /** Share of the instrument's depth that is quoted now, in [floorShare, 1]. */
   factor(instrument: InstrumentIndex): number {
-    return this.#factors[instrument]!;
+    return this.#factors[instrument];
   }
 
   /**
@@ -40,7 +40,7 @@ export class LiquidityState {
    */
   observe(instrument: InstrumentIndex, logReturn: number, volatilityAnnual: number, elapsedUs: SimTimeUs): void {
     const rules = this.#rules;
-    const missing = 1 - this.#factors[instrument]!;
+    const missing = 1 - this.#factors[instrument];
     const recovered = missing === 0 ? 1 : 1 - missing * exp((-LN_2 * elapsedUs) / rules.recoveryHalfLifeUs);
     this.#factors[instrument] = recovered;
     if (logReturn === 0 || volatilityAnnual === 0) return;

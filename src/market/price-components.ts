@@ -27,7 +27,7 @@ export class PriceComponents {
       switch (component.kind) {
         case 'waypoints':
         case 'replay':
-          logReturns[component.instrument]! += interpolate(cursor, component.timesUs, component.logReturns, timeUs);
+          logReturns[component.instrument] += interpolate(cursor, component.timesUs, component.logReturns, timeUs);
           break;
         case 'jump':
           if (timeUs >= component.atUs) addScaled(component.logReturns, 1, logReturns);
@@ -51,17 +51,17 @@ function interpolate(
   timeUs: SimTimeUs,
 ): number {
   const count = timesUs.length;
-  while (cursor.passed < count && timesUs[cursor.passed]! <= timeUs) cursor.passed += 1;
+  while (cursor.passed < count && timesUs[cursor.passed] <= timeUs) cursor.passed += 1;
   const next = cursor.passed;
-  if (next === 0) return count === 0 ? 0 : logReturns[0]!;
-  const from = logReturns[next - 1]!;
+  if (next === 0) return count === 0 ? 0 : logReturns[0];
+  const from = logReturns[next - 1];
   if (next === count) return from;
-  const share = (timeUs - timesUs[next - 1]!) / (timesUs[next]! - timesUs[next - 1]!);
-  return from + (logReturns[next]! - from) * share;
+  const share = (timeUs - timesUs[next - 1]) / (timesUs[next] - timesUs[next - 1]);
+  return from + (logReturns[next] - from) * share;
 }
 
 function addScaled(logReturns: readonly number[], share: number, out: Float64Array): void {
-  for (let i = 0; i < logReturns.length; i += 1) out[i]! += share * logReturns[i]!;
+  for (let i = 0; i < logReturns.length; i += 1) out[i] += share * logReturns[i];
 }
 
 /**

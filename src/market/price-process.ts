@@ -81,7 +81,7 @@ class NoiseWalk {
   }
 
   step(fromUs: SimTimeUs, toUs: SimTimeUs): void {
-    for (let i = 0; i < this.#count; i += 1) this.#shocks[i] = drawNormal(this.#normalStreams[i]!);
+    for (let i = 0; i < this.#count; i += 1) this.#shocks[i] = drawNormal(this.#normalStreams[i]);
     const { distribution, degreesOfFreedom, volatilityAnnual } = this.#rules;
     const tail =
       distribution === 'gaussian'
@@ -89,24 +89,24 @@ class NoiseWalk {
         : computeUnitStudentFactor(drawChiSquare(this.#chiSquareStream, degreesOfFreedom), degreesOfFreedom);
     for (let i = 0; i < this.#count; i += 1) {
       let shock = 0;
-      for (let k = 0; k <= i; k += 1) shock += this.#factor[i * this.#count + k]! * this.#shocks[k]!;
-      this.#move(i, fromUs, toUs, tail * shock * volatilityAnnual[i]!);
+      for (let k = 0; k <= i; k += 1) shock += this.#factor[i * this.#count + k] * this.#shocks[k];
+      this.#move(i, fromUs, toUs, tail * shock * volatilityAnnual[i]);
     }
   }
 
   addTo(logReturns: Float64Array): void {
-    for (let i = 0; i < this.#count; i += 1) logReturns[i]! += this.#values[i]!;
+    for (let i = 0; i < this.#count; i += 1) logReturns[i] += this.#values[i];
   }
 
   /** Moves one instrument by a shock of annual volatility, conditioned on its next fixed time if there is one. */
   #move(instrument: number, fromUs: SimTimeUs, toUs: SimTimeUs, shockAnnual: number): void {
-    const times = this.#fixedTimes[instrument]!;
+    const times = this.#fixedTimes[instrument];
     let startUs = fromUs;
-    let value = this.#values[instrument]!;
-    let passed = this.#passed[instrument]!;
-    while (passed < times.length && times[passed]! <= toUs) {
+    let value = this.#values[instrument];
+    let passed = this.#passed[instrument];
+    while (passed < times.length && times[passed] <= toUs) {
       // The walk stood at zero there, whether or not a tick fell on it.
-      startUs = Math.max(fromUs, times[passed]!);
+      startUs = Math.max(fromUs, times[passed]);
       value = 0;
       passed += 1;
     }
@@ -116,7 +116,7 @@ class NoiseWalk {
       this.#values[instrument] = value + shockAnnual * Math.sqrt(elapsedUs / US_PER_YEAR);
       return;
     }
-    const share = (times[passed]! - toUs) / (times[passed]! - startUs);
+    const share = (times[passed] - toUs) / (times[passed] - startUs);
     this.#values[instrument] = value * share + shockAnnual * Math.sqrt((elapsedUs / US_PER_YEAR) * share);
   }
 }

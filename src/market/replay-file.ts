@@ -65,7 +65,7 @@ export function matchSymbol(
   available: readonly string[],
   mapping: Readonly<Record<string, string>> = {},
 ): string | undefined {
-  if (Object.hasOwn(mapping, symbol)) return available.includes(mapping[symbol]!) ? mapping[symbol] : undefined;
+  if (Object.hasOwn(mapping, symbol)) return available.includes(mapping[symbol]) ? mapping[symbol] : undefined;
   if (available.includes(symbol)) return symbol;
   const sameBase = available.filter((candidate) => baseAssetOf(candidate) === baseAssetOf(symbol));
   return sameBase.length === 1 ? sameBase[0] : undefined;
@@ -117,8 +117,8 @@ function addSeries(
   series.push({
     symbol,
     fileSymbol,
-    timesUs: [used[0]!.timeUs - startUs, ...used.map((bar) => bar.timeUs + stepUs - startUs)],
-    prices: [used[0]!.open, ...used.map((bar) => bar.close)],
+    timesUs: [used[0].timeUs - startUs, ...used.map((bar) => bar.timeUs + stepUs - startUs)],
+    prices: [used[0].open, ...used.map((bar) => bar.close)],
   });
 }
 
@@ -148,7 +148,7 @@ function keepRising(symbol: string, bars: readonly Bar[], file: string, problems
 function mostFrequentStep(bars: readonly Bar[]): number {
   const counts = new Map<number, number>();
   for (let i = 1; i < bars.length; i += 1) {
-    const stepUs = bars[i]!.timeUs - bars[i - 1]!.timeUs;
+    const stepUs = bars[i].timeUs - bars[i - 1].timeUs;
     counts.set(stepUs, (counts.get(stepUs) ?? 0) + 1);
   }
   let best = 0;
@@ -165,17 +165,17 @@ function mostFrequentStep(bars: readonly Bar[]): number {
 function reportGaps(symbol: string, bars: readonly Bar[], stepUs: number, file: string, problems: Problem[]): void {
   let gaps = 0;
   for (let i = 1; i < bars.length; i += 1) {
-    const distanceUs = bars[i]!.timeUs - bars[i - 1]!.timeUs;
+    const distanceUs = bars[i].timeUs - bars[i - 1].timeUs;
     if (distanceUs <= stepUs) continue;
     gaps += 1;
     if (gaps > GAPS_REPORTED_MAX) continue;
     problems.push({
       code: 'replay-gap',
       key: '',
-      message: `${symbol} has no bar for ${(distanceUs - stepUs) / 1e6} s after ${formatUtcTime(bars[i - 1]!.timeUs + stepUs)}`,
+      message: `${symbol} has no bar for ${(distanceUs - stepUs) / 1e6} s after ${formatUtcTime(bars[i - 1].timeUs + stepUs)}`,
       found: `${distanceUs / 1e6} s between two bars`,
       expected: `${stepUs / 1e6} s`,
-      place: placeOf(file, bars[i]!),
+      place: placeOf(file, bars[i]),
     });
   }
   if (gaps > GAPS_REPORTED_MAX) {
@@ -191,10 +191,10 @@ function reportEarlyBars(symbol: string, bars: readonly Bar[], request: ReplayRe
     code: 'replay-before-start',
     key: '',
     message: `${early} of ${bars.length} bars of ${symbol} lie before the start of the scenario`,
-    found: formatUtcTime(bars[0]!.timeUs),
+    found: formatUtcTime(bars[0].timeUs),
     expected: `${formatUtcTime(request.startUs)} or later`,
     hint: 'cut the file, or start the scenario earlier',
-    place: placeOf(request.file, bars[0]!),
+    place: placeOf(request.file, bars[0]),
   });
 }
 

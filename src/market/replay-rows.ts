@@ -24,22 +24,22 @@ export function parseBars(
 ): { bars: ReadonlyMap<string, readonly Bar[]> | undefined; problems: Problem[] } {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const problems: Problem[] = [];
-  const header = splitCsvLine(lines[0]!).map((name) => name.trim().toLowerCase());
+  const header = splitCsvLine(lines[0]).map((name) => name.trim().toLowerCase());
   const missing = COLUMNS_USED.filter((name) => !header.includes(name));
   if (missing.length > 0) {
     problems.push({
       code: 'replay-column-missing',
       key: '',
       message: `${file} has no column ${missing.join(', ')}`,
-      found: lines[0]!.slice(0, 200),
+      found: lines[0].slice(0, 200),
       expected: COLUMNS.join(','),
-      place: { file, line: 1, column: 1, length: lines[0]!.length, lineText: lines[0]! },
+      place: { file, line: 1, column: 1, length: lines[0].length, lineText: lines[0] },
     });
     return { bars: undefined, problems };
   }
   const reader = new RowReader(file, header, problems);
   const bars = new Map<string, Bar[]>();
-  for (let i = 1; i < lines.length; i += 1) if (lines[i]!.trim() !== '') reader.addRow(lines[i]!, i + 1, bars);
+  for (let i = 1; i < lines.length; i += 1) if (lines[i].trim() !== '') reader.addRow(lines[i], i + 1, bars);
   reader.reportRest();
   return { bars, problems };
 }
@@ -78,7 +78,7 @@ class RowReader {
       );
       return;
     }
-    const timeText = fields[this.#column.ts_utc]!.trim();
+    const timeText = fields[this.#column.ts_utc].trim();
     const timeUs = parseUtcTime(timeText);
     if (timeUs === undefined) {
       this.#report(
@@ -94,7 +94,7 @@ class RowReader {
     const open = this.#price(fields, 'open', lineText, line);
     const close = this.#price(fields, 'close', lineText, line);
     if (open === undefined || close === undefined) return;
-    const symbol = fields[this.#column.symbol]!.trim();
+    const symbol = fields[this.#column.symbol].trim();
     const list = bars.get(symbol);
     const bar: Bar = { timeUs, open, close, line, lineText };
     if (list === undefined) bars.set(symbol, [bar]);
@@ -111,7 +111,7 @@ class RowReader {
   }
 
   #price(fields: readonly string[], name: 'open' | 'close', lineText: string, line: number): number | undefined {
-    const text = fields[this.#column[name]]!.trim();
+    const text = fields[this.#column[name]].trim();
     const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
     if (value > 0 && value < Infinity) return value;
     this.#report('replay-price', `${name} is not a positive price`, lineText, line, text, 'a positive decimal number');
@@ -134,7 +134,7 @@ export function splitCsvLine(line: string): string[] {
   let field = '';
   let isQuoted = false;
   for (let i = 0; i < line.length; i += 1) {
-    const character = line[i]!;
+    const character = line[i];
     if (isQuoted && character === '"' && line[i + 1] === '"') {
       field += '"';
       i += 1;

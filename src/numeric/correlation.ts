@@ -39,13 +39,13 @@ export interface RepairedCorrelation {
  */
 export function findCorrelationFault(rows: readonly (readonly number[])[]): string | undefined {
   for (let i = 0; i < rows.length; i += 1) {
-    const row = rows[i]!;
+    const row = rows[i];
     if (row.length !== rows.length) return `row ${i + 1} has ${row.length} entries, not ${rows.length}`;
     if (row[i] !== 1) return `entry (${i + 1}, ${i + 1}) must be 1, is ${row[i]}`;
     for (let j = 0; j < i; j += 1) {
-      const value = row[j]!;
+      const value = row[j];
       if (!(Math.abs(value) <= 1)) return `entry (${i + 1}, ${j + 1}) must lie in [-1, 1], is ${value}`;
-      if (value !== rows[j]![i]) return `entries (${i + 1}, ${j + 1}) and (${j + 1}, ${i + 1}) differ`;
+      if (value !== rows[j][i]) return `entries (${i + 1}, ${j + 1}) and (${j + 1}, ${i + 1}) differ`;
     }
   }
   return undefined;
@@ -87,11 +87,11 @@ export function repairCorrelation(matrix: Float64Array): RepairedCorrelation {
   }
   const nearest = smallestBefore < 0 ? projectToNearest(matrix) : matrix;
   const repaired = projectToCone(nearest, EIGENVALUE_FLOOR);
-  const scales = Float64Array.from({ length: count }, (_, i) => 1 / Math.sqrt(repaired[i * count + i]!));
+  const scales = Float64Array.from({ length: count }, (_, i) => 1 / Math.sqrt(repaired[i * count + i]));
   for (let i = 0; i < count; i += 1) {
     repaired[i * count + i] = 1;
     for (let j = 0; j < i; j += 1) {
-      const value = repaired[i * count + j]! * scales[i]! * scales[j]!;
+      const value = repaired[i * count + j] * scales[i] * scales[j];
       repaired[i * count + j] = value;
       repaired[j * count + i] = value;
     }
@@ -110,7 +110,7 @@ export function factorCorrelation(matrix: Float64Array): Float64Array {
   const factor = fromMatrix(decomposition.lowerTriangularMatrix);
   for (let i = 0; i < count; i += 1) {
     // The library puts 0 where the root of a negative number would stand; rounding noise is no better than that.
-    const isSound = factor[i * count + i]! > LEAST_PIVOT;
+    const isSound = factor[i * count + i] > LEAST_PIVOT;
     assert(isSound, `the correlation matrix is not positive definite at row ${i + 1}: repair it first`);
   }
   assert(decomposition.isPositiveDefinite(), 'the correlation matrix is not positive definite: repair it first');
@@ -123,12 +123,12 @@ function projectToNearest(matrix: Float64Array): Float64Array {
   const correction = new Float64Array(matrix.length);
   const shifted = new Float64Array(matrix.length);
   for (let round = 0; round < PROJECTION_ROUNDS_MAX; round += 1) {
-    for (let k = 0; k < matrix.length; k += 1) shifted[k] = nearest[k]! - correction[k]!;
+    for (let k = 0; k < matrix.length; k += 1) shifted[k] = nearest[k] - correction[k];
     const onCone = projectToCone(shifted, 0);
-    for (let k = 0; k < matrix.length; k += 1) correction[k] = onCone[k]! - shifted[k]!;
+    for (let k = 0; k < matrix.length; k += 1) correction[k] = onCone[k] - shifted[k];
     for (let i = 0; i < count; i += 1) onCone[i * count + i] = 1;
     let change = 0;
-    for (let k = 0; k < matrix.length; k += 1) change = Math.max(change, Math.abs(onCone[k]! - nearest[k]!));
+    for (let k = 0; k < matrix.length; k += 1) change = Math.max(change, Math.abs(onCone[k] - nearest[k]));
     nearest = onCone;
     if (change < PROJECTION_TOLERANCE) break;
   }
@@ -146,7 +146,7 @@ function projectToCone(matrix: Float64Array, floor: number): Float64Array {
     for (let j = 0; j <= i; j += 1) {
       let sum = 0;
       for (let k = 0; k < count; k += 1) {
-        sum += vectors.get(i, k) * Math.max(floor, values[k]!) * vectors.get(j, k);
+        sum += vectors.get(i, k) * Math.max(floor, values[k]) * vectors.get(j, k);
       }
       projected[i * count + j] = sum;
       projected[j * count + i] = sum;
@@ -171,8 +171,8 @@ function describeRepair(
   let largestChange = { row: 0, column: 0, from: 1, to: 1 };
   for (let row = 0; row < count; row += 1) {
     for (let column = 0; column < count; column += 1) {
-      const from = before[row * count + column]!;
-      const to = after[row * count + column]!;
+      const from = before[row * count + column];
+      const to = after[row * count + column];
       squares += (to - from) * (to - from);
       const isLarger = Math.abs(to - from) > Math.abs(largestChange.to - largestChange.from);
       if (column < row && isLarger) largestChange = { row, column, from, to };

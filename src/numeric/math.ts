@@ -77,9 +77,9 @@ function expOfReduced(r: number, tail: number): number {
 
 /** y x 2^k for y in [0.7, 1.5); rounds once, also where the result is subnormal. */
 function scaleByPowerOfTwo(y: number, k: number): number {
-  if (k > 1023) return y * powersOfTwo[1023 - SMALLEST_EXPONENT]! * powersOfTwo[k - 1023 - SMALLEST_EXPONENT]!;
-  if (k < -1022) return y * powersOfTwo[-1000 - SMALLEST_EXPONENT]! * powersOfTwo[k + 1000 - SMALLEST_EXPONENT]!;
-  return y * powersOfTwo[k - SMALLEST_EXPONENT]!;
+  if (k > 1023) return y * powersOfTwo[1023 - SMALLEST_EXPONENT] * powersOfTwo[k - 1023 - SMALLEST_EXPONENT];
+  if (k < -1022) return y * powersOfTwo[-1000 - SMALLEST_EXPONENT] * powersOfTwo[k + 1000 - SMALLEST_EXPONENT];
+  return y * powersOfTwo[k - SMALLEST_EXPONENT];
 }
 
 /** e^x, within 0.7 ulp (one step of 2^-1074 where the result is subnormal). NaN gives NaN. */
@@ -108,14 +108,14 @@ export function expm1(x: number): number {
   const part = r + (expBeyondLinear(r) + (tail + tail * r));
   // 2^k (1 + part) - 1, with the exact 2^k - 1 taken together first; from 2^56 on the 1 is below half a last bit.
   if (k > 56) return scaleByPowerOfTwo(1 + part, k);
-  const power = powersOfTwo[k - SMALLEST_EXPONENT]!;
+  const power = powersOfTwo[k - SMALLEST_EXPONENT];
   return power - 1 + power * part;
 }
 
 /** The k for which x / 2^k lies in [45/64, 45/32), for a normal positive x; -1022 to 1024. */
 function binadeOf(x: number): number {
   doubleView[0] = x;
-  const word = wordView[HIGH_WORD]!;
+  const word = wordView[HIGH_WORD];
   // Mantissas from 45/32 = 1.40625 on go to the next power.
   return (word >>> 20) - 1023 + ((word & 0x000fffff) >= 0x00068000 ? 1 : 0);
 }
@@ -129,7 +129,7 @@ export function log(x: number): number {
   const lifted = lift === 0 ? x : x * TWO_TO_54;
   const binade = binadeOf(lifted);
   const k = binade - lift;
-  const m = lifted * powersOfTwo[-binade - SMALLEST_EXPONENT]!;
+  const m = lifted * powersOfTwo[-binade - SMALLEST_EXPONENT];
   const centreIndex = Math.floor(m * 32 + 0.5);
   const c = centreIndex * 0.03125;
   const f = m - c;
@@ -138,8 +138,8 @@ export function log(x: number): number {
   const quotient = c === 1 ? f : f / c;
   // 2 atanh(s) = f / c - s (f / c - 2 s^2 / 3 - ...): the large term is exact or hidden below log c.
   const series = s2 * (2 / 3 + s2 * (2 / 5 + s2 * (2 / 7 + s2 * (2 / 9))));
-  const low = k * LN2_LOW + centreLogLow[centreIndex - CENTRE_FIRST]! - s * (quotient - series);
-  const high = k * LN2_HIGH + centreLogHigh[centreIndex - CENTRE_FIRST]!;
+  const low = k * LN2_LOW + centreLogLow[centreIndex - CENTRE_FIRST] - s * (quotient - series);
+  const high = k * LN2_HIGH + centreLogHigh[centreIndex - CENTRE_FIRST];
   const sum = high + quotient;
   return sum + (high - sum + quotient + low);
 }
@@ -190,7 +190,7 @@ function powerWithin(base: number, exponent: number): number {
   const lifted = lift === 0 ? base : base * TWO_TO_54;
   const binade = binadeOf(lifted);
   const k = binade - lift;
-  const m = lifted * powersOfTwo[-binade - SMALLEST_EXPONENT]!;
+  const m = lifted * powersOfTwo[-binade - SMALLEST_EXPONENT];
   const centreIndex = Math.floor(m * 32 + 0.5);
   const c = centreIndex * 0.03125;
   const f = m - c;
@@ -203,10 +203,10 @@ function powerWithin(base: number, exponent: number): number {
   const sLow = (f - product - productError(s, sum, product) - s * sumLow) / sum;
   const s2 = s * s;
   const series = s * s2 * (2 / 3 + s2 * (2 / 5 + s2 * (2 / 7 + s2 * (2 / 9))));
-  const exact = k * LN2_HIGH + centreLogHigh[centreIndex - CENTRE_FIRST]!;
+  const exact = k * LN2_HIGH + centreLogHigh[centreIndex - CENTRE_FIRST];
   const logHigh = exact + 2 * s;
   const logLow =
-    2 * s - (logHigh - exact) + (2 * sLow + series + (k * LN2_LOW + centreLogLow[centreIndex - CENTRE_FIRST]!));
+    2 * s - (logHigh - exact) + (2 * sLow + series + (k * LN2_LOW + centreLogLow[centreIndex - CENTRE_FIRST]));
   // e^(exponent x log), the low part entering after the reduction.
   const x = exponent * logHigh;
   const xLow = productError(exponent, logHigh, x) + exponent * logLow;

@@ -22,7 +22,7 @@ export interface Interval {
 /** Ascending copy. NaN is refused: it has no rank. */
 export function sortSample(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values).sort();
-  assert(sorted.length === 0 || !Number.isNaN(sorted[sorted.length - 1]!), 'a sample with NaN has no order');
+  assert(sorted.length === 0 || !Number.isNaN(sorted[sorted.length - 1]), 'a sample with NaN has no order');
   return sorted;
 }
 
@@ -30,14 +30,14 @@ export function sortSample(values: ArrayLike<number>): Float64Array {
 export function quantileOfSorted(sorted: Float64Array, p: number): number {
   assert(sorted.length > 0 && p >= 0 && p <= 1, 'a quantile needs a sample and a probability in [0, 1]');
   const rank = Math.ceil(sorted.length * p - COUNT_TOLERANCE);
-  return sorted[Math.max(1, rank) - 1]!;
+  return sorted[Math.max(1, rank) - 1];
 }
 
 /** Mean of the ceil(n (1 - p)) largest values (at least one), summed from the smallest of them, for p in [0, 1). */
 export function expectedShortfallOfSorted(sorted: Float64Array, p: number): number {
   const tailCount = countInTail(sorted.length, p);
   let sum = 0;
-  for (let i = sorted.length - tailCount; i < sorted.length; i += 1) sum += sorted[i]!;
+  for (let i = sorted.length - tailCount; i < sorted.length; i += 1) sum += sorted[i];
   return sum / tailCount;
 }
 
@@ -61,8 +61,8 @@ export function quantileInterval(sorted: Float64Array, p: number, confidence: nu
   const lowerRank = findLastRank(count, (rank) => binomialCdf(rank - 1, count, p) <= tail);
   const upperRank = findLastRank(count, (rank) => 1 - binomialCdf(rank - 1, count, p) > tail) + 1;
   return {
-    lower: lowerRank === 0 ? null : sorted[lowerRank - 1]!,
-    upper: upperRank > count ? null : sorted[upperRank - 1]!,
+    lower: lowerRank === 0 ? null : sorted[lowerRank - 1],
+    upper: upperRank > count ? null : sorted[upperRank - 1],
   };
 }
 
@@ -107,7 +107,7 @@ export function probabilityInterval(
 export function meanOf(values: ArrayLike<number>): number {
   assert(values.length > 0, 'a mean needs a sample');
   let sum = 0;
-  for (let i = 0; i < values.length; i += 1) sum += values[i]!;
+  for (let i = 0; i < values.length; i += 1) sum += values[i];
   return sum / values.length;
 }
 
@@ -117,7 +117,7 @@ export function meanInterval(values: ArrayLike<number>, confidence: number): Int
   const count = values.length;
   if (count < 2) return { lower: null, upper: null };
   let squares = 0;
-  for (let i = 0; i < count; i += 1) squares += (values[i]! - mean) * (values[i]! - mean);
+  for (let i = 0; i < count; i += 1) squares += (values[i] - mean) * (values[i] - mean);
   const error = Math.sqrt(squares / (count - 1) / count);
   const margin = studentQuantile(0.5 + confidence / 2, count - 1) * error;
   return { lower: mean - margin, upper: mean + margin };
@@ -144,7 +144,7 @@ export function expectedShortfallInterval(
   const means = new Float64Array(resamples);
   for (let r = 0; r < resamples; r += 1) {
     multiplicities.fill(0);
-    for (let draw = 0; draw < count; draw += 1) multiplicities[stream.integer(count)]! += 1;
+    for (let draw = 0; draw < count; draw += 1) multiplicities[stream.integer(count)] += 1;
     means[r] = tailMean(sorted, multiplicities, tailCount);
   }
   means.sort();
@@ -157,8 +157,8 @@ function tailMean(sorted: Float64Array, multiplicities: Int32Array, tailCount: n
   let left = tailCount;
   let sum = 0;
   for (let i = sorted.length - 1; left > 0; i -= 1) {
-    const taken = Math.min(left, multiplicities[i]!);
-    sum += taken * sorted[i]!;
+    const taken = Math.min(left, multiplicities[i]);
+    sum += taken * sorted[i];
     left -= taken;
   }
   return sum / tailCount;

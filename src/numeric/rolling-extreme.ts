@@ -18,14 +18,14 @@ export class RollingExtreme {
   /** Adds the value at `time` (times rise) and returns the extreme over (time - span, time]. */
   add(time: number, value: number): number {
     const values = this.#values;
-    while (values.length > this.#head && this.#sign * (value - values[values.length - 1]!) >= 0) {
+    while (values.length > this.#head && this.#sign * (value - values[values.length - 1]) >= 0) {
       values.pop();
       this.#times.pop();
     }
     values.push(value);
     this.#times.push(time);
-    while (this.#times[this.#head]! <= time - this.#span) this.#head += 1;
-    const extreme = values[this.#head]!;
+    while (this.#times[this.#head] <= time - this.#span) this.#head += 1;
+    const extreme = values[this.#head];
     if (this.#head > 1_024) this.#dropExpired();
     return extreme;
   }

@@ -19,8 +19,8 @@ export function splitProportionally(total: number, weights: ArrayLike<number>, o
   assert(out.length >= count, 'the output of a split needs a place for each weight');
   let sum = 0;
   for (let i = 0; i < count; i += 1) {
-    assert(weights[i]! >= 0, 'weights of a split must not be negative');
-    sum += weights[i]!;
+    assert(weights[i] >= 0, 'weights of a split must not be negative');
+    sum += weights[i];
   }
   assert(total === 0 || (sum > 0 && sum < Infinity), 'a split needs a positive finite sum of weights');
   const size = Math.abs(total);
@@ -28,7 +28,7 @@ export function splitProportionally(total: number, weights: ArrayLike<number>, o
   let cumulative = 0;
   let given = 0;
   for (let i = 0; i < count; i += 1) {
-    cumulative += weights[i]!;
+    cumulative += weights[i];
     const due = cumulative === sum ? size : floorOfShare(size, cumulative, sum);
     // + 0 turns the -0 of an empty part of a negative total into 0.
     out[i] = sign * (due - given) + 0;

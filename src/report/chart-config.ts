@@ -233,7 +233,7 @@ function tooltipOf(spec: ChartSpec, { theme, fontSize }: ChartStyle, isEmpty: bo
       },
       label: (item: TooltipItem<'line'>) => {
         const row = item.dataIndex;
-        const series = spec.series[item.datasetIndex]!;
+        const series = spec.series[item.datasetIndex];
         if (spec.barLabels !== undefined) return spec.barLabels[row] ?? '';
         return `${series.label}: ${formatValue(spec.yAxis.format, series.y[row] ?? null, spec.startTime)}`;
       },

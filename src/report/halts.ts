@@ -17,9 +17,9 @@ export function haltsOf(journal: JournalColumns, durationUs: number): readonly H
   const open = new Map<number, { instrument: number; fromUs: number; toUs: number }>();
   for (let row = 0; row < journal.count; row += 1) {
     const kind = journal.kind[row];
-    const instrument = journal.instrument[row]!;
+    const instrument = journal.instrument[row];
     if (kind === HALT_START) {
-      const halt = { instrument, fromUs: journal.timeUs[row]!, toUs: durationUs };
+      const halt = { instrument, fromUs: journal.timeUs[row], toUs: durationUs };
       // A halt that is prolonged before it ended is one halt.
       if (!open.has(instrument)) {
         open.set(instrument, halt);
@@ -27,7 +27,7 @@ export function haltsOf(journal: JournalColumns, durationUs: number): readonly H
       }
     } else if (kind === HALT_END) {
       const halt = open.get(instrument);
-      if (halt !== undefined) halt.toUs = journal.timeUs[row]!;
+      if (halt !== undefined) halt.toUs = journal.timeUs[row];
       open.delete(instrument);
     }
   }

@@ -38,10 +38,10 @@ const kept: readonly { readonly kind: FactKind; readonly most: number; readonly 
 export function notableEventsOf(scenario: Scenario, { journal }: PathOutcome): readonly NotableEvent[] {
   const start = parseClockStart(scenario.startTime);
   return notableRows(journal).map((row) => ({
-    time: formatClockSeconds(start, journal.timeUs[row]!),
-    what: TITLES[FACT_KINDS[journal.kind[row]!]!] ?? '',
-    account: journal.account[row]! < 0 ? null : journal.account[row]!,
-    instrument: scenario.venue.instruments[journal.instrument[row]!]?.symbol ?? '',
+    time: formatClockSeconds(start, journal.timeUs[row]),
+    what: TITLES[FACT_KINDS[journal.kind[row]]] ?? '',
+    account: journal.account[row] < 0 ? null : journal.account[row],
+    instrument: scenario.venue.instruments[journal.instrument[row]]?.symbol ?? '',
     detail: detailOf(scenario, journal, row),
   }));
 }
@@ -49,7 +49,7 @@ export function notableEventsOf(scenario: Scenario, { journal }: PathOutcome): r
 function notableRows(journal: JournalColumns): readonly number[] {
   const rowsByKind = new Map<number, number[]>();
   for (let row = 0; row < journal.count; row += 1) {
-    const kind = journal.kind[row]!;
+    const kind = journal.kind[row];
     const rows = rowsByKind.get(kind);
     if (rows === undefined) rowsByKind.set(kind, [row]);
     else rows.push(row);
@@ -59,7 +59,7 @@ function notableRows(journal: JournalColumns): readonly number[] {
     if (rows.length <= most) return rows;
     const sizes = journal[size];
     return [...rows]
-      .sort((left, right) => Math.abs(sizes[right]!) - Math.abs(sizes[left]!) || left - right)
+      .sort((left, right) => Math.abs(sizes[right]) - Math.abs(sizes[left]) || left - right)
       .slice(0, most);
   });
   // The journal is in order of events, so rows are as well.
@@ -78,9 +78,9 @@ const TITLES: Partial<Record<FactKind, string>> = {
 };
 
 function detailOf(scenario: Scenario, journal: JournalColumns, row: number): string {
-  const [value, a, b] = [journal.value[row]!, journal.a[row]!, journal.b[row]!];
+  const [value, a, b] = [journal.value[row], journal.a[row], journal.b[row]];
   const money = (quanta: number) => formatUsd(usdOf(quanta));
-  switch (FACT_KINDS[journal.kind[row]!]) {
+  switch (FACT_KINDS[journal.kind[row]]) {
     case 'haltStart':
       return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
     case 'uncoveredLoss':
@@ -102,9 +102,9 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
 
 /** `sold 12.5 BTC for $61.2 k at 4,900.00`. */
 function trade(scenario: Scenario, journal: JournalColumns, row: number): string {
-  const instrument = scenario.venue.instruments[journal.instrument[row]!];
-  const lots = journal.lots[row]!;
-  const value = journal.value[row]!;
+  const instrument = scenario.venue.instruments[journal.instrument[row]];
+  const lots = journal.lots[row];
+  const value = journal.value[row];
   if (instrument === undefined || lots === 0) return formatUsd(usdOf(Math.abs(value)));
   const units = Number(Math.abs(lots * instrument.lotSizeUnits).toPrecision(4));
   // Value of the lots at one tick: what one tick of average price is worth.

@@ -49,7 +49,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
 
 export function colourOf(theme: Theme, colour: Colour): string {
   if (typeof colour === 'string') return theme.greys[colour];
-  return theme.series[colour % theme.series.length]!;
+  return theme.series[colour % theme.series.length];
 }
 
 /** `#rrggbb` with an opacity in [0, 1]. */

@@ -54,7 +54,7 @@ export function instrumentsByLiquidation(result: RunResult): readonly number[] {
   const totals = result.scenario.venue.instruments.map((_, k) =>
     finishedPaths(result).reduce((sum, { tally }) => sum + (tally.liquidatedByInstrument[k] ?? 0), 0),
   );
-  return totals.map((_, k) => k).sort((left, right) => totals[right]! - totals[left]! || left - right);
+  return totals.map((_, k) => k).sort((left, right) => totals[right] - totals[left] || left - right);
 }
 
 export function usdOf(quanta: number): number {

@@ -12,12 +12,12 @@ export function measureLines(summary: RunSummary, style: TerminalStyle): string[
   if (paths === 0 || measures.length === 0) return [];
   const columns = columnsFor(paths);
   const cells = measures.map((measure) => columns.map(({ of }) => measureText(measure.unit, of(measure))));
-  const widths = columns.map(({ title }, k) => Math.max(title.length, ...cells.map((row) => row[k]!.length)) + 2);
+  const widths = columns.map(({ title }, k) => Math.max(title.length, ...cells.map((row) => row[k].length)) + 2);
   const labelWidth = Math.max(LABEL_MIN, style.width - 2 - widths.reduce((sum, width) => sum + width, 0));
   const longest = Math.max(LABEL_MIN, ...measures.map(({ label }) => displayWidth(plainText(label))));
   const width = Math.min(labelWidth, longest);
   const line = (label: string, row: readonly string[]) =>
-    cutText(`  ${padEnd(label, width)}${row.map((cell, k) => padStart(cell, widths[k]!)).join('')}`, style.width, '~');
+    cutText(`  ${padEnd(label, width)}${row.map((cell, k) => padStart(cell, widths[k])).join('')}`, style.width, '~');
   const labelOf = ({ label }: MeasureSummary) =>
     cutText(style.unicode ? plainText(label) : asciiText(label), width, style.unicode ? '\u2026' : '~');
   return [
@@ -30,7 +30,7 @@ export function measureLines(summary: RunSummary, style: TerminalStyle): string[
         columns.map(({ title }) => title),
       ),
     ),
-    ...measures.map((measure, k) => line(labelOf(measure), cells[k]!)),
+    ...measures.map((measure, k) => line(labelOf(measure), cells[k])),
     ...footnote(summary).flatMap((note) =>
       wrapText(note, style.width - 2).map((text) => paint(style, 'faint', `  ${text}`)),
     ),
@@ -55,7 +55,7 @@ function columnsFor(paths: number): readonly Column[] {
 /** Says what the tail columns are worth; nothing once every quantile is bounded on both sides. */
 function footnote({ measures, paths }: RunSummary): string[] {
   if (paths === 1) return ['One path has no spread: run more for medians, tails and intervals.'];
-  const { p95, p99, tailPaths95 } = measures[0]!;
+  const { p95, p99, tailPaths95 } = measures[0];
   const tail =
     tailPaths95 === 1
       ? 'ES95 is the worst path alone.'

@@ -71,7 +71,7 @@ function cutWord(word: string, width: number): string[] {
     let length = 1;
     while (displayWidth(rest.slice(0, length + 1).join('')) <= width) length += 1;
     for (let at = length; at > length / 2; at -= 1) {
-      if (/[/\\.,;:=_\u00a0-]/.test(rest[at - 1]!)) {
+      if (/[/\\.,;:=_\u00a0-]/.test(rest[at - 1])) {
         length = at;
         break;
       }

@@ -39,19 +39,19 @@ export function breakersSource(outcomes: readonly PathOutcome[], context: TableC
 function* breakerRows(outcomes: readonly PathOutcome[], classes: AccountClasses): Generator<EventRows> {
   for (const { path, journal } of outcomes) {
     const rows = new EventRows(BREAKERS_TABLE, path, journal, KINDS);
-    for (let row = 0; row < rows.count; row += 1) rows.set(row, figuresOf(journal, rows.facts[row]!, classes));
+    for (let row = 0; row < rows.count; row += 1) rows.set(row, figuresOf(journal, rows.facts[row], classes));
     yield rows;
   }
 }
 
 function figuresOf(journal: JournalColumns, i: number, classes: AccountClasses): Record<string, number> {
-  const a = journal.a[i]!;
-  const b = journal.b[i]!;
-  switch (FACT_KINDS[journal.kind[i]!]) {
+  const a = journal.a[i];
+  const b = journal.b[i];
+  switch (FACT_KINDS[journal.kind[i]]) {
     case 'haltStart':
       return { move_log: a, until_us: b };
     case 'liquidationDeferred':
-      return { reason: a - 1, class: classes.codeOf(journal.account[i]!), lots_wanted: b };
+      return { reason: a - 1, class: classes.codeOf(journal.account[i]), lots_wanted: b };
     default:
       return {};
   }

@@ -46,16 +46,16 @@ function* deleveragingRows(
   for (const { path, journal } of outcomes) {
     const rows = new EventRows(DELEVERAGING_TABLE, path, journal, KINDS);
     for (let row = 0; row < rows.count; row += 1) {
-      const i = rows.facts[row]!;
-      const source = journal.a[i]!;
-      const lots = journal.lots[i]!;
-      const instrument = instrumentOf(context, journal.instrument[i]!);
-      const closed = describeClosed(instrument, lots < 0 ? 1 : -1, lots, journal.value[i]!);
+      const i = rows.facts[row];
+      const source = journal.a[i];
+      const lots = journal.lots[i];
+      const instrument = instrumentOf(context, journal.instrument[i]);
+      const closed = describeClosed(instrument, lots < 0 ? 1 : -1, lots, journal.value[i]);
       rows.set(row, {
-        class: classes.codeOf(journal.account[i]!),
+        class: classes.codeOf(journal.account[i]),
         source_account: source,
         source_class: classes.codeOf(source),
-        rank: journal.b[i]!,
+        rank: journal.b[i],
         side: closed.side,
         lots: closed.lots,
         size_units: closed.sizeUnits,

@@ -32,18 +32,18 @@ export class EventRows implements TableRows {
     for (const [name, source] of SHARED) {
       const column = columns[name];
       if (column === undefined) continue;
-      for (let row = 0; row < this.count; row += 1) column[row] = journal[source][this.facts[row]!]!;
+      for (let row = 0; row < this.count; row += 1) column[row] = journal[source][this.facts[row]];
     }
   }
 
   set(row: number, figures: Readonly<Record<string, number>>): void {
-    for (const name in figures) this.columns[name]![row] = figures[name]!;
+    for (const name in figures) this.columns[name][row] = figures[name];
   }
 }
 
 function selectFacts(journal: JournalColumns, kinds: ReadonlySet<FactKind>): Int32Array {
   const wanted = FACT_KINDS.map((kind) => kinds.has(kind));
   const found: number[] = [];
-  for (let i = 0; i < journal.count; i += 1) if (wanted[journal.kind[i]!] === true) found.push(i);
+  for (let i = 0; i < journal.count; i += 1) if (wanted[journal.kind[i]] === true) found.push(i);
   return Int32Array.from(found);
 }

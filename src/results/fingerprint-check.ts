@@ -16,7 +16,7 @@ export interface PathDigest {
 /** Fingerprint of a run: SHA-256 over one line a path, its number and its digest, by rising path number. */
 export function combineDigests(digests: readonly PathDigest[]): string {
   for (let i = 1; i < digests.length; i += 1) {
-    assert(digests[i - 1]!.path < digests[i]!.path, 'path digests must come by rising path number');
+    assert(digests[i - 1].path < digests[i].path, 'path digests must come by rising path number');
   }
   return digestOfText(digests.map(({ path, digest }) => `${path} ${digest}\n`).join(''));
 }
@@ -42,7 +42,7 @@ export function findFirstDifference(
 ): FirstDifference | null {
   const shared = Math.min(stored.count, fresh.count);
   for (let index = 0; index < shared; index += 1) {
-    const columns = COMPARED.filter((name) => !isSame(stored[name][index]!, fresh[name][index]!));
+    const columns = COMPARED.filter((name) => !isSame(stored[name][index], fresh[name][index]));
     if (columns.length > 0) {
       return {
         index,
@@ -68,13 +68,13 @@ function isSame(x: number, y: number): boolean {
 
 /** One fact in a line: `0:12:34.567890 liquidationFill, account 17, BTC, lots -500, value -481234, ... event ...`. */
 export function describeFact(journal: JournalColumns, index: number, symbols: readonly string[]): string {
-  const account = journal.account[index]!;
-  const instrument = journal.instrument[index]!;
+  const account = journal.account[index];
+  const instrument = journal.instrument[index];
   const numbers = (['lots', 'value', 'a', 'b'] as const)
-    .map((name) => `${name} ${journal[name][index]!}`)
+    .map((name) => `${name} ${journal[name][index]}`)
     .filter((text) => !text.endsWith(' 0'));
   const parts = [
-    `${formatSimTime(journal.timeUs[index]!)} ${FACT_KINDS[journal.kind[index]!] ?? `kind ${journal.kind[index]}`}`,
+    `${formatSimTime(journal.timeUs[index])} ${FACT_KINDS[journal.kind[index]] ?? `kind ${journal.kind[index]}`}`,
     ...(account < 0 ? [] : [`account ${account}`]),
     ...(instrument < 0 ? [] : [symbols[instrument] ?? `instrument ${instrument}`]),
     ...numbers,

@@ -88,8 +88,8 @@ function* liquidationRows(
   for (const { path, journal } of outcomes) {
     const rows = new EventRows(LIQUIDATIONS_TABLE, path, journal, KINDS);
     for (let row = 0; row < rows.count; row += 1) {
-      const i = rows.facts[row]!;
-      rows.columns.class![row] = classes.codeOf(journal.account[i]!);
+      const i = rows.facts[row];
+      rows.columns.class![row] = classes.codeOf(journal.account[i]);
       rows.set(row, figuresOf(journal, i, context));
     }
     yield rows;
@@ -97,10 +97,10 @@ function* liquidationRows(
 }
 
 function figuresOf(journal: JournalColumns, i: number, context: TableContext): Record<string, number> {
-  const value = journal.value[i]!;
-  const a = journal.a[i]!;
-  const b = journal.b[i]!;
-  switch (FACT_KINDS[journal.kind[i]!]) {
+  const value = journal.value[i];
+  const a = journal.a[i];
+  const b = journal.b[i];
+  switch (FACT_KINDS[journal.kind[i]]) {
     case 'breach':
     case 'recovered':
       return { equity_usd: usdOf(value), maintenance_usd: usdOf(a) };
@@ -109,14 +109,14 @@ function figuresOf(journal: JournalColumns, i: number, context: TableContext): R
     case 'liquidationFill':
       // A fill that sold closed a long position.
       return {
-        ...closedFigures(journal, i, context, journal.lots[i]! < 0 ? 1 : -1),
+        ...closedFigures(journal, i, context, journal.lots[i] < 0 ? 1 : -1),
         fee_usd: feeOf(journal, i),
         equity_usd: usdOf(a),
         maintenance_usd: usdOf(b),
       };
     case 'takeover':
       return {
-        ...closedFigures(journal, i, context, journal.lots[i]! > 0 ? 1 : -1),
+        ...closedFigures(journal, i, context, journal.lots[i] > 0 ? 1 : -1),
         amount_usd: usdOf(a),
         fund_equity_usd: usdOf(b),
       };
@@ -136,10 +136,10 @@ function feeOf(journal: JournalColumns, fill: number): number {
   const next = fill + 1;
   const isFee =
     next < journal.count &&
-    FACT_KINDS[journal.kind[next]!] === 'liquidationFee' &&
+    FACT_KINDS[journal.kind[next]] === 'liquidationFee' &&
     journal.account[next] === journal.account[fill] &&
     journal.sequence[next] === journal.sequence[fill];
-  return isFee ? usdOf(journal.value[next]!) : 0;
+  return isFee ? usdOf(journal.value[next]) : 0;
 }
 
 function closedFigures(
@@ -148,8 +148,8 @@ function closedFigures(
   context: TableContext,
   side: 1 | -1,
 ): Record<string, number> {
-  const instrument = instrumentOf(context, journal.instrument[i]!);
-  const closed = describeClosed(instrument, side, journal.lots[i]!, journal.value[i]!);
+  const instrument = instrumentOf(context, journal.instrument[i]);
+  const closed = describeClosed(instrument, side, journal.lots[i], journal.value[i]);
   return {
     side: closed.side,
     lots: closed.lots,

@@ -69,5 +69,5 @@ export function asOutputError(error: unknown, path: string): unknown {
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0]!;
+  return text.split('\n', 1)[0];
 }

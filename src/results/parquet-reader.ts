@@ -35,7 +35,7 @@ export async function readRowsByPath(
         columns: Object.fromEntries(names.map((name) => [name, new Float64Array(count)])),
       });
     }
-    const selected = names.map((name) => numberExpression(name, request[name]!.codes));
+    const selected = names.map((name) => numberExpression(name, request[name].codes));
     const sql = `SELECT path::DOUBLE, ${selected.join(', ')} FROM ${from}${where}`;
     await fillGroups(session, sql, names, groups);
     return groups;
@@ -64,7 +64,7 @@ async function fillGroups(
       const path = paths.getItem(i) as number;
       const row = filled.get(path) ?? 0;
       const { columns } = groups.get(path)!;
-      for (let c = 0; c < names.length; c += 1) columns[names[c]!]![row] = vectors[c]!.getItem(i) as number;
+      for (let c = 0; c < names.length; c += 1) columns[names[c]][row] = vectors[c].getItem(i) as number;
       filled.set(path, row + 1);
     }
   }
@@ -90,7 +90,7 @@ async function readTable<T>(
     try {
       return await read(session, `read_parquet(${quoteText(escapePattern(file))})`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n', 1)[0]! : String(error);
+      const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
       throw tableProblem(file, 'table-damaged', `the table ${file} cannot be read: ${reason}`);
     }
   });

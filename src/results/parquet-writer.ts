@@ -15,20 +15,20 @@ export async function writeParquet(session: DuckDbSession, file: string, source:
   const { connection, api } = session;
   const { table } = source;
   const types = stagedTypes(api, source);
-  const columns = Object.keys(table.columns).map((name, i) => `${quoteName(name)} ${types[i]!.toString()}`);
+  const columns = Object.keys(table.columns).map((name, i) => `${quoteName(name)} ${types[i].toString()}`);
   await connection.run(`CREATE TABLE staged (${columns.join(', ')})`);
   const appender = await connection.createAppender('staged');
   const chunks = new ChunkPool(api, types);
   for (const rows of source.batches) {
     assertColumns(table, rows);
-    const values = Object.keys(table.columns).map((name) => rows.columns[name]!);
+    const values = Object.keys(table.columns).map((name) => rows.columns[name]);
     for (let from = 0; from < rows.count; from += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows.count - from);
       const chunk = chunks.take(count);
       for (let c = 0; c < values.length; c += 1) {
         const vector = chunk.getColumnVector(c);
-        const column = values[c]!;
-        for (let i = 0; i < count; i += 1) vector.setItem(i, column[from + i]!);
+        const column = values[c];
+        for (let i = 0; i < count; i += 1) vector.setItem(i, column[from + i]);
         vector.flush();
       }
       appender.appendDataChunk(chunk);
@@ -52,7 +52,7 @@ function stagedTypes(api: DuckDb, { table, names }: TableSource): DuckDBType[] {
 
 function storedExpression({ table, names }: TableSource, name: string): string {
   const staged = quoteName(name);
-  switch (table.columns[name]!.type) {
+  switch (table.columns[name].type) {
     case 'DOUBLE':
       return `CASE WHEN isnan(${staged}) THEN NULL ELSE ${staged} END`;
     case 'INTEGER':

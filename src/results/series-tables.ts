@@ -44,13 +44,13 @@ function* seriesRows(outcomes: readonly PathOutcome[], context: TableContext): G
   for (const { path, series } of outcomes) {
     const width = series.instrumentCount;
     const count = series.count * width;
-    const prices = (ticks: Float64Array) => mapCells(ticks, count, (value, i) => value * tickSizes[i % width]!);
+    const prices = (ticks: Float64Array) => mapCells(ticks, count, (value, i) => value * tickSizes[i % width]);
     const money = (quanta: Float64Array) => mapCells(quanta, count, usdOf);
     yield {
       count,
       columns: {
         path: new Int32Array(count).fill(path),
-        time_us: mapCells(series.halted, count, (_, i) => series.timeUs[Math.floor(i / width)]!),
+        time_us: mapCells(series.halted, count, (_, i) => series.timeUs[Math.floor(i / width)]),
         instrument: mapCells(series.halted, count, (_, i) => i % width),
         index_price_usd: prices(series.indexTicks),
         mark_price_usd: prices(series.markTicks),
@@ -81,6 +81,6 @@ function fundColumns(path: number, series: SeriesColumns): TableRows['columns'] 
 
 function mapCells(values: Float64Array, count: number, convert: (value: number, i: number) => number): Float64Array {
   const out = new Float64Array(count);
-  for (let i = 0; i < count; i += 1) out[i] = convert(values[i]!, i);
+  for (let i = 0; i < count; i += 1) out[i] = convert(values[i], i);
   return out;
 }

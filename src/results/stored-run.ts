@@ -115,7 +115,7 @@ function tallyOf(row: Record<string, unknown>, instruments: PathRows): PathTally
     const { name, unit } = INSTRUMENT_COLUMNS[field];
     return [field, Array.from(instruments.columns[name] ?? [], (stored) => restoreFigure(unit, stored))];
   });
-  const orderedByPurpose = ORDER_PURPOSES.map((_, k) => quantaOf(numberOf(row[purposeColumnNames[k]!])));
+  const orderedByPurpose = ORDER_PURPOSES.map((_, k) => quantaOf(numberOf(row[purposeColumnNames[k]])));
   return { ...(Object.fromEntries([...scalars, ...lists]) as Omit<PathTally, 'orderedByPurpose'>), orderedByPurpose };
 }
 
@@ -132,7 +132,7 @@ function seriesOf(rows: PathRows, fund: PathRows, { instruments }: TableContext)
   const width = instruments.length;
   const doubles = (from: PathRows, name: string) => from.columns[name] ?? new Float64Array(0);
   const ticks = (name: string) =>
-    doubles(rows, name).map((price, i) => Math.round(price / instruments[i % width]!.tickSizeUsd));
+    doubles(rows, name).map((price, i) => Math.round(price / instruments[i % width].tickSizeUsd));
   const quanta = (from: PathRows, name: string) => doubles(from, name).map(quantaOf);
   return {
     count: fund.count,

@@ -28,7 +28,7 @@ export interface TableInput {
 /** @throws OutputError when the file system refuses. */
 export async function writeTables(folder: string, { outcomes, lostPaths, context }: TableInput): Promise<void> {
   for (let i = 1; i < outcomes.length; i += 1) {
-    assert(outcomes[i - 1]!.path < outcomes[i]!.path, 'outcomes must come by rising path number');
+    assert(outcomes[i - 1].path < outcomes[i].path, 'outcomes must come by rising path number');
   }
   const sources = [
     pathsSource(outcomes, lostPaths),

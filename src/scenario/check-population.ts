@@ -62,7 +62,7 @@ function report(index: number, openInterest: number, capacity: number, side: str
 
 function canHold(one: AgentClassBase, instrument: number, side: 'long' | 'short'): boolean {
   const takesSide = side === 'long' ? one.longSharePpm > 0 : one.longSharePpm < PPM_PER_UNIT;
-  return takesSide && one.instrumentWeights[instrument]! > 0;
+  return takesSide && one.instrumentWeights[instrument] > 0;
 }
 
 function capacityOf(one: AgentClassBase, leverageStretchMax: number): number {

@@ -92,8 +92,8 @@ function fromPairs(draft: CorrelationDraft, symbols: Symbols, findings: Findings
       });
     }
     seen.set(name, at);
-    matrix[a]![b] = value;
-    matrix[b]![a] = value;
+    matrix[a][b] = value;
+    matrix[b][a] = value;
   });
   return isWhole ? { matrix } : undefined;
 }
@@ -128,7 +128,7 @@ function fromMatrix(draft: CorrelationDraft, symbols: Symbols, findings: Finding
   const values = rows.map((row) => (row ?? []).map((cell) => read(parseNumber, cell)));
   checkCells(values, findings);
   if (order === undefined || values.some((row) => row.length < size || row.includes(undefined))) return undefined;
-  const matrix = symbols.map((_, row) => symbols.map((__, column) => values[order[row]!]![order[column]!]!));
+  const matrix = symbols.map((_, row) => symbols.map((__, column) => values[order[row]][order[column]]!));
   return { matrix };
 }
 

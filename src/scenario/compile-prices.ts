@@ -120,7 +120,7 @@ function compileWaypoints(
       );
       const us = timesUs[at];
       if (index === undefined || logReturn === undefined || us === undefined) continue;
-      const points = series[index]!;
+      const points = series[index];
       // The initial price is the price at the start: a table that begins later leads on from it, without a jump.
       if (points.timesUs.length === 0 && us > 0) {
         points.timesUs.push(0);

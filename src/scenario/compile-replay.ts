@@ -144,9 +144,9 @@ function findFile(name: string, context: ReplayContext, findings: Findings): str
 
 function checkCoverage(series: ReplaySeries, endUs: SimTimeUs | undefined, findings: Findings): void {
   const { timesUs, fileSymbol } = series;
-  const firstUs = timesUs[0]!;
-  const lastUs = timesUs[timesUs.length - 1]!;
-  const barUs = timesUs.length > 1 ? timesUs[1]! - firstUs : 0;
+  const firstUs = timesUs[0];
+  const lastUs = timesUs[timesUs.length - 1];
+  const barUs = timesUs.length > 1 ? timesUs[1] - firstUs : 0;
   if (firstUs > barUs) {
     findings.report({
       code: 'price-file-not-covering',
@@ -166,7 +166,7 @@ function checkCoverage(series: ReplaySeries, endUs: SimTimeUs | undefined, findi
 }
 
 function checkStart(series: ReplaySeries, priceInitial: number, index: number, findings: Findings): void {
-  const first = series.prices[0]!;
+  const first = series.prices[0];
   const ratio = first > priceInitial ? first / priceInitial : priceInitial / first;
   if (ratio <= START_RATIO_MAX) return;
   findings.report({

@@ -20,7 +20,7 @@ const EXPONENT_MAX = 30;
 export function parseDecimal(text: string): Decimal | undefined {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
-  const [whole = '', fraction = ''] = match[2]!.replaceAll(',', '').split('.');
+  const [whole = '', fraction = ''] = match[2].replaceAll(',', '').split('.');
   const exponent = match[3] === undefined ? 0 : Number(match[3]);
   if (whole.length + fraction.length > DIGITS_MAX || exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX) {
     return undefined;

@@ -19,7 +19,7 @@ export function parseOverrideKey(key: string): readonly Segment[] | undefined {
   for (let at = 0; at < key.length; at = SEGMENT.lastIndex) {
     const match = SEGMENT.exec(key);
     if (match === null) return undefined;
-    const name = match[1] ?? match[2]!;
+    const name = match[1] ?? match[2];
     const index = match[2] !== undefined || /^[0-9]{1,6}$/.test(name) ? Number(name) : undefined;
     segments.push({ name, index, start: match.index + match[0].indexOf(name) });
   }

@@ -96,6 +96,6 @@ function daysSince1970(year: number, month: number, day: number): number {
   const before = year - 1;
   const leapDays = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
   const leapDaysBefore1970 = 477;
-  const inYear = DAYS_BEFORE_MONTH[month - 1]! + (month > 2 && isLeapYear(year) ? 1 : 0) + day - 1;
+  const inYear = DAYS_BEFORE_MONTH[month - 1] + (month > 2 && isLeapYear(year) ? 1 : 0) + day - 1;
   return (year - 1970) * 365 + leapDays - leapDaysBefore1970 + inYear;
 }

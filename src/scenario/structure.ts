@@ -67,7 +67,7 @@ function settle(issue: Issue, prefix: Path, raw: unknown): Issue[] {
 function mergeValues(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const values = branches.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
   return values.length === 0
-    ? branches[0]!
+    ? branches[0]
     : [{ code: 'invalid_value', values, path: [], message: '', input: undefined }];
 }
 
@@ -182,7 +182,7 @@ function expectedOf(issue: Issue): { expected: string; example?: Written } {
       const known = knownValues(issue);
       return known.length === 0
         ? { expected: 'a value' }
-        : { expected: `one of ${known.join(', ')}`, example: known[0]! };
+        : { expected: `one of ${known.join(', ')}`, example: known[0] };
     }
     case 'invalid_type':
       return { expected: KINDS[issue.expected] ?? issue.expected };

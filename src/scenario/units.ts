@@ -121,11 +121,11 @@ export function parseDuration(raw: unknown): Parsed<SimTimeUs> {
   for (let at = 0; at < text.length; at = DURATION_PART.lastIndex) {
     const match = DURATION_PART.exec(text);
     if (match === null) return fault('not-a-quantity', DURATION);
-    const unit = match[2]!;
+    const unit = match[2];
     const factor = DURATION_UNITS.get(unit);
     if (factor === undefined)
       return unknownUnit(DURATION, DURATION_TYPOS.get(unit.toLowerCase()), [...DURATION_UNITS.keys()]);
-    const partUs = wholeMultiple(parseDecimal(match[1]!) ?? wholeDecimal(0), BigInt(factor));
+    const partUs = wholeMultiple(parseDecimal(match[1]) ?? wholeDecimal(0), BigInt(factor));
     if (partUs === undefined) return fault('too-precise', DURATION, 'time is counted in whole microseconds');
     totalUs += partUs;
   }
@@ -192,12 +192,12 @@ interface Split {
 /** Cuts a quantity into its number and what follows. */
 export function splitQuantity(raw: unknown, expected: string): Parsed<Split> {
   const match = NUMBER_THEN_UNIT.exec(textOf(raw) ?? '');
-  const number = match === null ? undefined : parseDecimal(match[1]!);
+  const number = match === null ? undefined : parseDecimal(match[1]);
   if (match === null || number === undefined) return fault('not-a-quantity', expected);
-  if (/^[0-9.,]/.test(match[2]!)) {
+  if (/^[0-9.,]/.test(match[2])) {
     return fault('not-a-quantity', expected, 'a comma separates thousands, a point the fraction: 250,000.50');
   }
-  return parsed({ number, numberText: decimalToText(number), unit: match[2]!.trim() });
+  return parsed({ number, numberText: decimalToText(number), unit: match[2].trim() });
 }
 
 function parseAmount(raw: unknown, expected: string): Parsed<Decimal> {

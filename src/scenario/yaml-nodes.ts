@@ -96,7 +96,7 @@ export function findNode(doc: Doc, path: Path): { keyNode: Node | null; value: N
   let keyNode: Node | null = null;
   let value: Node | null = followAlias(doc, doc.contents) ?? null;
   for (let found = 0; found < path.length; found += 1) {
-    const step = childOf(doc, value, path[found]!);
+    const step = childOf(doc, value, path[found]);
     if (step === undefined) return { keyNode, value, found };
     keyNode = step.keyNode;
     value = found === path.length - 1 ? step.value : (followAlias(doc, step.value) ?? null);

@@ -18,13 +18,13 @@ export function createAgentView(
     },
     instrumentCount: instruments.length,
     markTicksOf: (instrument) => exchange.markTicksOf(instrument),
-    markPerLotOf: (instrument) => exchange.markTicksOf(instrument) * instruments[instrument]!.quantaPerLotTick,
+    markPerLotOf: (instrument) => exchange.markTicksOf(instrument) * instruments[instrument].quantaPerLotTick,
     lotsOf: (account, instrument) => exchange.lotsOf(account, instrument),
     equityOf: (account) => exchange.equityOf(account),
     maintenanceOf: (account) => exchange.maintenanceOf(account),
     isActive: (account) => exchange.isActive(account),
-    triggerOf: (account) => population.trigger[account]!,
-    appetiteOf: (account) => population.appetite[account]!,
-    reactionUsOf: (account) => population.reactionUs[account]!,
+    triggerOf: (account) => population.trigger[account],
+    appetiteOf: (account) => population.appetite[account],
+    reactionUsOf: (account) => population.reactionUs[account],
   };
 }

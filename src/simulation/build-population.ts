@@ -82,9 +82,9 @@ function summariseSides(scenario: Scenario, population: Population): { equity: n
   return listClassRanges(scenario.agents.classes).map(({ first, end }) => {
     const sums = { equity: 0, long: 0, short: 0 };
     for (let account = first; account < end; account += 1) {
-      sums.equity += population.equity[account]!;
+      sums.equity += population.equity[account];
       for (let i = 0; i < count; i += 1) {
-        const value = population.lots[account * count + i]! * perLot[i]!;
+        const value = population.lots[account * count + i] * perLot[i];
         if (value > 0) sums.long += value;
         else sums.short -= value;
       }
@@ -96,14 +96,14 @@ function summariseSides(scenario: Scenario, population: Population): { equity: n
 function summarise(scenario: Scenario, population: Population, wanted: readonly number[]): PopulationSummary {
   const ranges = listClassRanges(scenario.agents.classes);
   const classes = summariseSides(scenario, population).map((sums, index) => ({
-    name: scenario.agents.classes[index]!.name,
-    kind: scenario.agents.classes[index]!.kind,
-    firstAccount: ranges[index]!.first,
-    accounts: ranges[index]!.end - ranges[index]!.first,
+    name: scenario.agents.classes[index].name,
+    kind: scenario.agents.classes[index].kind,
+    firstAccount: ranges[index].first,
+    accounts: ranges[index].end - ranges[index].first,
     equity: sums.equity,
     longNotional: sums.long,
     shortNotional: sums.short,
-    stretch: wanted[index] === 0 ? 1 : (sums.long + sums.short) / wanted[index]!,
+    stretch: wanted[index] === 0 ? 1 : (sums.long + sums.short) / wanted[index],
   }));
   const equity = classes.reduce((sum, row) => sum + row.equity, 0);
   const gross = classes.reduce((sum, row) => sum + row.longNotional + row.shortNotional, 0);

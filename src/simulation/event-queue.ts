@@ -66,7 +66,7 @@ export class EventQueue {
       const parent = (hole - 1) >> 1;
       // A new event has the highest sequence, so it moves up past strictly later keys only.
       const from = parent * FIELDS;
-      if (slots[from]! < timeUs || (slots[from] === timeUs && slots[from + 1]! <= rank)) break;
+      if (slots[from] < timeUs || (slots[from] === timeUs && slots[from + 1] <= rank)) break;
       slots.copyWithin(hole * FIELDS, from, from + FIELDS);
       hole = parent;
     }
@@ -84,13 +84,13 @@ export class EventQueue {
   popInto(out: Event): boolean {
     if (this.#size === 0) return false;
     const slots = this.#slots;
-    out.timeUs = slots[0]!;
-    out.rank = slots[1]!;
-    out.sequence = slots[2]!;
-    out.a = slots[3]!;
-    out.b = slots[4]!;
-    out.c = slots[5]!;
-    out.d = slots[6]!;
+    out.timeUs = slots[0];
+    out.rank = slots[1];
+    out.sequence = slots[2];
+    out.a = slots[3];
+    out.b = slots[4];
+    out.c = slots[5];
+    out.d = slots[6];
     this.#size -= 1;
     if (this.#size > 0) this.#sinkLast();
     return true;
@@ -114,9 +114,9 @@ export class EventQueue {
 
   #isBefore(x: number, y: number): boolean {
     const slots = this.#slots;
-    if (slots[x] !== slots[y]) return slots[x]! < slots[y]!;
-    if (slots[x + 1] !== slots[y + 1]) return slots[x + 1]! < slots[y + 1]!;
-    return slots[x + 2]! < slots[y + 2]!;
+    if (slots[x] !== slots[y]) return slots[x] < slots[y];
+    if (slots[x + 1] !== slots[y + 1]) return slots[x + 1] < slots[y + 1];
+    return slots[x + 2] < slots[y + 2];
   }
 
   #grow(): void {

@@ -107,7 +107,7 @@ export class Kernel implements FactSink, CommandSink {
     const view = this.#view;
     behaviours.forEach((behaviour, index) => {
       // A class without accounts leaves no trace, not even in the sequence of events.
-      const isAwake = behaviour.wakeIntervalUs > 0 && scenario.agents.classes[index]!.accounts > 0;
+      const isAwake = behaviour.wakeIntervalUs > 0 && scenario.agents.classes[index].accounts > 0;
       if (isAwake) this.#push(behaviour.wakeIntervalUs, AGENT_WAKE, index);
     });
     for (let account = VENUE_ACCOUNTS; account < this.#exchange.accountCount; account += 1) {
@@ -144,7 +144,7 @@ export class Kernel implements FactSink, CommandSink {
       case AGENT_WAKE:
         return this.#applyWake(event);
       case AGENT_ORDER:
-        return exchange.placeOrder(event.a, event.b, event.c, ORDER_PURPOSES[event.d]!);
+        return exchange.placeOrder(event.a, event.b, event.c, ORDER_PURPOSES[event.d]);
       case SAMPLE:
         return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
       default:
@@ -176,14 +176,14 @@ export class Kernel implements FactSink, CommandSink {
     this.#exchange.collectBreaches(breaches);
     const due: number[] = [];
     for (let n = 0; n < breaches.count; n += 1) {
-      if ((breaches.flags[n]! & FLAG_MAINTENANCE) !== 0) due.push(n);
-      else if ((breaches.flags[n]! & FLAG_STOP) !== 0)
-        this.#reactions.push({ kind: 'stop', account: breaches.accounts[n]! });
+      if ((breaches.flags[n] & FLAG_MAINTENANCE) !== 0) due.push(n);
+      else if ((breaches.flags[n] & FLAG_STOP) !== 0)
+        this.#reactions.push({ kind: 'stop', account: breaches.accounts[n] });
     }
-    const ratioOf = (n: number): number => breaches.equity[n]! / breaches.maintenance[n]!;
-    due.sort((x, y) => ratioOf(x) - ratioOf(y) || breaches.accounts[x]! - breaches.accounts[y]!);
+    const ratioOf = (n: number): number => breaches.equity[n] / breaches.maintenance[n];
+    due.sort((x, y) => ratioOf(x) - ratioOf(y) || breaches.accounts[x] - breaches.accounts[y]);
     const atUs = event.timeUs + this.#parts.scenario.venue.liquidation.latencyUs;
-    for (const n of due) this.#push(atUs, LIQUIDATION_DUE, breaches.accounts[n]!);
+    for (const n of due) this.#push(atUs, LIQUIDATION_DUE, breaches.accounts[n]);
   }
 
   #applyLiquidationStep(event: Event): void {
@@ -196,7 +196,7 @@ export class Kernel implements FactSink, CommandSink {
   }
 
   #applyWake(event: Event): void {
-    const behaviour = this.#parts.behaviours[event.a]!;
+    const behaviour = this.#parts.behaviours[event.a];
     behaviour.onWake?.(this.#view, this);
     this.#push(event.timeUs + behaviour.wakeIntervalUs, AGENT_WAKE, event.a);
   }
@@ -255,7 +255,7 @@ export class Kernel implements FactSink, CommandSink {
   }
 
   #behaviourOf(account: number): Behaviour | undefined {
-    return this.#parts.behaviours[this.#parts.population.agentClass[account]!];
+    return this.#parts.behaviours[this.#parts.population.agentClass[account]];
   }
 
   record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {

@@ -26,7 +26,7 @@ export class LiquidationDesk {
   take(nowUs: SimTimeUs): AccountIndex {
     this.#isScheduled = false;
     if (this.#head === this.#waiting.length) return -1;
-    const account = this.#waiting[this.#head]!;
+    const account = this.#waiting[this.#head];
     this.#head += 1;
     if (this.#head === this.#waiting.length) {
       this.#waiting = [];

@@ -43,8 +43,8 @@ export class Sampler {
       columns.markTicks[at] = mark;
       columns.lastTicks[at] = exchange.lastTicksOf(i);
       columns.openInterest[at] = exchange.openInterestOf(i) * mark * instrument.quantaPerLotTick;
-      columns.liquidated[at] = tally.liquidatedByInstrument[i]!;
-      columns.deleveraged[at] = tally.deleveragedByInstrument[i]!;
+      columns.liquidated[at] = tally.liquidatedByInstrument[i];
+      columns.deleveraged[at] = tally.deleveragedByInstrument[i];
       columns.halted[at] = exchange.haltedUntilUsOf(i) > 0 ? 1 : 0;
     });
     columns.count = row + 1;

@@ -85,7 +85,7 @@ export function simulatePath(input: PathInput): PathOutcome {
 function createBehaviours(scenario: Scenario): Behaviour[] {
   const ranges = listClassRanges(scenario.agents.classes);
   return scenario.agents.classes.map((agentClass, index) =>
-    createBehaviour(agentClass, ranges[index]!, scenario.venue.instruments.length, scenario.agents.wakeIntervalUs),
+    createBehaviour(agentClass, ranges[index], scenario.venue.instruments.length, scenario.agents.wakeIntervalUs),
   );
 }
 

@@ -127,7 +127,7 @@ export class TallyKeeper {
         this.#startHalt(nowUs, instrument);
         return;
       case 'haltEnd':
-        tally.haltedUs += nowUs - this.#haltedSinceUs[instrument]!;
+        tally.haltedUs += nowUs - this.#haltedSinceUs[instrument];
         this.#haltedSinceUs[instrument] = NEVER;
         return;
       case 'marginCall':
@@ -137,7 +137,7 @@ export class TallyKeeper {
         tally.deposits += value;
         return;
       case 'order':
-        tally.orderedByPurpose[b]! += Math.abs(value);
+        tally.orderedByPurpose[b] += Math.abs(value);
         return;
       case 'offload':
         tally.offloadedNotional += Math.abs(value);
@@ -161,12 +161,12 @@ export class TallyKeeper {
   observePrices(exchange: ExchangePort): void {
     const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
     for (let i = 0; i < this.#instruments.length; i += 1) {
-      const initial = this.#instruments[i]!.priceInitialTicks;
+      const initial = this.#instruments[i].priceInitialTicks;
       const markLog = log(exchange.markTicksOf(i) / initial);
       const indexLog = log(exchange.indexTicksOf(i) / initial);
-      markLowLog[i] = Math.min(markLowLog[i]!, markLog);
-      indexLowLog[i] = Math.min(indexLowLog[i]!, indexLog);
-      dislocationLowLog[i] = Math.min(dislocationLowLog[i]!, markLog - indexLog);
+      markLowLog[i] = Math.min(markLowLog[i], markLog);
+      indexLowLog[i] = Math.min(indexLowLog[i], indexLog);
+      dislocationLowLog[i] = Math.min(dislocationLowLog[i], markLog - indexLog);
     }
   }
 
@@ -204,7 +204,7 @@ export class TallyKeeper {
     const { tally } = this;
     tally.liquidationOrders += 1;
     tally.liquidatedNotional += notional;
-    tally.liquidatedByInstrument[instrument]! += notional;
+    tally.liquidatedByInstrument[instrument] += notional;
     if (lots < 0) tally.liquidatedLongNotional += notional;
     const minuteStartUs = nowUs - (nowUs % US_PER_MINUTE);
     this.#minuteNotional = minuteStartUs === this.#minuteStartUs ? this.#minuteNotional + notional : notional;
@@ -228,7 +228,7 @@ export class TallyKeeper {
     const { tally } = this;
     tally.deleveragings += 1;
     tally.deleveragedNotional += notional;
-    tally.deleveragedByInstrument[instrument]! += notional;
+    tally.deleveragedByInstrument[instrument] += notional;
     tally.firstDeleveragingAtUs = earliest(tally.firstDeleveragingAtUs, nowUs);
     if (this.#deleveraged[account] !== 0) return;
     this.#deleveraged[account] = 1;

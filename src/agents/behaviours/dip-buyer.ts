@@ -17,8 +17,8 @@ export function createDipBuyer(
   const chooseInstrument = (): number => {
     let chosen = -1;
     for (let i = 0; i < instrumentCount; i += 1) {
-      if (rules.instrumentWeights[i]! <= 0) continue;
-      if (chosen < 0 || fall.fallLog[i]! > fall.fallLog[chosen]!) chosen = i;
+      if (rules.instrumentWeights[i] <= 0) continue;
+      if (chosen < 0 || fall.fallLog[i] > fall.fallLog[chosen]) chosen = i;
     }
     return chosen;
   };
@@ -35,10 +35,10 @@ export function createDipBuyer(
       fall.look(view);
       if (nextTrigger < 0) nextTrigger = smallestOpenTrigger(view, range.first, acted);
       const instrument = chooseInstrument();
-      if (instrument < 0 || fall.fallLog[instrument]! < nextTrigger) return;
+      if (instrument < 0 || fall.fallLog[instrument] < nextTrigger) return;
       for (let n = 0; n < acted.length; n += 1) {
         const account = range.first + n;
-        if (acted[n] !== 0 || fall.fallLog[instrument]! < view.triggerOf(account)) continue;
+        if (acted[n] !== 0 || fall.fallLog[instrument] < view.triggerOf(account)) continue;
         acted[n] = 1;
         if (view.isActive(account)) buy(view, account, instrument, commands);
       }

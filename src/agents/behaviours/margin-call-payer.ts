@@ -27,9 +27,9 @@ export class TopUpPurse {
   ): void {
     const slot = account - this.#range.first;
     const missing = Math.ceil(this.#topUpRatio * maintenance) - equity;
-    const amount = Math.min(missing, view.appetiteOf(account) - this.#paid[slot]!);
+    const amount = Math.min(missing, view.appetiteOf(account) - this.#paid[slot]);
     if (amount <= 0) return;
-    this.#paid[slot]! += amount;
+    this.#paid[slot] += amount;
     commands.deposit(account, amount, view.reactionUsOf(account));
   }
 }

@@ -37,7 +37,7 @@ export function createMarketMaker(range: AccountRange, rules: MarketMakerClass, 
     const bid = toPpm(share * clampShare(1 - used));
     const ask = toPpm(share * clampShare(1 + used));
     const slot = (account - range.first) * instrumentCount + instrument;
-    if (hasMoved(bids[slot]!, bid) || hasMoved(asks[slot]!, ask)) {
+    if (hasMoved(bids[slot], bid) || hasMoved(asks[slot], ask)) {
       bids[slot] = bid;
       asks[slot] = ask;
       commands.quote(account, instrument, bid, ask);

@@ -18,7 +18,7 @@ export function createPanicSeller(
     let sold = false;
     for (let i = 0; i < instrumentCount; i += 1) {
       const lots = view.lotsOf(account, i);
-      if (lots <= 0 || fall.fallLog[i]! < view.triggerOf(account)) continue;
+      if (lots <= 0 || fall.fallLog[i] < view.triggerOf(account)) continue;
       const size = Math.min(lots, Math.ceil((lots * rules.sellSharePpm) / PPM_PER_UNIT));
       commands.order(account, i, -size, 'panicSale', view.reactionUsOf(account));
       sold = true;

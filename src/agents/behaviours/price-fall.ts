@@ -19,7 +19,7 @@ export class PriceFall {
     this.largest = 0;
     for (let i = 0; i < this.fallLog.length; i += 1) {
       const mark = view.markTicksOf(i);
-      const fall = log(this.#highs[i]!.add(view.nowUs, mark) / mark);
+      const fall = log(this.#highs[i].add(view.nowUs, mark) / mark);
       this.fallLog[i] = fall;
       if (fall > this.largest) this.largest = fall;
     }

@@ -5,6 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResult } from '../../experiment/run-result.ts';
+import { buildCharts } from '../../report/chart-specs/all-charts.ts';
+import { readAsset } from '../../report/files.ts';
+import { buildPage } from '../../report/html/page.ts';
 import { buildJUnit } from '../../report/junit.ts';
 import { fileOf, TABLES } from '../../results/catalogue.ts';
 import { findFirstDifference, type FirstDifference } from '../../results/fingerprint-check.ts';
@@ -65,7 +68,7 @@ export async function compareRuns(run: ComparedRun): Promise<Comparison> {
     else if (isSame) filesEqual.push(fileOf(table));
   }
   if (!isSame) return { differences, filesEqual };
-  for (const [file, text] of await renderFiles(run)) {
+  for (const [file, text] of renderFiles(run)) {
     if (readFileSync(join(run.folder, file), 'utf8') === text) filesEqual.push(file);
     else differences.push({ kind: 'file', file });
   }
@@ -112,7 +115,7 @@ function isSameBytes(folder: string, scratch: string, file: string): boolean {
 }
 
 /** Texts that follow from the result, for those of them that the folder has. Pictures are left to the eye. */
-async function renderFiles({ folder, manifest, fresh, scratch }: ComparedRun): Promise<[string, string][]> {
+function renderFiles({ folder, manifest, fresh }: ComparedRun): [string, string][] {
   // A summary names lost paths and the program's version, which a fresh run does not share.
   const isComparable =
     manifest.version === fresh.summary.version && manifest.failedPaths.every(({ kind }) => kind !== 'worker');
@@ -121,9 +124,8 @@ async function renderFiles({ folder, manifest, fresh, scratch }: ComparedRun): P
   const files: [string, string][] = [[SUMMARY_FILE, formatJson(withoutNonFinite(result.summary))]];
   if (existsSync(join(folder, JUNIT_FILE))) files.push([JUNIT_FILE, buildJUnit(result)]);
   if (existsSync(join(folder, REPORT_FILE))) {
-    const { writeReport } = await import('../../report/write-report.ts');
-    await writeReport(result, scratch);
-    files.push([REPORT_FILE, readFileSync(join(scratch, REPORT_FILE), 'utf8')]);
+    const assets = { script: readAsset('report.js'), style: readAsset('report.css') };
+    files.push([REPORT_FILE, buildPage(result, buildCharts(result), assets)]);
   }
   return files;
 }

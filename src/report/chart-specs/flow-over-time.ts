@@ -33,8 +33,7 @@ export function buildFlowChart(result: RunResult, flow: FlowChart): ChartSpec {
   const totals = bins.centres.map((_, bin) => series.reduce((sum, { y }) => sum + (y[bin] ?? 0), 0));
   const total = totals.reduce((sum, value) => sum + value, 0);
   const interval = durationText(bins.width);
-  const statistic =
-    finished.length === 1 ? `path ${finished[0]!.path}` : `mean over ${plural(finished.length, 'path')}`;
+  const statistic = finished.length === 1 ? `path ${finished[0].path}` : `mean over ${plural(finished.length, 'path')}`;
   return {
     id: flow.id,
     title: flow.title,
@@ -83,7 +82,7 @@ function meanByBin(
     let sum = 0;
     for (const { series } of finished) {
       const n = series.instrumentCount;
-      for (const k of members) sum += series[column][to * n + k]! - series[column][from * n + k]!;
+      for (const k of members) sum += series[column][to * n + k] - series[column][from * n + k];
     }
     return rounded(usdOf(sum / Math.max(1, finished.length)));
   });

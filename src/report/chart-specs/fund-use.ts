@@ -35,7 +35,7 @@ export function buildFundUseChart(result: RunResult): ChartSpec {
   const counts = Array.from({ length: bins }, () => 0);
   for (const use of uses) {
     const bin = Math.min(bins - 1, Math.max(0, Math.floor(use / width + 1e-9)));
-    counts[bin] = counts[bin]! + 1;
+    counts[bin] = counts[bin] + 1;
   }
   return {
     id: 'fund-use',
@@ -91,7 +91,7 @@ function mergeEqual(markers: readonly MarkerSpec[]): MarkerSpec[] {
   for (const marker of markers) {
     const at = merged.findIndex((other) => other.at === marker.at && other.colour === marker.colour);
     if (at < 0) merged.push(marker);
-    else merged[at] = { ...merged[at]!, label: `${merged[at]!.label}, ${marker.label}` };
+    else merged[at] = { ...merged[at], label: `${merged[at].label}, ${marker.label}` };
   }
   return merged;
 }

@@ -18,10 +18,10 @@ export function instrumentGroups(result: RunResult, options: { readonly others: 
   const ranked = instrumentsByLiquidation(result);
   const shown = ranked.slice(0, INSTRUMENTS_SHOWN).sort((left, right) => left - right);
   const groups: InstrumentGroup[] = shown.map((k, place) => ({
-    label: instruments[k]!.symbol,
+    label: instruments[k].symbol,
     members: [k],
     colour: place,
-    marker: MARKERS[place % MARKERS.length]!,
+    marker: MARKERS[place % MARKERS.length],
   }));
   const rest = ranked.slice(INSTRUMENTS_SHOWN);
   if (!options.others || rest.length === 0) return groups;

@@ -19,8 +19,8 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
   const hasFund = scenario.venue.insuranceFund.initial > 0 || finished.some(({ tally }) => tally.fundFinal > 0);
   const empty = worst === null ? 'No path finished' : hasFund ? null : 'The scenario has no insurance fund';
   const banded = finished.length >= BAND_PATHS_MIN;
-  const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => worst.series.fundEquity[row]!);
-  const x = rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0);
+  const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => worst.series.fundEquity[row]);
+  const x = rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row])) ?? 0);
   const series = worst === null ? [] : linesOf(result, rows, banded);
   const drawn = worst === null ? { x, series } : withLow(worst, x, series);
   return {
@@ -51,7 +51,7 @@ function linesOf(result: RunResult, rows: readonly number[], banded: boolean): S
     label: `Path ${worst.path}`,
     legend: finished.length === 1 ? null : `Worst path (${worst.path})`,
     colour: COLOUR.vermilion,
-    y: rows.map((row) => rounded(usdOf(worst.series.fundEquity[row]!))),
+    y: rows.map((row) => rounded(usdOf(worst.series.fundEquity[row]))),
     dash: finished.length === 1 ? [] : [7, 4],
     width: 2,
   };

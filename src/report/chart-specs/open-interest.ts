@@ -13,7 +13,7 @@ export function buildOpenInterestChart(result: RunResult): ChartSpec {
   const n = path?.series.instrumentCount ?? 0;
   const total = (row: number) => {
     let sum = 0;
-    for (let k = 0; k < n; k += 1) sum += path!.series.openInterest[row * n + k]!;
+    for (let k = 0; k < n; k += 1) sum += path!.series.openInterest[row * n + k];
     return sum;
   };
   const rows = path === null ? [] : thinnedRows(path.series.count, total);
@@ -25,18 +25,18 @@ export function buildOpenInterestChart(result: RunResult): ChartSpec {
     summary:
       rows.length === 0
         ? ''
-        : `Open interest goes from ${formatUsd(usdOf(total(rows[0]!)))} to ${formatUsd(usdOf(total(rows.at(-1)!)))}.`,
+        : `Open interest goes from ${formatUsd(usdOf(total(rows[0])))} to ${formatUsd(usdOf(total(rows.at(-1)!)))}.`,
     kind: 'stackedAreas',
     empty: path === null ? 'No path finished' : rows.some((row) => total(row) > 0) ? null : 'No position is open',
     xAxis: timeAxis(scenario),
     yAxis: { title: 'Open interest (USD)', format: 'usd', min: 0 },
-    x: rows.map((row) => rounded(hoursOf(path!.series.timeUs[row]!)) ?? 0),
+    x: rows.map((row) => rounded(hoursOf(path!.series.timeUs[row])) ?? 0),
     series: instrumentGroups(result, { others: true }).map((group) => ({
       label: group.label,
       legend: group.label,
       colour: group.colour,
       y: rows.map((row) =>
-        rounded(usdOf(group.members.reduce((sum, k) => sum + path!.series.openInterest[row * n + k]!, 0))),
+        rounded(usdOf(group.members.reduce((sum, k) => sum + path!.series.openInterest[row * n + k], 0))),
       ),
       width: 1,
     })),

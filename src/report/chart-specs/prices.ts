@@ -29,7 +29,7 @@ export function buildPricesChart(result: RunResult): ChartSpec {
     empty: worst === null || rows.length === 0 ? 'No path finished' : null,
     xAxis: timeAxis(scenario),
     yAxis: { title: 'Change since the start (%)', format: 'change' },
-    x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row]!)) ?? 0),
+    x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row])) ?? 0),
     series: worst === null ? [] : groups.flatMap((group) => linesOf(result, worst, group, rows)),
     shades: halts,
     startTime: scenario.startTime,
@@ -42,10 +42,10 @@ function linesOf(
   group: InstrumentGroup,
   rows: readonly number[],
 ): SeriesSpec[] {
-  const k = group.members[0]!;
-  const initial = result.scenario.venue.instruments[k]!.priceInitialTicks;
+  const k = group.members[0];
+  const initial = result.scenario.venue.instruments[k].priceInitialTicks;
   const changes = (ticks: Float64Array) =>
-    rows.map((row) => rounded(ticks[row * series.instrumentCount + k]! / initial - 1));
+    rows.map((row) => rounded(ticks[row * series.instrumentCount + k] / initial - 1));
   return [
     {
       label: `${group.label} index`,
@@ -68,8 +68,8 @@ function linesOf(
 
 function sumOfMarks({ series }: PathOutcome, groups: readonly InstrumentGroup[], row: number): number {
   return groups.reduce((sum, { members }) => {
-    const k = members[0]!;
-    return sum + series.markTicks[row * series.instrumentCount + k]! / series.markTicks[k]!;
+    const k = members[0];
+    return sum + series.markTicks[row * series.instrumentCount + k] / series.markTicks[k];
   }, 0);
 }
 
@@ -77,13 +77,13 @@ function shadesOf(result: RunResult, worst: PathOutcome, groups: readonly Instru
   return haltsOf(worst.journal, result.scenario.run.durationUs).flatMap(({ instrument, fromUs, toUs }) => {
     const lane = groups.findIndex(({ members }) => members.includes(instrument));
     if (lane < 0) return [];
-    return [{ from: hoursOf(fromUs), to: hoursOf(toUs), colour: groups[lane]!.colour, lane }];
+    return [{ from: hoursOf(fromUs), to: hoursOf(toUs), colour: groups[lane].colour, lane }];
   });
 }
 
 function describe(worst: PathOutcome, groups: readonly InstrumentGroup[], halts: number): string {
   const lows = groups.map(({ label, members }) => {
-    const low = exp(worst.tally.markLowLog[members[0]!] ?? 0) - 1;
+    const low = exp(worst.tally.markLowLog[members[0]] ?? 0) - 1;
     return `${label} ${formatShare(low)}`;
   });
   const halted = halts === 0 ? 'No trading halt.' : `${halts} trading halts.`;

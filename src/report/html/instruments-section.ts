@@ -17,7 +17,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
   const halts = instruments.map(() => 0);
   for (const { journal } of finished) {
     for (const { instrument } of haltsOf(journal, result.scenario.run.durationUs)) {
-      if (instrument >= 0 && instrument < halts.length) halts[instrument] = halts[instrument]! + 1;
+      if (instrument >= 0 && instrument < halts.length) halts[instrument] = halts[instrument] + 1;
     }
   }
   const over = (pick: (tally: PathTally) => number | undefined) =>
@@ -42,7 +42,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
       low(({ dislocationLowLog }) => dislocationLowLog),
       sumCell(over(({ liquidatedByInstrument }) => liquidatedByInstrument[k])),
       sumCell(over(({ deleveragedByInstrument }) => deleveragedByInstrument[k])),
-      formatCount(halts[k]! / finished.length),
+      formatCount(halts[k] / finished.length),
       openInterestCell(
         over((tally) => tally.openInterestInitial[k]),
         over((tally) => tally.openInterestFinal[k]),
@@ -61,7 +61,7 @@ ${buildTable(caption, [{ title: 'Instrument' }, ...columns.map((title) => ({ tit
 
 function lowCell(logs: Float64Array): Markup {
   const change = (log: number) => formatChange(exp(log) - 1);
-  return withWorst(logs.length, change(quantileOfSorted(logs, 0.5)), change(logs[0]!));
+  return withWorst(logs.length, change(quantileOfSorted(logs, 0.5)), change(logs[0]));
 }
 
 function sumCell(quanta: Float64Array): Markup {

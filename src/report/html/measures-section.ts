@@ -60,8 +60,8 @@ function singlePathTable(measures: readonly MeasureSummary[]): Markup {
 }
 
 function ensembleTable(measures: readonly MeasureSummary[], paths: number): Markup {
-  const level = measures[0]!.mean.interval.level;
-  const tail = measures[0]!.tailPaths95;
+  const level = measures[0].mean.interval.level;
+  const tail = measures[0].tailPaths95;
   const columns: Column[] = [
     { title: 'Measure' },
     ...['Mean', 'Median', 'p95', 'p99', `ES95 (${plural(tail, 'path')})`, 'Worst (path)', 'Above zero'].map(

@@ -35,7 +35,7 @@ function banner(kind: 'pass' | 'fail' | 'none', icon: string, text: string): Mar
 }
 
 function verdictTable(verdicts: readonly Verdict[]): Markup {
-  const level = verdicts[0]!.interval.level;
+  const level = verdicts[0].interval.level;
   return buildTable(
     'Thresholds',
     [
