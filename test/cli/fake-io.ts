@@ -86,5 +86,6 @@ export async function storeRun(
   const { stdout, stderr, code } = await aftershock(['run', scenario, '--out', output, '--json', ...words]);
   if (stdout === '') throw new Error(`exit code ${code}: ${stderr}`);
   const json = JSON.parse(stdout) as Record<string, unknown>;
-  return { folder: json.folder as string, output, json };
+  if (typeof json.folder !== 'string') throw new Error(`exit code ${code}: ${stdout}`);
+  return { folder: json.folder, output, json };
 }
