@@ -1,7 +1,7 @@
 /** Dip buyer: starts flat with cash and buys what fell most, once it fell far enough; once. */
 import type { DipBuyerClass } from '../agent-class.ts';
 import type { AccountRange, AgentView, Behaviour, CommandSink } from '../behaviour.ts';
-import { PriceFall, smallestOpenTrigger } from './price-fall.ts';
+import { PriceFall, WaitingAccounts } from './price-fall.ts';
 
 export function createDipBuyer(
   range: AccountRange,
@@ -10,10 +10,9 @@ export function createDipBuyer(
   wakeIntervalUs: number,
 ): Behaviour {
   const fall = new PriceFall(rules.lookbackUs, instrumentCount);
-  const acted = new Uint8Array(range.end - range.first);
-  let nextTrigger = -1;
+  const waiting = new WaitingAccounts(range);
 
-  /** The instrument that fell most among those it trades. */
+  /** The instrument that fell most among those it trades; ties go to the lower index. */
   const chooseInstrument = (): number => {
     let chosen = -1;
     for (let i = 0; i < instrumentCount; i += 1) {
@@ -33,16 +32,12 @@ export function createDipBuyer(
     wakeIntervalUs,
     onWake: (view, commands) => {
       fall.look(view);
-      if (nextTrigger < 0) nextTrigger = smallestOpenTrigger(view, range.first, acted);
       const instrument = chooseInstrument();
-      if (instrument < 0 || fall.fallLog[instrument] < nextTrigger) return;
-      for (let n = 0; n < acted.length; n += 1) {
-        const account = range.first + n;
-        if (acted[n] !== 0 || fall.fallLog[instrument] < view.triggerOf(account)) continue;
-        acted[n] = 1;
-        if (view.isActive(account)) buy(view, account, instrument, commands);
-      }
-      nextTrigger = smallestOpenTrigger(view, range.first, acted);
+      if (instrument < 0) return;
+      waiting.visit(view, fall.fallLog[instrument], (account) => {
+        buy(view, account, instrument, commands);
+        return true;
+      });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { PanicSellerClass } from '../agent-class.ts';
 import type { AccountRange, AgentView, Behaviour, CommandSink } from '../behaviour.ts';
-import { PriceFall, smallestOpenTrigger } from './price-fall.ts';
+import { PriceFall, WaitingAccounts } from './price-fall.ts';
 
 export function createPanicSeller(
   range: AccountRange,
@@ -11,8 +11,7 @@ export function createPanicSeller(
   wakeIntervalUs: number,
 ): Behaviour {
   const fall = new PriceFall(rules.lookbackUs, instrumentCount);
-  const acted = new Uint8Array(range.end - range.first);
-  let nextTrigger = -1;
+  const waiting = new WaitingAccounts(range);
 
   const sell = (view: AgentView, account: number, commands: CommandSink): boolean => {
     let sold = false;
@@ -30,15 +29,7 @@ export function createPanicSeller(
     wakeIntervalUs,
     onWake: (view, commands) => {
       fall.look(view);
-      if (nextTrigger < 0) nextTrigger = smallestOpenTrigger(view, range.first, acted);
-      if (fall.largest < nextTrigger) return;
-      for (let n = 0; n < acted.length; n += 1) {
-        const account = range.first + n;
-        if (acted[n] !== 0 || fall.largest < view.triggerOf(account)) continue;
-        if (!view.isActive(account)) acted[n] = 1;
-        else if (sell(view, account, commands)) acted[n] = 1;
-      }
-      nextTrigger = smallestOpenTrigger(view, range.first, acted);
+      waiting.visit(view, Math.max(...fall.fallLog), (account) => sell(view, account, commands));
     },
   };
 }
