@@ -53,6 +53,9 @@ function workerFile(): string {
 export class WorkerPool {
   readonly workers: number;
   readonly #piscina: Piscina;
+  /** Never fulfilled; rejected when threads cannot even start, for then no task would ever come to an end. */
+  readonly #broken: Promise<never>;
+  #hasWorked = false;
   #isClosed = false;
 
   /** `file` is what each thread runs: a module that exports `runTask`. */
@@ -65,6 +68,11 @@ export class WorkerPool {
       // A path uses about as much memory as its accounts; there is nothing to gain from queueing inside a thread.
       concurrentTasksPerWorker: 1,
     });
+    this.#broken = new Promise((_, reject) => {
+      // Once a task came to an end threads can start: one that dies without a task is simply replaced.
+      this.#piscina.on('error', (error) => void (this.#hasWorked || reject(error)));
+    });
+    this.#broken.catch(() => {});
   }
 
   /**
@@ -104,19 +112,25 @@ export class WorkerPool {
   async #runPath(request: PathRequest, path: number): Promise<void> {
     const { scenario, population, audit } = request;
     const buffer = population === null ? null : population.buffer;
+    const task: WorkerTask = { kind: 'path', version: WIRE_VERSION, scenario, population: buffer, path, audit };
+    let outcome: PathOutcome;
     try {
-      const task: WorkerTask = { kind: 'path', version: WIRE_VERSION, scenario, population: buffer, path, audit };
-      request.onOutcome((await this.#run(task)) as PathOutcome);
+      outcome = (await this.#run(task)) as PathOutcome;
     } catch (error) {
       if (this.#isClosed) return;
       request.onWorkerFailure({ path, message: error instanceof Error ? error.message : String(error) });
+      return;
     }
+    // Outside of the above: what the caller does with an outcome is not the worker's failure.
+    request.onOutcome(outcome);
   }
 
   async #run(task: WorkerTask): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#piscina.run(task, { name: 'runTask' });
+        const result: unknown = await Promise.race([this.#piscina.run(task, { name: 'runTask' }), this.#broken]);
+        this.#hasWorked = true;
+        return result;
       } catch (error) {
         // A task is a pure function of the scenario: what a dead thread left half done is simply done again.
         if (attempt < ATTEMPTS_MAX && !this.#isClosed) continue;
