@@ -4,6 +4,7 @@
  */
 import type { StopSwitch } from '../workers/worker-pool.ts';
 import type { Io } from './io.ts';
+import type { Progress } from './progress.ts';
 
 export interface Interrupt {
   readonly stop: StopSwitch;
@@ -14,16 +15,16 @@ export interface Interrupt {
   release(): void;
 }
 
-export function listenForInterrupt(io: Io): Interrupt {
+export function listenForInterrupt(io: Io, progress: Progress): Interrupt {
   const stop: StopSwitch = { requested: false };
   const controller = new AbortController();
   let isStoring = false;
   const release = io.onInterrupt(() => {
     if (isStoring) {
-      io.stderr.write('\nstoring results; this takes a moment\n');
+      progress.note('storing results; this takes a moment');
     } else if (!stop.requested) {
       stop.requested = true;
-      io.stderr.write('\nstopping after the paths under way; once more to stop now and keep what is finished\n');
+      progress.note('stopping after the paths under way; again to stop now with what is finished');
     } else {
       controller.abort();
     }

@@ -12,6 +12,8 @@ import type { Io } from './io.ts';
 
 export interface Progress {
   report(progress: EnsembleProgress): void;
+  /** Writes a line without tearing the bar. */
+  note(line: string): void;
   /** Takes the bar off the screen. */
   end(): void;
 }
@@ -24,7 +26,9 @@ const BAR_COLUMNS_MIN = 40;
 
 /** `isSilent`: the output goes to a program, or nobody wants to see. */
 export function openProgress(io: Io, isSilent: boolean): Progress {
-  if (isSilent) return { report: () => undefined, end: () => undefined };
+  if (isSilent) {
+    return { report: () => undefined, note: (line) => void io.stderr.write(`${line}\n`), end: () => undefined };
+  }
   return io.stderr.isTTY && io.stderr.columns >= BAR_COLUMNS_MIN ? openBar(io) : openLines(io);
 }
 
@@ -37,7 +41,7 @@ function openBar(io: Io): Progress {
     // Asks for no more of its stream than this; its type asks for all of Node's.
     stream: io.stderr as unknown as NodeJS.WritableStream,
     format: (_, { progress, value, total }) => {
-      const width = Math.max(8, Math.min(24, io.stderr.columns - 56));
+      const width = Math.max(8, Math.min(24, io.stderr.columns - 62));
       const filled = Math.round(progress * width);
       const drawn = `${'='.repeat(filled)}${' '.repeat(width - filled)}`;
       const text = `[${drawn}] ${value}/${total} paths${formatLeft(io.elapsedMs() - startedMs, value, total)}  ${latest}`;
@@ -61,9 +65,15 @@ function openBar(io: Io): Progress {
       if (outcome !== null) latest = describeLatest(outcome);
       bar.update(done);
     },
+    note: (line) => {
+      const wasActive = bar.isActive;
+      if (wasActive) bar.stop();
+      io.stderr.write(`${line}\n`);
+      if (wasActive) bar.start(planned, done);
+    },
     end: () => {
       stopTicking();
-      bar.stop();
+      if (bar.isActive) bar.stop();
     },
   };
 }
@@ -80,13 +90,14 @@ function openLines(io: Io): Progress {
       const left = formatLeft(io.elapsedMs() - startedMs, pathsDone, pathsPlanned);
       line = `${formatCount(pathsDone)} of ${formatCount(pathsPlanned)} paths${left}${last}`;
     },
+    note: (written) => void io.stderr.write(`${written}\n`),
     end: stop,
   };
 }
 
 function formatLeft(elapsedMs: number, done: number, planned: number): string {
   if (done === 0 || done >= planned) return '';
-  return `, ${formatSeconds(((elapsedMs / done) * (planned - done)) / 1000)} left`;
+  return `, ${formatSeconds(Math.ceil(((elapsedMs / done) * (planned - done)) / 1000))} left`;
 }
 
 /** The figures that say most about a path in a few words. */

@@ -70,7 +70,7 @@ describe('the reference scenario', () => {
     [4, 'who was liquidated', 'Liquidated: it was long BTC at 10x leverage'],
     [5, 'who was not', 'It was never liquidated'],
     [6, 'who was deleveraged', 'It was deleveraged once'],
-    [7, 'who made the market', 'QUOTES HIT 3 times'],
+    [7, 'who made the market', 'its quotes were hit 3 times'],
   ])('tells of account %i, %s', async (account, _, phrase) => {
     const { code, stdout, stderr } = await aftershock(['explain', cascade, '--account', String(account)]);
     expect(code).toBe(0);

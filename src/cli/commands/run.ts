@@ -10,7 +10,7 @@ import type { Command, CommandInput } from '../command.ts';
 import { formatExecution, Stopwatch, type Execution } from '../execution.ts';
 import { EXIT_CODES, exitCodeOfRun, type ExitCode } from '../exit-codes.ts';
 import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress, type Progress } from '../progress.ts';
 import { readRequested, reproduceCommand, requestScenario } from '../scenario-request.ts';
 import { showSummary } from '../show-summary.ts';
 import { REPORT_FILE, storeRun } from '../store-run.ts';
@@ -29,10 +29,12 @@ export const run: Command = async (input) => {
   const outputFolder = resolve(io.environment.workingFolder, shownOutput);
   probeOutputFolder(outputFolder);
   if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
-  const interrupt = listenForInterrupt(io);
+  const isSilent = values.quiet === true || (values.json === true && !io.stderr.isTTY);
+  const progress = openProgress(io, isSilent);
+  const interrupt = listenForInterrupt(io, progress);
   try {
     const reproduce = reproduceCommand(request, scenario.run.seed);
-    const result = await simulateAll(input, scenario, { workers, reproduce, interrupt, stopwatch });
+    const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch });
     if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
       io.stderr.write('interrupted before any path was finished; nothing was stored\n');
       return EXIT_CODES.interrupted;
@@ -65,18 +67,17 @@ function describeStart(scenario: Scenario, workers: number): string {
 interface Simulation {
   readonly workers: number;
   readonly reproduce: string;
+  readonly progress: Progress;
   readonly interrupt: Interrupt;
   readonly stopwatch: Stopwatch;
 }
 
 /** null when it was stopped before there was anything to keep. */
 async function simulateAll(
-  { io, values }: CommandInput,
+  { values }: CommandInput,
   scenario: Scenario,
-  { workers, reproduce, interrupt, stopwatch }: Simulation,
+  { workers, reproduce, progress, interrupt, stopwatch }: Simulation,
 ): Promise<RunResult | null> {
-  const isSilent = values.quiet === true || (values.json === true && !io.stderr.isTTY);
-  const progress = openProgress(io, isSilent);
   stopwatch.beginSimulation();
   try {
     return await runEnsemble(scenario, {

@@ -66,8 +66,8 @@ function describeStart({ manifest, scenario }: StoredScenario): string {
 
 /** The same paths once more, or null when that was interrupted. */
 async function repeat({ io, values }: CommandInput, { manifest, scenario }: StoredScenario): Promise<RunResult | null> {
-  const interrupt = listenForInterrupt(io);
   const progress = openProgress(io, values.quiet === true || (values.json === true && !io.stderr.isTTY));
+  const interrupt = listenForInterrupt(io, progress);
   const paths = manifest.pathDigests.map(({ path }) => path);
   try {
     const fresh = await runEnsemble(scenario, {

@@ -4,7 +4,6 @@
  */
 import type { AccountIndex, InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
-import type { FactKind } from '../../exchange/fact.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
 import {
   describeState,
@@ -27,27 +26,24 @@ export interface FactEntry {
   readonly indexTicks: number;
 }
 
-/** The account's quotes were hit this often between two of its own facts. */
-export interface HitsEntry {
-  readonly kind: 'quotesHit';
+/**
+ * A market maker's routine between two of its own facts, which can be thousands of steps: its quotes were hit by
+ * others, it changed them, and it handed inventory to other venues.
+ */
+export interface QuotingEntry {
+  readonly kind: 'quoting';
   readonly timeUs: SimTimeUs;
   readonly untilUs: SimTimeUs;
   readonly hits: number;
-  /** Net change in lots, by instrument. */
-  readonly lots: readonly number[];
-}
-
-/** Changes of quotes and small hand-overs in a row: a market maker makes thousands. */
-export interface RoutineEntry {
-  readonly kind: 'routine';
-  readonly timeUs: SimTimeUs;
-  readonly untilUs: SimTimeUs;
   readonly quotes: number;
   readonly offloads: number;
-  readonly last: Fact;
+  /** Net change in lots, by instrument. */
+  readonly lots: readonly number[];
+  /** The account at the end of it. */
+  readonly after: AccountState;
 }
 
-export type Entry = FactEntry | HitsEntry | RoutineEntry;
+export type Entry = FactEntry | QuotingEntry;
 
 /** When the account came closest to liquidation: smallest equity / maintenance margin at a mark update. */
 export interface ClosestCall {
@@ -56,7 +52,7 @@ export interface ClosestCall {
   readonly maintenance: number;
 }
 
-const ROUTINE: ReadonlySet<FactKind> = new Set<FactKind>(['quote', 'offload']);
+type Step = 'hits' | 'quotes' | 'offloads';
 
 export class AccountRecorder {
   readonly entries: Entry[] = [];
@@ -75,18 +71,16 @@ export class AccountRecorder {
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
     const isOwn = fact.account === this.#account || (fact.kind === 'deleveraging' && fact.a === this.#account);
     if (isOwn) this.#addFact(nowUs, exchange, fact);
-    else if (this.#positionsChanged(exchange)) this.#addHit(nowUs, exchange);
+    else if (this.#positionsChanged(exchange)) this.#addStep(nowUs, exchange, 'hits');
     if (isOwn || fact.kind === 'markUpdate') this.#observeMargin(nowUs, exchange);
   };
 
   #addFact(timeUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+    if (fact.kind === 'quote') return this.#addStep(timeUs, exchange, 'quotes');
+    if (fact.kind === 'offload') return this.#addStep(timeUs, exchange, 'offloads');
     const marks = readMarks(exchange);
     const before = this.#holdings;
     this.#holdings = readHoldings(exchange, this.#account);
-    if (ROUTINE.has(fact.kind)) {
-      this.#addRoutine(timeUs, fact);
-      return;
-    }
     this.entries.push({
       kind: 'fact',
       timeUs,
@@ -97,28 +91,25 @@ export class AccountRecorder {
     });
   }
 
-  #addRoutine(timeUs: SimTimeUs, fact: Fact): void {
-    const last = this.entries.at(-1);
-    const quotes = fact.kind === 'quote' ? 1 : 0;
-    if (last?.kind === 'routine') {
-      const entry = { ...last, untilUs: timeUs, quotes: last.quotes + quotes, offloads: last.offloads + 1 - quotes };
-      this.entries[this.entries.length - 1] = { ...entry, last: fact };
-    } else {
-      this.entries.push({ kind: 'routine', timeUs, untilUs: timeUs, quotes, offloads: 1 - quotes, last: fact });
-    }
-  }
-
-  #addHit(timeUs: SimTimeUs, exchange: ExchangePort): void {
+  /** Adds a step to the stretch of routine under way, or begins one. */
+  #addStep(timeUs: SimTimeUs, exchange: ExchangePort, step: Step): void {
     const now = readHoldings(exchange, this.#account);
     const change = now.lots.map((lots, i) => lots - this.#holdings.lots[i]!);
     this.#holdings = now;
     const last = this.entries.at(-1);
-    if (last?.kind === 'quotesHit') {
-      const lots = last.lots.map((sofar, i) => sofar + change[i]!);
-      this.entries[this.entries.length - 1] = { ...last, untilUs: timeUs, hits: last.hits + 1, lots };
-    } else {
-      this.entries.push({ kind: 'quotesHit', timeUs, untilUs: timeUs, hits: 1, lots: change });
-    }
+    const isUnderWay = last?.kind === 'quoting';
+    const sofar = isUnderWay
+      ? last
+      : { kind: 'quoting' as const, timeUs, hits: 0, quotes: 0, offloads: 0, lots: change.map(() => 0) };
+    const entry: QuotingEntry = {
+      ...sofar,
+      untilUs: timeUs,
+      [step]: sofar[step] + 1,
+      lots: sofar.lots.map((lots, i) => lots + change[i]!),
+      after: describeState(now, readMarks(exchange), this.#terms),
+    };
+    if (isUnderWay) this.entries[this.entries.length - 1] = entry;
+    else this.entries.push(entry);
   }
 
   #positionsChanged(exchange: ExchangePort): boolean {

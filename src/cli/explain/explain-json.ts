@@ -57,10 +57,10 @@ function describeEntry(entry: Entry, story: Story): object {
         after: describeForJson(entry.after),
       };
     }
-    case 'quotesHit':
-      return { kind: entry.kind, untilUs: entry.untilUs, hits: entry.hits, netLots: entry.lots };
-    case 'routine':
-      return { kind: entry.kind, untilUs: entry.untilUs, quotes: entry.quotes, offloads: entry.offloads };
+    case 'quoting': {
+      const { kind, untilUs, hits, quotes, offloads, lots, after } = entry;
+      return { kind, untilUs, hits, quotes, offloads, netLots: lots, after: describeForJson(after) };
+    }
   }
 }
 

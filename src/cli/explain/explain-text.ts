@@ -1,7 +1,7 @@
 /** The story of one account in at most 80 columns. */
 import { formatCount, plural } from '../../base/format.ts';
 import { wrapText } from '../../report/text-layout.ts';
-import type { AccountRecorder, Entry } from './account-recorder.ts';
+import type { AccountRecorder, Entry, QuotingEntry } from './account-recorder.ts';
 import type { AccountState } from './account-state.ts';
 import { formatAmount, formatSize } from './amounts.ts';
 import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
@@ -36,7 +36,7 @@ export function formatStory(subject: Subject, recorder: AccountRecorder, verdict
 }
 
 function formatSubject({ className, classKind, path, start }: Subject, story: Story): string[] {
-  const { account, terms, scenario } = story;
+  const { account, scenario } = story;
   const gross = start.legs.reduce((sum, leg) => sum + leg.notional, 0);
   const leverage = start.equity > 0 ? `, leverage ${Number((gross / start.equity).toPrecision(3))}x` : '';
   return [
@@ -44,7 +44,7 @@ function formatSubject({ className, classKind, path, start }: Subject, story: St
     ...indented([
       `${className} (${classKind}); equity ${formatAmount(start.equity)} at the start${leverage}. Amounts in USD.`,
     ]),
-    ...tabled([...positionLines(start, terms), ...(start.legs.length === 0 ? [] : marginLines(start, terms))]),
+    ...stateLines(start, story),
   ];
 }
 
@@ -55,28 +55,31 @@ function formatEntry(entry: Entry, story: Story): string[] {
       const { headline, text, tables } = describeFactEntry(entry, story);
       return [...titled(time, headline), ...indented(text), ...tabled(tables)];
     }
-    case 'quotesHit': {
-      const changes = entry.lots.flatMap((lots, i) => {
-        const { symbol, lotSizeUnits } = story.terms.instruments[i]!;
-        return lots === 0 ? [] : [`${lots > 0 ? 'bought' : 'sold'} ${formatSize(lots, lotSizeUnits)} ${symbol}`];
-      });
-      const net = changes.length === 0 ? 'nothing in the end' : changes.join(', ');
+    case 'quoting':
       return [
-        ...titled(time, `QUOTES HIT ${times(entry.hits)}`),
-        ...indented([`Others traded against it: net ${net}.`]),
+        ...titled(time, 'MAKING THE MARKET'),
+        ...indented([describeQuoting(entry, story)]),
+        ...stateLines(entry.after, story),
       ];
-    }
-    case 'routine': {
-      const parts = [
-        ...(entry.quotes > 0 ? [`changed its quotes ${times(entry.quotes)}`] : []),
-        ...(entry.offloads > 0 ? [`handed inventory to other venues ${times(entry.offloads)}`] : []),
-      ];
-      return [
-        ...titled(time, 'QUOTING'),
-        ...indented([`Until ${formatTime(story, entry.untilUs)} it ${parts.join(' and ')}.`]),
-      ];
-    }
   }
+}
+
+function stateLines(state: AccountState, { terms }: Story): string[] {
+  return tabled([...positionLines(state, terms), ...(state.legs.length === 0 ? [] : marginLines(state, terms))]);
+}
+
+function describeQuoting({ untilUs, hits, quotes, offloads, lots }: QuotingEntry, story: Story): string {
+  const changes = lots.flatMap((net, i) => {
+    const { symbol, lotSizeUnits } = story.terms.instruments[i]!;
+    return net === 0 ? [] : [`${net > 0 ? 'bought' : 'sold'} ${formatSize(net, lotSizeUnits)} ${symbol}`];
+  });
+  const parts = [
+    ...(hits > 0 ? [`its quotes were hit ${times(hits)}`] : []),
+    ...(quotes > 0 ? [`it changed them ${times(quotes)}`] : []),
+    ...(offloads > 0 ? [`it handed inventory to other venues ${times(offloads)}`] : []),
+  ];
+  const net = changes.length === 0 ? 'nothing' : changes.join(', ');
+  return `Until ${formatTime(story, untilUs)} ${parts.join(', ')}; net: ${net}.`;
 }
 
 function times(count: number): string {
