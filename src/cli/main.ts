@@ -4,6 +4,7 @@
  */
 import { InvariantError } from '../base/assert.ts';
 import { InvalidInputError } from '../base/problem.ts';
+import { wrapText } from '../report/text-layout.ts';
 import { OutputError } from '../results/output-error.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -11,6 +12,8 @@ import type { Io } from './io.ts';
 import type { CommandName, OptionValues } from './options.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
+
+const HINT_WIDTH = 78;
 
 /** Loaded on use: `--help` must not wait for a database and a chart library. */
 const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
@@ -48,7 +51,7 @@ async function reportError(error: unknown, io: Io, values: OptionValues): Promis
   }
   if (error instanceof UsageError || error instanceof OutputError) {
     io.stderr.write(`aftershock: ${error.message}\n`);
-    if (error.hint !== undefined) io.stderr.write(`  ${error.hint}\n`);
+    for (const line of wrapText(error.hint ?? '', HINT_WIDTH)) io.stderr.write(`  ${line}\n`);
     return EXIT_CODES.usage;
   }
   // By name: its class comes with the whole worker pool.

@@ -114,7 +114,7 @@ describe('any account', () => {
   it('adds up in every state, and changes only by what is told', async () => {
     for (const account of ACCOUNTS) {
       const { events } = await tell(account, 1);
-      for (const { before, after } of events.filter((event) => event.after !== undefined)) {
+      for (const { before, after } of events.filter((event) => event.before !== undefined)) {
         for (const { cashUsd, equityUsd, unrealisedPnlUsd, maintenanceUsd, positions } of [before, after]) {
           expect(cashUsd + unrealisedPnlUsd).toBeCloseTo(equityUsd, 3);
           expect(positions.reduce((sum, leg) => sum + leg.maintenanceUsd, 0)).toBeCloseTo(maintenanceUsd, 3);

@@ -48,7 +48,7 @@ describe('usage errors', () => {
     const { code, stdout, stderr } = await aftershock(line.split(' '));
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^aftershock: .*\n {2}.*\n$/);
+    expect(stderr).toMatch(/^aftershock: .*\n( {2}.*\n)+$/);
     expect(stderr).toContain(`aftershock: ${message}`);
     expect(stderr).toContain(`\n  ${hint}`);
   });

@@ -1,9 +1,12 @@
 /** Exact figures for people who check them: nothing is rounded to three digits here. */
 import { QUANTA_PER_USD } from '../../base/units.ts';
 
-/** Quanta as USD with cents, and with all four decimals where cents would lose something: `12,345.67`. */
+/** From here on the fourth decimal of a USD says nothing, and takes room. */
+const WHOLE_CENTS_FROM = 100_000 * QUANTA_PER_USD;
+
+/** Quanta as USD with cents; small amounts with all four decimals where cents would lose something: `1,234.5678`. */
 export function formatAmount(quanta: number): string {
-  const cents = Number.isInteger(quanta / 100);
+  const cents = Number.isInteger(quanta / 100) || Math.abs(quanta) >= WHOLE_CENTS_FROM;
   return groupThousands((quanta / QUANTA_PER_USD).toFixed(cents ? 2 : 4));
 }
 
