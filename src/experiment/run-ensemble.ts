@@ -62,6 +62,8 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
   const pool = new WorkerPool(Math.max(1, Math.min(options.workers, pathsPlanned)));
   const closePool = (): void => void pool.close();
   options.abort?.addEventListener('abort', closePool);
+  // A signal that was given before tells its listeners nothing.
+  if (options.abort?.aborted === true) closePool();
   let summary: PopulationSummary;
   try {
     const spawned = await spawn(pool, scenario);
