@@ -63,9 +63,9 @@ export function estimate(sample: MeasureSample, aggregate: Aggregate, seed: stri
       return { value: sign * expectedShortfallOfSorted(sorted, 0.95), interval: orient(interval, sign) };
     }
     case 'min':
-      return { value: Math.min(...values), interval: unbounded() };
+      return { value: values.reduce((lowest, value) => Math.min(lowest, value)), interval: unbounded() };
     case 'max':
-      return { value: Math.max(...values), interval: unbounded() };
+      return { value: values.reduce((highest, value) => Math.max(highest, value)), interval: unbounded() };
   }
 }
 

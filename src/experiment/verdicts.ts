@@ -1,7 +1,7 @@
 /** Thresholds against what the paths showed: pass or fail with the value, and whether more paths could change it. */
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import type { Verdict } from './run-summary.ts';
-import { estimate, estimateProbability, sampleMeasure, worstPathOf } from './statistics.ts';
+import { CONFIDENCE_LEVEL, estimate, estimateProbability, sampleMeasure, worstPathOf } from './statistics.ts';
 import { compare, type Threshold } from './thresholds.ts';
 
 /** One verdict a threshold; a run without a finished path passes nothing. */
@@ -20,7 +20,7 @@ function judgeOne(threshold: Threshold, outcomes: readonly PathOutcome[], seed: 
     unit: threshold.kind === 'probability' ? ('share' as const) : threshold.measure.unit,
   };
   if (sample.values.length === 0) {
-    const interval = { low: null, high: null, level: 0.95 };
+    const interval = { low: null, high: null, level: CONFIDENCE_LEVEL };
     return { ...base, passed: false, value: Number.NaN, interval, uncertain: true };
   }
   const { value, interval } =

@@ -56,6 +56,18 @@ describe('an aggregate where higher is worse', () => {
   });
 });
 
+describe('the extremes of more paths than a call has room for arguments', () => {
+  const count = 200_000;
+  const sample = { ...sampleOf(higher, []), values: Array.from({ length: count }, (_, n) => (n * 7_919) % count) };
+
+  it.each<[Aggregate, number]>([
+    ['min', 0],
+    ['max', count - 1],
+  ])('%s is %d', (aggregate, value) => {
+    expect(estimate(sample, aggregate, 'seed').value).toBe(value);
+  });
+});
+
 describe('an aggregate where lower is worse', () => {
   it.each<[Aggregate, number, number]>([
     // The 95th percentile of the loss: 5 % of paths lie below 6 of 1 to 100, and the mean of those worst 5 is 3.
