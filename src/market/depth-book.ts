@@ -155,7 +155,9 @@ export class DepthBook {
     const toLimit = direction * (this.#notionalAt(limitLog) - this.#anchorNotional - walked);
     const room = Math.min(toLimit, WALK_NOTIONAL_MAX - direction * walked);
     if (!(room > 0)) return 0;
-    let lots = Math.floor(room / this.#lotNotional);
+    // Where a lot is worth next to nothing the quotient leaves the exact range, in which steps of one change nothing.
+    const exactMax = Number.MAX_SAFE_INTEGER - Math.abs(this.#walkedLots);
+    let lots = Math.min(Math.floor(room / this.#lotNotional), exactMax);
     // The division may be off by a last bit: settle it by the price that `take` would leave.
     while (lots > 0 && !this.#isWithin(direction * lots, limitTicks)) lots -= 1;
     while (this.#isWithin(direction * (lots + 1), limitTicks)) lots += 1;
