@@ -128,7 +128,7 @@ function describeHowSure({ tallies, measure }: Evidence): string {
   const median = measure('insuranceFund.drawdownShare').median;
   const parts = [
     `${plural(paths, 'path')}; probability of auto-deleveraging ${formatShare(adl.value)} ${formatInterval('share', adl.interval)} at 95 % confidence`,
-    `median fund drawdown ${formatInterval('share', median.interval)}`,
+    `median fund drawdown ${formatShare(median.value)} ${formatInterval('share', median.interval)}`,
   ];
   if (paths < PATHS_FOR_P99) {
     parts.push(
