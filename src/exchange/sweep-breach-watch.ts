@@ -46,6 +46,8 @@ export class SweepBreachWatch implements BreachWatch {
     const firstEdge = this.#firstEdge;
     const firstRate = this.#firstRate;
     const warningRatio = this.#warningRatio;
+    // A ratio below 1 warns after the breach: what clears an account must clear both.
+    const clearRatio = Math.max(1, warningRatio);
     out.count = 0;
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
       if (status[account] !== STATUS_ACTIVE) continue;
@@ -60,7 +62,7 @@ export class SweepBreachWatch implements BreachWatch {
         const notional = value < 0 ? -value : value;
         bound += notional < firstEdge[i] ? notional * firstRate[i] + 1 : computeMaintenanceMargin(tiers[i], notional);
       }
-      if (equity >= warningRatio * bound + WARNING_SLACK && equity >= stopEquity[account]) continue;
+      if (equity >= clearRatio * bound + WARNING_SLACK && equity >= stopEquity[account]) continue;
       const maintenance = computeMaintenance(state, account);
       const flags = flagsOf(state, account, equity, maintenance, warningRatio);
       if (flags !== 0) appendBreach(out, account, flags, equity, maintenance);

@@ -64,7 +64,7 @@ describe('the sweeping breach watch', () => {
     fc.assert(
       fc.property(
         fc.array(accountArbitrary, { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
-        fc.constantFrom(1, 1.25, 1.5, 3.7),
+        fc.constantFrom(0, 0.4, 1, 1.25, 1.5, 3.7),
         (accounts, warningRatio) => {
           const population = allocatePopulation(VENUE_ACCOUNTS + ACCOUNTS, 3);
           accounts.forEach(({ lots }, n) => population.lots.set(lots, (VENUE_ACCOUNTS + n) * 3));
