@@ -4,7 +4,7 @@
  */
 import { assert } from '../base/assert.ts';
 import type { QuoteQuanta } from '../base/units.ts';
-import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, OUTSIDE_WORLD, UNCOVERED_LOSS, VENUE_ACCOUNTS } from './accounts.ts';
+import { INSURANCE_FUND, OUTSIDE_WORLD, UNCOVERED_LOSS, VENUE_ACCOUNTS } from './accounts.ts';
 import { STATUS_CLOSED, type ExchangeState } from './state.ts';
 import { computeEquity, hasPosition } from './valuation.ts';
 
@@ -19,6 +19,7 @@ export function computeTotalMoney(state: ExchangeState): QuoteQuanta {
 /** Throws InvariantError at the first invariant that does not hold; `totalMoney` is the path's initial total. */
 export function auditState(state: ExchangeState, totalMoney: QuoteQuanta): void {
   for (let i = 0; i < state.instrumentCount; i += 1) auditInstrument(state, i);
+  auditMoney(state);
   const total = computeTotalMoney(state);
   assert(total === totalMoney, `Invariant: money is conserved; started with ${totalMoney}, found ${total} quanta`);
   const fundEquity = computeEquity(state, INSURANCE_FUND);
@@ -31,8 +32,15 @@ export function auditState(state: ExchangeState, totalMoney: QuoteQuanta): void 
   );
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (state.status[account] !== STATUS_CLOSED) continue;
+    assert(!hasPosition(state, account), `Invariant: a closed account holds nothing; account ${account}`);
     assert(state.cash[account] >= 0, `Invariant: a closed account owes nothing; account ${account}`);
   }
+}
+
+/** Beyond 2^53 sums are not exact any more, and the sum over all accounts could not tell. */
+function auditMoney(state: ExchangeState): void {
+  const isExact = (amount: QuoteQuanta): boolean => Number.isSafeInteger(amount);
+  assert(state.cash.every(isExact) && state.cost.every(isExact), 'Invariant: money is whole quanta below 2^53');
 }
 
 function auditInstrument(state: ExchangeState, instrument: number): void {
@@ -49,9 +57,4 @@ function auditInstrument(state: ExchangeState, instrument: number): void {
     state.markTicks[instrument] >= 1,
     `Invariant: prices are positive; ${symbol} marks at ${state.markTicks[instrument]}`,
   );
-}
-
-/** External liquidity is the one account that may owe: it has no limit in money. */
-export function externalEquity(state: ExchangeState): QuoteQuanta {
-  return computeEquity(state, EXTERNAL_LIQUIDITY);
 }

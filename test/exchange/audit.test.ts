@@ -40,7 +40,13 @@ describe('the audit', () => {
       /money is conserved; started with 20000000, found 20000001/,
     ],
     ['money lost in a cost', (state) => (state.cost[5]! += 1), /money is conserved/],
-    ['money that is no number', (state) => (state.cash[4] = NaN), /money is conserved/],
+    ['money that is no number', (state) => (state.cash[4] = NaN), /money is whole quanta below 2\^53/],
+    ['a part of a quantum', (state) => ((state.cash[4]! += 0.5), (state.cash[5]! -= 0.5)), /money is whole quanta/],
+    [
+      'more money than a number holds',
+      (state) => ((state.cost[4]! += 2 ** 53), (state.cost[5]! -= 2 ** 53)),
+      /money is whole quanta/,
+    ],
     ['a price of nothing', (state) => (state.markTicks[0] = 0), /prices are positive; A marks at 0/],
     [
       'a fund that owes',
@@ -51,6 +57,7 @@ describe('the audit', () => {
     ['money paid out', (state) => moveCash(state, 4, OUTSIDE_WORLD, 1), /nothing is paid out of the venue/],
     ['a position of the loss account', (state) => moveLot(state, UNCOVERED_LOSS), /only real accounts trade/],
     ['a position of the outside world', (state) => moveLot(state, OUTSIDE_WORLD), /only real accounts trade/],
+    ['a closed account with a position', (state) => (state.status[4] = STATUS_CLOSED), /closed account holds nothing/],
     ['a closed account that owes', (state) => closeOwing(state), /a closed account owes nothing; account 6/],
   ])('refuses %s', (_, falsify, message) => {
     const state = createState(smallRules(small), smallPopulation(small));
