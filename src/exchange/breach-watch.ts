@@ -5,6 +5,7 @@
  */
 import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
 import type { ExchangeState } from './state.ts';
+import { isLiquidatable } from './valuation.ts';
 
 /** Equity below maintenance margin. */
 export const FLAG_MAINTENANCE = 1;
@@ -50,7 +51,7 @@ export function flagsOf(
   warningRatio: number,
 ): number {
   let flags = 0;
-  if (equity < maintenance) flags |= FLAG_MAINTENANCE;
+  if (isLiquidatable(equity, maintenance)) flags |= FLAG_MAINTENANCE;
   if (equity < warningRatio * maintenance && state.warned[account] === 0) flags |= FLAG_WARNING;
   if (equity < state.stopEquity[account]) flags |= FLAG_STOP;
   return flags;

@@ -5,9 +5,9 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
-import { computeIndexTicks, computeMarkTicks } from '../market/mark-price.ts';
+import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
-import { exp, log } from '../numeric/math.ts';
+import { log } from '../numeric/math.ts';
 import { AbsorptionBudget } from './absorption-budget.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
@@ -98,7 +98,7 @@ export class ColumnExchange implements ExchangePort {
   applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
     const { noise } = this.#market;
     for (let i = 0; i < this.instrumentCount; i += 1) {
-      const ticks = this.#state.instruments[i].priceInitialTicks * exp(logReturns[i]);
+      const ticks = computeReferenceTicks(this.#state.instruments[i].priceInitialTicks, logReturns[i]);
       this.#referenceTicks[i] = ticks;
       this.#state.indexTicks[i] = computeIndexTicks(ticks);
       const volatility = noise === null ? 0 : noise.volatilityAnnual[i];

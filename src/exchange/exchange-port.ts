@@ -61,6 +61,6 @@ export interface ExchangePort {
 
   /** Throws InvariantError unless every invariant holds now. */
   audit(): void;
-  /** Adds the whole state to a fingerprint. */
+  /** Adds accounts, prices, halts and books to a fingerprint. */
   addTo(fingerprint: Fingerprint): void;
 }

@@ -31,7 +31,7 @@ export interface ExchangeState {
   readonly cost: Float64Array;
   /** [accountCount] one of the STATUS_ values. */
   readonly status: Float64Array;
-  /** [accountCount] 1 where the warning of the current breach of the warning level has been given. */
+  /** [accountCount] 1 once a warning was given: there is no other until a deposit. */
   readonly warned: Float64Array;
   /** [accountCount] equity below which an agent's own stop triggers, -Infinity when it has none. */
   readonly stopEquity: Float64Array;

@@ -7,7 +7,10 @@ import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 
 export interface MarkPriceRules {
-  /** Delay from a change of the outside price or the book to the mark price that margin uses. */
+  /**
+   * From a change of the outside price or the book to the mark price that margin uses. What changes while an update
+   * is on its way is part of it, and so is seen sooner.
+   */
   readonly latencyUs: SimTimeUs;
   /** Shortest time between two mark updates that trades cause. */
   readonly intervalUs: SimTimeUs;
@@ -23,7 +26,7 @@ export type LiquidationSizing =
   | { readonly kind: 'fraction'; readonly sharePpm: Ppm }
   /** Down to the lower edge of the position's margin bracket; the whole position in the lowest bracket. */
   | { readonly kind: 'tierStep' }
-  /** As little as lifts equity to `bufferRatio` x maintenance margin, at the expected cost. */
+  /** As little as lifts equity to `bufferRatio` x maintenance margin when it closes at the mark and pays the fee. */
   | { readonly kind: 'restoreBuffer'; readonly bufferRatio: number };
 
 export interface LiquidationRules {
@@ -58,7 +61,10 @@ export interface AutoDeleveragingRules {
   readonly price: 'bankruptcy' | 'mark';
 }
 
-/** Steps after the order book, in the order in which they bear loss; what is left is uncovered loss. */
+/**
+ * Steps after the order book, on or off; `waterfall.ts` fixes their order: the fund, then deleveraging. What is left
+ * is uncovered loss.
+ */
 export type WaterfallStep = 'insuranceFund' | 'autoDeleveraging';
 
 export interface PriceBandRules {

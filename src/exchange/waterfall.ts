@@ -14,7 +14,7 @@ import { computeEquity, computeLegMargin } from './valuation.ts';
 /**
  * Takes every leg that may trade now out of `account`'s hands, at its bankruptcy price: what equity is left goes
  * with the legs, what is missing is borne by the waterfall. An account that loses all its legs ends with exactly
- * nothing.
+ * nothing, but for equity behind legs that were deleveraged at the mark: that stays its own.
  */
 export function takeOver(context: ExchangeContext, account: AccountIndex): void {
   const { state, legMargins, legShares } = context;

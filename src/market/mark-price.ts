@@ -16,20 +16,21 @@ export function computeIndexTicks(referenceTicks: number): Ticks {
 }
 
 /**
- * Mark price = index x exp(clamp(ownVenueWeight x displacement, -basisLimit, basisLimit)), rounded to the nearest
+ * Mark price = reference x exp(clamp(ownVenueWeight x displacement, -basisLimit, basisLimit)), rounded to the nearest
  * tick (half up), at least 1.
  *
+ * @param referenceTicks outside price, not rounded: the index is the same price rounded
  * @param displacementLog log(venue price / outside price)
  * @param ownVenueWeight share of the displacement that enters, 0 to 1
- * @param basisLimit largest |log(mark / index)| before rounding
+ * @param basisLimit largest |log(mark / reference)| before rounding
  */
 export function computeMarkTicks(
-  indexTicks: Ticks,
+  referenceTicks: number,
   displacementLog: number,
   ownVenueWeight: number,
   basisLimit: number,
 ): Ticks {
   const basis = ownVenueWeight * displacementLog;
   const clamped = Math.min(basisLimit, Math.max(-basisLimit, basis));
-  return Math.max(1, Math.round(indexTicks * exp(clamped)));
+  return Math.max(1, Math.round(referenceTicks * exp(clamped)));
 }
