@@ -57,7 +57,7 @@ function describeWhat({ measure, tallies, accounts, scenario }: Evidence): strin
     );
   }
   const makers = measure('marketMaker.liquidated');
-  if (makers.max > 0) parts.push(`market makers failed on ${countOf(makers, tallies.length)}`);
+  if (makers.max > 0) parts.push(`market makers were liquidated on ${countOf(makers, tallies.length)}`);
   const adl = measure('adl.notional');
   parts.push(
     adl.max > 0
@@ -96,17 +96,15 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
     const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[main]));
     const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[main]));
     parts.push(
-      `${symbol} carried ${formatShare(forced[main] / total)} of forced notional; outside prices took it down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
+      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; outside prices took it down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
     );
   }
   const dislocation = measure('price.dislocationMax').median.value;
-  if (dislocation > 0) parts.push(`forced selling pushed the worst mark ${formatShare(dislocation)} below its index`);
+  if (dislocation > 0) parts.push(`the worst mark stood ${formatShare(dislocation)} below its index`);
   const forcedNotional = measure('liquidation.forcedNotional').mean.value;
   const takenOver = measure('takeover.notional').mean.value;
   if (forcedNotional > 0 && takenOver > 0) {
-    parts.push(
-      `${formatShare(takenOver / forcedNotional)} of forced notional could not be sold above bankruptcy price and went to the fund`,
-    );
+    parts.push(`the fund took over ${formatShare(takenOver / forcedNotional)} of forced notional`);
   }
   return parts.length === 0 ? 'No forced trade occurred.' : `${parts.join('; ')}.`;
 }

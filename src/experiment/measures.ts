@@ -30,7 +30,8 @@ export const MEASURES: readonly MeasureDefinition[] = [
     label: 'Fund drawdown share',
     unit: 'share',
     worse: 'higher',
-    definition: 'Largest fall of the insurance fund below its initial balance, as a share of that balance.',
+    definition:
+      'Largest fall of the insurance fund below its initial balance, as a share of that balance; 0 for a fund that starts empty.',
     read: (tally) => (tally.fundInitial === 0 ? 0 : Math.max(0, tally.fundInitial - tally.fundMin) / tally.fundInitial),
   },
   {
@@ -63,7 +64,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'USD',
     worse: 'higher',
     definition:
-      'Notional taken out of accounts by force: liquidation orders plus positions taken over or deleveraged from them.',
+      "Liquidation orders plus positions that the fund took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
     read: (tally) => usd(tally.liquidatedNotional + tally.takeoverNotional + tally.deleveragedNotional),
   },
   {
@@ -135,7 +136,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     label: 'Uncovered loss',
     unit: 'USD',
     worse: 'higher',
-    definition: 'Loss left after the whole waterfall.',
+    definition: 'Loss left after the whole waterfall when it arose; what the fund earns later does not reduce it.',
     read: (tally) => usd(tally.uncoveredLoss),
   },
   {
@@ -160,7 +161,8 @@ export const MEASURES: readonly MeasureDefinition[] = [
     label: 'Deepest dislocation',
     unit: 'share',
     worse: 'higher',
-    definition: "Deepest fall of any instrument's mark price below its outside index: the venue's own doing.",
+    definition:
+      "Deepest fall of any instrument's mark price below its outside index. The mark's basis limit bounds it while the instrument trades; a halt holds the mark.",
     read: (tally) => fallShare(tally.dislocationLowLog),
   },
   {

@@ -80,7 +80,7 @@ describe('the findings', () => {
     expectSentences(findings);
     expect(findings.whatBroke).toContain('12 of 30 accounts fell below maintenance margin (median path)');
     expect(findings.whatBroke).toContain('lost 80 % of its balance');
-    expect(findings.whatBroke).toContain('market makers failed on 3 of 4 paths');
+    expect(findings.whatBroke).toContain('market makers were liquidated on 3 of 4 paths');
     expect(findings.whatBroke).toContain('auto-deleveraging was needed on 3 of 4 paths');
     expect(findings.whatBroke).toContain('loss was left uncovered on 3 of 4 paths');
     expect(findings.when).toContain('first margin breach 12 Mar 01:00');
@@ -88,7 +88,10 @@ describe('the findings', () => {
     expect(findings.when).toContain('insurance fund at its lowest 12 Mar 03:00');
     expect(findings.when).toContain('first auto-deleveraging 12 Mar 04:00');
     expect(findings.when).toContain('first halt 12 Mar 01:30');
-    expect(findings.why).toContain('A carried 100 % of forced notional');
+    expect(findings.why).toContain('A carried 100 % of what was liquidated or deleveraged');
+    // Trades did it, or a halt that held the mark; and a takeover may come while a position could still be sold.
+    expect(findings.why).toContain('the worst mark stood 9.5 % below its index');
+    expect(findings.why).toContain('the fund took over 25 % of forced notional');
     expect(findings.howBad).toContain('uncovered loss $52.5 k (mean), $70.0 k (worst)');
     expect(findings.howSure).toContain('4 paths; probability of auto-deleveraging 75 %');
     expect(findings.howSure).toContain('is not bounded from above (368 paths would do)');
