@@ -17,7 +17,10 @@ interface Variant {
   readonly overrides: Readonly<Record<string, string>>;
 }
 
-const register = JSON.parse(readFileSync(new URL('scenarios.json', import.meta.url), 'utf8')) as Record<string, Variant>;
+const register = JSON.parse(readFileSync(new URL('scenarios.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Variant
+>;
 
 /** Text of a result: the fingerprint, and beside it what makes a change of it readable. */
 function resultOf(file: string, { paths, overrides }: Variant): string {

@@ -49,7 +49,14 @@ const outcome = simulate(scenario, {
   },
 });
 const rows = (...kinds: Parameters<typeof factsOf>[1][]) =>
-  factsOf(outcome, ...kinds).map(({ timeUs, account, lots, value, a, b }) => [timeUs / 1e6, account, lots, value, a, b]);
+  factsOf(outcome, ...kinds).map(({ timeUs, account, lots, value, a, b }) => [
+    timeUs / 1e6,
+    account,
+    lots,
+    value,
+    a,
+    b,
+  ]);
 
 /** A sale into the book from a base price: the lots that it holds down to a limit, what they bring, the price after. */
 function sell(baseTicks: number, limitTicks: number): { lots: number; value: number; priceTicks: number } {
@@ -68,7 +75,8 @@ describe('one cascade by hand', () => {
     expect([third.lots, third.value]).toEqual([125, 1_121_063]);
     expect(sell(third.priceTicks, 8_968).lots).toBe(0);
     // Equity: what the lots brought, and what the rest is worth, against what all of them cost.
-    const equityAfter = (brought: number, left: number, mark: number) => 100_000_000 + brought + left * mark - 100_000 * 10_000;
+    const equityAfter = (brought: number, left: number, mark: number) =>
+      100_000_000 + brought + left * mark - 100_000 * 10_000;
     expect(equityAfter(217_390_260, 76_110, 9_000)).toBe(2_380_260);
     expect(equityAfter(217_390_260 + 34_437_570, 72_277, 8_969)).toBe(80_243);
     expect(equityAfter(217_390_260 + 34_437_570 + 1_121_063, 72_152, 8_968)).toBe(8_029);
@@ -90,7 +98,9 @@ describe('one cascade by hand', () => {
   it('deleverages the rest against the only short, at the bankruptcy price', () => {
     expect(rows('deleveraging')).toEqual([[63.1, PATIENT, 72_152, 647_051_107, BRITTLE, 0]]);
     expect(rows('accountClosed')).toEqual([[63.1, BRITTLE, 0, 0, 0, 0]]);
-    expect(rows('takeover', 'fundPayment', 'uncoveredLoss', 'liquidationFee', 'liquidationDeferred', 'recovered')).toEqual([]);
+    expect(
+      rows('takeover', 'fundPayment', 'uncoveredLoss', 'liquidationFee', 'liquidationDeferred', 'recovered'),
+    ).toEqual([]);
   });
 
   it('leaves everybody with what the sums say', () => {
