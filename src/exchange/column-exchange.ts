@@ -15,13 +15,13 @@ import { auditState, computeTotalMoney } from './audit.ts';
 import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, lotsOf, NONE, type ExchangeContext } from './context.ts';
+import { DistanceBreachWatch } from './distance-breach-watch.ts';
 import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit, trade } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { OrderExecution } from './order-execution.ts';
-import { SweepBreachWatch } from './sweep-breach-watch.ts';
 import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, STATUS_LIQUIDATING, type ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
 import type { VenueRules } from './venue-rules.ts';
@@ -64,7 +64,7 @@ export class ColumnExchange implements ExchangePort {
     this.#population = population;
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
-    const createWatch = input.createWatch ?? ((...parts): BreachWatch => new SweepBreachWatch(...parts));
+    const createWatch = input.createWatch ?? ((...parts): BreachWatch => new DistanceBreachWatch(...parts));
     const watch = createWatch(state, input.warningRatio);
     this.#context = {
       state,

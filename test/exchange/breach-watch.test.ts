@@ -1,14 +1,15 @@
 /**
- * Goal: the sweeping watch flags what the naive one flags, with the same figures. Method: random states that sit on
- * thresholds, bracket edges and rounding boundaries, looked at by both.
+ * Goal: the distance watch flags what the naive one flags, with the same figures. Method: random states that sit on
+ * thresholds, bracket edges and rounding boundaries, and random walks of marks with changes of accounts in between,
+ * looked at by both after every step.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocatePopulation, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { createBreachList, type BreachList } from '../../src/exchange/breach-watch.ts';
 import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
-import { createState, STATUS_CLOSED, type ExchangeState } from '../../src/exchange/state.ts';
-import { SweepBreachWatch } from '../../src/exchange/sweep-breach-watch.ts';
+import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, type ExchangeState } from '../../src/exchange/state.ts';
+import { DistanceBreachWatch } from '../../src/exchange/distance-breach-watch.ts';
 import { computeEquity, computeMaintenance } from '../../src/exchange/valuation.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 
@@ -59,31 +60,92 @@ const accountArbitrary = fc.record({
   closed: fc.boolean(),
 });
 
-describe('the sweeping breach watch', () => {
+type AccountDraw = typeof accountArbitrary extends fc.Arbitrary<infer Draw> ? Draw : never;
+
+const stepArbitrary = fc.record({
+  moves: fc.tuple(
+    ...Array.from({ length: 3 }, () => fc.oneof(fc.constant(0), fc.double({ min: -0.04, max: 0.04, noNaN: true }))),
+  ),
+  account: fc.integer({ min: 0, max: ACCOUNTS - 1 }),
+  change: fc.constantFrom('none', 'cash', 'lots', 'warned', 'stop', 'status'),
+  amount: fc.integer({ min: -400_000, max: 400_000 }),
+});
+
+function changeAccount(state: ExchangeState, account: number, change: string, amount: number): void {
+  if (change === 'cash') state.cash[account] += amount;
+  if (change === 'lots') state.lots[account * 3 + (Math.abs(amount) % 3)] += amount % 1_000;
+  if (change === 'warned') state.warned[account] = amount & 1;
+  if (change === 'stop') state.stopEquity[account] = amount;
+  if (change === 'status') state.status[account] = amount % 2 === 0 ? STATUS_ACTIVE : STATUS_CLOSED;
+}
+
+function stateOf(accounts: readonly AccountDraw[], warningRatio: number): ExchangeState {
+  const population = allocatePopulation(VENUE_ACCOUNTS + ACCOUNTS, 3);
+  accounts.forEach(({ lots }, n) => population.lots.set(lots, (VENUE_ACCOUNTS + n) * 3));
+  const state = createState(venue, population);
+  accounts.forEach(({ edge, offset, stop, warned, closed }, n) => {
+    const account = VENUE_ACCOUNTS + n;
+    state.stopEquity[account] = stop;
+    state.warned[account] = warned ? 1 : 0;
+    if (closed) state.status[account] = STATUS_CLOSED;
+    placeOnEdge(state, account, warningRatio, edge, offset);
+  });
+  return state;
+}
+
+describe('the distance breach watch', () => {
   it('flags what the naive one flags on the edge of every threshold', () => {
     fc.assert(
       fc.property(
         fc.array(accountArbitrary, { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
         fc.constantFrom(0, 0.4, 1, 1.25, 1.5, 3.7),
         (accounts, warningRatio) => {
-          const population = allocatePopulation(VENUE_ACCOUNTS + ACCOUNTS, 3);
-          accounts.forEach(({ lots }, n) => population.lots.set(lots, (VENUE_ACCOUNTS + n) * 3));
-          const state = createState(venue, population);
-          accounts.forEach(({ edge, offset, stop, warned, closed }, n) => {
-            const account = VENUE_ACCOUNTS + n;
-            state.stopEquity[account] = stop;
-            state.warned[account] = warned ? 1 : 0;
-            if (closed) state.status[account] = STATUS_CLOSED;
-            placeOnEdge(state, account, warningRatio, edge, offset);
-          });
+          const state = stateOf(accounts, warningRatio);
           const naive = createBreachList(state.accountCount);
           const swept = createBreachList(state.accountCount);
           new NaiveBreachWatch(state, warningRatio).collectInto(naive);
-          new SweepBreachWatch(state, warningRatio).collectInto(swept);
+          new DistanceBreachWatch(state, warningRatio).collectInto(swept);
           expect(listOf(swept)).toEqual(listOf(naive));
         },
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it('flags what the naive one flags all along a walk of marks and changes of accounts', () => {
+    let breaches = 0;
+    let derived = 0;
+    let looked = 0;
+    fc.assert(
+      fc.property(
+        fc.array(accountArbitrary, { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
+        fc.constantFrom(1, 1.5, 3.7),
+        fc.array(stepArbitrary, { minLength: 60, maxLength: 60 }),
+        (accounts, warningRatio, steps) => {
+          const state = stateOf(accounts, warningRatio);
+          // Room to walk: far from their edges, at different distances.
+          for (let n = 0; n < ACCOUNTS; n += 1) state.cash[VENUE_ACCOUNTS + n] += n * 2_000_000;
+          const naive = new NaiveBreachWatch(state, warningRatio);
+          const watch = new DistanceBreachWatch(state, warningRatio);
+          const expected = createBreachList(state.accountCount);
+          const found = createBreachList(state.accountCount);
+          for (const { moves, account, change, amount } of steps) {
+            moves.forEach((move, i) => setMark(state, i, Math.max(1, Math.round(state.markTicks[i] * (1 + move)))));
+            changeAccount(state, VENUE_ACCOUNTS + account, change, amount);
+            watch.accountChanged(VENUE_ACCOUNTS + account);
+            naive.collectInto(expected);
+            watch.collectInto(found);
+            expect(listOf(found)).toEqual(listOf(expected));
+            breaches += expected.count;
+          }
+          derived += watch.checkCount;
+          looked += naive.checkCount;
+        },
+      ),
+      { numRuns: 400 },
+    );
+    // The comparison is worth something only if there was something to find and something to skip.
+    expect(breaches).toBeGreaterThan(1_000);
+    expect(derived).toBeLessThan(looked * 0.8);
   });
 });
