@@ -1,8 +1,10 @@
 /**
  * An agent's market order. Orders that close a position fill no further than its bankruptcy price, so that nobody
- * trades themselves below zero; orders that open one must be covered by initial margin.
+ * trades themselves below zero; orders that open one must be covered by initial margin, and fill no further than what
+ * is to spare beyond it pays for.
  */
-import type { AccountIndex, InstrumentIndex, Lots } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
+import { computeBankruptcyLimitTicks } from '../margin/bankruptcy.ts';
 import { computeInitialMargin } from '../margin/tier-table.ts';
 import { isHalted, lotsOf, type ExchangeContext } from './context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
@@ -30,7 +32,9 @@ export function placeAgentOrder(
     const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
     limit = stricterLimit(direction, limit, bankruptcy);
   } else if (allowed) {
-    allowed = isCovered(context, account, instrument, held, wanted);
+    const spare = computeSpareEquity(context, account, instrument, held, wanted);
+    allowed = spare >= 0;
+    limit = stricterLimit(direction, limit, affordableLimit(context, instrument, wanted, spare));
   }
   let filled = 0;
   let value = 0;
@@ -43,18 +47,25 @@ export function placeAgentOrder(
   facts.record('order', account, instrument, filled, value, wanted, ORDER_PURPOSES.indexOf(purpose));
 }
 
-/** Equity at the mark covers the initial margin of all legs with the order filled. */
-function isCovered(
+/** Equity at the mark beyond the initial margin of all legs with the order filled; negative when it is not covered. */
+function computeSpareEquity(
   context: ExchangeContext,
   account: AccountIndex,
   instrument: InstrumentIndex,
   held: Lots,
   lots: Lots,
-): boolean {
+): QuoteQuanta {
   const { state } = context;
   const perLot = state.markPerLot[instrument];
   const tiers = state.tiers[instrument];
   const before = held === 0 ? 0 : computeInitialMargin(tiers, Math.abs(held) * perLot);
   const after = computeInitialMargin(tiers, Math.abs(held + lots) * perLot);
-  return computeInitial(state, account) - before + after <= computeEquity(state, account);
+  return computeEquity(state, account) - (computeInitial(state, account) - before + after);
+}
+
+/** Price at which an opening order of `lots` has lost all spare equity against the mark. */
+function affordableLimit(context: ExchangeContext, instrument: InstrumentIndex, lots: Lots, spare: QuoteQuanta): Ticks {
+  const { markTicks, instruments } = context.state;
+  // The same price at which the opposite position with that equity behind it would be bankrupt, rounded the same way.
+  return computeBankruptcyLimitTicks(markTicks[instrument], -lots, instruments[instrument].quantaPerLotTick, spare);
 }

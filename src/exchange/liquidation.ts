@@ -29,6 +29,7 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
   if (!hasPosition(state, account)) return close(context, account);
   if (!isLiquidatable(equity, maintenance)) {
     state.status[account] = STATUS_ACTIVE;
+    state.warned[account] = 0;
     context.watch.accountChanged(account);
     facts.record('recovered', account, NONE, 0, equity, maintenance, 0);
     return DONE;

@@ -100,7 +100,7 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
     );
   }
   const dislocation = measure('price.dislocationMax').median.value;
-  if (dislocation > 0) parts.push(`the worst mark stood ${formatShare(dislocation)} below its index`);
+  if (dislocation > 0) parts.push(`the worst book traded ${formatShare(dislocation)} below its index`);
   const forcedNotional = measure('liquidation.forcedNotional').mean.value;
   const takenOver = measure('takeover.notional').mean.value;
   if (forcedNotional > 0 && takenOver > 0) {

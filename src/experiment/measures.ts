@@ -162,7 +162,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'share',
     worse: 'higher',
     definition:
-      "Deepest fall of any instrument's mark price below its outside index. The mark's basis limit bounds it while the instrument trades; a halt holds the mark.",
+      "Deepest fall of any instrument's own price, at which its book would trade, below its outside index, at mark updates.",
     read: (tally) => fallShare(tally.dislocationLowLog),
   },
   {

@@ -62,7 +62,7 @@ export const INSTRUMENT_COLUMNS: Readonly<Record<InstrumentField, TallyColumn>> 
   deleveragedByInstrument: usd('deleveraged', 'notional closed by deleveraging'),
   markLowLog: log('mark_low', 'lowest log(mark price / its start)'),
   indexLowLog: log('index_low', 'lowest log(index price / its start)'),
-  dislocationLowLog: log('dislocation_low', 'lowest log(mark price / index price)'),
+  dislocationLowLog: log('dislocation_low', "lowest log(the book's price / index price) at mark updates"),
   openInterestInitial: usd('open_interest_initial', "one side's open interest at the start"),
   openInterestFinal: usd('open_interest_final', "one side's open interest at the end"),
 };

@@ -54,7 +54,7 @@ export interface KernelParts {
   readonly observer: FactObserver | null;
 }
 
-/** What a fact asks agents to react to, after the event is done. */
+/** What agents react to once the event is done. */
 type Reaction =
   | { readonly kind: 'marginCall'; readonly account: number; readonly equity: number; readonly maintenance: number }
   | { readonly kind: 'deleveraged'; readonly account: number; readonly instrument: number; readonly lots: number }
@@ -144,7 +144,7 @@ export class Kernel implements FactSink, CommandSink {
       case AGENT_WAKE:
         return this.#applyWake(event);
       case AGENT_ORDER:
-        return exchange.placeOrder(event.a, event.b, event.c, ORDER_PURPOSES[event.d]);
+        return this.#applyOrder(event);
       case SAMPLE:
         return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
       default:
@@ -199,6 +199,14 @@ export class Kernel implements FactSink, CommandSink {
     const behaviour = this.#parts.behaviours[event.a];
     behaviour.onWake?.(this.#view, this);
     this.#push(event.timeUs + behaviour.wakeIntervalUs, AGENT_WAKE, event.a);
+  }
+
+  /** An order that meets a halt waits for the reopening. */
+  #applyOrder(event: Event): void {
+    const { a: account, b: instrument, c: lots, d: purpose } = event;
+    const haltedUntilUs = this.#exchange.haltedUntilUsOf(instrument);
+    if (haltedUntilUs > 0) this.#push(haltedUntilUs, AGENT_ORDER, account, instrument, lots, purpose);
+    else this.#exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
   }
 
   #serve(atUs: SimTimeUs): void {

@@ -91,7 +91,7 @@ export interface PathTally {
   firstDeleveragingAtUs: SimTimeUs;
   firstUncoveredLossAtUs: SimTimeUs;
   firstHaltAtUs: SimTimeUs;
-  /** Lowest log(mark / initial mark), lowest log(index / initial index), and lowest log(mark / index) by instrument. */
+  /** Lowest log(mark / initial mark), lowest log(index / initial index), and lowest log(book's price / index) by instrument, at mark updates. */
   markLowLog: number[];
   indexLowLog: number[];
   dislocationLowLog: number[];

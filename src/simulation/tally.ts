@@ -166,7 +166,7 @@ export class TallyKeeper {
       const indexLog = log(exchange.indexTicksOf(i) / initial);
       markLowLog[i] = Math.min(markLowLog[i], markLog);
       indexLowLog[i] = Math.min(indexLowLog[i], indexLog);
-      dislocationLowLog[i] = Math.min(dislocationLowLog[i], markLog - indexLog);
+      dislocationLowLog[i] = Math.min(dislocationLowLog[i], log(exchange.lastTicksOf(i) / exchange.indexTicksOf(i)));
     }
   }
 

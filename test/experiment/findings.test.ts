@@ -90,7 +90,7 @@ describe('the findings', () => {
     expect(findings.when).toContain('first halt 12 Mar 01:30');
     expect(findings.why).toContain('A carried 100 % of what was liquidated or deleveraged');
     // Trades did it, or a halt that held the mark; and a takeover may come while a position could still be sold.
-    expect(findings.why).toContain('the worst mark stood 9.5 % below its index');
+    expect(findings.why).toContain('the worst book traded 9.5 % below its index');
     expect(findings.why).toContain('the fund took over 25 % of forced notional');
     expect(findings.howBad).toContain('uncovered loss $52.5 k (mean), $70.0 k (worst)');
     expect(findings.howSure).toContain('4 paths; probability of auto-deleveraging 75 %');

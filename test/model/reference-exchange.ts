@@ -11,6 +11,7 @@ import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import {
   bandLimit,
+  affordableLimit,
   bankruptcyLimit,
   refreshScales,
   sendOrder,
@@ -122,9 +123,9 @@ export class ReferenceExchange implements ExchangePort {
         const share = sharesByMaintenance(this.#world, account, equity).get(instrument)!;
         limit = stricterLimit(isBuy, limit, bankruptcyLimit(account, instrument, share));
       }
-      if (reduces || world.initialMarginWith(this.#world, account, instrument, wanted) <= equity) {
-        fill = sendOrder(this.#world, account, instrument, wanted, limit);
-      }
+      const spare = equity - world.initialMarginWith(this.#world, account, instrument, wanted);
+      if (!reduces) limit = stricterLimit(isBuy, limit, affordableLimit(instrument, wanted, spare));
+      if (reduces || spare >= 0n) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     }
     if (fill.lots !== 0n) this.#world.stale = true;
     tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });

@@ -45,6 +45,7 @@ export function liquidationStep(world: World, account: Account): LiquidationNext
   if (legs.length === 0) return close(world, account);
   if (equity >= maintenance) {
     account.status = 'active';
+    account.warned = false;
     tell(world, 'recovered', { account, value: equity, a: maintenance });
     return DONE;
   }

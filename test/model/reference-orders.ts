@@ -133,6 +133,12 @@ export function bankruptcyLimit(account: Account, instrument: Instrument, share:
   return lots > 0n ? Math.max(1, Math.ceil(price)) : Math.floor(price);
 }
 
+/** Worst price at which an order that opens lots loses no more than `spare` against the mark. */
+export function affordableLimit(instrument: Instrument, lots: bigint, spare: bigint): number {
+  const price = instrument.mark + Number(spare) / Number(lots * instrument.k);
+  return lots > 0n ? Math.floor(price) : Math.max(1, Math.ceil(price));
+}
+
 export function stricterLimit(isBuy: boolean, one: number, other: number): number {
   return isBuy ? Math.min(one, other) : Math.max(one, other);
 }

@@ -97,6 +97,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     'agents.classes[2].requoteInterval': '15 min',
     'venue.circuitBreakers.halt': 'off',
   }),
+  'a crowd that is sold in small steps, so much a minute': crowd({
+    'venue.liquidation.sizing': '{ kind: restoreBuffer, bufferRatio: 1.5x }',
+    'venue.liquidation.wholeBelow': '0 USD',
+    'venue.circuitBreakers.throttle': '{ notionalMax: 20 k USD, window: 1 min }',
+    'venue.liquidation.latency': '20 s', // long enough for some to recover
+    'market.impact.halfLife': '10 s',
+  }),
   'a bare fall': bare(),
   'a bare rise': bare({ 'market.prices.jumps': '[{ at: 1 min, move: +150 % }]' }),
 };
@@ -136,7 +143,7 @@ describe('the tally', () => {
           const low = lows[i]!;
           low.mark = Math.min(low.mark, mark!);
           low.index = Math.min(low.index, index!);
-          low.dislocation = Math.min(low.dislocation, mark! - index!);
+          low.dislocation = Math.min(low.dislocation, log(exchange.lastTicksOf(i) / exchange.indexTicksOf(i)));
         });
       },
     });
