@@ -1,4 +1,5 @@
 /** The checked file to the scenario in the simulator's own units, section by section; problems go to `findings`. */
+import { checkTogether } from './check-together.ts';
 import { compileAgents } from './compile-agents.ts';
 import { compileInstruments } from './compile-instruments.ts';
 import { compileMarket } from './compile-market.ts';
@@ -25,18 +26,23 @@ export function compileScenario(
   const frame = frameOf(draft.run);
   const instruments = compileInstruments(draft.venue?.instruments ?? [], replay.files, findings);
   const isListed = draft.venue?.instruments !== undefined;
+  const venue = draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, findings);
+  const market =
+    draft.market === undefined || !isListed
+      ? undefined
+      : compileMarket(draft.market, instruments, frame, replay, findings);
+  const agents =
+    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
+  checkTogether(venue, market, agents, findings);
   return complete<CompiledScenario>({
     name: textOf(draft.name),
     title: textOf(draft.title),
     description: textOf(draft.description),
     sources: allOf(draft.sources?.map((one) => textOf(one))),
     startTime: startTimeOf(draft.run),
-    venue: draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, findings),
-    market:
-      draft.market === undefined || !isListed
-        ? undefined
-        : compileMarket(draft.market, instruments, frame, replay, findings),
-    agents: draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings),
+    venue,
+    market,
+    agents,
     run: compileRun(draft.run),
     thresholds: allOf(draft.thresholds?.map((_, index) => compileThreshold(draft, index, source))),
   });

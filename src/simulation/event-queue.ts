@@ -25,10 +25,10 @@ export const EVENT_KINDS = [
 
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** Rank of a kind: its place in the list above. */
-export function rankOf(kind: EventKind): number {
-  return EVENT_KINDS.indexOf(kind);
-}
+/** Rank of each kind: its place in the list above. */
+export const RANK = Object.freeze(Object.fromEntries(EVENT_KINDS.map((kind, rank) => [kind, rank]))) as Readonly<
+  Record<EventKind, number>
+>;
 
 /** An event as it leaves the queue; one object, overwritten by the next `pop`. */
 export interface Event {

@@ -14,24 +14,11 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind, type FactSink } from '../exchange/fact.ts';
 import type { PriceProcess } from '../market/price-process.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { EventQueue, rankOf, type Event } from './event-queue.ts';
+import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
 import { LiquidationDesk } from './liquidation-desk.ts';
 import type { Sampler } from './sampler.ts';
 import type { TallyKeeper } from './tally.ts';
-
-const REFERENCE_TICK = rankOf('referenceTick');
-const HALT_END = rankOf('haltEnd');
-const MARK_UPDATE = rankOf('markUpdate');
-const BREACH_CHECK = rankOf('breachCheck');
-const LIQUIDATION_DUE = rankOf('liquidationDue');
-const LIQUIDATION_STEP = rankOf('liquidationStep');
-const INVENTORY_UNWIND = rankOf('inventoryUnwind');
-const DEPOSIT = rankOf('deposit');
-const AGENT_WAKE = rankOf('agentWake');
-const AGENT_ORDER = rankOf('agentOrder');
-const SAMPLE = rankOf('sample');
-const END = rankOf('end');
 
 /** Called for every fact with the exchange as it is right after it; `explain` looks over the kernel's shoulder here. */
 export type FactObserver = (
@@ -90,7 +77,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#start();
     while (this.#queue.popInto(this.event)) {
       this.eventCount += 1;
-      if (this.event.rank === END) break;
+      if (this.event.rank === RANK.end) break;
       exchange.advanceTo(this.event.timeUs);
       this.#apply(this.event);
       this.#react();
@@ -108,7 +95,7 @@ export class Kernel implements FactSink, CommandSink {
     behaviours.forEach((behaviour, index) => {
       // A class without accounts leaves no trace, not even in the sequence of events.
       const isAwake = behaviour.wakeIntervalUs > 0 && scenario.agents.classes[index].accounts > 0;
-      if (isAwake) this.#push(behaviour.wakeIntervalUs, AGENT_WAKE, index);
+      if (isAwake) this.#push(behaviour.wakeIntervalUs, RANK.agentWake, index);
     });
     for (let account = VENUE_ACCOUNTS; account < this.#exchange.accountCount; account += 1) {
       const stop = this.#behaviourOf(account)?.stopOf?.(view, account) ?? -Infinity;
@@ -116,36 +103,36 @@ export class Kernel implements FactSink, CommandSink {
     }
     tally.observeOpenInterest(this.#exchange, tally.tally.openInterestInitial);
     this.#requestMarkUpdate(0);
-    this.#push(scenario.market.tickUs, REFERENCE_TICK);
-    for (let atUs = 0; atUs <= durationUs; atUs += sampleIntervalUs) this.#push(atUs, SAMPLE);
-    this.#push(durationUs, END);
+    this.#push(scenario.market.tickUs, RANK.referenceTick);
+    for (let atUs = 0; atUs <= durationUs; atUs += sampleIntervalUs) this.#push(atUs, RANK.sample);
+    this.#push(durationUs, RANK.end);
   }
 
   #apply(event: Event): void {
     const exchange = this.#exchange;
     switch (event.rank) {
-      case REFERENCE_TICK:
+      case RANK.referenceTick:
         return this.#applyReferenceTick(event);
-      case HALT_END:
+      case RANK.haltEnd:
         return exchange.resumeTrading(event.a);
-      case MARK_UPDATE:
+      case RANK.markUpdate:
         return this.#applyMarkUpdate(event);
-      case BREACH_CHECK:
+      case RANK.breachCheck:
         return this.#applyBreachCheck(event);
-      case LIQUIDATION_DUE:
+      case RANK.liquidationDue:
         return this.#serve(this.#desk.add(event.a, event.timeUs));
-      case LIQUIDATION_STEP:
+      case RANK.liquidationStep:
         return this.#applyLiquidationStep(event);
-      case INVENTORY_UNWIND:
+      case RANK.inventoryUnwind:
         this.#unwindIsScheduled = false;
         return exchange.unwindInventory();
-      case DEPOSIT:
+      case RANK.deposit:
         return exchange.deposit(event.a, event.b);
-      case AGENT_WAKE:
+      case RANK.agentWake:
         return this.#applyWake(event);
-      case AGENT_ORDER:
+      case RANK.agentOrder:
         return this.#applyOrder(event);
-      case SAMPLE:
+      case RANK.sample:
         return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
       default:
         assert(false, `no event of rank ${event.rank} is known`);
@@ -157,7 +144,7 @@ export class Kernel implements FactSink, CommandSink {
     prices.advanceTo(event.timeUs, this.#logReturns);
     this.#exchange.applyReference(this.#logReturns, scenario.market.tickUs);
     this.#requestMarkUpdate(event.timeUs + scenario.venue.markPrice.latencyUs);
-    this.#push(event.timeUs + scenario.market.tickUs, REFERENCE_TICK);
+    this.#push(event.timeUs + scenario.market.tickUs, RANK.referenceTick);
   }
 
   #applyMarkUpdate(event: Event): void {
@@ -167,7 +154,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#lastMarkUs = event.timeUs;
     this.#exchange.updateMarks();
     this.#parts.tally.observePrices(this.#exchange);
-    this.#push(event.timeUs, BREACH_CHECK);
+    this.#push(event.timeUs, RANK.breachCheck);
   }
 
   /** New breaches fall due after the engine's latency, the most under-margined account first. */
@@ -183,14 +170,14 @@ export class Kernel implements FactSink, CommandSink {
     const ratioOf = (n: number): number => breaches.equity[n] / breaches.maintenance[n];
     due.sort((x, y) => ratioOf(x) - ratioOf(y) || breaches.accounts[x] - breaches.accounts[y]);
     const atUs = event.timeUs + this.#parts.scenario.venue.liquidation.latencyUs;
-    for (const n of due) this.#push(atUs, LIQUIDATION_DUE, breaches.accounts[n]);
+    for (const n of due) this.#push(atUs, RANK.liquidationDue, breaches.accounts[n]);
   }
 
   #applyLiquidationStep(event: Event): void {
     const account = this.#desk.take(event.timeUs);
     if (account >= 0) {
       const next = this.#exchange.liquidate(account);
-      if (next.kind === 'again') this.#push(next.atUs, LIQUIDATION_DUE, account);
+      if (next.kind === 'again') this.#push(next.atUs, RANK.liquidationDue, account);
     }
     this.#serve(this.#desk.next(event.timeUs));
   }
@@ -198,19 +185,19 @@ export class Kernel implements FactSink, CommandSink {
   #applyWake(event: Event): void {
     const behaviour = this.#parts.behaviours[event.a];
     behaviour.onWake?.(this.#view, this);
-    this.#push(event.timeUs + behaviour.wakeIntervalUs, AGENT_WAKE, event.a);
+    this.#push(event.timeUs + behaviour.wakeIntervalUs, RANK.agentWake, event.a);
   }
 
   /** An order that meets a halt waits for the reopening. */
   #applyOrder(event: Event): void {
     const { a: account, b: instrument, c: lots, d: purpose } = event;
     const haltedUntilUs = this.#exchange.haltedUntilUsOf(instrument);
-    if (haltedUntilUs > 0) this.#push(haltedUntilUs, AGENT_ORDER, account, instrument, lots, purpose);
+    if (haltedUntilUs > 0) this.#push(haltedUntilUs, RANK.agentOrder, account, instrument, lots, purpose);
     else this.#exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
   }
 
   #serve(atUs: SimTimeUs): void {
-    if (atUs >= 0) this.#push(atUs, LIQUIDATION_STEP);
+    if (atUs >= 0) this.#push(atUs, RANK.liquidationStep);
   }
 
   /** Lets agents answer what the event did to them. */
@@ -248,14 +235,14 @@ export class Kernel implements FactSink, CommandSink {
     }
     if (!this.#unwindIsScheduled && this.#exchange.fundHasInventory()) {
       this.#unwindIsScheduled = true;
-      this.#push(nowUs + insuranceFund.unwindIntervalUs, INVENTORY_UNWIND);
+      this.#push(nowUs + insuranceFund.unwindIntervalUs, RANK.inventoryUnwind);
     }
   }
 
   #requestMarkUpdate(atUs: SimTimeUs): void {
     if (this.#markUpdateAtUs >= 0 && this.#markUpdateAtUs <= atUs) return;
     this.#markUpdateAtUs = atUs;
-    this.#push(atUs, MARK_UPDATE);
+    this.#push(atUs, RANK.markUpdate);
   }
 
   #push(timeUs: SimTimeUs, rank: number, a = 0, b = 0, c = 0, d = 0): void {
@@ -270,7 +257,7 @@ export class Kernel implements FactSink, CommandSink {
     const { journal, tally, observer } = this.#parts;
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
-    if (kind === 'haltStart') this.#push(b, HALT_END, instrument);
+    if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);
     else if (kind === 'breach') this.#reactions.push({ kind, account });
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
@@ -285,11 +272,18 @@ export class Kernel implements FactSink, CommandSink {
     purpose: (typeof ORDER_PURPOSES)[number],
     delayUs: SimTimeUs,
   ): void {
-    this.#push(this.event.timeUs + delayUs, AGENT_ORDER, account, instrument, lots, ORDER_PURPOSES.indexOf(purpose));
+    this.#push(
+      this.event.timeUs + delayUs,
+      RANK.agentOrder,
+      account,
+      instrument,
+      lots,
+      ORDER_PURPOSES.indexOf(purpose),
+    );
   }
 
   deposit(account: number, amount: number, delayUs: SimTimeUs): void {
-    this.#push(this.event.timeUs + delayUs, DEPOSIT, account, amount);
+    this.#push(this.event.timeUs + delayUs, RANK.deposit, account, amount);
   }
 
   quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {

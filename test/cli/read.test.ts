@@ -53,7 +53,7 @@ describe('validate', () => {
   it('lists every problem of every file, thresholds too, each with its lines', async () => {
     const file = edited([
       ['seed: one', 'sed: one'],
-      ['5,000 USD', '5,000 EUR'],
+      ['initial: 5,000 USD', 'initial: 5,000 EUR'],
       ['adl.notional > 0', 'adl.notinal > 0'],
     ]);
     const { code, stdout, stderr } = await aftershock(['validate', file, oneCascade, 'missing.yaml']);
@@ -83,7 +83,7 @@ describe('validate', () => {
   });
 
   it('gives programs the same', async () => {
-    const file = edited([['5,000 USD', '5,000 EUR']]);
+    const file = edited([['initial: 5,000 USD', 'initial: 5,000 EUR']]);
     const { code, stdout, stderr } = await aftershock(['validate', file, small, '--json']);
     expect(code).toBe(104);
     expect(stderr).toBe('');
@@ -94,7 +94,7 @@ describe('validate', () => {
       files: [
         {
           ok: false,
-          problems: [{ code: 'unknown-unit', key: 'venue.insuranceFund.initial', place: { line: 56, column: 14 } }],
+          problems: [{ code: 'unknown-unit', key: 'venue.insuranceFund.initial', place: { line: 59, column: 14 } }],
         },
         {
           ok: true,
@@ -162,7 +162,7 @@ describe('inspect', () => {
   });
 
   it('refuses what validate refuses', async () => {
-    expect((await aftershock(['inspect', edited([['5,000 USD', '5,000 EUR']])])).code).toBe(104);
+    expect((await aftershock(['inspect', edited([['initial: 5,000 USD', 'initial: 5,000 EUR']])])).code).toBe(104);
   });
 });
 

@@ -55,6 +55,18 @@ const cases: readonly Case[] = [
     'waterfall: «[insuranceFund, insuranceFund]\n  insuranceFund:',
     'duplicate-step',
   ],
+  [
+    'the fund after auto-deleveraging',
+    'insuranceFund:',
+    'waterfall: «[autoDeleveraging, insuranceFund]\n  insuranceFund:',
+    'waterfall-order',
+  ],
+  [
+    'a mark that is later than the next tick',
+    'insuranceFund:',
+    'markPrice: {latency: «1 s}\n  insuranceFund:',
+    'latency-beyond-tick',
+  ],
   ['a tick longer than the run', 'tick: 1 s', 'tick: «2 h', 'tick-above-duration'],
   ['ten million ticks', 'tick: 1 s', 'tick: «0.1 ms', 'too-many-ticks', '"360 us" or longer'],
   ['a jump after the end', 'at: 10 min', 'at: «70 min', 'time-after-end'],

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/base/assert.ts';
-import { EVENT_KINDS, type Event, EventQueue, rankOf } from '../../src/simulation/event-queue.ts';
+import { EVENT_KINDS, type Event, EventQueue, RANK } from '../../src/simulation/event-queue.ts';
 
 const emptyEvent = (): Event => ({ timeUs: -1, rank: -1, sequence: -1, a: -1, b: -1, c: -1, d: -1 });
 
@@ -99,7 +99,7 @@ describe('the event queue', () => {
       'sample',
       'end',
     ] as const;
-    const ranks = order.map(rankOf);
+    const ranks = order.map((kind) => RANK[kind]);
     expect(ranks).toEqual(ranks.toSorted((x, y) => x - y));
     expect(new Set(EVENT_KINDS).size).toBe(EVENT_KINDS.length);
   });

@@ -9,7 +9,7 @@ import { DEFERRED_BY_HALT, ORDER_PURPOSES, type FactKind } from '../../src/excha
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
-import { rankOf } from '../../src/simulation/event-queue.ts';
+import { RANK } from '../../src/simulation/event-queue.ts';
 import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { factsOf, type FactRow } from './facts.ts';
@@ -329,7 +329,7 @@ describe('a path that breaks a rule', () => {
       kind: 'invariant',
       message: 'Invariant: nobody is liquidated; account 4 is',
       timeUs: MINUTE_US,
-      rank: rankOf('breachCheck'),
+      rank: RANK.breachCheck,
       sequence: breach!.sequence,
     });
     expect(factsOf(outcome).at(-1)!.kind).toBe('breach');
@@ -341,7 +341,7 @@ describe('a path that breaks a rule', () => {
 
   it('is found at its end when nobody looks before', () => {
     const outcome = simulateOn((input) => new Hopeful(input), false);
-    expect(outcome.failure).toMatchObject({ kind: 'invariant', timeUs: 10 * MINUTE_US, rank: rankOf('end') });
+    expect(outcome.failure).toMatchObject({ kind: 'invariant', timeUs: 10 * MINUTE_US, rank: RANK.end });
   });
 
   it('is found at its first event when it starts wrong', () => {
@@ -369,7 +369,7 @@ describe('a path that breaks a rule', () => {
       kind: 'error',
       message: 'no liquidation of 4 today',
       timeUs: MINUTE_US + 100_000,
-      rank: rankOf('liquidationStep'),
+      rank: RANK.liquidationStep,
     });
   });
 });
