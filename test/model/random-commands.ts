@@ -102,7 +102,10 @@ export class Script {
       this.#logReturns[i] = Math.max(-3, Math.min(1.5, moved));
     }
     const returns = Float64Array.from(this.#logReturns);
-    return { name: `applyReference(${returns.join(', ')})`, apply: (exchange) => exchange.applyReference(returns, 1_000_000) };
+    return {
+      name: `applyReference(${returns.join(', ')})`,
+      apply: (exchange) => exchange.applyReference(returns, 1_000_000),
+    };
   }
 
   #liquidate(): Command | null {
