@@ -3,6 +3,7 @@
  * their path number and everything is computed in that order, so neither the number of workers nor the order in which
  * paths finish can change a result.
  */
+import { assert } from '../base/assert.ts';
 import { InvalidInputError } from '../base/problem.ts';
 import { VERSION } from '../base/version.ts';
 import type { Population } from '../exchange/accounts.ts';
@@ -51,6 +52,10 @@ export interface EnsembleProgress {
  * drawn; failed paths are values in the result
  */
 export async function runEnsemble(scenario: Scenario, options: EnsembleOptions): Promise<RunResult> {
+  assert(
+    Number.isInteger(options.workers) && options.workers >= 1,
+    `workers must be a whole number from 1, got ${options.workers}`,
+  );
   const { thresholds, problems } = parseThresholds(scenario.thresholds);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const outcomes: PathOutcome[] = [];

@@ -2,7 +2,7 @@
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import type { Verdict } from './run-summary.ts';
 import { CONFIDENCE_LEVEL, estimate, estimateProbability, sampleMeasure, worstPathOf } from './statistics.ts';
-import { compare, type Threshold } from './thresholds.ts';
+import { compare, type Operator, type Threshold } from './thresholds.ts';
 
 /** One verdict a threshold; a run without a finished path passes nothing. */
 export function judge(thresholds: readonly Threshold[], outcomes: readonly PathOutcome[], seed: string): Verdict[] {
@@ -28,9 +28,18 @@ function judgeOne(threshold: Threshold, outcomes: readonly PathOutcome[], seed: 
       ? estimate(sample, threshold.aggregate, seed)
       : estimateProbability(sample, (one) => compare(one, threshold.event));
   const passed = compare(value, threshold);
-  // An open end could lie anywhere: it leaves the verdict open unless the sample's own extreme is what was asked for.
   const isExtreme = threshold.kind === 'aggregate' && (threshold.aggregate === 'min' || threshold.aggregate === 'max');
+  // An open end could lie anywhere.
   const holdsAt = (end: number | null): boolean => end !== null && compare(end, threshold) === passed;
-  const uncertain = !isExtreme && !(holdsAt(interval.low) && holdsAt(interval.high));
+  const uncertain = isExtreme
+    ? couldTurn(threshold.aggregate === 'max', threshold.operator, passed)
+    : !(holdsAt(interval.low) && holdsAt(interval.high));
   return { ...base, passed, value, interval, uncertain };
+}
+
+/** Whether more paths could turn a verdict on a largest value, which can only grow, or a smallest, which can only fall. */
+function couldTurn(isMax: boolean, operator: Operator, passed: boolean): boolean {
+  if (operator === '==' || operator === '!=') return true;
+  const isUpperLimit = operator === '<' || operator === '<=';
+  return isMax === isUpperLimit ? passed : !passed;
 }

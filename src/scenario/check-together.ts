@@ -3,14 +3,19 @@ import type { AgentRules } from '../agents/agent-class.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { Findings } from './findings.ts';
+import { TICKS_MAX } from './limits.ts';
+import type { RunRules } from './scenario.ts';
+import type { Path } from './yaml-nodes.ts';
 
 /** Parts that were refused are undefined and not looked at. */
 export function checkTogether(
   venue: VenueRules | undefined,
   market: MarketRules | undefined,
   agents: AgentRules | undefined,
+  run: RunRules | undefined,
   findings: Findings,
 ): void {
+  if (run !== undefined) checkIntervals(run.durationUs, venue, agents, run, findings);
   // A tick that is refused already is not compared: one cause, one problem.
   const hasSoundTick = !findings.problems.some(({ key }) => key === 'market.tick');
   if (hasSoundTick && venue !== undefined && market !== undefined && venue.markPrice.latencyUs >= market.tickUs) {
@@ -41,4 +46,33 @@ export function checkTogether(
       hint: 'raise topUpRatio, or lower agents.warningRatio',
     });
   });
+}
+
+/** What recurs for the whole run must not recur more often than a run can bear. */
+function checkIntervals(
+  durationUs: number,
+  venue: VenueRules | undefined,
+  agents: AgentRules | undefined,
+  run: RunRules,
+  findings: Findings,
+): void {
+  const intervals: [Path, number | undefined][] = [
+    [['run', 'sampleInterval'], run.sampleIntervalUs],
+    [['venue', 'insuranceFund', 'unwindInterval'], venue?.insuranceFund.unwindIntervalUs],
+    [['agents', 'wakeInterval'], agents?.wakeIntervalUs],
+  ];
+  agents?.classes.forEach((agentClass, index) => {
+    if (agentClass.kind === 'marketMaker') {
+      intervals.push([['agents', 'classes', index, 'requoteInterval'], agentClass.requoteIntervalUs]);
+    }
+  });
+  for (const [path, intervalUs] of intervals) {
+    if (intervalUs === undefined || durationUs / intervalUs <= TICKS_MAX) continue;
+    findings.report({
+      code: 'interval-too-short',
+      path,
+      says: `recurs more than ${TICKS_MAX.toString()} times in the run`,
+      expected: `${Math.ceil(durationUs / TICKS_MAX)} us or longer`,
+    });
+  }
 }

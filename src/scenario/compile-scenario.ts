@@ -33,7 +33,8 @@ export function compileScenario(
       : compileMarket(draft.market, instruments, frame, replay, findings);
   const agents =
     draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
-  checkTogether(venue, market, agents, findings);
+  const run = compileRun(draft.run);
+  checkTogether(venue, market, agents, run, findings);
   return complete<CompiledScenario>({
     name: textOf(draft.name),
     title: textOf(draft.title),
@@ -43,7 +44,7 @@ export function compileScenario(
     venue,
     market,
     agents,
-    run: compileRun(draft.run),
+    run,
     thresholds: allOf(draft.thresholds?.map((_, index) => compileThreshold(draft, index, source))),
   });
 }

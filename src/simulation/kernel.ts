@@ -14,6 +14,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind, type FactSink } from '../exchange/fact.ts';
 import type { PriceProcess } from '../market/price-process.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { auditFact } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
 import { LiquidationDesk } from './liquidation-desk.ts';
@@ -254,7 +255,8 @@ export class Kernel implements FactSink, CommandSink {
   }
 
   record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
-    const { journal, tally, observer } = this.#parts;
+    const { journal, tally, observer, audit, scenario } = this.#parts;
+    if (audit) auditFact(this.#exchange, scenario.venue.halt, kind, account, instrument, lots);
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);

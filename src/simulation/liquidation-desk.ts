@@ -5,6 +5,8 @@
 import type { AccountIndex, SimTimeUs } from '../base/units.ts';
 import { US_PER_SECOND } from '../base/units.ts';
 
+const SERVED_KEPT_MAX = 4_096;
+
 export class LiquidationDesk {
   readonly #serviceUs: SimTimeUs;
   #waiting: AccountIndex[] = [];
@@ -28,8 +30,9 @@ export class LiquidationDesk {
     if (this.#head === this.#waiting.length) return -1;
     const account = this.#waiting[this.#head];
     this.#head += 1;
-    if (this.#head === this.#waiting.length) {
-      this.#waiting = [];
+    // Those served are dropped now and then, so that a long queue does not keep them all.
+    if (this.#head === this.#waiting.length || this.#head > SERVED_KEPT_MAX) {
+      this.#waiting = this.#waiting.slice(this.#head);
       this.#head = 0;
     }
     this.#freeAtUs = nowUs + this.#serviceUs;

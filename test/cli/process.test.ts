@@ -102,6 +102,8 @@ async function interruptAfter(waitMs: number, output: string) {
     });
   }
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  // A run listens for signals from the moment it has told its seed; loading the program comes before.
+  await new Promise<void>((resolve) => child.stderr.on('data', () => texts.stderr.includes('seed ') && resolve()));
   await new Promise((resolve) => setTimeout(resolve, waitMs));
   child.kill('SIGINT');
   return { code: await ended, ...texts };

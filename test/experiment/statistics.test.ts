@@ -208,9 +208,13 @@ describe('a verdict', () => {
     expect(verdictOf('liquidation.accounts.p99 < 1000000', hundred)).toMatchObject({ passed: true, uncertain: true });
   });
 
-  it('on an extreme of these paths is settled by them', () => {
-    expect(verdictOf('liquidation.accounts.max <= 100', hundred)).toMatchObject({ passed: true, uncertain: false });
+  it('on an extreme is settled only where more paths could not take it back', () => {
+    // A largest value can only grow, a smallest can only fall.
+    expect(verdictOf('liquidation.accounts.max <= 100', hundred)).toMatchObject({ passed: true, uncertain: true });
+    expect(verdictOf('liquidation.accounts.max < 100', hundred)).toMatchObject({ passed: false, uncertain: false });
+    expect(verdictOf('liquidation.accounts.max >= 100', hundred)).toMatchObject({ passed: true, uncertain: false });
     expect(verdictOf('liquidation.accounts.min > 1', hundred)).toMatchObject({ passed: false, uncertain: false });
+    expect(verdictOf('liquidation.accounts.min > 0', hundred)).toMatchObject({ passed: true, uncertain: true });
   });
 
   it('on a probability counts the paths on which the event happened', () => {

@@ -67,6 +67,7 @@ const cases: readonly Case[] = [
     'markPrice: {latency: «1 s}\n  insuranceFund:',
     'latency-beyond-tick',
   ],
+  ['samples without end', 'sampleInterval: 1 min', 'sampleInterval: «1 us', 'interval-too-short'],
   ['a tick longer than the run', 'tick: 1 s', 'tick: «2 h', 'tick-above-duration'],
   ['ten million ticks', 'tick: 1 s', 'tick: «0.1 ms', 'too-many-ticks', '"360 us" or longer'],
   ['a jump after the end', 'at: 10 min', 'at: «70 min', 'time-after-end'],

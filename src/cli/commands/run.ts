@@ -28,11 +28,11 @@ export const run: Command = async (input) => {
   const shownOutput = values.out ?? DEFAULT_OUTPUT;
   const outputFolder = resolve(io.environment.workingFolder, shownOutput);
   probeOutputFolder(outputFolder);
-  if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
   const isSilent = values.quiet === true || (values.json === true && !io.stderr.isTTY);
   const progress = openProgress(io, isSilent);
   const interrupt = listenForInterrupt(io, progress);
   try {
+    if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
     const reproduce = reproduceCommand(request, scenario.run.seed);
     const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch });
     if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
