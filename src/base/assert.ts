@@ -13,9 +13,6 @@ export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantError(message);
 }
 
-/** Largest whole number that a double holds exactly together with all its neighbours. */
-export const EXACT_INTEGER_MAX = Number.MAX_SAFE_INTEGER;
-
 /** Throws unless `value` is a whole number that double arithmetic still holds exactly. */
 export function assertExactInteger(value: number, what: string): void {
   if (!Number.isSafeInteger(value)) throw new InvariantError(`${what} must be an exact whole number, got ${value}`);

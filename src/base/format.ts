@@ -131,11 +131,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** A file name made of a name that a stranger chose: letters, digits, dots and dashes. */
-export function formatFileName(name: string): string {
-  return name.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[-.]+/, '') || 'chart';
-}
-
 function significant(size: number): string {
   return size >= 100 ? groupDigits(size.toFixed(0)) : String(Number(size.toPrecision(3)));
 }

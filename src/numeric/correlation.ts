@@ -59,18 +59,6 @@ export function flattenCorrelation(rows: readonly (readonly number[])[]): Float6
 }
 
 /**
- * (1 - weight) R + weight 1 1': every pair moves toward correlation 1. A mixture of two correlation matrices is one
- * again; at weight 1 it is singular and must be repaired before it is factored.
- */
-export function blendCorrelationToOne(matrix: Float64Array, weight: number): Float64Array {
-  assert(weight >= 0 && weight <= 1, 'the weight of a blend must lie in [0, 1]');
-  const count = sideOf(matrix);
-  const blended = matrix.map((value) => (1 - weight) * value + weight);
-  for (let i = 0; i < count; i += 1) blended[i * count + i] = 1;
-  return blended;
-}
-
-/**
  * The nearest correlation matrix that can be factored. A matrix whose smallest eigenvalue is at least 1e-10 is
  * returned as it is, bit for bit.
  *

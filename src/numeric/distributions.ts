@@ -19,11 +19,6 @@ export function drawNormal(source: UniformSource): number {
   return normalQuantile(source.uniformOpen());
 }
 
-/** Exponential with the given mean (any unit); 1 uniform. */
-export function drawExponential(source: UniformSource, mean: number): number {
-  return -mean * log(source.uniformOpen());
-}
-
 /** exp(logMean + logDeviation Z); its median is exp(logMean). 1 uniform. */
 export function drawLogNormal(source: UniformSource, logMean: number, logDeviation: number): number {
   return exp(logMean + logDeviation * drawNormal(source));
@@ -80,10 +75,4 @@ export function drawChiSquare(source: UniformSource, degreesOfFreedom: number): 
  */
 export function computeUnitStudentFactor(chiSquare: number, degreesOfFreedom: number): number {
   return Math.sqrt((degreesOfFreedom - 2) / chiSquare);
-}
-
-/** Student-t scaled to variance 1; 17 uniforms. */
-export function drawUnitStudent(source: UniformSource, degreesOfFreedom: number): number {
-  const factor = computeUnitStudentFactor(drawChiSquare(source, degreesOfFreedom), degreesOfFreedom);
-  return factor * drawNormal(source);
 }
