@@ -165,7 +165,7 @@ function readValue(written: unknown, { type, max }: OptionDefinition, label: str
     case 'flag':
       return readFlag(written, label);
     case 'text':
-      if (written === '') throw new UsageError(`${label} needs a value`);
+      if (String(written).trim() === '') throw new UsageError(`${label} needs a value`);
       return written;
     case 'count':
       return readWhole(String(written), 1, max ?? Number.MAX_SAFE_INTEGER, label);

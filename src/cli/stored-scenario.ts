@@ -21,6 +21,7 @@ export function openStoredRun(folder: string, io: Io): StoredScenario {
   const manifest = readManifest(folder);
   const inconsistencies = findInconsistencies(manifest);
   if (inconsistencies.length > 0) throw edited(folder, inconsistencies);
+  if (manifest.version !== VERSION) throw otherVersion(folder, manifest.version);
   const { scenarioPath, environment } = resolveInputs(folder, manifest.inputs, io.environment);
   const scenario = loadScenario(scenarioPath, {
     environment,
@@ -29,8 +30,7 @@ export function openStoredRun(folder: string, io: Io): StoredScenario {
     paths: manifest.pathsPlanned,
     allowOutsidePaths: manifest.options.allowOutsidePaths === true,
   });
-  // Another version may take other defaults into its digest; `verify` then compares what came of them.
-  if (manifest.version === VERSION && scenario.digest !== manifest.scenario.digest) {
+  if (scenario.digest !== manifest.scenario.digest) {
     throw edited(folder, [['scenario.digest', scenario.digest, manifest.scenario.digest]]);
   }
   return { manifest, scenario };
@@ -52,6 +52,20 @@ function findInconsistencies({ pathDigests, fingerprint, pathsPlanned, overrides
   const broken = overrides.find((text) => text.indexOf('=') < 1);
   if (broken !== undefined) found.push(['overrides', 'key=value', broken]);
   return found;
+}
+
+/** Sameness is promised for one version: another may have other defaults, texts and measures. */
+function otherVersion(folder: string, version: string): InvalidInputError {
+  const problem: Problem = {
+    code: 'run-version',
+    message: `the run was written by version ${version} of Aftershock and can be repeated by that version only`,
+    key: 'version',
+    found: version,
+    expected: VERSION,
+    hint: `use version ${version}, or run its scenario again with this one`,
+    place: { file: `${folder}/${MANIFEST_FILE}`, line: 1, column: 1, length: 0 },
+  };
+  return new InvalidInputError([problem]);
 }
 
 function edited(folder: string, inconsistencies: readonly Inconsistency[]): InvalidInputError {

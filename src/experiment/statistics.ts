@@ -50,7 +50,10 @@ export function estimate(sample: MeasureSample, aggregate: Aggregate, seed: stri
   const { sorted, sign, values } = sample;
   switch (aggregate) {
     case 'mean':
-      return { value: meanOf(values), interval: orient(meanInterval(values, CONFIDENCE_LEVEL), 1) };
+      return {
+        value: meanOf(values),
+        interval: withinShares(sample, orient(meanInterval(values, CONFIDENCE_LEVEL), 1)),
+      };
     case 'median':
       return quantileEstimate(sample, 0.5);
     case 'p95':
@@ -114,6 +117,13 @@ function quantileEstimate(sample: MeasureSample, p: number): Estimate {
   const { sorted, sign } = sample;
   const value = sign * quantileOfSorted(sorted, p);
   return { value, interval: orient(quantileInterval(sorted, p, CONFIDENCE_LEVEL), sign) };
+}
+
+/** The mean of shares between 0 and 1 lies there too, whatever the normal approximation says. */
+function withinShares({ definition, values }: MeasureSample, interval: Interval): Interval {
+  const areShares = definition.unit === 'share' && values.every((value) => value >= 0 && value <= 1);
+  if (!areShares || interval.low === null || interval.high === null) return interval;
+  return { ...interval, low: Math.max(0, interval.low), high: Math.min(1, interval.high) };
 }
 
 /** Turns an interval of the sorted sample back to the measure's own direction. */

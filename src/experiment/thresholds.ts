@@ -175,7 +175,18 @@ function parseLimit(text: string, unit: Measure['unit']): number {
       expected: `a limit such as ${examples[unit]}`,
     });
   }
-  return decimalToNumber(number) * factor;
+  const limit = decimalToNumber(number) * factor;
+  // No share lies beyond it: such a limit could never be missed, and was surely meant in per cent.
+  if (unit === 'share' && Math.abs(limit) > 1) {
+    throw new ThresholdFault({
+      code: 'threshold-limit',
+      message: `"${text}" lies beyond 100 %, where no share can be`,
+      found: text,
+      expected: 'a share from 0 to 1, or a percentage',
+      ...(match?.[2].trim() === '' ? { hint: `did you mean "${text} %"?` } : {}),
+    });
+  }
+  return limit;
 }
 
 function factorOf(suffix: string, unit: Measure['unit']): number | undefined {

@@ -66,8 +66,8 @@ function footnote({ measures, paths }: RunSummary): string[] {
   const enough = pathsToBound(0.99, level);
   const weak =
     p95.interval.high === null || p95.interval.low === null
-      ? `p95 and p99 of ${paths} paths have no ${percent} % interval: ${pathsToBound(0.95, level)} and ${enough} paths would bound them.`
-      : `p99 of ${paths} paths has no ${percent} % interval: ${enough} paths would bound it.`;
+      ? `p95 and p99 of ${paths} paths have no upper end at ${percent} %: ${pathsToBound(0.95, level)} and ${enough} paths would bound them.`
+      : `p99 of ${paths} paths has no upper end at ${percent} %: ${enough} paths would bound it.`;
   // The nearest-rank p99 is the largest value up to a hundred paths.
   const largest = paths <= 100 ? ` p99 of ${paths} paths is the largest value seen.` : '';
   return [`${tail}${largest} ${weak}`];

@@ -108,9 +108,13 @@ function findingLines({ findings }: RunSummary, style: TerminalStyle): string[] 
   return [paint(style, 'title', 'FINDINGS'), ...entries];
 }
 
+const PARTIAL_NOTE =
+  'Interrupted: the fingerprint is that of the paths that finished. "aftershock verify <folder>" repeats those; the command below runs all.';
+
 function reproduceLines(summary: RunSummary, style: TerminalStyle): string[] {
   return [
     paint(style, 'title', 'REPRODUCE'),
+    ...(summary.partial ? indented(PARTIAL_NOTE, 2, style) : []),
     ...wrapCommand(shown(summary.reproduce, style), style.width - 2).map((line) => `  ${line}`),
     ...indented(summary.fingerprint, 15, style, '  fingerprint'),
     ...indented(shown(summary.seed, style), 15, style, '  seed'),

@@ -84,7 +84,9 @@ export function resolveInputs(
   const problems: Problem[] = [];
   for (const input of inputs) {
     const source = input.stored === null ? input.original : join(root, input.stored);
-    const text = readUnchanged(source, input, environment);
+    // A manifest comes from strangers as well: a copy lies in the run's own folder, or it is none.
+    const isOutside = input.stored !== null && !source.startsWith(join(root, INPUTS_FOLDER) + sep);
+    const text = isOutside ? null : readUnchanged(source, input, environment);
     if (text === null) {
       problems.push(changedProblem(source, input));
       continue;

@@ -13,12 +13,12 @@ export type OutputErrorCode =
   | 'failed';
 
 const HINTS: Readonly<Record<OutputErrorCode, string>> = {
-  'not-writable': 'choose another folder with --output, or change its permissions',
-  'disk-full': 'free some space, or choose a folder on another disk with --output',
-  'not-a-folder': 'move that file away, or choose another folder with --output',
-  'not-a-run-folder': 'move that folder away, or choose another folder with --output',
-  'name-too-long': 'choose a shorter folder with --output, or a shorter seed',
-  failed: 'choose another folder with --output',
+  'not-writable': 'choose another folder with --out, or change its permissions',
+  'disk-full': 'free some space, or choose a folder on another disk with --out',
+  'not-a-folder': 'move that file away, or choose another folder with --out',
+  'not-a-run-folder': 'move that folder away, or choose another folder with --out',
+  'name-too-long': 'choose a shorter folder with --out, or a shorter seed',
+  failed: 'choose another folder with --out',
 };
 
 const REASONS: Readonly<Record<OutputErrorCode, string>> = {

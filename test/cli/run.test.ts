@@ -201,7 +201,7 @@ describe('output that cannot be written', () => {
       const { code, stdout, stderr } = await aftershock(['run', oneCascade, '--out', out]);
       expect(code).toBe(2);
       expect(stdout).toBe('');
-      expect(stderr).toMatch(/^aftershock: cannot store results in (.*\n)( {2}.*\n)* {2}.*--output.*\n( {2}.*\n)*$/);
+      expect(stderr).toMatch(/^aftershock: cannot store results in (.*\n)( {2}.*\n)* {2}.*--out.*\n( {2}.*\n)*$/);
     }
   });
 

@@ -19,11 +19,23 @@ function problemOf(text: string): Problem {
   return problems[0]!;
 }
 
+describe('a share', () => {
+  it.each(['insuranceFund.drawdownShare.p99 < 50', 'probability(adl.notional > 0) < 5'])(
+    'beyond the whole is refused, for it could never be missed: %s',
+    (text) => {
+      const { problems } = parseThresholds([{ text }]);
+      expect(problems).toMatchObject([
+        { code: 'threshold-limit', hint: expect.stringMatching(/did you mean "\d+ %"/) },
+      ]);
+    },
+  );
+});
+
 describe('a threshold on an aggregate', () => {
   it.each(MEASURES.map(({ name }) => name))('may name %s under every aggregate', (name) => {
     for (const aggregate of AGGREGATES) {
-      const threshold = parse(`${name}.${aggregate} <= 3`);
-      expect(threshold).toMatchObject({ kind: 'aggregate', aggregate, operator: '<=', limit: 3 });
+      const threshold = parse(`${name}.${aggregate} <= 1`);
+      expect(threshold).toMatchObject({ kind: 'aggregate', aggregate, operator: '<=', limit: 1 });
       expect(threshold.measure.name).toBe(name);
     }
   });

@@ -110,7 +110,7 @@ describe('writing a run', () => {
     const refusal = await refusalOf(writeRun(output, 'x'));
     expect(refusal).toMatchObject({ code: 'not-a-folder', path: join(output, 'run') });
     expect(refusal.message).toContain('a file stands where a folder should be');
-    expect(refusal.hint).toContain('--output');
+    expect(refusal.hint).toContain('--out');
   });
 
   it('says so when the output folder is a file, or lies below one', async () => {

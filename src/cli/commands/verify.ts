@@ -43,7 +43,7 @@ export const verify: Command = async (input) => {
       command: 'verify',
       identical: isIdentical,
       fingerprint: { stored: manifest.fingerprint, fresh: fresh.summary.fingerprint },
-      version: { stored: manifest.version, fresh: VERSION },
+      version: VERSION,
       seed: manifest.seed,
       paths: fresh.outcomes.length,
       ...comparison,
@@ -56,12 +56,8 @@ export const verify: Command = async (input) => {
 };
 
 function describeStart({ manifest, scenario }: StoredScenario): string {
-  const other =
-    manifest.version === VERSION
-      ? ''
-      : `written by version ${manifest.version}, repeated by ${VERSION}: another version may differ\n`;
   const paths = plural(manifest.pathDigests.length, 'path');
-  return `seed ${manifest.seed}: ${scenario.name}, ${paths}${manifest.partial ? ' of an interrupted run' : ''}\n${other}`;
+  return `seed ${manifest.seed}: ${scenario.name}, ${paths}${manifest.partial ? ' of an interrupted run' : ''}\n`;
 }
 
 /** The same paths once more, or null when that was interrupted. */
@@ -90,14 +86,16 @@ async function repeat({ io, values }: CommandInput, { manifest, scenario }: Stor
 }
 
 function formatComparison(
-  { differences, filesEqual }: Comparison,
+  { differences, filesEqual, filesLeft }: Comparison,
   fresh: RunResult,
   { manifest }: StoredScenario,
 ): string[] {
   const paths = plural(fresh.outcomes.length, 'path');
   const equal = filesEqual.length === 0 ? [] : wrapText(`equal: ${filesEqual.join(', ')}`, WIDTH - 2).map(indent);
+  const notCompared =
+    filesLeft.length === 0 ? [] : wrapText(`not compared: ${filesLeft.join(', ')}`, WIDTH - 2).map(indent);
   if (differences.length === 0) {
-    return [`identical: ${paths}, fingerprint`, indent(fresh.summary.fingerprint), ...equal];
+    return [`identical: ${paths}, fingerprint`, indent(fresh.summary.fingerprint), ...equal, ...notCompared];
   }
   const left = differences.length - TOLD_MAX;
   return [

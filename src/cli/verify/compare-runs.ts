@@ -2,7 +2,7 @@
  * A stored run against the same run made anew. Digests say whether a path came out the same; journals say where it did
  * not. Then every stored file that follows from the outcomes is made again and compared: somebody may have edited it.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { buildCharts } from '../../report/chart-specs/all-charts.ts';
@@ -17,7 +17,7 @@ import type { Manifest } from '../../results/manifest.ts';
 import { readObjects } from '../../results/parquet-reader.ts';
 import { readJournal } from '../../results/stored-run.ts';
 import type { TableDefinition } from '../../results/table-definition.ts';
-import { writeTables } from '../../results/tables.ts';
+import { TABLES_FILE, writeTables } from '../../results/tables.ts';
 import { JUNIT_FILE, REPORT_FILE, SUMMARY_FILE, tableInputOf, withoutNonFinite } from '../store-run.ts';
 
 export type Difference =
@@ -40,10 +40,15 @@ export type Difference =
     }
   | { readonly kind: 'file'; readonly file: string };
 
+/** What a run folder holds beside what came of the run: what it was made from. */
+const UNCOMPARED: ReadonlySet<string> = new Set(['manifest.json', 'inputs']);
+
 export interface Comparison {
   readonly differences: readonly Difference[];
   /** Files that were made again and found equal. */
   readonly filesEqual: readonly string[];
+  /** Files of the run that were not made again: pictures, and texts that a lost path changes. */
+  readonly filesLeft: readonly string[];
 }
 
 export interface ComparedRun {
@@ -67,12 +72,16 @@ export async function compareRuns(run: ComparedRun): Promise<Comparison> {
     if (difference !== null) differences.push(difference);
     else if (isSame) filesEqual.push(fileOf(table));
   }
-  if (!isSame) return { differences, filesEqual };
+  if (!isSame) return { differences, filesEqual, filesLeft: [] };
+  if (isSameBytes(run.folder, scratch, TABLES_FILE)) filesEqual.push(TABLES_FILE);
+  else differences.push({ kind: 'file', file: TABLES_FILE });
   for (const [file, text] of renderFiles(run)) {
     if (readFileSync(join(run.folder, file), 'utf8') === text) filesEqual.push(file);
     else differences.push({ kind: 'file', file });
   }
-  return { differences, filesEqual };
+  const seen = new Set([...filesEqual, ...differences.map((one) => ('file' in one ? one.file : ''))]);
+  const filesLeft = readdirSync(run.folder).filter((file) => !seen.has(file) && !UNCOMPARED.has(file));
+  return { differences, filesEqual, filesLeft: filesLeft.sort() };
 }
 
 async function comparePaths({ folder, manifest, fresh, scratch }: ComparedRun): Promise<Difference[]> {
@@ -116,9 +125,8 @@ function isSameBytes(folder: string, scratch: string, file: string): boolean {
 
 /** Texts that follow from the result, for those of them that the folder has. Pictures are left to the eye. */
 function renderFiles({ folder, manifest, fresh }: ComparedRun): [string, string][] {
-  // A summary names lost paths and the program's version, which a fresh run does not share.
-  const isComparable =
-    manifest.version === fresh.summary.version && manifest.failedPaths.every(({ kind }) => kind !== 'worker');
+  // A summary names lost paths, which a fresh run does not share.
+  const isComparable = manifest.failedPaths.every(({ kind }) => kind !== 'worker');
   if (!isComparable) return [];
   const result = { ...fresh, summary: { ...fresh.summary, reproduce: readReproduce(folder) } };
   const files: [string, string][] = [[SUMMARY_FILE, formatJson(withoutNonFinite(result.summary))]];
