@@ -24,7 +24,7 @@ export interface BreachList {
 }
 
 export interface BreachWatch {
-  /** Accounts looked at so far, for the throughput figures. */
+  /** Accounts derived so far, for the throughput figures. */
   readonly checkCount: number;
   /** Fills `out` with every active account below a threshold at the current mark prices. */
   collectInto(out: BreachList): void;

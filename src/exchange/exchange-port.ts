@@ -56,7 +56,7 @@ export interface ExchangePort {
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale(): boolean;
-  /** Accounts that the breach watch has looked at so far. */
+  /** Accounts that the breach watch has derived so far. */
   accountChecks(): number;
 
   /** Throws InvariantError unless every invariant holds now. */

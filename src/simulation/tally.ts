@@ -10,7 +10,8 @@ import type { PathTally } from './path-outcome.ts';
 
 const NEVER = -1;
 
-function createTally(instrumentCount: number, fundInitial: QuoteQuanta): PathTally {
+/** A tally of nothing yet. */
+export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): PathTally {
   const perInstrument = (): number[] => Array<number>(instrumentCount).fill(0);
   return {
     fundInitial,
