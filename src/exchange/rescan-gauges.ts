@@ -1,0 +1,195 @@
+/**
+ * How far prices have moved, in the measures that a graded rescan keeps: one gauge for accounts that only lose when
+ * prices fall, one for those that only lose when they rise, one for mixed books, and two for each instrument, for
+ * accounts that hold nothing else.
+ *
+ * A move is measured in scales: |price - reference| / scale of the instrument, any positive number; several instruments
+ * by the largest. Each gauge has levels, each level a reference (the prices at its last scan) and a threshold. Two
+ * displacements matter, `now` being the present prices:
+ *
+ *   forward(level)  the largest move that hurts, from the reference to now
+ *   reverse(level)  the largest move that hurts, from now back to the reference
+ *
+ * and since the largest hurting move obeys the triangle inequality, hurt(now, then) <= reverse + forward(reference,
+ * then): an account that can bear `radius` from now on may wait in a level while radius >= threshold + reverse.
+ *
+ * Path lengths spare the look: a gauge's path is the sum of its largest hurting moves, so a forward displacement cannot
+ * have grown by more than the path has. Rounding: paths are rounded up at each step, and RADIUS_ERROR, which owners
+ * take off every radius, covers what sums and differences of paths below 1e5 can lose (1.5e-11).
+ */
+
+/** Levels of a gauge: thresholds 0, 2^-15, 2^-14, ... 2 scales. */
+export const LEVELS_PER_GAUGE = 18;
+export const GAUGE_LONG = 0;
+export const GAUGE_SHORT = 1;
+export const GAUGE_MIXED = 2;
+/** Gauges of instrument i: this + 2 i for a long, one more for a short. */
+export const GAUGE_SINGLE = 3;
+/** To be taken off a radius: far above the rounding of displacements, far below the smallest threshold. */
+export const RADIUS_ERROR = 1e-9;
+
+const ROUND_UP = 1 + 2 ** -52;
+const HIGH_WORD_EXPONENT_SHIFT = 20;
+const EXPONENT_OF_LEVEL_0 = 1_023 - 16;
+
+export class RescanGauges {
+  readonly gaugeCount: number;
+  readonly levelCount: number;
+  /** [LEVELS_PER_GAUGE] scales. */
+  readonly thresholds = Float64Array.from({ length: LEVELS_PER_GAUGE }, (_, k) => (k === 0 ? 0 : 2 ** (k - 16)));
+  /** Gauges whose path may have reached a level, by the last `observe`; the first `wokenCount`. */
+  readonly woken: Int32Array;
+  wokenCount = 0;
+  readonly #instrumentCount: number;
+  /** Present prices, as of the last `observe`; the owner's, not written here. */
+  readonly #prices: Float64Array;
+  readonly #seen: Float64Array;
+  readonly #inverseScale: Float64Array;
+  /** [gaugeCount] */
+  readonly #path: Float64Array;
+  readonly #wakeAt: Float64Array;
+  /** [levelCount] path at which a level must be looked at. */
+  readonly #dueAt: Float64Array;
+  /** Prices at the last scan: levels of the first three gauges hold all instruments, the others one. */
+  readonly #reference: Float64Array;
+  /** [levelCount] reverse displacement and the observation that it was computed at. */
+  readonly #reverse: Float64Array;
+  readonly #reverseAt: Float64Array;
+  #observation = 1;
+  readonly #float = new Float64Array(1);
+  readonly #words = new Int32Array(this.#float.buffer);
+
+  /** `prices` are read at each `observe`; `scales` are positive, one an instrument. */
+  constructor(prices: Float64Array, scales: ArrayLike<number>) {
+    const count = prices.length;
+    this.#instrumentCount = count;
+    this.#prices = prices;
+    this.#seen = prices.slice();
+    this.#inverseScale = Float64Array.from(scales, (scale) => 1 / scale);
+    this.gaugeCount = GAUGE_SINGLE + 2 * count;
+    this.levelCount = this.gaugeCount * LEVELS_PER_GAUGE;
+    this.woken = new Int32Array(this.gaugeCount);
+    this.#path = new Float64Array(this.gaugeCount);
+    this.#wakeAt = new Float64Array(this.gaugeCount).fill(Infinity);
+    this.#dueAt = new Float64Array(this.levelCount).fill(Infinity);
+    this.#reference = new Float64Array(LEVELS_PER_GAUGE * (GAUGE_SINGLE * count + 2 * count));
+    this.#reverse = new Float64Array(this.levelCount);
+    this.#reverseAt = new Float64Array(this.levelCount);
+  }
+
+  /** Takes in the present prices; `woken` then lists the gauges that have to be looked at. */
+  observe(): void {
+    this.wokenCount = 0;
+    this.#observation += 1;
+    let fall = 0;
+    let rise = 0;
+    for (let i = 0; i < this.#instrumentCount; i += 1) {
+      const move = (this.#prices[i] - this.#seen[i]) * this.#inverseScale[i];
+      if (move === 0) continue;
+      this.#seen[i] = this.#prices[i];
+      if (move > 0) {
+        if (move > rise) rise = move;
+        this.#lengthen(GAUGE_SINGLE + 2 * i + 1, move);
+      } else {
+        if (-move > fall) fall = -move;
+        this.#lengthen(GAUGE_SINGLE + 2 * i, -move);
+      }
+    }
+    if (fall > 0) this.#lengthen(GAUGE_LONG, fall);
+    if (rise > 0) this.#lengthen(GAUGE_SHORT, rise);
+    if (fall > 0 || rise > 0) this.#lengthen(GAUGE_MIXED, Math.max(fall, rise));
+  }
+
+  #lengthen(gauge: number, move: number): void {
+    const path = (this.#path[gauge] + move * ROUND_UP) * ROUND_UP;
+    this.#path[gauge] = path;
+    if (path < this.#wakeAt[gauge]) return;
+    this.woken[this.wokenCount] = gauge;
+    this.wokenCount += 1;
+  }
+
+  /** Whether the path has come so far that the level has to be measured. */
+  mayBeDue(level: number): boolean {
+    return this.#path[gaugeOf(level)] >= this.#dueAt[level];
+  }
+
+  /** Measures a level: true when it must be scanned; otherwise puts the next measurement off. */
+  isDue(level: number): boolean {
+    const gauge = gaugeOf(level);
+    const threshold = this.thresholds[level % LEVELS_PER_GAUGE];
+    const left = threshold - this.#displacement(gauge, level, 1);
+    if (left <= 0) return true;
+    this.#dueAt[level] = this.#path[gauge] + left;
+    return false;
+  }
+
+  /** Makes the present prices the level's reference. */
+  reset(level: number): void {
+    const gauge = gaugeOf(level);
+    const at = this.#referenceAt(gauge, level);
+    if (gauge >= GAUGE_SINGLE) {
+      this.#reference[at] = this.#prices[(gauge - GAUGE_SINGLE) >> 1];
+    } else {
+      for (let i = 0; i < this.#instrumentCount; i += 1) this.#reference[at + i] = this.#prices[i];
+    }
+    this.#reverse[level] = 0;
+    this.#reverseAt[level] = this.#observation;
+    this.#dueAt[level] = this.#path[gauge] + this.thresholds[level % LEVELS_PER_GAUGE];
+  }
+
+  /** The level has members: its gauge must wake when it may be due. */
+  keepAwake(level: number): void {
+    const gauge = gaugeOf(level);
+    if (this.#dueAt[level] < this.#wakeAt[gauge]) this.#wakeAt[gauge] = this.#dueAt[level];
+  }
+
+  /** Nobody waits on the gauge until `keepAwake` says otherwise. */
+  letSleep(gauge: number): void {
+    this.#wakeAt[gauge] = Infinity;
+  }
+
+  /** Displacement from now back to the level's reference. */
+  reverseOf(level: number): number {
+    if (this.#reverseAt[level] !== this.#observation) {
+      this.#reverse[level] = this.#displacement(gaugeOf(level), level, -1);
+      this.#reverseAt[level] = this.#observation;
+    }
+    return this.#reverse[level];
+  }
+
+  /** Highest level of a gauge whose threshold `radius` reaches, not counting how far the level has moved. */
+  highestLevel(radius: number): number {
+    if (!(radius >= this.thresholds[1])) return 0;
+    if (radius >= this.thresholds[LEVELS_PER_GAUGE - 1]) return LEVELS_PER_GAUGE - 1;
+    this.#float[0] = radius;
+    // Thresholds are powers of two: the exponent says it (the high word comes second on every machine Node runs on).
+    return (this.#words[1] >>> HIGH_WORD_EXPONENT_SHIFT) - EXPONENT_OF_LEVEL_0;
+  }
+
+  /** Largest hurting move from the reference to now (`sense` 1) or back (-1). */
+  #displacement(gauge: number, level: number, sense: 1 | -1): number {
+    const at = this.#referenceAt(gauge, level);
+    if (gauge >= GAUGE_SINGLE) {
+      const i = (gauge - GAUGE_SINGLE) >> 1;
+      const rise = (this.#prices[i] - this.#reference[at]) * this.#inverseScale[i] * sense;
+      return Math.max(0, (gauge - GAUGE_SINGLE) % 2 === 0 ? -rise : rise);
+    }
+    let largest = 0;
+    for (let i = 0; i < this.#instrumentCount; i += 1) {
+      const rise = (this.#prices[i] - this.#reference[at + i]) * this.#inverseScale[i] * sense;
+      const hurt = gauge === GAUGE_LONG ? -rise : gauge === GAUGE_SHORT ? rise : Math.abs(rise);
+      if (hurt > largest) largest = hurt;
+    }
+    return largest;
+  }
+
+  #referenceAt(gauge: number, level: number): number {
+    if (gauge < GAUGE_SINGLE) return level * this.#instrumentCount;
+    const multiple = GAUGE_SINGLE * LEVELS_PER_GAUGE;
+    return multiple * this.#instrumentCount + (level - multiple);
+  }
+}
+
+export function gaugeOf(level: number): number {
+  return Math.floor(level / LEVELS_PER_GAUGE);
+}
