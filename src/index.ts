@@ -10,6 +10,7 @@ export { MEASURES } from './experiment/measures.ts';
 export type { RunResult } from './experiment/run-result.ts';
 export type * from './experiment/run-summary.ts';
 export type { PathOutcome, PathTally, SeriesColumns, JournalColumns } from './simulation/path-outcome.ts';
+export type { PathWork } from './simulation/path-work.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { InvalidInputError, type Problem } from './base/problem.ts';
 export { VERSION } from './base/version.ts';

@@ -41,6 +41,7 @@ export function deleverage(
   const lossPerLot = Math.max(0, -passedOn) / size;
   let closed: Lots = 0;
   let paid: QuoteQuanta = 0;
+  context.rankingPasses += 1;
   const queue = rankCounterparties(context, source, instrument, -side);
   for (const [place, candidate] of queue.entries()) {
     if (closed === size) break;

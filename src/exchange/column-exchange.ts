@@ -16,7 +16,7 @@ import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type Breach
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, lotsOf, NONE, type ExchangeContext } from './context.ts';
 import { DistanceBreachWatch } from './distance-breach-watch.ts';
-import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
+import type { ExchangePort, ExchangeWork, LiquidationNext } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit, trade } from './ledger.ts';
@@ -79,6 +79,7 @@ export class ColumnExchange implements ExchangePort {
       legShares: new Float64Array(this.instrumentCount),
       nowUs: 0,
       marksAreStale: false,
+      rankingPasses: 0,
     };
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
     this.#unwinder = new InventoryUnwinder(this.instrumentCount);
@@ -256,8 +257,8 @@ export class ColumnExchange implements ExchangePort {
     return this.#context.marksAreStale;
   }
 
-  accountChecks(): number {
-    return this.#context.watch.checkCount;
+  work(): ExchangeWork {
+    return { watch: this.#context.watch.work, rankingPasses: this.#context.rankingPasses };
   }
 
   audit(): void {

@@ -23,6 +23,8 @@ export interface ExchangeContext {
   nowUs: SimTimeUs;
   /** A trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale: boolean;
+  /** Times that one side of an instrument was ranked for auto-deleveraging. */
+  rankingPasses: number;
 }
 
 /** Unused account or instrument of a fact. */

@@ -19,7 +19,14 @@
 import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
-import { appendBreach, flagsOf, type BreachList, type BreachWatch } from './breach-watch.ts';
+import {
+  appendBreach,
+  countLook,
+  createWatchWork,
+  flagsOf,
+  type BreachList,
+  type BreachWatch,
+} from './breach-watch.ts';
 import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance, computeNotional } from './valuation.ts';
 
@@ -32,6 +39,7 @@ const SHORTEN = 1 - 1e-9;
 const PATH_ERROR = 1e-15;
 
 export class DistanceBreachWatch implements BreachWatch {
+  readonly work = createWatchWork();
   readonly #state: ExchangeState;
   readonly #warningRatio: number;
   readonly #rateMax: number;
@@ -40,7 +48,6 @@ export class DistanceBreachWatch implements BreachWatch {
   /** [instrumentCount] marks at the last look. */
   readonly #marks: Float64Array;
   #pathLength = 0;
-  #checkCount = 0;
 
   constructor(state: ExchangeState, warningRatio: number) {
     this.#state = state;
@@ -49,10 +56,6 @@ export class DistanceBreachWatch implements BreachWatch {
     this.#rateMax = Math.max(0, ...highestRates) / PPM_PER_UNIT;
     this.#clearUntil = new Float64Array(state.accountCount);
     this.#marks = state.markTicks.slice();
-  }
-
-  get checkCount(): number {
-    return this.#checkCount;
   }
 
   accountChanged(account: AccountIndex): void {
@@ -64,11 +67,15 @@ export class DistanceBreachWatch implements BreachWatch {
     this.#lengthenPath();
     const pathLength = this.#pathLength;
     const clearUntil = this.#clearUntil;
+    let derived = 0;
     out.count = 0;
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
       if (clearUntil[account] > pathLength || status[account] !== STATUS_ACTIVE) continue;
       this.#derive(account, out);
+      derived += 1;
     }
+    this.work.sweeps += 1;
+    countLook(this.work, derived);
   }
 
   /** Adds the largest move of any mark since the last look; |log r| <= max(r, 1 / r) - 1. */
@@ -88,7 +95,6 @@ export class DistanceBreachWatch implements BreachWatch {
     const equity = computeEquity(state, account);
     const maintenance = computeMaintenance(state, account);
     const flags = flagsOf(state, account, equity, maintenance, this.#warningRatio);
-    this.#checkCount += 1;
     if (flags !== 0) {
       this.#clearUntil[account] = 0;
       appendBreach(out, account, flags, equity, maintenance);

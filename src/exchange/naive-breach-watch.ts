@@ -1,22 +1,25 @@
 /** The naive breach watch: derives every account every time. Slow and plainly right; the oracle of any other. */
 import type { AccountIndex } from '../base/units.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
-import { appendBreach, flagsOf, type BreachList, type BreachWatch } from './breach-watch.ts';
+import {
+  appendBreach,
+  countLook,
+  createWatchWork,
+  flagsOf,
+  type BreachList,
+  type BreachWatch,
+} from './breach-watch.ts';
 import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance } from './valuation.ts';
 
 export class NaiveBreachWatch implements BreachWatch {
+  readonly work = createWatchWork();
   readonly #state: ExchangeState;
   readonly #warningRatio: number;
-  #checkCount = 0;
 
   constructor(state: ExchangeState, warningRatio: number) {
     this.#state = state;
     this.#warningRatio = warningRatio;
-  }
-
-  get checkCount(): number {
-    return this.#checkCount;
   }
 
   accountChanged(_account: AccountIndex): void {
@@ -25,14 +28,17 @@ export class NaiveBreachWatch implements BreachWatch {
 
   collectInto(out: BreachList): void {
     const state = this.#state;
+    let derived = 0;
     out.count = 0;
     for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
       if (state.status[account] !== STATUS_ACTIVE) continue;
+      derived += 1;
       const equity = computeEquity(state, account);
       const maintenance = computeMaintenance(state, account);
       const flags = flagsOf(state, account, equity, maintenance, this.#warningRatio);
       if (flags !== 0) appendBreach(out, account, flags, equity, maintenance);
     }
-    this.#checkCount += state.accountCount - VENUE_ACCOUNTS;
+    this.work.sweeps += 1;
+    countLook(this.work, derived);
   }
 }
