@@ -3,6 +3,7 @@
  * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
  */
 import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
+import { WORKERS_MAX } from '../workers/limits.ts';
 
 export const COMMAND_NAMES = ['run', 'validate', 'inspect', 'explain', 'verify', 'schema', 'measures'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -100,7 +101,7 @@ export const OPTIONS = {
     type: 'count',
     value: 'n',
     alias: ['j'],
-    max: 1024,
+    max: WORKERS_MAX,
     commands: ['run', 'verify'],
     defaultText: 'number of processors',
     help: 'Threads; they never change a result',

@@ -3,7 +3,6 @@
  * their path number and everything is computed in that order, so neither the number of workers nor the order in which
  * paths finish can change a result.
  */
-import { assert } from '../base/assert.ts';
 import { InvalidInputError } from '../base/problem.ts';
 import { VERSION } from '../base/version.ts';
 import type { Population } from '../exchange/accounts.ts';
@@ -13,6 +12,7 @@ import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
 import { prepareMarket } from '../simulation/prepare-market.ts';
 import { WorkerPool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
+import { assertRunnable } from './assert-runnable.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
@@ -52,10 +52,7 @@ export interface EnsembleProgress {
  * drawn; failed paths are values in the result
  */
 export async function runEnsemble(scenario: Scenario, options: EnsembleOptions): Promise<RunResult> {
-  assert(
-    Number.isInteger(options.workers) && options.workers >= 1,
-    `workers must be a whole number from 1, got ${options.workers}`,
-  );
+  assertRunnable(scenario, options);
   const { thresholds, problems } = parseThresholds(scenario.thresholds);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const outcomes: PathOutcome[] = [];
