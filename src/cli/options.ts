@@ -102,7 +102,7 @@ export const OPTIONS = {
     value: 'n',
     alias: ['j'],
     max: WORKERS_MAX,
-    commands: ['run', 'verify'],
+    commands: ['run', 'inspect', 'verify'],
     defaultText: 'number of processors',
     help: 'Threads; they never change a result',
   },

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { plural } from '../../base/format.ts';
 import { runEnsemble } from '../../experiment/run-ensemble.ts';
+import { planRun, type Machine } from '../../experiment/run-plan.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { recordInputs } from '../../results/input-recorder.ts';
 import { probeOutputFolder } from '../../results/output-folder.ts';
@@ -10,6 +11,8 @@ import type { Command, CommandInput } from '../command.ts';
 import { formatExecution, Stopwatch, type Execution } from '../execution.ts';
 import { EXIT_CODES, exitCodeOfRun, type ExitCode } from '../exit-codes.ts';
 import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
+import { findMemoryProblems } from '../memory-check.ts';
+import { warnOfSize } from '../plan-text.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { readRequested, reproduceCommand, requestScenario } from '../scenario-request.ts';
 import { showSummary } from '../show-summary.ts';
@@ -23,8 +26,11 @@ export const run: Command = async (input) => {
   const stopwatch = new Stopwatch(io);
   const request = requestScenario(operands[0]!, values);
   const recorder = recordInputs(io.environment);
-  const scenario = readRequested(request, recorder.environment);
   const workers = values.workers ?? io.cpuCount;
+  const machine: Machine = { workers, processors: io.cpuCount };
+  const scenario = readRequested(request, recorder.environment, (whole) =>
+    findMemoryProblems(whole, { ...machine, totalBytes: io.memory.totalBytes }),
+  );
   const shownOutput = values.out ?? DEFAULT_OUTPUT;
   const outputFolder = resolve(io.environment.workingFolder, shownOutput);
   probeOutputFolder(outputFolder);
@@ -33,6 +39,7 @@ export const run: Command = async (input) => {
   const interrupt = listenForInterrupt(io, progress);
   try {
     if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
+    if (values.quiet !== true && values.json !== true) warnOfSize(io, planRun(scenario, machine));
     const reproduce = reproduceCommand(request, scenario.run.seed);
     const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch });
     if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
