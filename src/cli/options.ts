@@ -24,6 +24,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
       ['aftershock run crash.yaml', 'every path, on every processor'],
       ['aftershock run crash.yaml --seed 7 --paths 500', 'other draws, more of them'],
       ['aftershock run crash.yaml --set venue.insuranceFund.initial=5M', 'a smaller fund'],
+      ['aftershock run crash.yaml --profile --paths 2', 'why it is slow'],
     ],
   },
   validate: {
@@ -115,6 +116,11 @@ export const OPTIONS = {
     help: "Folder in which the run's own folder is made",
   },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
+  profile: {
+    type: 'flag',
+    commands: ['run'],
+    help: "Show where time and work went; CPU profiles go into the run's folder",
+  },
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
     type: 'index',

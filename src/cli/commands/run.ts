@@ -13,6 +13,7 @@ import { EXIT_CODES, exitCodeOfRun, type ExitCode } from '../exit-codes.ts';
 import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
 import { findMemoryProblems } from '../memory-check.ts';
 import { warnOfSize } from '../plan-text.ts';
+import { RunProfile } from '../profile/run-profile.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { readRequested, reproduceCommand, requestScenario } from '../scenario-request.ts';
 import { showSummary } from '../show-summary.ts';
@@ -37,11 +38,19 @@ export const run: Command = async (input) => {
   const isSilent = values.quiet === true || (values.json === true && !io.stderr.isTTY);
   const progress = openProgress(io, isSilent);
   const interrupt = listenForInterrupt(io, progress);
+  const profile = values.profile === true ? new RunProfile(io) : null;
   try {
     if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
     if (values.quiet !== true && values.json !== true) warnOfSize(io, planRun(scenario, machine));
     const reproduce = reproduceCommand(request, scenario.run.seed);
-    const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch });
+    const result = await simulateAll(input, scenario, {
+      workers,
+      reproduce,
+      progress,
+      interrupt,
+      stopwatch,
+      profile,
+    });
     if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
       io.stderr.write('interrupted before any path was finished; nothing was stored\n');
       return EXIT_CODES.interrupted;
@@ -54,14 +63,17 @@ export const run: Command = async (input) => {
       request,
       inputs: recorder.files,
       withReport,
+      profile,
       execution: describe,
     });
     const exitCode = exitCodeOfRun({ ...result.summary, interrupted: result.summary.partial });
     const shownFolder =
       shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
+    if (profile !== null && values.quiet !== true) io.stderr.write(profile.table);
     tell(input, result, { folder, shownFolder, withReport, execution: describe(), exitCode });
     return exitCode;
   } finally {
+    profile?.release();
     interrupt.release();
   }
 };
@@ -77,13 +89,14 @@ interface Simulation {
   readonly progress: Progress;
   readonly interrupt: Interrupt;
   readonly stopwatch: Stopwatch;
+  readonly profile: RunProfile | null;
 }
 
 /** null when it was stopped before there was anything to keep. */
 async function simulateAll(
   { values }: CommandInput,
   scenario: Scenario,
-  { workers, reproduce, progress, interrupt, stopwatch }: Simulation,
+  { workers, reproduce, progress, interrupt, stopwatch, profile }: Simulation,
 ): Promise<RunResult | null> {
   stopwatch.beginSimulation();
   try {
@@ -93,7 +106,9 @@ async function simulateAll(
       stop: interrupt.stop,
       abort: interrupt.abort,
       reproduce,
+      ...(profile === null ? {} : { onProfile: (threads) => profile.takeThreads(threads) }),
       onProgress: (step) => {
+        if (step.stage === 'population') profile?.enter('paths');
         if (step.latest !== null) stopwatch.pathDone();
         progress.report(step);
       },
