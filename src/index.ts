@@ -5,7 +5,13 @@
 export { createNodeEnvironment } from './cli/node-environment.ts';
 export { loadScenario, type LoadOptions } from './cli/load-scenario.ts';
 export { simulate, type SimulateOptions } from './experiment/simulate.ts';
-export { runEnsemble, type EnsembleOptions, type EnsembleProgress } from './experiment/run-ensemble.ts';
+export {
+  runEnsemble,
+  type EnsembleOptions,
+  type EnsembleProfile,
+  type EnsembleProgress,
+} from './experiment/run-ensemble.ts';
+export { planRun, type Machine, type PlanStep, type Range, type RunPlan } from './experiment/run-plan.ts';
 export { MEASURES } from './experiment/measures.ts';
 export type { RunResult } from './experiment/run-result.ts';
 export type * from './experiment/run-summary.ts';
