@@ -1,9 +1,9 @@
 /**
  * What the parts of a run cost: the figures that `run-plan.ts` reckons with, and nothing else in the program.
  *
- * Times were measured by `node test/bench/calibrate.mjs` on 2 shared cores (AMD EPYC 2.6 GHz, Node 20.20), three times;
- * it prints this file's names, so that a change of the state's layout or of the breach watch takes a paste. Bytes of an
- * account follow from the layouts named beside them; the script's slopes agree with them.
+ * Times lie between two runs of `node test/bench/calibrate.mjs`, one of them on a busy machine (2 shared cores, AMD EPYC
+ * 2.6 GHz, Node 20.20, November 2026); they differed by up to a factor of two. The script prints this file's names, so that
+ * a change of the state's layout or of the breach watch takes a paste.
  */
 
 /** Nanoseconds of one thread, unless the name says seconds. An account's places are the instruments it could hold. */
@@ -33,7 +33,11 @@ export const TIME_COST = {
   reportS: 4,
 } as const;
 
-/** Bytes. */
+/**
+ * Bytes. Those of accounts, places and samples follow from the layouts named beside them; the script's slopes are only a
+ * check on them, for they scatter by half. Process, threads and facts of a path are the script's; what storing takes is
+ * the difference between 2 and 32 stored paths of Black Thursday, and netting what was left of a slope.
+ */
 export const MEMORY_COST = {
   /** The program with its libraries, and each thread's own engine and compiled code. */
   processBytes: 110e6,
