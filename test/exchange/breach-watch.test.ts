@@ -138,8 +138,8 @@ describe('the distance breach watch', () => {
             expect(listOf(found)).toEqual(listOf(expected));
             breaches += expected.count;
           }
-          derived += watch.checkCount;
-          looked += naive.checkCount;
+          derived += watch.work.accountsDerived;
+          looked += naive.work.accountsDerived;
         },
       ),
       { numRuns: 400 },
