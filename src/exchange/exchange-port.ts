@@ -13,7 +13,7 @@ export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'agai
 /** Counters that no result depends on. */
 export interface ExchangeWork {
   readonly watch: Readonly<WatchWork>;
-  /** Times that one side of an instrument was ranked for auto-deleveraging. */
+  /** Passes over everybody that rankings for auto-deleveraging took. */
   readonly rankingPasses: number;
 }
 
