@@ -1,17 +1,27 @@
 /**
- * Goal: the distance watch flags what the naive one flags, with the same figures. Method: random states that sit on
+ * Goal: the graded watch flags what the naive one flags, with the same figures. Method: random states that sit on
  * thresholds, bracket edges and rounding boundaries, and random walks of marks with changes of accounts in between,
  * looked at by both after every step.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { setLots, setStatus, setWarned } from '../../src/exchange/account-records.ts';
 import { allocatePopulation, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { createBreachList, type BreachList } from '../../src/exchange/breach-watch.ts';
 import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
-import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, type ExchangeState } from '../../src/exchange/state.ts';
-import { DistanceBreachWatch } from '../../src/exchange/distance-breach-watch.ts';
+import {
+  cashOf,
+  createState,
+  setMark,
+  setStop,
+  STATUS_ACTIVE,
+  STATUS_CLOSED,
+  type ExchangeState,
+} from '../../src/exchange/state.ts';
+import { GradedBreachWatch } from '../../src/exchange/graded-breach-watch.ts';
 import { computeEquity, computeMaintenance } from '../../src/exchange/valuation.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
+import { addCash, addLots, setCash } from './account-edits.ts';
 
 const ACCOUNTS = 24;
 const brackets = [
@@ -41,12 +51,12 @@ function listOf(list: BreachList): number[][] {
 
 /** Puts each account's cash within a few quanta of one of its thresholds, or anywhere. */
 function placeOnEdge(state: ExchangeState, account: number, warningRatio: number, edge: number, offset: number): void {
-  const rest = computeEquity(state, account) - state.cash[account]!;
+  const rest = computeEquity(state, account) - cashOf(state, account);
   const maintenance = computeMaintenance(state, account);
   const target = [maintenance, Math.round(warningRatio * maintenance), state.stopEquity[account]!, maintenance * 3][
     edge
   ]!;
-  state.cash[account] = (Number.isFinite(target) ? target : 0) - rest + offset;
+  setCash(state, account, (Number.isFinite(target) ? target : 0) - rest + offset);
 }
 
 const accountArbitrary = fc.record({
@@ -72,28 +82,30 @@ const stepArbitrary = fc.record({
 });
 
 function changeAccount(state: ExchangeState, account: number, change: string, amount: number): void {
-  if (change === 'cash') state.cash[account] += amount;
-  if (change === 'lots') state.lots[account * 3 + (Math.abs(amount) % 3)] += amount % 1_000;
-  if (change === 'warned') state.warned[account] = amount & 1;
-  if (change === 'stop') state.stopEquity[account] = amount;
-  if (change === 'status') state.status[account] = amount % 2 === 0 ? STATUS_ACTIVE : STATUS_CLOSED;
+  if (change === 'cash') addCash(state, account, amount);
+  if (change === 'lots') addLots(state, account, Math.abs(amount) % 3, amount % 1_000);
+  if (change === 'warned') setWarned(state.records, account, (amount & 1) === 1);
+  if (change === 'stop') setStop(state, account, amount);
+  if (change === 'status') setStatus(state.records, account, amount % 2 === 0 ? STATUS_ACTIVE : STATUS_CLOSED);
 }
 
 function stateOf(accounts: readonly AccountDraw[], warningRatio: number): ExchangeState {
-  const population = allocatePopulation(VENUE_ACCOUNTS + ACCOUNTS, 3);
-  accounts.forEach(({ lots }, n) => population.lots.set(lots, (VENUE_ACCOUNTS + n) * 3));
+  const population = allocatePopulation([{ accounts: ACCOUNTS, room: 3 }], 3);
+  accounts.forEach(({ lots }, n) => {
+    lots.forEach((size, i) => setLots(population.records, VENUE_ACCOUNTS + n, i, size));
+  });
   const state = createState(venue, population);
   accounts.forEach(({ edge, offset, stop, warned, closed }, n) => {
     const account = VENUE_ACCOUNTS + n;
-    state.stopEquity[account] = stop;
-    state.warned[account] = warned ? 1 : 0;
-    if (closed) state.status[account] = STATUS_CLOSED;
+    setStop(state, account, stop);
+    setWarned(state.records, account, warned);
+    if (closed) setStatus(state.records, account, STATUS_CLOSED);
     placeOnEdge(state, account, warningRatio, edge, offset);
   });
   return state;
 }
 
-describe('the distance breach watch', () => {
+describe('the graded breach watch', () => {
   it('flags what the naive one flags on the edge of every threshold', () => {
     fc.assert(
       fc.property(
@@ -101,10 +113,10 @@ describe('the distance breach watch', () => {
         fc.constantFrom(0, 0.4, 1, 1.25, 1.5, 3.7),
         (accounts, warningRatio) => {
           const state = stateOf(accounts, warningRatio);
-          const naive = createBreachList(state.accountCount);
-          const swept = createBreachList(state.accountCount);
+          const naive = createBreachList();
+          const swept = createBreachList();
           new NaiveBreachWatch(state, warningRatio).collectInto(naive);
-          new DistanceBreachWatch(state, warningRatio).collectInto(swept);
+          new GradedBreachWatch(state, warningRatio, [1, 1, 1]).collectInto(swept);
           expect(listOf(swept)).toEqual(listOf(naive));
         },
       ),
@@ -124,11 +136,11 @@ describe('the distance breach watch', () => {
         (accounts, warningRatio, steps) => {
           const state = stateOf(accounts, warningRatio);
           // Room to walk: far from their edges, at different distances.
-          for (let n = 0; n < ACCOUNTS; n += 1) state.cash[VENUE_ACCOUNTS + n] += n * 2_000_000;
+          for (let n = 0; n < ACCOUNTS; n += 1) addCash(state, VENUE_ACCOUNTS + n, n * 2_000_000);
           const naive = new NaiveBreachWatch(state, warningRatio);
-          const watch = new DistanceBreachWatch(state, warningRatio);
-          const expected = createBreachList(state.accountCount);
-          const found = createBreachList(state.accountCount);
+          const watch = new GradedBreachWatch(state, warningRatio, [1, 1, 1]);
+          const expected = createBreachList();
+          const found = createBreachList();
           for (const { moves, account, change, amount } of steps) {
             moves.forEach((move, i) => setMark(state, i, Math.max(1, Math.round(state.markTicks[i] * (1 + move)))));
             changeAccount(state, VENUE_ACCOUNTS + account, change, amount);
@@ -138,8 +150,8 @@ describe('the distance breach watch', () => {
             expect(listOf(found)).toEqual(listOf(expected));
             breaches += expected.count;
           }
-          derived += watch.checkCount;
-          looked += naive.checkCount;
+          derived += watch.work.derived;
+          looked += naive.work.derived;
         },
       ),
       { numRuns: 400 },
