@@ -13,6 +13,7 @@ import { type ExchangeState, setMark, STATUS_ACTIVE } from '../../src/exchange/s
 import { setCash } from './account-edits.ts';
 import {
   accountArbitrary,
+  type AccountDraw,
   BOOK_VENUES,
   type BookVenue,
   changeAccounts,
@@ -146,7 +147,7 @@ describe('the graded breach watch', () => {
   it('flags a long that its own price, rising, takes below: its requirement rounds up', () => {
     // One lot needs 122 at 997 and 120 at 992, 3.7 times that is 451.4 and 444, and it has 451 and 446.
     const book = BOOK_VENUES.find(({ name }) => name === 'fine')!;
-    const long = {
+    const long: AccountDraw = {
       lots: [0, 1],
       only: 1,
       edge: 0,
@@ -154,7 +155,7 @@ describe('the graded breach watch', () => {
       stop: -Infinity,
       warned: false,
       status: STATUS_ACTIVE,
-    } as const;
+    };
     const state = stateOf(book, [long], 3.7);
     setMark(state, 1, 992);
     setCash(state, VENUE_ACCOUNTS, 451);
