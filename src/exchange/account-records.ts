@@ -150,6 +150,13 @@ export function setLots(records: AccountRecords, account: AccountIndex, instrume
   records.doubles[openPosition(records, account, instrument)] = lots;
 }
 
+/** Says how many of the places in a record are positions; the caller has written their instruments, rising, and lots. */
+export function setPositionCount(records: AccountRecords, account: AccountIndex, count: number): void {
+  const at = records.lines[account] * INTS_PER_LINE + FLAGS_INT;
+  assert(count <= roomOfFlags(records.ints[at]), 'an account was given more positions than its record has room for');
+  records.ints[at] = (records.ints[at] & ~COUNT_MASK) | count;
+}
+
 export function statusOf(records: AccountRecords, account: AccountIndex): number {
   return statusOfFlags(records.ints[records.lines[account] * INTS_PER_LINE + FLAGS_INT]);
 }
