@@ -52,6 +52,31 @@ export function listBlocks(classes: readonly AgentClass[]): PopulationBlock[] {
   return blocks;
 }
 
+/** Consecutive blocks: what one thread does at a time. */
+export interface PopulationBatch extends AccountRange {
+  readonly blocks: readonly PopulationBlock[];
+}
+
+/** Enough batches for threads to share the work evenly, few enough for handing them out to cost nothing. */
+const BATCHES_MAX = 64;
+const BATCH_BLOCKS_MIN = 4;
+
+/**
+ * All blocks in batches, in account order. Cut by the scenario and never by the number of threads; results depend on
+ * neither.
+ */
+export function listBatches(classes: readonly AgentClass[]): PopulationBatch[] {
+  const blocks = listBlocks(classes);
+  const size = Math.max(BATCH_BLOCKS_MIN, Math.ceil(blocks.length / BATCHES_MAX));
+  const batches: PopulationBatch[] = [];
+  for (let at = 0; at < blocks.length; at += size) {
+    const part = blocks.slice(at, at + size);
+    const last = part[part.length - 1];
+    batches.push({ blocks: part, first: part[0].firstAccount, end: last.firstAccount + last.accounts });
+  }
+  return batches;
+}
+
 /** Accounts of each class, in the scenario's order. */
 export function listClassRanges(classes: readonly AgentClass[]): AccountRange[] {
   let first = VENUE_ACCOUNTS;

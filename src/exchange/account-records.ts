@@ -44,7 +44,8 @@ export interface AccountRecords {
 
 /** Lines of a record with room for that many positions. */
 export function linesOf(room: number): number {
-  assert(room >= 0 && room <= POSITIONS_MAX, `an account has room for at most ${POSITIONS_MAX} positions, not ${room}`);
+  // A constant text: this is asked of every account.
+  assert(room >= 0 && room <= POSITIONS_MAX, 'a record has room for 0 to 250 positions');
   return Math.ceil((IDS_BYTE / 8 + Math.ceil(room / 8) + room) / DOUBLES_PER_LINE);
 }
 
