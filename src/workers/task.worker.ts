@@ -2,11 +2,15 @@
 import { Piscina } from 'piscina';
 import { assert } from '../base/assert.ts';
 import { openPopulation } from '../exchange/accounts.ts';
+import { PathMemory } from '../exchange/path-memory.ts';
 import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { drawBatch, finishBatch, netBatch, type PopulationSite } from '../simulation/population-batch.ts';
 import { simulatePath } from '../simulation/simulate-path.ts';
 import { WIRE_VERSION, type BatchTask, type WorkerTask } from './wire.ts';
+
+/** A thread runs one path at a time. */
+const memory = new PathMemory();
 
 export function runTask(task: WorkerTask): unknown {
   assert(task.version === WIRE_VERSION, `worker speaks wire version ${WIRE_VERSION}, was sent ${task.version}`);
@@ -16,7 +20,7 @@ export function runTask(task: WorkerTask): unknown {
     task.population === null
       ? buildPopulation(scenario, task.path).population
       : openPopulation(task.population, scenario.venue.instruments.length);
-  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit }));
+  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit, memory }));
 }
 
 function runBatch(task: BatchTask): unknown {
