@@ -6,7 +6,8 @@
  * were. What is drawn here is what an account *wants*; `netPopulation` makes it meet open interest.
  */
 import { PPM_PER_UNIT } from '../base/units.ts';
-import { ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
+import { setLots } from '../exchange/account-records.ts';
+import { type AccountGroup, ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { buildTierColumns, computeAffordableNotional, type TierColumns, type TierTable } from '../margin/tier-table.ts';
 import { drawLogNormal, drawTruncatedPareto } from '../numeric/distributions.ts';
@@ -58,6 +59,19 @@ export function listClassRanges(classes: readonly AgentClass[]): AccountRange[] 
     first = range.end;
     return range;
   });
+}
+
+/** Room that each class's accounts need: as many instruments as they can ever hold. */
+export function listAccountGroups(classes: readonly AgentClass[], instrumentCount: number): AccountGroup[] {
+  return classes.map((agentClass) => ({ accounts: agentClass.accounts, room: roomOf(agentClass, instrumentCount) }));
+}
+
+function roomOf(agentClass: AgentClass, instrumentCount: number): number {
+  if (agentClass.kind === 'marketMaker') return instrumentCount;
+  // Buys once, in one instrument.
+  if (agentClass.kind === 'dipBuyer') return 1;
+  const traded = agentClass.instrumentWeights.filter((weight) => weight > 0).length;
+  return Math.min(traded, agentClass.instrumentsPerAccount.max);
 }
 
 /** Number of accounts, the venue's own included. */
@@ -112,7 +126,7 @@ function openPositions(
     const notional = Math.min(equity * share * Math.abs(signedLeverage), affordable);
     const instrument = terms.instruments[i];
     const lots = Math.floor(notional / (instrument.priceInitialTicks * instrument.quantaPerLotTick));
-    population.lots[account * population.instrumentCount + i] = signedLeverage > 0 ? lots : -lots;
+    setLots(population.records, account, i, signedLeverage > 0 ? lots : -lots);
   }
 }
 

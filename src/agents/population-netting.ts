@@ -6,6 +6,7 @@
  * their initial margin allows.
  */
 import type { Problem } from '../base/problem.ts';
+import { firstIdOf, firstPositionOf, lotsIn, positionsOf, setLots } from '../exchange/account-records.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import {
   buildTierColumns,
@@ -24,7 +25,7 @@ interface Side {
 }
 
 /**
- * Scales `population.lots` in place. Returns what makes it impossible: nobody on a side, not enough initial margin,
+ * Scales positions in place. Returns what makes it impossible: nobody on a side, not enough initial margin,
  * or a stretch beyond `leverageStretchMax`; on an empty list the population nets to zero and meets its targets.
  */
 export function netPopulation(terms: PopulationTerms, rules: AgentRules, population: Population): Problem[] {
@@ -42,7 +43,7 @@ export function netPopulation(terms: PopulationTerms, rules: AgentRules, populat
         continue;
       }
       side.accounts.forEach((account, n) => {
-        population.lots[account * population.instrumentCount + i] = sign * side.wanted[n];
+        setLots(population.records, account, i, sign * side.wanted[n]);
       });
     }
   });
@@ -56,11 +57,16 @@ function computeInitialMargins(
   population: Population,
 ): Float64Array {
   const margins = new Float64Array(population.accountCount);
-  const count = population.instrumentCount;
+  const { records } = population;
   const perLot = terms.instruments.map((instrument) => instrument.priceInitialTicks * instrument.quantaPerLotTick);
-  for (let p = 0; p < population.lots.length; p += 1) {
-    const notional = Math.abs(population.lots[p]) * perLot[p % count];
-    if (notional > 0) margins[(p - (p % count)) / count] += computeInitialMargin(tiers[p % count], notional);
+  for (let account = VENUE_ACCOUNTS; account < population.accountCount; account += 1) {
+    const ids = firstIdOf(records, account);
+    const first = firstPositionOf(records, account);
+    for (let k = 0; k < positionsOf(records, account); k += 1) {
+      const i = records.bytes[ids + k];
+      const notional = Math.abs(records.doubles[first + k]) * perLot[i];
+      if (notional > 0) margins[account] += computeInitialMargin(tiers[i], notional);
+    }
   }
   return margins;
 }
@@ -77,7 +83,7 @@ function collectSide(
   const contract = terms.instruments[instrument];
   const perLot = contract.priceInitialTicks * contract.quantaPerLotTick;
   for (let account = VENUE_ACCOUNTS; account < population.accountCount; account += 1) {
-    const lots = sign * population.lots[account * population.instrumentCount + instrument];
+    const lots = sign * lotsIn(population.records, account, instrument);
     if (lots <= 0) continue;
     // Equity stands behind an account's legs in proportion to the margin that each needs as drawn: a share by notional
     // could leave a leg with a low rate room that another leg's margin has taken already.

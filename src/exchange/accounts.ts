@@ -4,8 +4,9 @@
  * The first accounts belong to the venue itself, in this fixed order; agents follow. Every account has the same
  * columns, so that conservation is one sum over all of them.
  */
-import { allocateColumns, openColumns } from '../base/columns.ts';
+import { allocateColumns, openColumns, sizeColumns } from '../base/columns.ts';
 import type { AccountIndex } from '../base/units.ts';
+import { DOUBLES_PER_LINE, layOut, linesOf, openRecords, type AccountRecords } from './account-records.ts';
 
 /** Pays for losses beyond accounts' equity; holds positions that it took over. */
 export const INSURANCE_FUND: AccountIndex = 0;
@@ -23,22 +24,35 @@ export const ROLE_VENUE = 0;
 export const ROLE_TRADER = 1;
 export const ROLE_MAKER = 2;
 
-const COLUMN_COUNT = 7;
+const COLUMNS = {
+  lines: 'uint32',
+  records: 'float64',
+  equity: 'float64',
+  role: 'uint8',
+  agentClass: 'uint16',
+  trigger: 'float64',
+  appetite: 'float64',
+  reactionUs: 'float64',
+} as const;
+
+/** `agentClass` of the venue's own accounts. */
+export const NO_CLASS = 0xffff;
 
 /**
- * The population at time zero, over shared memory. Built once, read by every path, never written afterwards.
- * `lots` is [accountCount x instrumentCount], account-major, + long; all other columns are [accountCount].
+ * The population at time zero, over shared memory. Built once, read by every path, never written afterwards. All
+ * columns are [accountCount].
  */
 export interface Population {
   readonly accountCount: number;
   readonly instrumentCount: number;
   readonly buffer: SharedArrayBuffer;
+  /** Who holds how many lots of what; the rest of the records is filled in by each path in its own copy. */
+  readonly records: AccountRecords;
   /** Quanta; equity at the start, when every position is at its entry price. */
   readonly equity: Float64Array;
-  readonly lots: Float64Array;
-  readonly role: Float64Array;
-  /** Index into the scenario's classes, -1 for the venue's own accounts. */
-  readonly agentClass: Float64Array;
+  readonly role: Uint8Array;
+  /** Index into the scenario's classes, NO_CLASS for the venue's own accounts. */
+  readonly agentClass: Uint16Array;
   /** Meaning by kind of agent: stop-loss equity (quanta) or price-fall trigger (log); 0 when unused. */
   readonly trigger: Float64Array;
   /** Meaning by kind of agent: limit of further payments (quanta) or leverage to buy with; 0 when unused. */
@@ -47,26 +61,57 @@ export interface Population {
   readonly reactionUs: Float64Array;
 }
 
-/** Zeroed columns for `accountCount` accounts, the venue's own included. */
-export function allocatePopulation(accountCount: number, instrumentCount: number): Population {
-  const lengths = [accountCount, accountCount * instrumentCount, ...Array<number>(5).fill(accountCount)];
-  const { buffer } = allocateColumns(lengths);
-  return openPopulation(buffer, instrumentCount);
+/** A run of accounts with equal room for positions. */
+export interface AccountGroup {
+  readonly accounts: number;
+  /** Most instruments that each of them can ever hold. */
+  readonly room: number;
+}
+
+/** Bytes that `allocatePopulation` takes for these groups, the venue's own accounts included. */
+export function sizePopulation(groups: readonly AccountGroup[], instrumentCount: number): number {
+  return sizeColumns(COLUMNS, lengthsOf([venueGroup(instrumentCount), ...groups]));
+}
+
+/** Zeroed columns for the venue's own accounts, which can hold every instrument, and then the groups in order. */
+export function allocatePopulation(groups: readonly AccountGroup[], instrumentCount: number): Population {
+  const all = [venueGroup(instrumentCount), ...groups];
+  const population = openPopulation(allocateColumns(COLUMNS, lengthsOf(all)), instrumentCount);
+  let account = 0;
+  let line = 0;
+  for (const { accounts, room } of all) {
+    for (const end = account + accounts; account < end; account += 1) {
+      line = layOut(population.records, account, line, room);
+    }
+  }
+  population.role.fill(ROLE_VENUE, 0, VENUE_ACCOUNTS);
+  population.agentClass.fill(NO_CLASS, 0, VENUE_ACCOUNTS);
+  return population;
 }
 
 /** Views of a population in shared memory; throws when the buffer holds something else. */
 export function openPopulation(buffer: SharedArrayBuffer, instrumentCount: number): Population {
-  const [equity, lots, role, agentClass, trigger, appetite, reactionUs] = openColumns(buffer, COLUMN_COUNT);
+  const { lines, records, ...columns } = openColumns(buffer, COLUMNS);
   return {
-    accountCount: equity!.length,
+    accountCount: lines.length,
     instrumentCount,
     buffer,
-    equity: equity!,
-    lots: lots!,
-    role: role!,
-    agentClass: agentClass!,
-    trigger: trigger!,
-    appetite: appetite!,
-    reactionUs: reactionUs!,
+    records: openRecords(lines, records),
+    ...columns,
   };
+}
+
+function venueGroup(instrumentCount: number): AccountGroup {
+  return { accounts: VENUE_ACCOUNTS, room: instrumentCount };
+}
+
+function lengthsOf(groups: readonly AccountGroup[]): Record<keyof typeof COLUMNS, number> {
+  let count = 0;
+  let lines = 0;
+  for (const { accounts, room } of groups) {
+    count += accounts;
+    lines += accounts * linesOf(room);
+  }
+  const each = { lines: count, equity: count, role: count, agentClass: count };
+  return { ...each, trigger: count, appetite: count, reactionUs: count, records: lines * DOUBLES_PER_LINE };
 }

@@ -6,10 +6,11 @@
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
 import { computeBankruptcyLimitTicks } from '../margin/bankruptcy.ts';
 import { computeInitialMargin } from '../margin/tier-table.ts';
-import { isHalted, lotsOf, type ExchangeContext } from './context.ts';
+import { statusOf } from './account-records.ts';
+import { isHalted, type ExchangeContext } from './context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
-import { STATUS_ACTIVE } from './state.ts';
+import { lotsOf, STATUS_ACTIVE } from './state.ts';
 import { computeEquity, computeInitial } from './valuation.ts';
 
 /** Fills what it can and records the order, filled or not. Accounts under liquidation cannot trade. */
@@ -21,13 +22,13 @@ export function placeAgentOrder(
   purpose: OrderPurpose,
 ): void {
   const { state, execution, facts } = context;
-  const held = lotsOf(context, account, instrument);
+  const held = lotsOf(context.state, account, instrument);
   const direction = lots > 0 ? 1 : -1;
   const closes = held * lots < 0;
   // A closing order never turns the position round.
   const wanted = closes ? direction * Math.min(Math.abs(lots), Math.abs(held)) : lots;
   let limit = bandLimit(context, instrument, direction);
-  let allowed = wanted !== 0 && state.status[account] === STATUS_ACTIVE && !isHalted(context, instrument);
+  let allowed = wanted !== 0 && statusOf(state.records, account) === STATUS_ACTIVE && !isHalted(context, instrument);
   if (allowed && closes) {
     const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
     limit = stricterLimit(direction, limit, bankruptcy);

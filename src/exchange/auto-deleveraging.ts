@@ -7,9 +7,11 @@
  */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import { DELEVERAGING_RANKS } from '../margin/deleveraging-rank.ts';
+import { findPosition } from './account-records.ts';
 import { EXTERNAL_LIQUIDITY, VENUE_ACCOUNTS } from './accounts.ts';
-import { lotsOf, type ExchangeContext } from './context.ts';
+import type { ExchangeContext } from './context.ts';
 import { trade } from './ledger.ts';
+import { cashOf, lotsOf } from './state.ts';
 import { computeEquity, computeMaintenance } from './valuation.ts';
 
 interface Candidate {
@@ -32,7 +34,7 @@ export function deleverage(
   share: QuoteQuanta,
 ): QuoteQuanta {
   const { state, rules, facts } = context;
-  const held = lotsOf(context, source, instrument);
+  const held = lotsOf(context.state, source, instrument);
   const size = Math.abs(held);
   const side = held > 0 ? 1 : -1;
   const passedOn = rules.autoDeleveraging.price === 'bankruptcy' ? share : 0;
@@ -44,7 +46,7 @@ export function deleverage(
   const queue = rankCounterparties(context, source, instrument, -side);
   for (const [place, candidate] of queue.entries()) {
     if (closed === size) break;
-    const open = Math.abs(lotsOf(context, candidate.account, instrument));
+    const open = Math.abs(lotsOf(context.state, candidate.account, instrument));
     const bearable =
       lossPerLot === 0 || candidate.account === EXTERNAL_LIQUIDITY ? open : Math.floor(candidate.equity / lossPerLot);
     const lots = Math.min(open, size - closed, bearable);
@@ -71,24 +73,24 @@ function rankCounterparties(
   const rank = DELEVERAGING_RANKS[context.rules.autoDeleveraging.ranking];
   const candidates: Candidate[] = [];
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
-    const position = account * state.instrumentCount + instrument;
-    const lots = state.lots[position];
+    const position = findPosition(state.records, account, instrument);
+    const lots = position < 0 ? 0 : state.records.doubles[position];
     if (lots * side <= 0 || account === source) continue;
     const equity = computeEquity(state, account);
     if (equity <= 0) continue;
     const value = lots * state.markPerLot[instrument];
     const score = rank({
-      profit: value - state.cost[position],
+      profit: value - state.costs[position],
       notional: Math.abs(value),
-      entryValue: Math.abs(state.cost[position]),
-      cash: state.cash[account],
+      entryValue: Math.abs(state.costs[position]),
+      cash: cashOf(state, account),
       equity,
       maintenance: computeMaintenance(state, account),
     });
     candidates.push({ account, score, equity });
   }
   candidates.sort((x, y) => y.score - x.score || x.account - y.account);
-  if (lotsOf(context, EXTERNAL_LIQUIDITY, instrument) * side > 0) {
+  if (lotsOf(context.state, EXTERNAL_LIQUIDITY, instrument) * side > 0) {
     candidates.push({ account: EXTERNAL_LIQUIDITY, score: -Infinity, equity: Infinity });
   }
   return candidates;

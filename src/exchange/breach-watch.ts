@@ -4,6 +4,7 @@
  * flag the same accounts at the same events.
  */
 import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
+import { hasStop, isWarned } from './account-records.ts';
 import type { ExchangeState } from './state.ts';
 import { isLiquidatable } from './valuation.ts';
 
@@ -17,28 +18,40 @@ export const FLAG_STOP = 4;
 /** Accounts with at least one crossed threshold, by rising index, with the figures that decided it. */
 export interface BreachList {
   count: number;
-  readonly accounts: Int32Array;
-  readonly flags: Uint8Array;
-  readonly equity: Float64Array;
-  readonly maintenance: Float64Array;
+  /** Columns grow as needed: do not keep them. */
+  accounts: Int32Array;
+  flags: Uint8Array;
+  equity: Float64Array;
+  maintenance: Float64Array;
+}
+
+/** What a watch has done so far: figures about speed, never part of a result. */
+export interface WatchWork {
+  readonly looks: number;
+  /** Accounts derived. */
+  readonly derived: number;
+  readonly levelsScanned: number;
+  /** Looks that derived everybody. */
+  readonly sweeps: number;
 }
 
 export interface BreachWatch {
-  /** Accounts derived so far, for the throughput figures. */
-  readonly checkCount: number;
+  readonly work: WatchWork;
   /** Fills `out` with every active account below a threshold at the current mark prices. */
   collectInto(out: BreachList): void;
   /** An account's cash, positions, status or own thresholds changed. */
   accountChanged(account: AccountIndex): void;
 }
 
-export function createBreachList(accountCount: number): BreachList {
+const CAPACITY_INITIAL = 256;
+
+export function createBreachList(): BreachList {
   return {
     count: 0,
-    accounts: new Int32Array(accountCount),
-    flags: new Uint8Array(accountCount),
-    equity: new Float64Array(accountCount),
-    maintenance: new Float64Array(accountCount),
+    accounts: new Int32Array(CAPACITY_INITIAL),
+    flags: new Uint8Array(CAPACITY_INITIAL),
+    equity: new Float64Array(CAPACITY_INITIAL),
+    maintenance: new Float64Array(CAPACITY_INITIAL),
   };
 }
 
@@ -52,8 +65,8 @@ export function flagsOf(
 ): number {
   let flags = 0;
   if (isLiquidatable(equity, maintenance)) flags |= FLAG_MAINTENANCE;
-  if (equity < warningRatio * maintenance && state.warned[account] === 0) flags |= FLAG_WARNING;
-  if (equity < state.stopEquity[account]) flags |= FLAG_STOP;
+  if (equity < warningRatio * maintenance && !isWarned(state.records, account)) flags |= FLAG_WARNING;
+  if (hasStop(state.records, account) && equity < state.stopEquity[account]) flags |= FLAG_STOP;
   return flags;
 }
 
@@ -66,9 +79,23 @@ export function appendBreach(
   maintenance: QuoteQuanta,
 ): void {
   const n = out.count;
+  if (n === out.accounts.length) grow(out);
   out.accounts[n] = account;
   out.flags[n] = flags;
   out.equity[n] = equity;
   out.maintenance[n] = maintenance;
   out.count = n + 1;
+}
+
+function grow(list: BreachList): void {
+  const capacity = 2 * list.accounts.length;
+  const { accounts, flags, equity, maintenance } = list;
+  list.accounts = new Int32Array(capacity);
+  list.flags = new Uint8Array(capacity);
+  list.equity = new Float64Array(capacity);
+  list.maintenance = new Float64Array(capacity);
+  list.accounts.set(accounts);
+  list.flags.set(flags);
+  list.equity.set(equity);
+  list.maintenance.set(maintenance);
 }

@@ -8,21 +8,33 @@ import type { CrossImpact } from '../market/cross-impact.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { log } from '../numeric/math.ts';
+import { firstIdOf, firstPositionOf, positionsOf, setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget } from './absorption-budget.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
 import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
-import { isHalted, lotsOf, NONE, type ExchangeContext } from './context.ts';
-import { DistanceBreachWatch } from './distance-breach-watch.ts';
+import { isHalted, NONE, type ExchangeContext } from './context.ts';
 import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
+import { GradedBreachWatch } from './graded-breach-watch.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit, trade } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { OrderExecution } from './order-execution.ts';
-import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, STATUS_LIQUIDATING, type ExchangeState } from './state.ts';
+import {
+  cashOf,
+  costOf,
+  lotsOf,
+  setStop,
+  createState,
+  setMark,
+  STATUS_ACTIVE,
+  STATUS_CLOSED,
+  STATUS_LIQUIDATING,
+  type ExchangeState,
+} from './state.ts';
 import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
 import type { VenueRules } from './venue-rules.ts';
 
@@ -64,8 +76,9 @@ export class ColumnExchange implements ExchangePort {
     this.#population = population;
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
-    const createWatch = input.createWatch ?? ((...parts): BreachWatch => new DistanceBreachWatch(...parts));
-    const watch = createWatch(state, input.warningRatio);
+    const watch =
+      input.createWatch?.(state, input.warningRatio) ??
+      new GradedBreachWatch(state, input.warningRatio, volatilitiesOf(market, this.instrumentCount));
     this.#context = {
       state,
       rules: venue,
@@ -132,7 +145,7 @@ export class ColumnExchange implements ExchangePort {
       const account = out.accounts[n];
       const flags = out.flags[n];
       if ((flags & FLAG_MAINTENANCE) !== 0) {
-        state.status[account] = STATUS_LIQUIDATING;
+        setStatus(state.records, account, STATUS_LIQUIDATING);
         facts.record('breach', account, NONE, 0, out.equity[n], out.maintenance[n], 0);
         if (this.#population.role[account] === ROLE_MAKER) {
           for (let i = 0; i < this.instrumentCount; i += 1) execution.setQuote(account, i, 0, 0);
@@ -140,8 +153,8 @@ export class ColumnExchange implements ExchangePort {
       } else if ((flags & FLAG_WARNING) !== 0) {
         facts.record('marginCall', account, NONE, 0, out.equity[n], out.maintenance[n], 0);
       }
-      if ((flags & FLAG_WARNING) !== 0) state.warned[account] = 1;
-      if ((flags & FLAG_STOP) !== 0) state.stopEquity[account] = -Infinity;
+      if ((flags & FLAG_WARNING) !== 0) setWarned(state.records, account, true);
+      if ((flags & FLAG_STOP) !== 0) setStop(state, account, -Infinity);
       watch.accountChanged(account);
     }
   }
@@ -168,8 +181,9 @@ export class ColumnExchange implements ExchangePort {
   deposit(account: AccountIndex, amount: QuoteQuanta): void {
     const { state } = this.#context;
     deposit(state, account, amount);
-    state.warned[account] = 0;
-    if (state.status[account] === STATUS_CLOSED && !hasPosition(state, account)) state.status[account] = STATUS_ACTIVE;
+    setWarned(state.records, account, false);
+    if (statusOf(state.records, account) === STATUS_CLOSED && !hasPosition(state, account))
+      setStatus(state.records, account, STATUS_ACTIVE);
     this.#context.watch.accountChanged(account);
     this.#context.facts.record('deposit', account, NONE, 0, amount, 0, 0);
   }
@@ -193,7 +207,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   setStop(account: AccountIndex, equity: QuoteQuanta): void {
-    this.#state.stopEquity[account] = equity;
+    setStop(this.#state, account, equity);
     this.#context.watch.accountChanged(account);
   }
 
@@ -206,19 +220,19 @@ export class ColumnExchange implements ExchangePort {
   }
 
   cashOf(account: AccountIndex): QuoteQuanta {
-    return this.#state.cash[account];
+    return cashOf(this.#state, account);
   }
 
   lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots {
-    return lotsOf(this.#context, account, instrument);
+    return lotsOf(this.#state, account, instrument);
   }
 
   costOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
-    return this.#state.cost[account * this.instrumentCount + instrument];
+    return costOf(this.#state, account, instrument);
   }
 
   isActive(account: AccountIndex): boolean {
-    return this.#state.status[account] === STATUS_ACTIVE;
+    return statusOf(this.#state.records, account) === STATUS_ACTIVE;
   }
 
   markTicksOf(instrument: InstrumentIndex): Ticks {
@@ -234,10 +248,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   openInterestOf(instrument: InstrumentIndex): Lots {
-    let long = 0;
-    for (let p = instrument; p < this.#state.lots.length; p += this.instrumentCount)
-      long += Math.max(0, this.#state.lots[p]);
-    return long;
+    return this.#state.longLots[instrument];
   }
 
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {
@@ -257,7 +268,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   accountChecks(): number {
-    return this.#context.watch.checkCount;
+    return this.#context.watch.work.derived;
   }
 
   audit(): void {
@@ -266,9 +277,9 @@ export class ColumnExchange implements ExchangePort {
 
   addTo(fingerprint: Fingerprint): void {
     const { state } = this.#context;
-    for (const column of [state.cash, state.lots, state.cost, state.status, state.markTicks, state.indexTicks]) {
-      fingerprint.addNumbers(column);
-    }
+    addAccounts(state, fingerprint);
+    fingerprint.addNumbers(state.markTicks);
+    fingerprint.addNumbers(state.indexTicks);
     fingerprint.addNumbers(state.haltedUntilUs);
     const book: number[] = [];
     this.#context.execution.appendState(book);
@@ -283,6 +294,28 @@ export class ColumnExchange implements ExchangePort {
     this.#state.haltedUntilUs[instrument] = untilUs;
     this.#context.facts.record('haltStart', NONE, instrument, 0, 0, log(mark / from), untilUs);
   }
+}
+
+/** Every account's cash, then everybody's lots and costs by account and instrument, then every status. */
+function addAccounts(state: ExchangeState, fingerprint: Fingerprint): void {
+  const { accountCount, records, costs } = state;
+  const row = new Float64Array(state.instrumentCount);
+  for (let account = 0; account < accountCount; account += 1) fingerprint.addNumber(cashOf(state, account));
+  for (const column of [records.doubles, costs]) {
+    for (let account = 0; account < accountCount; account += 1) {
+      const ids = firstIdOf(records, account);
+      const first = firstPositionOf(records, account);
+      row.fill(0);
+      for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) row[records.bytes[ids + k]] = column[first + k];
+      fingerprint.addNumbers(row);
+    }
+  }
+  for (let account = 0; account < accountCount; account += 1) fingerprint.addNumber(statusOf(records, account));
+}
+
+/** Instruments without noise of their own count as much as any. */
+function volatilitiesOf({ noise }: MarketRules, instrumentCount: number): number[] {
+  return Array.from({ length: instrumentCount }, (_, i) => noise?.volatilityAnnual[i] || 1);
 }
 
 /** Folds whole prices into one number that differs when any of them does (but for rare collisions). */

@@ -2,7 +2,7 @@
  * What the modules of the exchange share while they apply one event: the state, the rules, the book, and where facts
  * go. Made once a path by `ColumnExchange`; nothing outside `exchange/` sees it.
  */
-import type { AccountIndex, InstrumentIndex, SimTimeUs } from '../base/units.ts';
+import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 import type { BreachWatch } from './breach-watch.ts';
 import type { LiquidationThrottle } from './circuit-breakers.ts';
 import type { FactSink } from './fact.ts';
@@ -35,8 +35,4 @@ export function isHalted(context: ExchangeContext, instrument: InstrumentIndex):
 /** Liquidation orders, takeovers and sales of inventory may go on in this instrument now. */
 export function mayLiquidate(context: ExchangeContext, instrument: InstrumentIndex): boolean {
   return !isHalted(context, instrument) || context.rules.halt!.liquidationsAllowed;
-}
-
-export function lotsOf(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex): number {
-  return context.state.lots[account * context.state.instrumentCount + instrument];
 }

@@ -9,9 +9,10 @@ import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { ceilPpmOf } from '../margin/tier-table.ts';
 import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
-import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
+import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { transfer } from './ledger.ts';
 import { bandLimit, shareLimit, stricterLimit } from './order-limit.ts';
+import { lotsOf } from './state.ts';
 import { computeEquity, computeNotional, hasPosition } from './valuation.ts';
 
 export function computeFundEquity(context: ExchangeContext): QuoteQuanta {
@@ -26,7 +27,7 @@ export function computeInventoryMargin(
 ): QuoteQuanta {
   let margin = 0;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
-    const lots = lotsOf(context, INSURANCE_FUND, i) + (i === instrument ? extraLots : 0);
+    const lots = lotsOf(context.state, INSURANCE_FUND, i) + (i === instrument ? extraLots : 0);
     const notional = Math.abs(lots) * context.state.markPerLot[i];
     margin += ceilPpmOf(notional, context.rules.insuranceFund.inventoryMarginPpm);
   }
@@ -45,7 +46,7 @@ export class InventoryUnwinder {
   unwind(context: ExchangeContext): void {
     const { state } = context;
     for (let i = 0; i < state.instrumentCount; i += 1) {
-      const held = lotsOf(context, INSURANCE_FUND, i);
+      const held = lotsOf(context.state, INSURANCE_FUND, i);
       const size = Math.abs(held);
       this.#largestLots[i] = size === 0 ? 0 : Math.max(size, this.#largestLots[i]);
       if (size === 0 || !mayLiquidate(context, i)) continue;
@@ -87,7 +88,7 @@ export function keepFundSolvent(context: ExchangeContext): void {
     splitFundEquity(context);
     const shares = context.legShares.slice();
     for (let i = 0; i < context.state.instrumentCount; i += 1) {
-      if (lotsOf(context, INSURANCE_FUND, i) !== 0 && mayLiquidate(context, i)) {
+      if (lotsOf(context.state, INSURANCE_FUND, i) !== 0 && mayLiquidate(context, i)) {
         deleverage(context, INSURANCE_FUND, i, shares[i]);
       }
     }

@@ -4,6 +4,7 @@
  */
 import { assert, assertExactInteger } from '../base/assert.ts';
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
+import { DOUBLES_PER_LINE, openPosition, SETTLED_DOUBLE } from './account-records.ts';
 import { OUTSIDE_WORLD } from './accounts.ts';
 import type { ExchangeState } from './state.ts';
 
@@ -11,8 +12,8 @@ import type { ExchangeState } from './state.ts';
 export function transfer(state: ExchangeState, from: AccountIndex, to: AccountIndex, amount: QuoteQuanta): void {
   assert(amount >= 0, `a transfer must not be negative, got ${amount}`);
   assertExactInteger(amount, 'a transfer');
-  state.cash[from] -= amount;
-  state.cash[to] += amount;
+  addSettled(state, from, -amount);
+  addSettled(state, to, amount);
 }
 
 /** Brings money in from outside. */
@@ -40,9 +41,9 @@ export function trade(
 }
 
 /**
- * Books one side: cash - cost changes by exactly -value whatever happens in between. Rounding: the part of the entry
- * value that belongs to the closed lots is rounded to a quantum; that only divides profit into realised and
- * unrealised, nobody gains by it.
+ * Books one side: equity at any mark changes by lots x mark - value, for settled money changes by exactly -value.
+ * Rounding: the part of the entry value that belongs to the closed lots is rounded to a quantum; that only divides
+ * profit into realised and unrealised, nobody gains by it.
  */
 function book(
   state: ExchangeState,
@@ -51,37 +52,27 @@ function book(
   lots: Lots,
   value: QuoteQuanta,
 ): void {
-  const position = account * state.instrumentCount + instrument;
-  const held = state.lots[position];
-  if (held * lots >= 0) {
-    state.lots[position] = held + lots;
-    state.cost[position] += value;
-    return;
-  }
-  const heldSize = Math.abs(held);
-  const tradedSize = Math.abs(lots);
-  if (tradedSize <= heldSize) {
-    closePart(state, account, position, lots, value);
-    return;
-  }
-  // The trade turns the position round: its first part closes all, the rest opens the other side.
-  const closingValue = Math.round(value * (heldSize / tradedSize));
-  closePart(state, account, position, -held, closingValue);
-  state.lots[position] = held + lots;
-  state.cost[position] = value - closingValue;
+  const { records, costs, longLots } = state;
+  const position = openPosition(records, account, instrument, costs);
+  const held = records.doubles[position];
+  const after = held + lots;
+  costs[position] = costAfter(costs[position], held, lots, value);
+  records.doubles[position] = after;
+  longLots[instrument] += Math.max(0, after) - Math.max(0, held);
+  addSettled(state, account, -value);
 }
 
-function closePart(
-  state: ExchangeState,
-  account: AccountIndex,
-  position: number,
-  lots: Lots,
-  value: QuoteQuanta,
-): void {
-  const held = state.lots[position];
-  const cost = state.cost[position];
-  const costClosed = lots === -held ? cost : Math.round(cost * (Math.abs(lots) / Math.abs(held)));
-  state.lots[position] = held + lots;
-  state.cost[position] = cost - costClosed;
-  state.cash[account] -= value + costClosed;
+/** Entry value of a position of `held` lots that cost `cost`, after a trade of `lots` for `value`. */
+function costAfter(cost: QuoteQuanta, held: Lots, lots: Lots, value: QuoteQuanta): QuoteQuanta {
+  if (held * lots >= 0) return cost + value;
+  const heldSize = Math.abs(held);
+  const tradedSize = Math.abs(lots);
+  if (tradedSize === heldSize) return 0;
+  if (tradedSize < heldSize) return cost - Math.round(cost * (tradedSize / heldSize));
+  // The trade turns the position round: its first part closes all, the rest opens the other side.
+  return value - Math.round(value * (heldSize / tradedSize));
+}
+
+function addSettled(state: ExchangeState, account: AccountIndex, amount: QuoteQuanta): void {
+  state.records.doubles[state.records.lines[account] * DOUBLES_PER_LINE + SETTLED_DOUBLE] += amount;
 }

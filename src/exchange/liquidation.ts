@@ -9,14 +9,15 @@ import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/u
 import { PPM_PER_UNIT } from '../base/units.ts';
 import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../margin/liquidation-size.ts';
 import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
+import { setStatus, setWarned } from './account-records.ts';
 import { INSURANCE_FUND } from './accounts.ts';
-import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
+import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import type { LiquidationNext } from './exchange-port.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
 import { transfer } from './ledger.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
-import { STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
-import { computeEquity, computeLegMargin, computeMaintenance, hasPosition, isLiquidatable } from './valuation.ts';
+import { lotsOf, STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
+import { computeEquity, computeLegMargins, computeMaintenance, hasPosition, isLiquidatable } from './valuation.ts';
 import { coverDeficit, takeOver } from './waterfall.ts';
 
 const DONE: LiquidationNext = { kind: 'done' };
@@ -28,8 +29,8 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
   const maintenance = computeMaintenance(state, account);
   if (!hasPosition(state, account)) return close(context, account);
   if (!isLiquidatable(equity, maintenance)) {
-    state.status[account] = STATUS_ACTIVE;
-    state.warned[account] = 0;
+    setStatus(state.records, account, STATUS_ACTIVE);
+    setWarned(state.records, account, false);
     context.watch.accountChanged(account);
     facts.record('recovered', account, NONE, 0, equity, maintenance, 0);
     return DONE;
@@ -46,8 +47,9 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
 function chooseLeg(context: ExchangeContext, account: AccountIndex): InstrumentIndex {
   let chosen: InstrumentIndex = NONE;
   let largest = 0;
+  computeLegMargins(context.state, account, context.legMargins);
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
-    const margin = computeLegMargin(context.state, account, i);
+    const margin = context.legMargins[i];
     if (margin > largest && mayLiquidate(context, i)) {
       chosen = i;
       largest = margin;
@@ -64,7 +66,7 @@ function sendOrder(
   maintenance: QuoteQuanta,
 ): LiquidationNext {
   const { state, rules, execution, throttle } = context;
-  const held = lotsOf(context, account, instrument);
+  const held = lotsOf(context.state, account, instrument);
   const direction = held > 0 ? -1 : 1;
   let wanted = sizeOrder(context, held, instrument, equity, maintenance);
   if (throttle !== null) {
@@ -163,7 +165,7 @@ function closeByTakeover(context: ExchangeContext, account: AccountIndex): Liqui
 /** A deficit can be left where the last position went by other means than a takeover: somebody must bear it. */
 function close(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   coverDeficit(context, account);
-  context.state.status[account] = STATUS_CLOSED;
+  setStatus(context.state.records, account, STATUS_CLOSED);
   context.watch.accountChanged(account);
   context.facts.record('accountClosed', account, NONE, 0, computeEquity(context.state, account), 0, 0);
   return DONE;
@@ -175,7 +177,7 @@ function deferByHalt(context: ExchangeContext, account: AccountIndex): Liquidati
   let instrument: InstrumentIndex = NONE;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
     const untilUs = context.state.haltedUntilUs[i];
-    if (lotsOf(context, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
+    if (lotsOf(context.state, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
       atUs = untilUs;
       instrument = i;
     }

@@ -1,6 +1,7 @@
 /** The naive breach watch: derives every account every time. Slow and plainly right; the oracle of any other. */
 import type { AccountIndex } from '../base/units.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
+import { statusOf } from './account-records.ts';
 import { appendBreach, flagsOf, type BreachList, type BreachWatch } from './breach-watch.ts';
 import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance } from './valuation.ts';
@@ -8,15 +9,11 @@ import { computeEquity, computeMaintenance } from './valuation.ts';
 export class NaiveBreachWatch implements BreachWatch {
   readonly #state: ExchangeState;
   readonly #warningRatio: number;
-  #checkCount = 0;
+  readonly work = { looks: 0, derived: 0, levelsScanned: 0, sweeps: 0 };
 
   constructor(state: ExchangeState, warningRatio: number) {
     this.#state = state;
     this.#warningRatio = warningRatio;
-  }
-
-  get checkCount(): number {
-    return this.#checkCount;
   }
 
   accountChanged(_account: AccountIndex): void {
@@ -27,12 +24,14 @@ export class NaiveBreachWatch implements BreachWatch {
     const state = this.#state;
     out.count = 0;
     for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
-      if (state.status[account] !== STATUS_ACTIVE) continue;
+      if (statusOf(state.records, account) !== STATUS_ACTIVE) continue;
       const equity = computeEquity(state, account);
       const maintenance = computeMaintenance(state, account);
       const flags = flagsOf(state, account, equity, maintenance, this.#warningRatio);
       if (flags !== 0) appendBreach(out, account, flags, equity, maintenance);
     }
-    this.#checkCount += state.accountCount - VENUE_ACCOUNTS;
+    this.work.looks += 1;
+    this.work.sweeps += 1;
+    this.work.derived += state.accountCount - VENUE_ACCOUNTS;
   }
 }

@@ -2,8 +2,9 @@
 import type { AccountIndex, InstrumentIndex, QuoteQuanta, Ticks } from '../base/units.ts';
 import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { bandLimitTicks } from './circuit-breakers.ts';
-import { lotsOf, type ExchangeContext } from './context.ts';
-import { computeLegMargin } from './valuation.ts';
+import type { ExchangeContext } from './context.ts';
+import { lotsOf } from './state.ts';
+import { computeLegMargins } from './valuation.ts';
 
 export function bandLimit(context: ExchangeContext, instrument: InstrumentIndex, direction: 1 | -1): Ticks {
   return bandLimitTicks(context.rules.priceBand, context.state.indexTicks[instrument], direction);
@@ -17,7 +18,7 @@ export function bankruptcyLimit(
   equity: QuoteQuanta,
 ): Ticks {
   const { state, legMargins, legShares } = context;
-  for (let i = 0; i < state.instrumentCount; i += 1) legMargins[i] = computeLegMargin(state, account, i);
+  computeLegMargins(state, account, legMargins);
   splitEquityOverLegs(equity, legMargins, legShares);
   return shareLimit(context, account, instrument, legShares[instrument]);
 }
@@ -31,7 +32,7 @@ export function shareLimit(
 ): Ticks {
   const { state } = context;
   const { quantaPerLotTick } = state.instruments[instrument];
-  const held = lotsOf(context, account, instrument);
+  const held = lotsOf(context.state, account, instrument);
   return computeBankruptcyLimitTicks(state.markTicks[instrument], held, quantaPerLotTick, share);
 }
 

@@ -1,13 +1,25 @@
 /**
- * The exchange's state: accounts and positions as columns. Only modules of `exchange/` write it, and only
- * `ledger.ts` writes `cash`, `lots` and `cost`.
+ * The exchange's state: accounts as compact records, costs beside them, and what is known of each instrument. Only
+ * modules of `exchange/` write it, and only `ledger.ts` writes settled money, lots and costs.
  *
- * Invariant: sum over accounts of `lots` is zero for each instrument, and the sum of `cash` minus the sum of `cost`
- * is the money that the path started with. Both hold exactly: every figure is a whole number below 2^53.
+ * Invariant: sum over accounts of lots is zero for each instrument, and the sum of settled money is the money that
+ * the path started with, less what positions cost. Both hold exactly: every figure is a whole number below 2^53.
  */
-import { allocateColumns } from '../base/columns.ts';
+import { CACHE_LINE_BYTES } from '../base/columns.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { buildTierColumns, type TierColumns } from '../margin/tier-table.ts';
+import {
+  DOUBLES_PER_LINE,
+  findPosition,
+  firstIdOf,
+  firstPositionOf,
+  openRecords,
+  positionsOf,
+  setHasStop,
+  SETTLED_DOUBLE,
+  type AccountRecords,
+} from './account-records.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, type Population } from './accounts.ts';
 import type { VenueRules } from './venue-rules.ts';
 
@@ -23,18 +35,14 @@ export interface ExchangeState {
   readonly instrumentCount: number;
   readonly instruments: readonly LinearPerpetual[];
   readonly tiers: readonly TierColumns[];
-  /** Settled money, quanta, [accountCount]. */
-  readonly cash: Float64Array;
-  /** [accountCount x instrumentCount], account-major, whole lots, + long. */
-  readonly lots: Float64Array;
-  /** Same shape: signed value at which the open lots were entered, quanta. Equity = cash + sum(lots x mark) - cost. */
-  readonly cost: Float64Array;
-  /** [accountCount] one of the STATUS_ values. */
-  readonly status: Float64Array;
-  /** [accountCount] 1 once a warning was given: there is no other until a deposit. */
-  readonly warned: Float64Array;
-  /** [accountCount] equity below which an agent's own stop triggers, -Infinity when it has none. */
+  /** This path's own copy, over shared memory. */
+  readonly records: AccountRecords;
+  /** Laid out like `records.doubles`: signed value at which the open lots of a position were entered, quanta. */
+  readonly costs: Float64Array;
+  /** [accountCount] equity below which an agent's own stop triggers; read where the record says that there is one. */
   readonly stopEquity: Float64Array;
+  /** [instrumentCount] lots of all longs, the venue's own accounts included. */
+  readonly longLots: Float64Array;
   /** [instrumentCount] whole ticks. */
   readonly markTicks: Float64Array;
   /** [instrumentCount] mark price x value of a tick: quanta for one lot. Always in step with `markTicks`. */
@@ -45,51 +53,102 @@ export interface ExchangeState {
   readonly haltedUntilUs: Float64Array;
 }
 
+/** Bytes that a path takes for its own state of a population. */
+export function sizeState(population: Pick<Population, 'accountCount' | 'records'>): number {
+  const { doubles } = population.records;
+  return 2 * doubles.byteLength + population.accountCount * Float64Array.BYTES_PER_ELEMENT;
+}
+
 /** State at time zero: everybody holds what the population says, entered at the initial mark price. */
 export function createState(venue: VenueRules, population: Population): ExchangeState {
   const instrumentCount = venue.instruments.length;
-  const accountCount = population.accountCount;
-  const perPosition = accountCount * instrumentCount;
-  const { columns } = allocateColumns([
-    accountCount,
-    perPosition,
-    perPosition,
-    accountCount,
-    accountCount,
-    accountCount,
-    ...Array<number>(4).fill(instrumentCount),
-  ]);
+  const perInstrument = (): Float64Array => new Float64Array(instrumentCount);
   const state: ExchangeState = {
-    accountCount,
+    accountCount: population.accountCount,
     instrumentCount,
     instruments: venue.instruments,
     tiers: venue.tiers.map(buildTierColumns),
-    cash: columns[0],
-    lots: columns[1],
-    cost: columns[2],
-    status: columns[3],
-    warned: columns[4],
-    stopEquity: columns[5],
-    markTicks: columns[6],
-    markPerLot: columns[7],
-    indexTicks: columns[8],
-    haltedUntilUs: columns[9],
+    records: copyRecords(population.records),
+    costs: new Float64Array(population.records.doubles.length),
+    stopEquity: new Float64Array(population.accountCount).fill(-Infinity),
+    longLots: perInstrument(),
+    markTicks: perInstrument(),
+    markPerLot: perInstrument(),
+    indexTicks: perInstrument(),
+    haltedUntilUs: perInstrument(),
   };
   venue.instruments.forEach((instrument, i) => {
     state.indexTicks[i] = instrument.priceInitialTicks;
     setMark(state, i, instrument.priceInitialTicks);
   });
-  state.cash.set(population.equity);
-  state.cash[INSURANCE_FUND] = venue.insuranceFund.initial;
-  state.cash[EXTERNAL_LIQUIDITY] = 0;
-  state.lots.set(population.lots);
-  for (let p = 0; p < perPosition; p += 1) state.cost[p] = state.lots[p] * state.markPerLot[p % instrumentCount];
-  state.stopEquity.fill(-Infinity);
+  for (let account = 0; account < population.accountCount; account += 1) {
+    enter(state, account, initialCashOf(account, venue, population));
+  }
   return state;
+}
+
+/** Lines stay the population's own: a record's place never changes. */
+function copyRecords({ lines, doubles }: AccountRecords): AccountRecords {
+  // Records begin on a cache line, and so do buffers.
+  const copy = new Float64Array(new SharedArrayBuffer(Math.max(CACHE_LINE_BYTES, doubles.byteLength)));
+  copy.set(doubles);
+  return openRecords(lines, copy.subarray(0, doubles.length));
+}
+
+/** Enters an account's positions at the mark; `cash` is what it brings. */
+function enter(state: ExchangeState, account: AccountIndex, cash: QuoteQuanta): void {
+  const { records, costs, markPerLot, longLots } = state;
+  const first = firstPositionOf(records, account);
+  const ids = firstIdOf(records, account);
+  let settled = cash;
+  for (let k = 0; k < positionsOf(records, account); k += 1) {
+    const lots = records.doubles[first + k];
+    const cost = lots * markPerLot[records.bytes[ids + k]];
+    costs[first + k] = cost;
+    settled -= cost;
+    if (lots > 0) longLots[records.bytes[ids + k]] += lots;
+  }
+  records.doubles[records.lines[account] * DOUBLES_PER_LINE + SETTLED_DOUBLE] = settled;
+}
+
+function initialCashOf(account: AccountIndex, venue: VenueRules, population: Population): QuoteQuanta {
+  if (account === INSURANCE_FUND) return venue.insuranceFund.initial;
+  return account === EXTERNAL_LIQUIDITY ? 0 : population.equity[account];
 }
 
 /** Sets one mark price and the value that follows from it. */
 export function setMark(state: ExchangeState, instrument: number, ticks: number): void {
   state.markTicks[instrument] = ticks;
   state.markPerLot[instrument] = ticks * state.instruments[instrument].quantaPerLotTick;
+}
+
+export function lotsOf(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): Lots {
+  const position = findPosition(state.records, account, instrument);
+  return position < 0 ? 0 : state.records.doubles[position];
+}
+
+/** Signed value at which the open lots were entered. */
+export function costOf(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
+  const position = findPosition(state.records, account, instrument);
+  return position < 0 ? 0 : state.costs[position];
+}
+
+/** Cash minus the cost of all open lots. */
+export function settledOf(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  return state.records.doubles[state.records.lines[account] * DOUBLES_PER_LINE + SETTLED_DOUBLE];
+}
+
+/** Settled money as people count it: what is left when every position closes at its cost. */
+export function cashOf(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  const { records, costs } = state;
+  const first = firstPositionOf(records, account);
+  let cash = settledOf(state, account);
+  for (let k = 0; k < positionsOf(records, account); k += 1) cash += costs[first + k];
+  return cash;
+}
+
+/** Sets an account's own stop; -Infinity for none. */
+export function setStop(state: ExchangeState, account: AccountIndex, equity: QuoteQuanta): void {
+  state.stopEquity[account] = equity;
+  setHasStop(state.records, account, equity !== -Infinity);
 }

@@ -4,20 +4,23 @@
  */
 import type { AccountIndex, InstrumentIndex, QuoteQuanta } from '../base/units.ts';
 import { computeInitialMargin, computeMaintenanceMargin } from '../margin/tier-table.ts';
-import type { ExchangeState } from './state.ts';
+import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
+import { lotsOf, settledOf, type ExchangeState } from './state.ts';
 
 /** Collateral plus unrealised profit over all instruments. */
 export function computeEquity(state: ExchangeState, account: AccountIndex): QuoteQuanta {
-  const { lots, cost, markPerLot, instrumentCount } = state;
-  const first = account * instrumentCount;
-  let equity = state.cash[account];
-  for (let i = 0; i < instrumentCount; i += 1) equity += lots[first + i] * markPerLot[i] - cost[first + i];
+  const { records, markPerLot } = state;
+  const count = positionsOf(records, account);
+  const first = firstPositionOf(records, account);
+  const ids = firstIdOf(records, account);
+  let equity = settledOf(state, account);
+  for (let k = 0; k < count; k += 1) equity += records.doubles[first + k] * markPerLot[records.bytes[ids + k]];
   return equity;
 }
 
 /** |size| x mark. */
 export function computeNotional(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
-  return Math.abs(state.lots[account * state.instrumentCount + instrument]) * state.markPerLot[instrument];
+  return Math.abs(lotsOf(state, account, instrument)) * state.markPerLot[instrument];
 }
 
 /** Maintenance margin of one leg, rounded up to a quantum. */
@@ -30,19 +33,44 @@ export function computeLegMargin(
   return notional === 0 ? 0 : computeMaintenanceMargin(state.tiers[instrument], notional);
 }
 
+/** Writes each leg's maintenance margin to `out` [instrumentCount]; 0 where there is no position. */
+export function computeLegMargins(state: ExchangeState, account: AccountIndex, out: Float64Array): void {
+  const { records, markPerLot, tiers } = state;
+  const count = positionsOf(records, account);
+  const first = firstPositionOf(records, account);
+  const ids = firstIdOf(records, account);
+  out.fill(0);
+  for (let k = 0; k < count; k += 1) {
+    const i = records.bytes[ids + k];
+    const notional = Math.abs(records.doubles[first + k]) * markPerLot[i];
+    if (notional !== 0) out[i] = computeMaintenanceMargin(tiers[i], notional);
+  }
+}
+
 /** Sum of the legs' maintenance margins: tiered cross margin gives no credit for offsetting legs. */
 export function computeMaintenance(state: ExchangeState, account: AccountIndex): QuoteQuanta {
-  let margin = 0;
-  for (let i = 0; i < state.instrumentCount; i += 1) margin += computeLegMargin(state, account, i);
-  return margin;
+  return sumOverLegs(state, account, computeMaintenanceMargin);
 }
 
 /** Sum of the legs' initial margins. */
 export function computeInitial(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  return sumOverLegs(state, account, computeInitialMargin);
+}
+
+function sumOverLegs(
+  state: ExchangeState,
+  account: AccountIndex,
+  requirementOf: typeof computeMaintenanceMargin,
+): QuoteQuanta {
+  const { records, markPerLot, tiers } = state;
+  const count = positionsOf(records, account);
+  const first = firstPositionOf(records, account);
+  const ids = firstIdOf(records, account);
   let margin = 0;
-  for (let i = 0; i < state.instrumentCount; i += 1) {
-    const notional = computeNotional(state, account, i);
-    if (notional !== 0) margin += computeInitialMargin(state.tiers[i], notional);
+  for (let k = 0; k < count; k += 1) {
+    const i = records.bytes[ids + k];
+    const notional = Math.abs(records.doubles[first + k]) * markPerLot[i];
+    if (notional !== 0) margin += requirementOf(tiers[i], notional);
   }
   return margin;
 }
@@ -54,7 +82,8 @@ export function isLiquidatable(equity: QuoteQuanta, maintenanceMargin: QuoteQuan
 
 /** True when the account holds a position in any instrument. */
 export function hasPosition(state: ExchangeState, account: AccountIndex): boolean {
-  const first = account * state.instrumentCount;
-  for (let i = 0; i < state.instrumentCount; i += 1) if (state.lots[first + i] !== 0) return true;
+  const { records } = state;
+  const first = firstPositionOf(records, account);
+  for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) if (records.doubles[first + k] !== 0) return true;
   return false;
 }

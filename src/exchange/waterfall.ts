@@ -6,10 +6,11 @@ import type { AccountIndex, InstrumentIndex, QuoteQuanta } from '../base/units.t
 import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
-import { lotsOf, mayLiquidate, NONE, type ExchangeContext } from './context.ts';
+import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { computeFundEquity, computeInventoryMargin } from './insurance-fund.ts';
 import { trade, transfer } from './ledger.ts';
-import { computeEquity, computeLegMargin } from './valuation.ts';
+import { lotsOf } from './state.ts';
+import { computeEquity, computeLegMargins } from './valuation.ts';
 
 /**
  * Takes every leg that may trade now out of `account`'s hands, at its bankruptcy price: what equity is left goes
@@ -18,11 +19,11 @@ import { computeEquity, computeLegMargin } from './valuation.ts';
  */
 export function takeOver(context: ExchangeContext, account: AccountIndex): void {
   const { state, legMargins, legShares } = context;
-  for (let i = 0; i < state.instrumentCount; i += 1) legMargins[i] = computeLegMargin(state, account, i);
+  computeLegMargins(state, account, legMargins);
   splitEquityOverLegs(computeEquity(state, account), legMargins, legShares);
   const shares = legShares.slice();
   for (let i = 0; i < state.instrumentCount; i += 1) {
-    if (lotsOf(context, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]);
+    if (lotsOf(context.state, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]);
   }
   context.watch.accountChanged(account);
 }
@@ -67,7 +68,7 @@ function handOver(
     left = 0;
   }
   // Somebody must hold what is still open: the fund, at no loss to it today.
-  if (lotsOf(context, account, instrument) !== 0) takeIntoFund(context, account, instrument, left);
+  if (lotsOf(context.state, account, instrument) !== 0) takeIntoFund(context, account, instrument, left);
 }
 
 /** The fund takes a position when its equity then still covers the margin that it keeps on its inventory. */
@@ -77,7 +78,7 @@ function fundCanTake(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): boolean {
-  const margin = computeInventoryMargin(context, instrument, lotsOf(context, account, instrument));
+  const margin = computeInventoryMargin(context, instrument, lotsOf(context.state, account, instrument));
   return computeFundEquity(context) + share >= margin;
 }
 
@@ -87,7 +88,7 @@ function takeIntoFund(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): void {
-  const lots = lotsOf(context, account, instrument);
+  const lots = lotsOf(context.state, account, instrument);
   const value = lots * context.state.markPerLot[instrument] - share;
   trade(context.state, INSURANCE_FUND, account, instrument, lots, value);
   context.facts.record('takeover', account, instrument, lots, value, share, computeFundEquity(context));

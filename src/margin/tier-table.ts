@@ -36,6 +36,33 @@ export interface TierColumns {
   readonly initialDeduction: Float64Array;
 }
 
+/** The maintenance columns of several tables end to end: what a loop over legs of many instruments reads. */
+export interface TierStack {
+  /** First bracket of each table. */
+  readonly starts: Int32Array;
+  /** As in TierColumns; the last bracket of each table ends at Infinity. */
+  readonly notionalMax: Float64Array;
+  readonly maintenanceRatePpm: Float64Array;
+  readonly maintenanceDeduction: Float64Array;
+}
+
+export function stackTiers(tables: readonly TierColumns[]): TierStack {
+  const starts = new Int32Array(tables.length);
+  for (let t = 1; t < tables.length; t += 1) starts[t] = starts[t - 1] + tables[t - 1].notionalMax.length;
+  const stack = (column: 'notionalMax' | 'maintenanceRatePpm' | 'maintenanceDeduction'): Float64Array =>
+    Float64Array.from(tables.flatMap((table) => Array.from(table[column])));
+  const notionalMax = stack('notionalMax');
+  tables.forEach((table, t) => {
+    notionalMax[starts[t] + table.notionalMax.length - 1] = Infinity;
+  });
+  return {
+    starts,
+    notionalMax,
+    maintenanceRatePpm: stack('maintenanceRatePpm'),
+    maintenanceDeduction: stack('maintenanceDeduction'),
+  };
+}
+
 /** Flattens a table and derives its deductions. Throws when brackets are not rising or rates fall. */
 export function buildTierColumns(table: TierTable): TierColumns {
   const count = table.brackets.length;

@@ -3,21 +3,16 @@
  * done once, in account order.
  */
 import {
-  countAccounts,
   drawBlock,
+  listAccountGroups,
   listBlocks,
   listClassRanges,
   type PopulationTerms,
 } from '../agents/population-draw.ts';
 import { netPopulation } from '../agents/population-netting.ts';
 import { InvalidInputError } from '../base/problem.ts';
-import {
-  allocatePopulation,
-  INSURANCE_FUND,
-  ROLE_VENUE,
-  VENUE_ACCOUNTS,
-  type Population,
-} from '../exchange/accounts.ts';
+import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
+import { allocatePopulation, INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import { createStream, type Stream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary } from './path-outcome.ts';
@@ -29,11 +24,8 @@ export function populationTermsOf(scenario: Scenario): PopulationTerms {
 
 /** Zeroed population with the venue's own accounts in place. */
 export function preparePopulation(scenario: Scenario): Population {
-  const population = allocatePopulation(countAccounts(scenario.agents.classes), scenario.venue.instruments.length);
-  for (let account = 0; account < VENUE_ACCOUNTS; account += 1) {
-    population.role[account] = ROLE_VENUE;
-    population.agentClass[account] = -1;
-  }
+  const instrumentCount = scenario.venue.instruments.length;
+  const population = allocatePopulation(listAccountGroups(scenario.agents.classes, instrumentCount), instrumentCount);
   population.equity[INSURANCE_FUND] = scenario.venue.insuranceFund.initial;
   return population;
 }
@@ -78,13 +70,15 @@ function grossByClass(scenario: Scenario, population: Population): number[] {
 
 function summariseSides(scenario: Scenario, population: Population): { equity: number; long: number; short: number }[] {
   const perLot = perLotOf(scenario);
-  const count = population.instrumentCount;
+  const { records } = population;
   return listClassRanges(scenario.agents.classes).map(({ first, end }) => {
     const sums = { equity: 0, long: 0, short: 0 };
     for (let account = first; account < end; account += 1) {
       sums.equity += population.equity[account];
-      for (let i = 0; i < count; i += 1) {
-        const value = population.lots[account * count + i] * perLot[i];
+      const ids = firstIdOf(records, account);
+      const positions = firstPositionOf(records, account);
+      for (let k = 0; k < positionsOf(records, account); k += 1) {
+        const value = records.doubles[positions + k] * perLot[records.bytes[ids + k]];
         if (value > 0) sums.long += value;
         else sums.short -= value;
       }

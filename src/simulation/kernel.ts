@@ -55,7 +55,7 @@ export class Kernel implements FactSink, CommandSink {
   readonly #queue = new EventQueue();
   readonly #desk: LiquidationDesk;
   readonly #logReturns: Float64Array;
-  #breaches: BreachList = createBreachList(0);
+  readonly #breaches: BreachList = createBreachList();
   #exchange!: ExchangePort;
   #view!: AgentView;
   #reactions: Reaction[] = [];
@@ -74,7 +74,6 @@ export class Kernel implements FactSink, CommandSink {
   run(exchange: ExchangePort, view: AgentView): void {
     this.#exchange = exchange;
     this.#view = view;
-    this.#breaches = createBreachList(exchange.accountCount);
     this.#start();
     while (this.#queue.popInto(this.event)) {
       this.eventCount += 1;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseClockStart } from '../../base/civil-time.ts';
 import { formatUsd } from '../../base/format.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
+import { lotsIn } from '../../exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
 import { readJournal } from '../../results/stored-run.ts';
@@ -108,7 +109,7 @@ function retrace({ scenario }: StoredScenario, path: number, account: number): R
   const terms = marginTermsOf(scenario);
   const { instruments } = scenario.venue;
   const initialTicks = instruments.map((instrument) => instrument.priceInitialTicks);
-  const lots = instruments.map((_, i) => population.lots[account * instruments.length + i]!);
+  const lots = instruments.map((_, i) => lotsIn(population.records, account, i));
   const cost = lots.map((size, i) => size * initialTicks[i]! * instruments[i]!.quantaPerLotTick);
   const holdings = { cash: population.equity[account]!, lots, cost };
   const start: AccountState = describeState(holdings, initialTicks, terms);

@@ -1,0 +1,70 @@
+/**
+ * The breach watch in use: a graded lazy rescan of the agents' accounts. Flags what the naive watch flags, bit for bit;
+ * why it may leave accounts out is argued in `graded-rescan.ts`, `rescan-gauges.ts` and `account-derivation.ts`.
+ */
+import type { AccountIndex } from '../base/units.ts';
+import { AccountDerivation } from './account-derivation.ts';
+import { INTS_PER_LINE, PLACE_INT } from './account-records.ts';
+import { VENUE_ACCOUNTS } from './accounts.ts';
+import { appendBreach, flagsOf, type BreachList, type BreachWatch, type WatchWork } from './breach-watch.ts';
+import { GradedRescan } from './graded-rescan.ts';
+import { RescanGauges } from './rescan-gauges.ts';
+import type { ExchangeState } from './state.ts';
+import { computeEquity, computeMaintenance } from './valuation.ts';
+
+export class GradedBreachWatch implements BreachWatch {
+  readonly #state: ExchangeState;
+  readonly #warningRatio: number;
+  readonly #derivation: AccountDerivation;
+  readonly #rescan: GradedRescan;
+
+  /**
+   * `volatilities` [instrumentCount]: how much each price moves against the others, any positive numbers. They decide
+   * how often accounts are derived and nothing else.
+   */
+  constructor(state: ExchangeState, warningRatio: number, volatilities: ArrayLike<number>) {
+    this.#state = state;
+    this.#warningRatio = warningRatio;
+    const largest = Math.max(...Array.from(volatilities));
+    const scaleTicks = state.instruments.map(
+      ({ priceInitialTicks }, i) => (priceInitialTicks * volatilities[i]) / largest,
+    );
+    this.#derivation = new AccountDerivation(state, warningRatio, scaleTicks);
+    const places = {
+      column: state.records.ints,
+      lines: state.records.lines,
+      stride: INTS_PER_LINE,
+      offset: PLACE_INT,
+    };
+    const gauges = new RescanGauges(state.markTicks, scaleTicks);
+    this.#rescan = new GradedRescan(this.#derivation, gauges, places, VENUE_ACCOUNTS, state.accountCount);
+  }
+
+  get work(): WatchWork {
+    return this.#rescan.work;
+  }
+
+  accountChanged(account: AccountIndex): void {
+    if (account >= VENUE_ACCOUNTS) this.#rescan.accountChanged(account);
+  }
+
+  collectInto(out: BreachList): void {
+    out.count = 0;
+    this.#derivation.clear();
+    this.#rescan.look();
+    const crossed = this.#derivation.crossed.subarray(0, this.#derivation.crossedCount).sort();
+    for (const account of crossed) {
+      const equity = computeEquity(this.#state, account);
+      const maintenance = computeMaintenance(this.#state, account);
+      appendBreach(
+        out,
+        account,
+        flagsOf(this.#state, account, equity, maintenance, this.#warningRatio),
+        equity,
+        maintenance,
+      );
+      // Until something changes, it is below its threshold at the next look as well.
+      this.#rescan.accountChanged(account);
+    }
+  }
+}
