@@ -2,10 +2,9 @@
 import { BreachHash } from './hash.mjs';
 import { setSignals } from './folded.mjs';
 
-/** Present prices and the signals that follow, which the watches of a job share. */
-export function createTape({ prices, first, rates, instruments }) {
-  const present = first.slice();
-  const signals = new Float64Array(2 * instruments);
+/** Present prices and the signals that follow, which the watches of a job share; columns that exist are used. */
+export function createTape({ prices, first, rates, instruments }, ...columns) {
+  const [present = first.slice(), signals = new Float64Array(2 * instruments)] = columns;
   return {
     present,
     signals,
