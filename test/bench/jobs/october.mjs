@@ -5,13 +5,19 @@
  * of accounts, so that they are served within the same time.
  */
 import { loadScenario } from '../../../dist/index.js';
+import { withInstruments } from './instruments.mjs';
 
 const FILE = 'scenarios/historical/october-2025.yaml';
 const VENUE_FACTOR_MAX = 20;
+/** Few accounts may by chance hold little of a small coin: their leverage in it may be stretched further than in the file. */
+const STRETCH_MAX = 30;
 
-/** @param terms `accounts`: about so many; `hours` that the path lasts; `tick`: time between two outside prices, as text */
-export function loadOctober({ accounts, hours = 24, tick = '1 s' }) {
-  const scenario = loadScenario(FILE, {
+/**
+ * @param terms `accounts`: about so many; `hours` that the path lasts; `tick`: time between two outside prices, as text;
+ *   `instruments`: how many, the scenario's own when absent
+ */
+export function loadOctober({ accounts, hours = 24, tick = '1 s', instruments }) {
+  const loaded = loadScenario(FILE, {
     paths: 1,
     overrides: [
       { key: 'run.duration', value: '24 h' },
@@ -20,6 +26,7 @@ export function loadOctober({ accounts, hours = 24, tick = '1 s' }) {
       { key: 'venue.markPrice.latency', value: '500 ms' },
     ],
   });
+  const scenario = instruments === undefined ? loaded : withInstruments(loaded, instruments);
   const many = scenario.agents.classes.filter(({ kind }) => kind !== 'marketMaker');
   const shipped = many.reduce((sum, agentClass) => sum + agentClass.accounts, 0);
   const factor = accounts / shipped;
@@ -32,6 +39,7 @@ export function loadOctober({ accounts, hours = 24, tick = '1 s' }) {
     market: scaleMarket(scenario.market, venueFactor),
     agents: {
       ...scenario.agents,
+      leverageStretchMax: STRETCH_MAX,
       openInterest: scenario.agents.openInterest.map((amount) => Math.round(amount * venueFactor)),
       classes: scenario.agents.classes.map((agentClass) =>
         agentClass.kind === 'marketMaker'
