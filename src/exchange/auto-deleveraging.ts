@@ -6,18 +6,27 @@
  * change of sign, and no account is pushed below zero equity by it. The external account goes last.
  */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
-import { DELEVERAGING_RANKS } from '../margin/deleveraging-rank.ts';
-import { findPosition } from './account-records.ts';
 import { EXTERNAL_LIQUIDITY, VENUE_ACCOUNTS } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import { trade } from './ledger.ts';
-import { cashOf, lotsOf } from './state.ts';
-import { computeEquity, computeMaintenance } from './valuation.ts';
+import { NO_LEG } from './leg-scorer.ts';
+import { lotsOf } from './state.ts';
+import { computeEquity } from './valuation.ts';
 
-interface Candidate {
-  readonly account: AccountIndex;
-  readonly score: number;
-  readonly equity: QuoteQuanta;
+/** A position on its way out: how much of it is closed, and at what value. */
+interface Closing {
+  readonly source: AccountIndex;
+  readonly instrument: InstrumentIndex;
+  readonly size: Lots;
+  /** +1 when a long goes. */
+  readonly side: 1 | -1;
+  /** Signed value of the whole, and the loss in it that counterparties bear for each lot. */
+  readonly value: QuoteQuanta;
+  readonly lossPerLot: number;
+  closed: Lots;
+  paid: QuoteQuanta;
+  /** Place in the queue of the next counterparty. */
+  place: number;
 }
 
 /**
@@ -33,65 +42,74 @@ export function deleverage(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): QuoteQuanta {
-  const { state, rules, facts } = context;
-  const held = lotsOf(context.state, source, instrument);
+  const { state, rules } = context;
+  const held = lotsOf(state, source, instrument);
   const size = Math.abs(held);
   const side = held > 0 ? 1 : -1;
   const passedOn = rules.autoDeleveraging.price === 'bankruptcy' ? share : 0;
   const markPerLot = state.markPerLot[instrument];
   const value = passedOn - held * markPerLot;
   const lossPerLot = Math.max(0, -passedOn) / size;
-  let closed: Lots = 0;
-  let paid: QuoteQuanta = 0;
-  const queue = rankCounterparties(context, source, instrument, -side);
-  for (const [place, candidate] of queue.entries()) {
-    if (closed === size) break;
-    const open = Math.abs(lotsOf(context.state, candidate.account, instrument));
-    const bearable =
-      lossPerLot === 0 || candidate.account === EXTERNAL_LIQUIDITY ? open : Math.floor(candidate.equity / lossPerLot);
-    const lots = Math.min(open, size - closed, bearable);
-    if (lots <= 0) continue;
-    closed += lots;
-    const upTo = Math.round(value * (closed / size));
-    trade(state, source, candidate.account, instrument, -side * lots, upTo - paid);
-    facts.record('deleveraging', candidate.account, instrument, side * lots, paid - upTo, source, place);
-    context.watch.accountChanged(candidate.account);
-    paid = upTo;
+  const closing: Closing = { source, instrument, size, side, value, lossPerLot, closed: 0, paid: 0, place: 0 };
+  closeAgainstQueue(context, closing);
+  if (closing.closed < size && lotsOf(state, EXTERNAL_LIQUIDITY, instrument) * side < 0) {
+    closeAgainst(context, closing, EXTERNAL_LIQUIDITY, Infinity);
   }
   context.watch.accountChanged(source);
-  return share - (paid + side * closed * markPerLot);
+  return share - (closing.paid + side * closing.closed * markPerLot);
 }
 
-/** Accounts with positive equity on `side` of the instrument, highest score first, the external account last. */
-function rankCounterparties(
-  context: ExchangeContext,
-  source: AccountIndex,
-  instrument: InstrumentIndex,
-  side: number,
-): Candidate[] {
-  const { state } = context;
-  const rank = DELEVERAGING_RANKS[context.rules.autoDeleveraging.ranking];
-  const candidates: Candidate[] = [];
+/** Goes down the queue of the other side, whose order is that of the moment at which it begins. */
+function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
+  const queue = context.ranks.queueOf(closing.instrument, -closing.side);
+  const { accounts, count } = queue;
+  for (let n = 0; n < count && closing.closed < closing.size; n += 1) {
+    if (accounts[n] !== closing.source)
+      closeAgainst(context, closing, accounts[n], computeEquity(context.state, accounts[n]));
+  }
+  if (closing.closed === closing.size || queue.isComplete) return;
+  // Those before have changed, and only those: the others rank as they did.
+  const before = new Set(accounts.subarray(0, count));
+  queue.lengthen();
+  context.ranks.passes += 1;
+  for (const account of rankEverybody(context, closing, before)) {
+    if (closing.closed === closing.size) break;
+    closeAgainst(context, closing, account, computeEquity(context.state, account));
+  }
+}
+
+function closeAgainst(
+  { state, facts, watch }: ExchangeContext,
+  closing: Closing,
+  account: AccountIndex,
+  equity: QuoteQuanta,
+): void {
+  const { source, instrument, size, side, value, lossPerLot, place } = closing;
+  closing.place += 1;
+  const open = Math.abs(lotsOf(state, account, instrument));
+  const bearable = lossPerLot === 0 || equity === Infinity ? open : Math.floor(equity / lossPerLot);
+  const lots = Math.min(open, size - closing.closed, bearable);
+  if (lots <= 0) return;
+  closing.closed += lots;
+  const upTo = Math.round(value * (closing.closed / size));
+  trade(state, source, account, instrument, -side * lots, upTo - closing.paid);
+  facts.record('deleveraging', account, instrument, side * lots, closing.paid - upTo, source, place);
+  watch.accountChanged(account);
+  closing.paid = upTo;
+}
+
+/** All agents with positive equity on the other side but those in `without`, highest score first. */
+function rankEverybody(
+  { state, ranks }: ExchangeContext,
+  { source, instrument, side }: Closing,
+  without: ReadonlySet<AccountIndex>,
+): AccountIndex[] {
+  const candidates: { readonly account: AccountIndex; readonly score: number }[] = [];
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
-    const position = findPosition(state.records, account, instrument);
-    const lots = position < 0 ? 0 : state.records.doubles[position];
-    if (lots * side <= 0 || account === source) continue;
-    const equity = computeEquity(state, account);
-    if (equity <= 0) continue;
-    const value = lots * state.markPerLot[instrument];
-    const score = rank({
-      profit: value - state.costs[position],
-      notional: Math.abs(value),
-      entryValue: Math.abs(state.costs[position]),
-      cash: cashOf(state, account),
-      equity,
-      maintenance: computeMaintenance(state, account),
-    });
-    candidates.push({ account, score, equity });
+    if (account === source || without.has(account)) continue;
+    const score = ranks.scorer.scoreOf(account, instrument, -side);
+    if (score !== NO_LEG) candidates.push({ account, score });
   }
   candidates.sort((x, y) => y.score - x.score || x.account - y.account);
-  if (lotsOf(context.state, EXTERNAL_LIQUIDITY, instrument) * side > 0) {
-    candidates.push({ account: EXTERNAL_LIQUIDITY, score: -Infinity, equity: Infinity });
-  }
-  return candidates;
+  return candidates.map(({ account }) => account);
 }

@@ -16,6 +16,7 @@ import { auditState, computeTotalMoney } from './audit.ts';
 import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import { DeleveragingRanks } from './deleveraging-ranks.ts';
 import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { GradedBreachWatch } from './graded-breach-watch.ts';
@@ -87,6 +88,7 @@ export class ColumnExchange implements ExchangePort {
         watch.accountChanged(account),
       ),
       watch,
+      ranks: new DeleveragingRanks(state, venue.autoDeleveraging),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       legMargins: new Float64Array(this.instrumentCount),
       legShares: new Float64Array(this.instrumentCount),

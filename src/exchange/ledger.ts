@@ -75,4 +75,5 @@ function costAfter(cost: QuoteQuanta, held: Lots, lots: Lots, value: QuoteQuanta
 
 function addSettled(state: ExchangeState, account: AccountIndex, amount: QuoteQuanta): void {
   state.records.doubles[state.records.lines[account] * DOUBLES_PER_LINE + SETTLED_DOUBLE] += amount;
+  state.changes.note(account);
 }

@@ -21,6 +21,7 @@ import {
   type AccountRecords,
 } from './account-records.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, type Population } from './accounts.ts';
+import { ChangeLog } from './change-log.ts';
 import type { VenueRules } from './venue-rules.ts';
 
 /** Account is trading as usual. */
@@ -41,8 +42,12 @@ export interface ExchangeState {
   readonly costs: Float64Array;
   /** [accountCount] equity below which an agent's own stop triggers; read where the record says that there is one. */
   readonly stopEquity: Float64Array;
+  /** Accounts that the ledger has touched. */
+  readonly changes: ChangeLog;
   /** [instrumentCount] lots of all longs, the venue's own accounts included. */
   readonly longLots: Float64Array;
+  /** Rises whenever a mark changes. */
+  markVersion: number;
   /** [instrumentCount] whole ticks. */
   readonly markTicks: Float64Array;
   /** [instrumentCount] mark price x value of a tick: quanta for one lot. Always in step with `markTicks`. */
@@ -71,7 +76,9 @@ export function createState(venue: VenueRules, population: Population): Exchange
     records: copyRecords(population.records),
     costs: new Float64Array(population.records.doubles.length),
     stopEquity: new Float64Array(population.accountCount).fill(-Infinity),
+    changes: new ChangeLog(),
     longLots: perInstrument(),
+    markVersion: 0,
     markTicks: perInstrument(),
     markPerLot: perInstrument(),
     indexTicks: perInstrument(),
@@ -118,6 +125,8 @@ function initialCashOf(account: AccountIndex, venue: VenueRules, population: Pop
 
 /** Sets one mark price and the value that follows from it. */
 export function setMark(state: ExchangeState, instrument: number, ticks: number): void {
+  if (state.markTicks[instrument] === ticks) return;
+  state.markVersion += 1;
   state.markTicks[instrument] = ticks;
   state.markPerLot[instrument] = ticks * state.instruments[instrument].quantaPerLotTick;
 }
