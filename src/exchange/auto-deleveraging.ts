@@ -62,17 +62,18 @@ export function deleverage(
 /** Goes down the queue of the other side, whose order is that of the moment at which it begins. */
 function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
   const queue = context.ranks.queueOf(closing.instrument, -closing.side);
-  const { accounts, count } = queue;
-  for (let n = 0; n < count && closing.closed < closing.size; n += 1) {
-    if (accounts[n] !== closing.source)
-      closeAgainst(context, closing, accounts[n], computeEquity(context.state, accounts[n]));
-  }
+  const visited: AccountIndex[] = [];
+  queue.visit((account) => {
+    if (account === closing.source) return true;
+    visited.push(account);
+    closeAgainst(context, closing, account, computeEquity(context.state, account));
+    return closing.closed < closing.size;
+  });
   if (closing.closed === closing.size || queue.isComplete) return;
-  // Those before have changed, and only those: the others rank as they did.
-  const before = new Set(accounts.subarray(0, count));
   queue.lengthen();
   context.ranks.passes += 1;
-  for (const account of rankEverybody(context, closing, before)) {
+  // Those visited have changed, and only those: the others rank as they did.
+  for (const account of rankEverybody(context, closing, new Set(visited))) {
     if (closing.closed === closing.size) break;
     closeAgainst(context, closing, account, computeEquity(context.state, account));
   }

@@ -15,9 +15,11 @@ import { VENUE_ACCOUNTS } from './accounts.ts';
 import { NO_LEG, type LegScorer } from './leg-scorer.ts';
 import type { ExchangeState } from './state.ts';
 
-const OUTER_SHARE = 0.1;
-const INNER_SHARE = 0.01;
+const OUTER_SHARE = 0.3;
+const INNER_SHARE = 0.03;
 const INNER_LENGTH = 256;
+/** Accounts touched since a ranking beyond which it is made anew. */
+const RECENT_MAX = 256;
 /** The outer list holds this share of all accounts, and at least so many. */
 const OUTER_LENGTH_MIN = 2_048;
 const OUTER_LENGTH_SHARE = 1 / 128;
@@ -45,11 +47,19 @@ export function createQueueScratch(): QueueScratch {
   return { accounts: new Int32Array(1_024), bounds: new Float64Array(1_024), selected: new Float64Array(1_024) };
 }
 
+/** Accounts in the order of the queue. */
+interface Ranked {
+  accounts: Int32Array;
+  scores: Float64Array;
+  count: number;
+}
+
 export class DeleveragingQueue {
-  /** Accounts by rank, the first `count`: the head of the whole queue, as of the last `refresh`. */
-  accounts: Int32Array = new Int32Array(INNER_LENGTH);
-  count = 0;
-  #scores = new Float64Array(INNER_LENGTH);
+  /** Ranked together; those touched since are void, and stand in `#recent` as they rank now. */
+  readonly #ranked: Ranked = { accounts: new Int32Array(0), scores: new Float64Array(0), count: 0 };
+  readonly #recent: Ranked = { accounts: new Int32Array(16), scores: new Float64Array(16), count: 0 };
+  /** Everybody in `#ranked` before this place is void. */
+  #firstValid = 0;
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
   readonly #scratch: QueueScratch;
@@ -58,6 +68,8 @@ export class DeleveragingQueue {
   readonly #outer: Shortlist;
   readonly #inner: Shortlist;
   #rankedAtMarks = -1;
+  /** Entries of the change log at the ranking, and taken in so far. */
+  #rankedAt = 0;
   #readUpTo = 0;
 
   constructor(
@@ -84,17 +96,38 @@ export class DeleveragingQueue {
 
   /** Brings the queue up to the present marks and accounts; returns true when everybody had to be looked at. */
   refresh(): boolean {
-    const { markVersion, changes } = this.#state;
-    if (this.#rankedAtMarks === markVersion) {
+    if (this.#rankedAtMarks === this.#state.markVersion && this.#recent.count < RECENT_MAX) {
       this.#takeInChanges();
       return false;
     }
     const renewsOuter = this.#isSpent(this.#outer);
     if (renewsOuter) this.#makeOuter();
     if (renewsOuter || this.#isSpent(this.#inner)) this.#makeInner();
-    this.#rankedAtMarks = markVersion;
-    this.#rank(changes.count);
+    this.#rankedAtMarks = this.#state.markVersion;
+    this.#rank();
     return renewsOuter;
+  }
+
+  /**
+   * Calls `visit` with the accounts at the head of the queue, in order, until it returns false. What `visit` does to
+   * the account it is given does not change the order.
+   */
+  visit(visit: (account: AccountIndex) => boolean): void {
+    const { changes } = this.#state;
+    const ranked = this.#ranked;
+    const recent = this.#recent;
+    let r = 0;
+    let n = this.#firstValid;
+    for (;;) {
+      while (n < ranked.count && changes.hasChangedSince(ranked.accounts[n], this.#rankedAt)) n += 1;
+      if (r === 0) this.#firstValid = n;
+      const takesRecent = r < recent.count && (n >= ranked.count || goesBefore(recent, r, ranked, n));
+      if (!takesRecent && n >= ranked.count) return;
+      const account = takesRecent ? recent.accounts[r] : ranked.accounts[n];
+      if (takesRecent) r += 1;
+      else n += 1;
+      if (!visit(account)) return;
+    }
   }
 
   /** The head was too short: the next lists are longer, and made anew. */
@@ -183,84 +216,87 @@ export class DeleveragingQueue {
   }
 
   /** Ranks the inner list and whoever was touched since, exactly. */
-  #rank(changesRead: number): void {
+  #rank(): void {
     const { changes } = this.#state;
     const inner = this.#inner;
-    this.count = 0;
+    const ranked = this.#ranked;
+    ranked.count = 0;
+    this.#recent.count = 0;
+    this.#firstValid = 0;
     for (let n = 0; n < inner.count; n += 1) {
       const account = inner.accounts[n];
-      if (!changes.hasChangedSince(account, inner.madeAt)) this.#append(account);
+      if (!changes.hasChangedSince(account, inner.madeAt)) this.#append(ranked, account);
     }
-    for (let entry = inner.madeAt; entry < changesRead; entry += 1) {
+    for (let entry = inner.madeAt; entry < changes.count; entry += 1) {
       const account = changes.accountAt(entry);
-      if (account >= VENUE_ACCOUNTS) this.#append(account);
+      if (account >= VENUE_ACCOUNTS) this.#append(ranked, account);
     }
-    this.#readUpTo = changesRead;
-    this.#sort();
+    this.#rankedAt = changes.count;
+    this.#readUpTo = changes.count;
+    sort(ranked);
   }
 
-  #append(account: AccountIndex): boolean {
+  #append(to: Ranked, account: AccountIndex): boolean {
     const score = this.#scorer.scoreOf(account, this.#instrument, this.#side);
     if (score === NO_LEG || score < this.#floor()) return false;
-    if (this.count === this.accounts.length) {
-      this.accounts = grown(this.accounts);
-      const scores = new Float64Array(this.accounts.length);
-      scores.set(this.#scores);
-      this.#scores = scores;
+    if (to.count === to.accounts.length) {
+      to.accounts = grown(to.accounts);
+      const scores = new Float64Array(to.accounts.length);
+      scores.set(to.scores);
+      to.scores = scores;
     }
-    this.accounts[this.count] = account;
-    this.#scores[this.count] = score;
-    this.count += 1;
+    to.accounts[to.count] = account;
+    to.scores[to.count] = score;
+    to.count += 1;
     return true;
   }
 
-  /** Takes out whoever was touched since the last ranking and puts them where they rank now. */
+  /** Puts whoever was touched since the last call where they rank now. */
   #takeInChanges(): void {
     const { changes } = this.#state;
     if (this.#readUpTo === changes.count) return;
+    const recent = this.#recent;
     let kept = 0;
-    for (let n = 0; n < this.count; n += 1) {
-      const account = this.accounts[n];
-      if (changes.hasChangedSince(account, this.#readUpTo)) continue;
-      this.accounts[kept] = account;
-      this.#scores[kept] = this.#scores[n];
+    for (let n = 0; n < recent.count; n += 1) {
+      if (changes.hasChangedSince(recent.accounts[n], this.#readUpTo)) continue;
+      recent.accounts[kept] = recent.accounts[n];
+      recent.scores[kept] = recent.scores[n];
       kept += 1;
     }
-    this.count = kept;
+    recent.count = kept;
     for (let entry = this.#readUpTo; entry < changes.count; entry += 1) {
       const account = changes.accountAt(entry);
-      if (account >= VENUE_ACCOUNTS && this.#append(account)) this.#sinkLast();
+      if (account >= VENUE_ACCOUNTS && this.#append(recent, account)) moveLastUp(recent);
     }
     this.#readUpTo = changes.count;
-  }
-
-  /** Moves the last entry up to its place among those before it, which are in order. */
-  #sinkLast(): void {
-    let n = this.count - 1;
-    const account = this.accounts[n];
-    const score = this.#scores[n];
-    while (n > 0 && goesBefore(score, account, this.#scores[n - 1], this.accounts[n - 1])) {
-      this.accounts[n] = this.accounts[n - 1];
-      this.#scores[n] = this.#scores[n - 1];
-      n -= 1;
-    }
-    this.accounts[n] = account;
-    this.#scores[n] = score;
-  }
-
-  #sort(): void {
-    const { accounts } = this;
-    const scores = this.#scores;
-    const order = Array.from({ length: this.count }, (_, n) => n);
-    order.sort((x, y) => (goesBefore(scores[x], accounts[x], scores[y], accounts[y]) ? -1 : 1));
-    this.accounts = Int32Array.from(order, (n) => accounts[n]);
-    this.#scores = Float64Array.from(order, (n) => scores[n]);
   }
 }
 
 /** The order of the queue: higher score first, then the lower account. */
-function goesBefore(score: number, account: AccountIndex, otherScore: number, other: AccountIndex): boolean {
-  return score > otherScore || (score === otherScore && account < other);
+function goesBefore(x: Ranked, n: number, y: Ranked, m: number): boolean {
+  return x.scores[n] > y.scores[m] || (x.scores[n] === y.scores[m] && x.accounts[n] < y.accounts[m]);
+}
+
+/** Moves the last entry to its place among those before it, which are in order. */
+function moveLastUp(list: Ranked): void {
+  let n = list.count - 1;
+  while (n > 0 && goesBefore(list, n, list, n - 1)) {
+    const account = list.accounts[n];
+    const score = list.scores[n];
+    list.accounts[n] = list.accounts[n - 1];
+    list.scores[n] = list.scores[n - 1];
+    list.accounts[n - 1] = account;
+    list.scores[n - 1] = score;
+    n -= 1;
+  }
+}
+
+function sort(list: Ranked): void {
+  const { accounts, scores, count } = list;
+  const order = Array.from({ length: count }, (_, n) => n);
+  order.sort((x, y) => (goesBefore(list, x, list, y) ? -1 : 1));
+  list.accounts = Int32Array.from(order, (n) => accounts[n]);
+  list.scores = Float64Array.from(order, (n) => scores[n]);
 }
 
 function createShortlist(instrumentCount: number, share: number, length: number): Shortlist {

@@ -2,11 +2,12 @@
  * Rank of one leg of one account for auto-deleveraging: as it is now, and the highest that it can become while no mark
  * moves by more than a given share.
  *
- * Bound. With every mark within `share` of its present price, profit rises by at most the leg's notional x share,
- * requirement by at most the steepest rate x gross x share and a quantum a leg, equity falls by at most gross x share,
- * and cash and entry value stay. The ranks of `deleveraging-rank.ts` rise with profit, notional and requirement and
- * fall with equity where profit is positive, and are not above zero elsewhere; so the rank of the worst case bounds
- * them, and as products and quotients round monotonically, it does so bit for bit.
+ * Bound. With every mark within `share` of its present price, the leg's profit rises by at most its notional x share,
+ * requirement by at most the steepest rate x gross x share and a quantum a leg, and the rest of the account, equity
+ * less the leg's profit, falls by at most the other legs' gross x share; cash and entry value stay. Where profit is
+ * positive the ranks of `deleveraging-rank.ts` are profit / (rest + profit) times something that rises with requirement
+ * or notional; that quotient rises with profit and falls with the rest as long as the rest is positive, so the rank at
+ * the highest profit, the highest requirement and the lowest rest bounds them all. Elsewhere ranks are not above zero.
  */
 import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex } from '../base/units.ts';
 import { DELEVERAGING_RANKS, type RankedLeg } from '../margin/deleveraging-rank.ts';
@@ -17,7 +18,7 @@ import type { AutoDeleveragingRules } from './venue-rules.ts';
 
 /** The account has no leg on that side. */
 export const NO_LEG = -Infinity;
-/** Covers the rounding of the worst case's own sums. */
+/** Covers the rounding of the worst case's own figures. */
 const WIDEN = 1 + 1e-12;
 
 type Figures = { -readonly [K in keyof RankedLeg]: RankedLeg[K] };
@@ -49,12 +50,15 @@ export class LegScorer {
     const leg = this.#leg;
     const swing = this.#gross * share * WIDEN + 1;
     if (leg.equity + swing <= 0) return NO_LEG;
-    leg.profit += leg.notional * share * WIDEN + 1;
+    const rest = leg.equity - leg.profit - (this.#gross - leg.notional) * share * WIDEN - 1;
+    const legSwing = leg.notional * share * WIDEN + 1;
+    leg.profit += legSwing;
     if (leg.profit <= 0) return 0;
-    leg.notional += leg.notional * share * WIDEN + 1;
+    if (rest <= 0) return Infinity;
+    leg.notional += legSwing;
     leg.maintenance += this.#steepest * swing + this.#legs;
-    leg.equity -= swing;
-    return leg.equity <= 0 ? Infinity : this.#rank(leg);
+    leg.equity = rest + leg.profit;
+    return this.#rank(leg) * WIDEN;
   }
 
   #read(account: AccountIndex, instrument: InstrumentIndex, side: number): boolean {
