@@ -51,6 +51,11 @@ async function main(options) {
     }
   }
   if (options.list) return 0;
+  if (options.curves) {
+    // Loaded late: nothing else needs the drawing library.
+    const { drawCurves } = await import('./harness/curves.mjs');
+    console.log(`\ndrawn: ${(await drawCurves(results)).join(', ')}`);
+  }
   if (options.json !== undefined) {
     const machine = {
       cpu: cpus()[0].model.trim(),

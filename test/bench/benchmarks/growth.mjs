@@ -11,9 +11,9 @@ import { loadOctober } from '../jobs/october.mjs';
 import { crashWindow } from '../jobs/prices.mjs';
 import { createWatchJob, describeJob } from '../jobs/watch-job.mjs';
 
-export const OURS = 'graded lazy rescan';
-export const NAIVE = 'naive sweep';
-export const SIMULATOR = 'whole simulator';
+const OURS = 'graded lazy rescan';
+const NAIVE = 'naive sweep';
+const SIMULATOR = 'whole simulator';
 const SECONDS_A_DAY = 86_400;
 
 /** What is varied, and over which values; all else stays as in the middle of the job. */
@@ -26,28 +26,34 @@ const WATCH = {
   leverage: { small: [5, 100], full: [1.5, 3, 10, 30, 100] },
 };
 const SIMULATED = {
-  accounts: { small: [5_000, 10_000], full: [10_000, 30_000, 100_000, 300_000, 1_000_000] },
-  ticks: { small: [1_440, 2_880], full: [864, 2_880, 8_640, 28_800, 86_400] },
-  instruments: { small: [4, 24], full: [1, 3, 10, 30, 100] },
+  accounts: { small: [5_000], full: [10_000, 30_000, 100_000, 300_000, 1_000_000] },
+  ticks: { small: [2_880], full: [864, 2_880, 8_640, 28_800, 86_400] },
+  instruments: { small: [4], full: [1, 3, 10, 30, 100] },
 };
 
 export function parts({ full }) {
   const size = full ? 'full' : 'small';
-  const rounds = full ? 5 : 1;
-  const watch = Object.entries(WATCH).flatMap(([vary, values]) =>
-    values[size].map((value) => ({ name: `watch, ${vary} ${value}`, of: 'watch', vary, value, rounds, full })),
-  );
-  const simulated = Object.entries(SIMULATED).flatMap(([vary, values]) =>
-    values[size].map((value) => ({
-      name: `simulator, ${vary} ${value}`,
-      of: 'simulator',
-      vary,
-      value,
-      rounds: 1,
-      full,
-    })),
-  );
-  return [...watch, ...simulated];
+  const points = (of, varied, rounds, base) =>
+    Object.entries(varied).flatMap(([vary, values]) =>
+      values[size].map((value) => ({ name: `${of}, ${vary} ${value}`, of, vary, value, rounds, full, base })),
+    );
+  const simulated = simulatedBase(full);
+  return [
+    ...points('watch', WATCH, full ? 5 : 1, describeJob(watchedBase(full))),
+    ...points('simulator', SIMULATED, full ? 3 : 1, describeSimulated(simulated, 24)),
+  ];
+}
+
+function watchedBase(full) {
+  return { accounts: full ? 100_000 : 10_000, positions: 5, instruments: 20, ticks: full ? 28_800 : 4_320 };
+}
+
+function simulatedBase(full) {
+  return { accounts: full ? 30_000 : 5_000, tick: full ? '10 s' : '60 s' };
+}
+
+function describeSimulated({ accounts, tick }, instruments) {
+  return `${accounts.toLocaleString('en-US')} accounts, ${instruments} instruments, prices every ${tick}`;
 }
 
 export function measure(part, options) {
@@ -55,13 +61,7 @@ export function measure(part, options) {
 }
 
 async function measureWatch({ vary, value, rounds, full }, options) {
-  const terms = {
-    accounts: full ? 100_000 : 10_000,
-    positions: 5,
-    instruments: 20,
-    ticks: full ? 28_800 : 4_320,
-    ...(vary === 'leverage' ? { leverageMax: value } : { [vary]: value }),
-  };
+  const terms = { ...watchedBase(full), ...(vary === 'leverage' ? { leverageMax: value } : { [vary]: value }) };
   // As many positions as there are instruments at most, and as many instruments as positions at least.
   if (vary === 'positions') terms.instruments = Math.max(20, value);
   if (vary === 'instruments') terms.positions = Math.min(5, value);
@@ -94,7 +94,7 @@ async function measureWatch({ vary, value, rounds, full }, options) {
 }
 
 async function measureSimulator({ vary, value, rounds, full }, options) {
-  const terms = { accounts: full ? 30_000 : 5_000, tick: full ? '10 s' : '60 s' };
+  const terms = simulatedBase(full);
   if (vary === 'ticks') terms.tick = `${SECONDS_A_DAY / value} s`;
   else terms[vary] = value;
   const scenario = loadOctober(terms);
@@ -106,10 +106,11 @@ async function measureSimulator({ vary, value, rounds, full }, options) {
     events = outcome.eventCount;
     return outcome.digest;
   };
-  const [row] = await interleave([{ name: SIMULATOR, run }], options.rounds ?? rounds);
+  const isLong = terms.accounts > 100_000;
+  const [row] = await interleave([{ name: SIMULATOR, run }], isLong ? 1 : (options.rounds ?? rounds), isLong ? 0 : 1);
   return {
     title: 'cost of one path of the whole simulator over a day',
-    work: `October 2025, ${terms.accounts.toLocaleString('en-US')} accounts, a tick every ${terms.tick}, ${scenario.venue.instruments.length} instruments`,
+    work: `October 2025, ${describeSimulated(terms, scenario.venue.instruments.length)}`,
     figures: [figure(SIMULATOR, 'ms', row.values, { hash: row.hashes.join(' or ') })],
     equal: [{ what: 'digests', hashes: { ...row.hashes } }],
     notes: [`${events.toLocaleString('en-US')} events`],

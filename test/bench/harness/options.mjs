@@ -7,6 +7,7 @@ export const HELP = `Benchmarks: what the simulator costs, against the naive way
   npm run bench -- --full                at full size: about half an hour, 3 GB
   npm run bench -- --only watch,kernel   some of them
   npm run bench -- --opponent            also the naive watch in C, built here with gcc
+  npm run bench -- --curves              how cost grows, at full size, drawn as docs/performance/*.png
   npm run bench -- --json F              also writes the figures to a file
   npm run bench -- compare A.json B.json two such files side by side
 
@@ -26,6 +27,7 @@ export class UsageError extends Error {}
 const OPTIONS = {
   full: { type: 'boolean', default: false },
   huge: { type: 'boolean', default: false },
+  curves: { type: 'boolean', default: false },
   opponent: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -51,10 +53,7 @@ export function readOptions(argv) {
   if (isComparison ? positionals.length !== 3 : positionals.length > 0) {
     throw new UsageError(isComparison ? 'compare needs two files' : `what is ${positionals[0]}?`);
   }
-  return {
-    ...values,
-    rounds,
-    compare: isComparison ? positionals.slice(1) : null,
-    only: values.only?.split(',') ?? null,
-  };
+  const only = values.only?.split(',') ?? (values.curves ? ['growth'] : null);
+  const full = values.full || values.curves;
+  return { ...values, full, rounds, only, compare: isComparison ? positionals.slice(1) : null };
 }

@@ -59,6 +59,7 @@ export function formatValue(value, unit) {
 
 function formatNumber(value, unit) {
   if (unit === 'ms' && value >= 10_000) return `${significant(value / 1000, 4)} s`;
+  if (value >= 1e9) return `${significant(value / 1e9, 4)} bn`;
   return value >= 1e6 ? `${significant(value / 1e6, 4)} M` : significant(value, 4);
 }
 
