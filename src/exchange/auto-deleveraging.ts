@@ -6,10 +6,9 @@
  * change of sign, and no account is pushed below zero equity by it. The external account goes last.
  */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
-import { EXTERNAL_LIQUIDITY, VENUE_ACCOUNTS } from './accounts.ts';
+import { EXTERNAL_LIQUIDITY } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import { trade } from './ledger.ts';
-import { NO_LEG } from './leg-scorer.ts';
 import { lotsOf } from './state.ts';
 import { computeEquity } from './valuation.ts';
 
@@ -61,21 +60,19 @@ export function deleverage(
 
 /** Goes down the queue of the other side, whose order is that of the moment at which it begins. */
 function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
-  const queue = context.ranks.queueOf(closing.instrument, -closing.side);
-  const visited: AccountIndex[] = [];
-  queue.visit((account) => {
-    if (account === closing.source) return true;
-    visited.push(account);
-    closeAgainst(context, closing, account, computeEquity(context.state, account));
-    return closing.closed < closing.size;
-  });
-  if (closing.closed === closing.size || queue.isComplete) return;
-  queue.lengthen();
-  context.ranks.passes += 1;
-  // Those visited have changed, and only those: the others rank as they did.
-  for (const account of rankEverybody(context, closing, new Set(visited))) {
-    if (closing.closed === closing.size) break;
-    closeAgainst(context, closing, account, computeEquity(context.state, account));
+  const { ranks, state } = context;
+  const queue = ranks.queueOf(closing.instrument, -closing.side);
+  const visited = new Set<AccountIndex>([closing.source]);
+  for (;;) {
+    queue.visit((account) => {
+      if (visited.has(account)) return true;
+      visited.add(account);
+      closeAgainst(context, closing, account, computeEquity(state, account));
+      return closing.closed < closing.size;
+    });
+    if (closing.closed === closing.size || queue.isComplete) return;
+    // Only those visited have changed: in a longer queue the others stand as they would have stood at the beginning.
+    ranks.lengthen(queue);
   }
 }
 
@@ -97,20 +94,4 @@ function closeAgainst(
   facts.record('deleveraging', account, instrument, side * lots, closing.paid - upTo, source, place);
   watch.accountChanged(account);
   closing.paid = upTo;
-}
-
-/** All agents with positive equity on the other side but those in `without`, highest score first. */
-function rankEverybody(
-  { state, ranks }: ExchangeContext,
-  { source, instrument, side }: Closing,
-  without: ReadonlySet<AccountIndex>,
-): AccountIndex[] {
-  const candidates: { readonly account: AccountIndex; readonly score: number }[] = [];
-  for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
-    if (account === source || without.has(account)) continue;
-    const score = ranks.scorer.scoreOf(account, instrument, -side);
-    if (score !== NO_LEG) candidates.push({ account, score });
-  }
-  candidates.sort((x, y) => y.score - x.score || x.account - y.account);
-  return candidates.map(({ account }) => account);
 }

@@ -7,45 +7,26 @@
  * accounts that rank at or above the higher floor, re-ranked exactly, are the head of the true queue, and nothing else
  * needs looking at. Touched accounts come from the change log and are ranked with the list, wherever they were.
  *
- * The head may end before enough is closed: then the caller ranks everybody, and the next lists are made longer.
+ * The head may end before enough is closed: then the lists are made longer and the queue goes on from where it ended.
  */
 import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
-import { selectLargest } from '../numeric/select.ts';
+import { findPosition } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
+import { sideSlot } from './change-log.ts';
 import { NO_LEG, type LegScorer } from './leg-scorer.ts';
+import { Shortlist } from './shortlist.ts';
 import type { ExchangeState } from './state.ts';
 
-const OUTER_SHARE = 0.3;
+export const OUTER_SHARE = 0.3;
 const INNER_SHARE = 0.03;
-const INNER_LENGTH = 256;
-/** Accounts touched since a ranking beyond which it is made anew. */
-const RECENT_MAX = 256;
-/** The outer list holds this share of all accounts, and at least so many. */
+/** Lists hold these shares of all accounts, and at least so many. */
 const OUTER_LENGTH_MIN = 2_048;
 const OUTER_LENGTH_SHARE = 1 / 128;
-
-/** Accounts whose score could reach `floor` while marks stay within `share` of `marks`; complete when it is -Infinity. */
-interface Shortlist {
-  accounts: Int32Array;
-  count: number;
-  floor: number;
-  readonly share: number;
-  length: number;
-  /** Marks at which it was made, and entries that the change log had then; -1: not made yet. */
-  readonly marks: Float64Array;
-  madeAt: number;
-}
-
-/** Scratch that all queues of an exchange share. */
-export interface QueueScratch {
-  accounts: Int32Array;
-  bounds: Float64Array;
-  selected: Float64Array;
-}
-
-export function createQueueScratch(): QueueScratch {
-  return { accounts: new Int32Array(1_024), bounds: new Float64Array(1_024), selected: new Float64Array(1_024) };
-}
+const INNER_LENGTH_MIN = 256;
+const INNER_LENGTH_SHARE = 1 / 2_048;
+/** Accounts touched since a ranking beyond which it is made anew. */
+const RECENT_MAX = 256;
+const LENGTHEN = 4;
 
 /** Accounts in the order of the queue. */
 interface Ranked {
@@ -60,33 +41,39 @@ export class DeleveragingQueue {
   readonly #recent: Ranked = { accounts: new Int32Array(16), scores: new Float64Array(16), count: 0 };
   /** Everybody in `#ranked` before this place is void. */
   #firstValid = 0;
+  /** Offered by the owner, who reads all accounts for all queues at once. */
+  readonly outer: Shortlist;
+  readonly #inner: Shortlist;
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
-  readonly #scratch: QueueScratch;
   readonly #instrument: InstrumentIndex;
   readonly #side: number;
-  readonly #outer: Shortlist;
-  readonly #inner: Shortlist;
+  readonly #slot: number;
+  /** Touch and entry of the change log up to which each list knows everything. */
+  #outerTouch = 0;
+  #outerEntry = 0;
+  #innerTouch = 0;
+  #innerEntry = 0;
+  /** Marks at which the inner list was made. */
+  readonly #innerMarks: Float64Array;
+  #hasInner = false;
+  /** Marks, and touch of the change log, of the last ranking; entries that `#recent` has taken in, and their touch. */
   #rankedAtMarks = -1;
-  /** Entries of the change log at the ranking, and taken in so far. */
-  #rankedAt = 0;
-  #readUpTo = 0;
+  #rankedTouch = 0;
+  #readEntry = 0;
+  #readTouch = 0;
 
-  constructor(
-    state: ExchangeState,
-    scorer: LegScorer,
-    scratch: QueueScratch,
-    instrument: InstrumentIndex,
-    side: number,
-  ) {
+  /** `side` +1: the longs. */
+  constructor(state: ExchangeState, scorer: LegScorer, instrument: InstrumentIndex, side: number) {
     this.#state = state;
     this.#scorer = scorer;
-    this.#scratch = scratch;
     this.#instrument = instrument;
     this.#side = side;
-    const outerLength = Math.max(OUTER_LENGTH_MIN, Math.ceil(state.accountCount * OUTER_LENGTH_SHARE));
-    this.#outer = createShortlist(state.instrumentCount, OUTER_SHARE, outerLength);
-    this.#inner = createShortlist(state.instrumentCount, INNER_SHARE, INNER_LENGTH);
+    this.#slot = sideSlot(instrument, side > 0);
+    const lengthOf = (least: number, share: number): number => Math.max(least, Math.ceil(state.accountCount * share));
+    this.outer = new Shortlist(lengthOf(OUTER_LENGTH_MIN, OUTER_LENGTH_SHARE));
+    this.#inner = new Shortlist(lengthOf(INNER_LENGTH_MIN, INNER_LENGTH_SHARE));
+    this.#innerMarks = new Float64Array(state.instrumentCount);
   }
 
   /** Everybody who ranks is in the queue, not only its head. */
@@ -94,18 +81,35 @@ export class DeleveragingQueue {
     return this.#floor() === -Infinity;
   }
 
-  /** Brings the queue up to the present marks and accounts; returns true when everybody had to be looked at. */
-  refresh(): boolean {
+  /** The outer list was made anew, from everybody, just now. */
+  outerIsMade(): void {
+    this.outer.cut();
+    this.#outerTouch = this.#state.changes.touchCount;
+    this.#outerEntry = this.#state.changes.countOf(this.#slot);
+    this.#hasInner = false;
+    this.#rankedAtMarks = -1;
+  }
+
+  /** Brings the queue up to the present marks and accounts. */
+  refresh(): void {
     if (this.#rankedAtMarks === this.#state.markVersion && this.#recent.count < RECENT_MAX) {
       this.#takeInChanges();
+      return;
+    }
+    if (!this.#hasInner || hasMovedBy(this.#state, this.#innerMarks, INNER_SHARE)) this.#makeInner();
+    this.#rank();
+  }
+
+  /** The head was too short: the next one is longer. Returns true when the outer list has to be made anew for it. */
+  lengthen(): boolean {
+    this.#hasInner = false;
+    this.#rankedAtMarks = -1;
+    if (this.#inner.floor > this.outer.floor) {
+      this.#inner.length *= LENGTHEN;
       return false;
     }
-    const renewsOuter = this.#isSpent(this.#outer);
-    if (renewsOuter) this.#makeOuter();
-    if (renewsOuter || this.#isSpent(this.#inner)) this.#makeInner();
-    this.#rankedAtMarks = this.#state.markVersion;
-    this.#rank();
-    return renewsOuter;
+    this.outer.length *= LENGTHEN;
+    return true;
   }
 
   /**
@@ -119,7 +123,7 @@ export class DeleveragingQueue {
     let r = 0;
     let n = this.#firstValid;
     for (;;) {
-      while (n < ranked.count && changes.hasChangedSince(ranked.accounts[n], this.#rankedAt)) n += 1;
+      while (n < ranked.count && changes.hasChangedSince(ranked.accounts[n], this.#rankedTouch)) n += 1;
       if (r === 0) this.#firstValid = n;
       const takesRecent = r < recent.count && (n >= ranked.count || goesBefore(recent, r, ranked, n));
       if (!takesRecent && n >= ranked.count) return;
@@ -130,89 +134,37 @@ export class DeleveragingQueue {
     }
   }
 
-  /** The head was too short: the next lists are longer, and made anew. */
-  lengthen(): void {
-    const short = this.#inner.floor > this.#outer.floor ? this.#inner : this.#outer;
-    short.length *= 4;
-    this.#inner.madeAt = -1;
-    if (short === this.#outer) this.#outer.madeAt = -1;
-    this.#rankedAtMarks = -1;
-  }
-
-  /** The change log starts afresh: nothing that was made before can be brought up to date. */
-  forget(): void {
-    this.#outer.madeAt = -1;
-    this.#inner.madeAt = -1;
-    this.#rankedAtMarks = -1;
-  }
-
   #floor(): number {
-    return Math.max(this.#outer.floor, this.#inner.floor);
-  }
-
-  #isSpent({ madeAt, marks, share }: Shortlist): boolean {
-    if (madeAt < 0) return true;
-    const { markTicks, instrumentCount } = this.#state;
-    for (let i = 0; i < instrumentCount; i += 1) {
-      if (Math.abs(markTicks[i] - marks[i]) >= share * marks[i]) return true;
-    }
-    return false;
-  }
-
-  #makeOuter(): void {
-    const { accountCount } = this.#state;
-    let found = 0;
-    for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
-      found = this.#consider(account, OUTER_SHARE, found);
-    }
-    this.#keepHighest(this.#outer, found);
+    return Math.max(this.outer.floor, this.#inner.floor);
   }
 
   #makeInner(): void {
     const { changes } = this.#state;
-    const outer = this.#outer;
-    let found = 0;
+    const { outer } = this;
+    this.#inner.clear();
     for (let n = 0; n < outer.count; n += 1) {
       const account = outer.accounts[n];
-      if (!changes.hasChangedSince(account, outer.madeAt)) found = this.#consider(account, INNER_SHARE, found);
+      if (!changes.hasChangedSince(account, this.#outerTouch)) this.#offerInner(account);
     }
-    for (let entry = outer.madeAt; entry < changes.count; entry += 1) {
-      const account = changes.accountAt(entry);
-      if (account >= VENUE_ACCOUNTS) found = this.#consider(account, INNER_SHARE, found);
+    const end = changes.countOf(this.#slot);
+    for (let entry = this.#outerEntry; entry < end; entry += 1) {
+      const account = changes.accountAt(this.#slot, entry);
+      if (account >= VENUE_ACCOUNTS) this.#offerInner(account);
     }
-    this.#keepHighest(this.#inner, found);
+    this.#inner.cut();
+    this.#innerTouch = changes.touchCount;
+    this.#innerEntry = end;
+    this.#innerMarks.set(this.#state.markTicks);
+    this.#hasInner = true;
   }
 
-  /** Notes an account and its bound in the scratch, when it has one; returns how many are noted. */
-  #consider(account: AccountIndex, share: number, found: number): number {
-    const bound = this.#scorer.boundOf(account, this.#instrument, this.#side, share);
-    if (bound === NO_LEG) return found;
-    const scratch = this.#scratch;
-    if (found === scratch.accounts.length) growScratch(scratch);
-    scratch.accounts[found] = account;
-    scratch.bounds[found] = bound;
-    return found + 1;
-  }
-
-  /** Makes a shortlist of those in the scratch with the highest bounds, at least as many as its length. */
-  #keepHighest(list: Shortlist, found: number): void {
-    const { accounts, bounds, selected } = this.#scratch;
-    let finite = 0;
-    for (let n = 0; n < found; n += 1) {
-      if (bounds[n] === Infinity) continue;
-      selected[finite] = bounds[n];
-      finite += 1;
-    }
-    list.floor = finite <= list.length ? -Infinity : selectLargest(selected, finite, list.length - 1);
-    list.count = 0;
-    for (let n = 0; n < found; n += 1) {
-      if (bounds[n] < list.floor) continue;
-      if (list.count === list.accounts.length) list.accounts = grown(list.accounts);
-      list.accounts[list.count] = accounts[n];
-      list.count += 1;
-    }
-    list.marks.set(this.#state.markTicks);
-    list.madeAt = this.#state.changes.count;
+  #offerInner(account: AccountIndex): void {
+    const { records } = this.#state;
+    const position = findPosition(records, account, this.#instrument);
+    if (position < 0 || records.doubles[position] * this.#side <= 0) return;
+    this.#scorer.read(account);
+    const bound = this.#scorer.boundOf(position, this.#instrument, INNER_SHARE);
+    if (bound !== NO_LEG) this.#inner.offer(account, bound);
   }
 
   /** Ranks the inner list and whoever was touched since, exactly. */
@@ -225,14 +177,17 @@ export class DeleveragingQueue {
     this.#firstValid = 0;
     for (let n = 0; n < inner.count; n += 1) {
       const account = inner.accounts[n];
-      if (!changes.hasChangedSince(account, inner.madeAt)) this.#append(ranked, account);
+      if (!changes.hasChangedSince(account, this.#innerTouch)) this.#append(ranked, account);
     }
-    for (let entry = inner.madeAt; entry < changes.count; entry += 1) {
-      const account = changes.accountAt(entry);
+    const end = changes.countOf(this.#slot);
+    for (let entry = this.#innerEntry; entry < end; entry += 1) {
+      const account = changes.accountAt(this.#slot, entry);
       if (account >= VENUE_ACCOUNTS) this.#append(ranked, account);
     }
-    this.#rankedAt = changes.count;
-    this.#readUpTo = changes.count;
+    this.#rankedAtMarks = this.#state.markVersion;
+    this.#rankedTouch = changes.touchCount;
+    this.#readTouch = changes.touchCount;
+    this.#readEntry = end;
     sort(ranked);
   }
 
@@ -254,22 +209,32 @@ export class DeleveragingQueue {
   /** Puts whoever was touched since the last call where they rank now. */
   #takeInChanges(): void {
     const { changes } = this.#state;
-    if (this.#readUpTo === changes.count) return;
+    if (this.#readTouch === changes.touchCount) return;
     const recent = this.#recent;
     let kept = 0;
     for (let n = 0; n < recent.count; n += 1) {
-      if (changes.hasChangedSince(recent.accounts[n], this.#readUpTo)) continue;
+      if (changes.hasChangedSince(recent.accounts[n], this.#readTouch)) continue;
       recent.accounts[kept] = recent.accounts[n];
       recent.scores[kept] = recent.scores[n];
       kept += 1;
     }
     recent.count = kept;
-    for (let entry = this.#readUpTo; entry < changes.count; entry += 1) {
-      const account = changes.accountAt(entry);
+    const end = changes.countOf(this.#slot);
+    for (let entry = this.#readEntry; entry < end; entry += 1) {
+      const account = changes.accountAt(this.#slot, entry);
       if (account >= VENUE_ACCOUNTS && this.#append(recent, account)) moveLastUp(recent);
     }
-    this.#readUpTo = changes.count;
+    this.#readTouch = changes.touchCount;
+    this.#readEntry = end;
   }
+}
+
+/** True when some mark has moved by the share or more from what it was. */
+export function hasMovedBy({ markTicks, instrumentCount }: ExchangeState, marks: Float64Array, share: number): boolean {
+  for (let i = 0; i < instrumentCount; i += 1) {
+    if (Math.abs(markTicks[i] - marks[i]) >= share * marks[i]) return true;
+  }
+  return false;
 }
 
 /** The order of the queue: higher score first, then the lower account. */
@@ -297,19 +262,6 @@ function sort(list: Ranked): void {
   order.sort((x, y) => (goesBefore(list, x, list, y) ? -1 : 1));
   list.accounts = Int32Array.from(order, (n) => accounts[n]);
   list.scores = Float64Array.from(order, (n) => scores[n]);
-}
-
-function createShortlist(instrumentCount: number, share: number, length: number): Shortlist {
-  const marks = new Float64Array(instrumentCount);
-  return { accounts: new Int32Array(length), count: 0, floor: -Infinity, share, length, marks, madeAt: -1 };
-}
-
-function growScratch(scratch: QueueScratch): void {
-  scratch.accounts = grown(scratch.accounts);
-  const bounds = new Float64Array(scratch.accounts.length);
-  bounds.set(scratch.bounds);
-  scratch.bounds = bounds;
-  scratch.selected = new Float64Array(scratch.accounts.length);
 }
 
 function grown(column: Int32Array): Int32Array<ArrayBuffer> {

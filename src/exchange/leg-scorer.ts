@@ -28,6 +28,9 @@ export class LegScorer {
   readonly #rank: (leg: RankedLeg) => number;
   readonly #steepest: number;
   readonly #leg: Figures = { profit: 0, notional: 0, entryValue: 0, cash: 0, equity: 0, maintenance: 0 };
+  /** Of the account that was read last. */
+  #equity = 0;
+  #maintenance = 0;
   #gross = 0;
   #legs = 0;
 
@@ -40,16 +43,24 @@ export class LegScorer {
 
   /** Score of the account's leg on `side` (+1 long) of the instrument; NO_LEG without one or without equity. */
   scoreOf(account: AccountIndex, instrument: InstrumentIndex, side: number): number {
-    if (!this.#read(account, instrument, side) || this.#leg.equity <= 0) return NO_LEG;
+    const { records } = this.#state;
+    const position = findPosition(records, account, instrument);
+    if (position < 0 || records.doubles[position] * side <= 0) return NO_LEG;
+    this.read(account);
+    if (this.#equity <= 0) return NO_LEG;
+    this.#readLeg(position, instrument);
     return this.#rank(this.#leg);
   }
 
-  /** What the score cannot exceed while no mark moves by more than `share`; NO_LEG when there cannot be one. */
-  boundOf(account: AccountIndex, instrument: InstrumentIndex, side: number, share: number): number {
-    if (!this.#read(account, instrument, side)) return NO_LEG;
-    const leg = this.#leg;
+  /**
+   * What the score of a leg cannot exceed while no mark moves by more than `share`; NO_LEG when there cannot be one.
+   * The leg is that of the account that was read last, `position` the place of its lots in the records.
+   */
+  boundOf(position: number, instrument: InstrumentIndex, share: number): number {
     const swing = this.#gross * share * WIDEN + 1;
-    if (leg.equity + swing <= 0) return NO_LEG;
+    if (this.#equity + swing <= 0) return NO_LEG;
+    this.#readLeg(position, instrument);
+    const leg = this.#leg;
     const rest = leg.equity - leg.profit - (this.#gross - leg.notional) * share * WIDEN - 1;
     const legSwing = leg.notional * share * WIDEN + 1;
     leg.profit += legSwing;
@@ -61,37 +72,41 @@ export class LegScorer {
     return this.#rank(leg) * WIDEN;
   }
 
-  #read(account: AccountIndex, instrument: InstrumentIndex, side: number): boolean {
+  /** Reads an account as a whole. */
+  read(account: AccountIndex): void {
     const { records, costs, markPerLot, tiers } = this.#state;
-    const position = findPosition(records, account, instrument);
-    if (position < 0 || records.doubles[position] * side <= 0) return false;
     const first = firstPositionOf(records, account);
     const ids = firstIdOf(records, account);
-    const leg = this.#leg;
-    let equity = settledOf(this.#state, account);
-    let cash = equity;
-    let maintenance = 0;
+    const settled = settledOf(this.#state, account);
+    let cash = settled;
+    let value = 0;
+    this.#maintenance = 0;
     this.#gross = 0;
     this.#legs = 0;
     for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) {
       const lots = records.doubles[first + k];
       if (lots === 0) continue;
       const i = records.bytes[ids + k];
-      const value = lots * markPerLot[i];
-      const notional = Math.abs(value);
-      equity += value;
+      const legValue = lots * markPerLot[i];
+      const notional = Math.abs(legValue);
+      value += legValue;
       cash += costs[first + k];
-      maintenance += computeMaintenanceMargin(tiers[i], notional);
+      this.#maintenance += computeMaintenanceMargin(tiers[i], notional);
       this.#gross += notional;
       this.#legs += 1;
     }
+    this.#equity = settled + value;
+    this.#leg.cash = cash;
+  }
+
+  #readLeg(position: number, instrument: InstrumentIndex): void {
+    const { records, costs, markPerLot } = this.#state;
+    const leg = this.#leg;
     const value = records.doubles[position] * markPerLot[instrument];
     leg.profit = value - costs[position];
     leg.notional = Math.abs(value);
     leg.entryValue = Math.abs(costs[position]);
-    leg.cash = cash;
-    leg.equity = equity;
-    leg.maintenance = maintenance;
-    return true;
+    leg.equity = this.#equity;
+    leg.maintenance = this.#maintenance;
   }
 }

@@ -68,15 +68,16 @@ export function sizeState(population: Pick<Population, 'accountCount' | 'records
 export function createState(venue: VenueRules, population: Population): ExchangeState {
   const instrumentCount = venue.instruments.length;
   const perInstrument = (): Float64Array => new Float64Array(instrumentCount);
+  const records = copyRecords(population.records);
   const state: ExchangeState = {
     accountCount: population.accountCount,
     instrumentCount,
     instruments: venue.instruments,
     tiers: venue.tiers.map(buildTierColumns),
-    records: copyRecords(population.records),
+    records,
     costs: new Float64Array(population.records.doubles.length),
     stopEquity: new Float64Array(population.accountCount).fill(-Infinity),
-    changes: new ChangeLog(),
+    changes: new ChangeLog(records),
     longLots: perInstrument(),
     markVersion: 0,
     markTicks: perInstrument(),
