@@ -10,7 +10,7 @@ const SCENARIO = 'scenarios/historical/black-thursday-2020.yaml';
 const WORKERS = [1, 2];
 
 export function parts({ full }) {
-  const memory = full ? [8, 16, 32] : [4, 8];
+  const memory = full ? [8, 16, 32] : [2, 6];
   return [
     { name: 'speed-up', paths: full ? 32 : 6, rounds: full ? 5 : 1 },
     ...memory.map((paths) => ({ name: `memory of ${paths} paths`, memoryOf: paths })),

@@ -106,7 +106,7 @@ async function measureSimulator({ vary, value, rounds, full }, options) {
     events = outcome.eventCount;
     return outcome.digest;
   };
-  const isLong = terms.accounts > 100_000;
+  const isLong = !full || terms.accounts > 100_000;
   const [row] = await interleave([{ name: SIMULATOR, run }], isLong ? 1 : (options.rounds ?? rounds), isLong ? 0 : 1);
   return {
     title: 'cost of one path of the whole simulator over a day',

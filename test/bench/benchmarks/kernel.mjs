@@ -16,7 +16,7 @@ const NAIVE = 'heap of objects';
 const RANKS = 12;
 
 export function parts({ full }) {
-  const [events, rounds, tick] = full ? [5_000_000, 7, '100 ms'] : [1_000_000, 5, '1 s'];
+  const [events, rounds, tick] = full ? [5_000_000, 7, '100 ms'] : [300_000, 3, '2 s'];
   return [
     ...[2, 1_000, 100_000].map((pending) => ({
       name: `${pending.toLocaleString('en-US')} pending`,

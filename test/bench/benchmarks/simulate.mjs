@@ -16,7 +16,9 @@ const OURS = 'graded lazy rescan';
 const NAIVE = 'naive watch';
 
 export function parts({ full, huge }) {
-  const versus = full ? { accounts: 20_000, hours: 2.5, rounds: 3 } : { accounts: 10_000, hours: 1, rounds: 2 };
+  const versus = full
+    ? { accounts: 20_000, hours: 2.5, rounds: 3, warmUps: 1 }
+    : { accounts: 10_000, hours: 1, rounds: 1, warmUps: 0 };
   const days = huge ? [10_000_000] : full ? [20_000, 1_000_000] : [20_000];
   return [
     ...(huge ? [] : [{ name: 'both watches', ...versus, naive: true }]),
@@ -24,7 +26,8 @@ export function parts({ full, huge }) {
       name: `${accounts.toLocaleString('en-US')} accounts`,
       accounts,
       hours: 24,
-      rounds: accounts > 100_000 ? 1 : 2,
+      rounds: full && accounts <= 100_000 ? 3 : 1,
+      warmUps: full && accounts <= 100_000 ? 1 : 0,
       // A day of a venue with a million accounts has more facts than the default heap has room for.
       execArgv: [`--max-old-space-size=${accounts > 1_000_000 ? 12_000 : 4_000}`],
     })),
@@ -55,7 +58,7 @@ export async function measure(part, options) {
     new ColumnExchange({ ...input, createWatch: (state, warningRatio) => new NaiveBreachWatch(state, warningRatio) });
   // Ours last: what is told below is what it saw.
   const contestants = part.naive ? [{ name: NAIVE, run: () => run({ createExchange }) }, ours] : [ours];
-  const rows = await interleave(contestants, options.rounds ?? part.rounds, part.accounts > 100_000 ? 0 : 1);
+  const rows = await interleave(contestants, options.rounds ?? part.rounds, part.warmUps);
   const text = (value) => value.toLocaleString('en-US');
   const rates = rows.at(-1).values.map((ms) => seen.events / (ms / 1000));
   return {
@@ -68,7 +71,7 @@ export async function measure(part, options) {
     notes: [
       `${text(seen.breaches)} breaches, ${text(Math.round(seen.liquidated / 1e10))} M USD liquidated, ${text(seen.deleveragings)} deleveragings; ${text(seen.derived)} accounts derived`,
       `population drawn and netted on this thread in ${significant(populationMs / 1000, 3)} s; ${significant(part.accounts / populationMs / 1000, 3)} M accounts/s`,
-      ...(part.accounts > 100_000 ? ['no warm-up: the first path of its process'] : []),
+      ...(part.warmUps === 0 ? ['no warm-up: the first path of its process'] : []),
     ],
   };
 }
