@@ -8,8 +8,9 @@ async function serve({ file, part, options }) {
   try {
     const benchmark = await import(file);
     const result = await benchmark.measure(part, options);
-    const peakMb = process.resourceUsage().maxRSS / 1024;
-    process.send({ result: { ...result, peakMb } }, () => process.disconnect());
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    const usage = { peakMb: maxRSS / 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, seconds: process.uptime() };
+    process.send({ result: { ...result, ...usage } }, () => process.disconnect());
   } catch (error) {
     process.send({ error: error instanceof Error ? error.stack : String(error) }, () => process.exit(1));
   }

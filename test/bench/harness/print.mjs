@@ -18,7 +18,7 @@ export function printResult(result) {
   for (const row of result.figures.filter(({ ratios }) => Object.keys(ratios ?? {}).length > 1)) {
     lines.push(...ratiosOf(row).map((text) => `    ${row.name} is ${text}`));
   }
-  lines.push(...result.notes.map((note) => `  ${note}`), `  peak memory ${result.peakMb.toFixed(0)} MB`);
+  lines.push(...result.notes.map((note) => `  ${note}`), usageOf(result));
   for (const { what, hashes } of unequal(result)) {
     lines.push(
       `  !! ${what.toUpperCase()} DIFFER: ${Object.entries(hashes)
@@ -27,6 +27,11 @@ export function printResult(result) {
     );
   }
   console.log(lines.join('\n'));
+}
+
+/** Much less processor time than time on one thread says that the machine had other things to do. */
+function usageOf({ peakMb, cpuSeconds, seconds }) {
+  return `  peak memory ${peakMb.toFixed(0)} MB; ${cpuSeconds.toFixed(1)} s of processor time in ${seconds.toFixed(1)} s`;
 }
 
 /** Groups of hashes that should agree and do not. */
