@@ -35,7 +35,7 @@ async function main(options) {
   for (const name of names) {
     const file = new URL(`${name}.mjs`, folder).href;
     const { parts } = await import(file);
-    for (const part of parts(options)) {
+    for (const part of parts(options).filter((each) => each.name.includes(options.part))) {
       if (options.list) {
         console.log(`${name} ${part.name}`);
         continue;

@@ -23,7 +23,8 @@ export function compareFiles(before, after) {
   }
   const missing = [...left.keys(), ...right.keys()].filter((key) => !left.has(key) || !right.has(key));
   if (missing.length > 0) console.log(`\nonly in one of the files: ${missing.join(', ')}`);
-  if (different.length === 0) console.log(`\n${rows.length} figures; all hashes equal`);
+  if (rows.length === 0) console.log('nothing in common: were both taken at the same size?');
+  else if (different.length === 0) console.log(`\n${rows.length} figures; all hashes equal`);
   else console.log(`\n!! HASHES DIFFER: not the same work\n${different.map((line) => `!! ${line}`).join('\n')}`);
   return different.length === 0;
 }

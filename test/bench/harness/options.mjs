@@ -12,6 +12,7 @@ export const HELP = `Benchmarks: what the simulator costs, against the naive way
   npm run bench -- compare A.json B.json two such files side by side
 
   --huge          with simulate: ten million accounts (about 6 GB)
+  --part TEXT     only parts whose name holds this text (see --list)
   --rounds N      timed rounds instead of each benchmark's own number
   --keep FOLDER   with --opponent: leaves the C program and its input files there
   --list          names the benchmarks and their parts
@@ -32,6 +33,7 @@ const OPTIONS = {
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   only: { type: 'string' },
+  part: { type: 'string', default: '' },
   json: { type: 'string' },
   keep: { type: 'string' },
   rounds: { type: 'string' },
