@@ -1,11 +1,11 @@
 /**
  * How cost grows: the same job again and again with one number changed, each in its turn. The watch alone against the
- * naive sweep, which is timed on a window and scaled to the day; and the whole simulator. Each point runs in a process of
- * its own; `--curves` draws what comes out.
+ * naive sweep, which is timed on a window and scaled to the day; and the whole simulator. Processor time, so that
+ * other load does not bend the curves. Each point runs in a process of its own; `--curves` draws what comes out.
  */
 import { buildPopulation } from '../../../dist/simulation/build-population.js';
 import { simulatePath } from '../../../dist/simulation/simulate-path.js';
-import { figure, interleave, ratiosOf } from '../harness/measure.mjs';
+import { figure, interleave, processorMs, ratiosOf } from '../harness/measure.mjs';
 import { runTicks } from '../jobs/day.mjs';
 import { loadOctober } from '../jobs/october.mjs';
 import { crashWindow } from '../jobs/prices.mjs';
@@ -79,6 +79,8 @@ async function measureWatch({ vary, value, rounds, full }, options) {
       { name: NAIVE, ...pass(job.naive, window) },
     ],
     options.rounds ?? rounds,
+    1,
+    processorMs,
   );
   naive.values = naive.values.map((ms) => (ms * terms.ticks) / window.count);
   return {
@@ -107,7 +109,12 @@ async function measureSimulator({ vary, value, rounds, full }, options) {
     return outcome.digest;
   };
   const isLong = !full || terms.accounts > 100_000;
-  const [row] = await interleave([{ name: SIMULATOR, run }], isLong ? 1 : (options.rounds ?? rounds), isLong ? 0 : 1);
+  const [row] = await interleave(
+    [{ name: SIMULATOR, run }],
+    isLong ? 1 : (options.rounds ?? rounds),
+    isLong ? 0 : 1,
+    processorMs,
+  );
   return {
     title: 'cost of one path of the whole simulator over a day',
     work: `October 2025, ${describeSimulated(terms, scenario.venue.instruments.length)}`,

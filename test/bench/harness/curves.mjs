@@ -178,7 +178,7 @@ function panelOf(quantity, lines, [yMin, yMax]) {
         },
         y: {
           type: 'logarithmic',
-          title: { display: true, text: 'time for the day', color: theme.mutedText, font: { size: 20 } },
+          title: { display: true, text: 'processor time for the day', color: theme.mutedText, font: { size: 20 } },
           min: yMin,
           max: yMax,
           grid: { color: theme.grid },
