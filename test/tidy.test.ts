@@ -93,6 +93,7 @@ describe('gateways', () => {
     ['src/market/a.ts', `import type { Matrix } from 'ml-matrix';`],
     ['src/simulation/a.ts', `import { readFile } from 'node:fs/promises';`],
     ['src/exchange/a.ts', `import { createHash } from 'node:crypto';`],
+    ['src/simulation/a.ts', `import { Session } from 'node:inspector';`],
     ['src/exchange/a.ts', `import process from 'node:process';`],
     ['src/cli/a.ts', `import leftPad from 'left-pad';`],
     ['src/base/a.ts', `import fs from 'fs';`],

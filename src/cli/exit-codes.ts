@@ -10,7 +10,7 @@ export const EXIT_CODES = {
   /** The command line cannot be followed. Also: the output folder cannot be written to, or its disk is full. */
   usage: 2,
   thresholdBreached: 99,
-  /** The scenario, a file that it reads, or a stored run is not valid. */
+  /** The scenario, a file that it reads, or a stored run is not valid, or the run cannot fit into memory. */
   invalidInput: 104,
   /** Stopped by a signal; finished paths were kept, marked partial. */
   interrupted: 105,

@@ -3,9 +3,10 @@
  * only place that touches them, so the whole command line runs inside a test with an `Io` made for it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../base/environment.ts';
+import { describeMemory, type MachineMemory } from './machine-memory.ts';
 import { createNodeEnvironment } from './node-environment.ts';
 
 export interface TextStream {
@@ -23,6 +24,8 @@ export interface Io {
   /** Everything that is not a result. */
   readonly stderr: TextStream;
   readonly cpuCount: number;
+  /** Memory of the machine, or of the container that the process may not leave. */
+  readonly memory: MachineMemory;
   readonly versions: { readonly node: string; readonly v8: string; readonly platform: string };
   /** Milliseconds of a clock that only moves forward. */
   elapsedMs(): number;
@@ -47,6 +50,11 @@ export function createNodeIo(): Io {
     stdout: openStream(process.stdout),
     stderr: openStream(process.stderr),
     cpuCount: availableParallelism(),
+    memory: describeMemory({
+      machineBytes: totalmem(),
+      freeBytes: process.availableMemory?.() ?? freemem(),
+      limitBytes: process.constrainedMemory?.() ?? 0,
+    }),
     versions: { node: versions.node, v8: versions.v8, platform: `${platform} ${arch}` },
     elapsedMs: () => Number(hrtime.bigint() / 1000n) / 1000,
     wallClockMs: () => Date.now(),

@@ -3,6 +3,7 @@
  * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
  */
 import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
+import { WORKERS_MAX } from '../workers/limits.ts';
 
 export const COMMAND_NAMES = ['run', 'validate', 'inspect', 'explain', 'verify', 'schema', 'measures'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -23,6 +24,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
       ['aftershock run crash.yaml', 'every path, on every processor'],
       ['aftershock run crash.yaml --seed 7 --paths 500', 'other draws, more of them'],
       ['aftershock run crash.yaml --set venue.insuranceFund.initial=5M', 'a smaller fund'],
+      ['aftershock run crash.yaml --profile --paths 2', 'why it is slow'],
     ],
   },
   validate: {
@@ -100,8 +102,8 @@ export const OPTIONS = {
     type: 'count',
     value: 'n',
     alias: ['j'],
-    max: 1024,
-    commands: ['run', 'verify'],
+    max: WORKERS_MAX,
+    commands: ['run', 'inspect', 'verify'],
     defaultText: 'number of processors',
     help: 'Threads; they never change a result',
   },
@@ -114,6 +116,11 @@ export const OPTIONS = {
     help: "Folder in which the run's own folder is made",
   },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
+  profile: {
+    type: 'flag',
+    commands: ['run'],
+    help: "Show where time and work went; CPU profiles go into the run's folder",
+  },
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
     type: 'index',

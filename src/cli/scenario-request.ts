@@ -2,7 +2,7 @@
 import type { Environment } from '../base/environment.ts';
 import type { Override } from '../scenario/overrides.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { loadScenario } from './load-scenario.ts';
+import { loadScenario, type LoadOptions } from './load-scenario.ts';
 import type { OptionValues } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,12 +25,17 @@ export function requestScenario(file: string, values: OptionValues): ScenarioReq
 }
 
 /** @throws InvalidInputError with every problem */
-export function readRequested(request: ScenarioRequest, environment: Environment): Scenario {
+export function readRequested(
+  request: ScenarioRequest,
+  environment: Environment,
+  checkWhole: NonNullable<LoadOptions['checkWhole']> = () => [],
+): Scenario {
   const { file, overrides, seed, paths, allowOutsidePaths } = request;
   return loadScenario(file, {
     environment,
     overrides,
     allowOutsidePaths,
+    checkWhole,
     ...(seed === undefined ? {} : { seed }),
     ...(paths === undefined ? {} : { paths }),
   });

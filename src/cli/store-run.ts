@@ -10,6 +10,7 @@ import { nameRunFolder, removeStaleFolders, writeRunFolder } from '../results/ru
 import { writeTables, type TableInput } from '../results/tables.ts';
 import type { Execution } from './execution.ts';
 import type { Io } from './io.ts';
+import type { RunProfile } from './profile/run-profile.ts';
 import { formatOverride, type ScenarioRequest } from './scenario-request.ts';
 
 export const SUMMARY_FILE = 'summary.json';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   readonly request: ScenarioRequest;
   readonly inputs: readonly InputFile[];
   readonly withReport: boolean;
+  /** Told what is about to be written, and given the folder once the rest is there. */
+  readonly profile: RunProfile | null;
   /** Asked for last, when everything else is written. */
   readonly execution: () => Execution;
 }
@@ -34,9 +37,12 @@ export async function storeRun(result: RunResult, io: Io, options: StoreOptions)
   const name = nameRunFolder(summary.scenario, summary.seed, summary.fingerprint);
   const folder = await writeRunFolder(options.outputFolder, name, async (fresh) => {
     const inputs = storeInputs(fresh, options.inputs, io.environment.packageFolder);
+    options.profile?.enter('tables');
     await writeTables(fresh, tableInputOf(result));
     writeJsonFile(join(fresh, SUMMARY_FILE), withoutNonFinite(summary));
+    options.profile?.enter('report');
     await writeForPeople(result, fresh, options.withReport);
+    options.profile?.write(fresh, result.outcomes);
     writeManifest(fresh, { ...describeRun(result, options.request), inputs, execution: options.execution() });
   });
   removeStaleFolders(options.outputFolder, io.wallClockMs() - STALE_AFTER_MS);

@@ -9,6 +9,7 @@ import { MANIFEST_FILE } from '../results/run-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Io } from './io.ts';
 import { loadScenario } from './load-scenario.ts';
+import { findMemoryProblems } from './memory-check.ts';
 import { parseOverride } from './scenario-request.ts';
 
 export interface StoredScenario {
@@ -16,8 +17,15 @@ export interface StoredScenario {
   readonly scenario: Scenario;
 }
 
-/** @throws InvalidInputError when the folder holds no run, or one that was damaged or edited */
-export function openStoredRun(folder: string, io: Io): StoredScenario {
+/** What is about to be simulated again. */
+export interface StoredRequest {
+  readonly workers: number;
+  /** All that are stored when absent. */
+  readonly paths?: number;
+}
+
+/** @throws InvalidInputError when the folder holds no run, one that was damaged or edited, or one that does not fit */
+export function openStoredRun(folder: string, io: Io, asked: StoredRequest): StoredScenario {
   const manifest = readManifest(folder);
   const inconsistencies = findInconsistencies(manifest);
   if (inconsistencies.length > 0) throw edited(folder, inconsistencies);
@@ -29,6 +37,13 @@ export function openStoredRun(folder: string, io: Io): StoredScenario {
     seed: manifest.seed,
     paths: manifest.pathsPlanned,
     allowOutsidePaths: manifest.options.allowOutsidePaths === true,
+    checkWhole: (whole) =>
+      findMemoryProblems(whole, {
+        workers: asked.workers,
+        processors: io.cpuCount,
+        totalBytes: io.memory.totalBytes,
+        paths: asked.paths ?? manifest.pathDigests.length,
+      }),
   });
   if (scenario.digest !== manifest.scenario.digest) {
     throw edited(folder, [['scenario.digest', scenario.digest, manifest.scenario.digest]]);

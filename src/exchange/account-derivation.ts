@@ -7,8 +7,10 @@
  *
  *   equity - level x requirement >= surplus now - slack - n M,    and equity alone falls by no more than n M.
  *
- * Nothing can have been crossed while M < r = min(surplus - slack, equity - stop) / n. Sums of whole quanta are exact;
- * what products and the quotient round is below 1e-15 of r, SHORTEN takes off a million times that.
+ * Nothing can have been crossed while M < r = min(surplus - slack, equity - stop) / n. Moves to a leg's good side need
+ * not count in M, for they take no more than its slack; an account with less than that to spare waits for any move.
+ * Sums of whole quanta are exact; what products and the quotient round is below 1e-15 of r, SHORTEN takes off a million
+ * times that.
  */
 import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
 import { boundTieredFall } from '../margin/fall-bound.ts';
@@ -120,6 +122,11 @@ export class AccountDerivation implements RescanSubject {
         : GAUGE_BY_SIDES[sides];
     const level = isWarned(this.#state.records, account) ? 1 : this.#level;
     let room = equity - level * maintenance - slack;
+    if (room < 0) {
+      // Rounding alone could make it cross.
+      this.gauge = GAUGE_MIXED;
+      return 0;
+    }
     if (hasStop(this.#state.records, account)) room = Math.min(room, equity - this.#state.stopEquity[account]);
     return Math.max(0, (room / exposure) * SHORTEN - RADIUS_ERROR);
   }

@@ -64,13 +64,13 @@ function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
   const queue = ranks.queueOf(closing.instrument, -closing.side);
   const visited = new Set<AccountIndex>([closing.source]);
   for (;;) {
-    queue.visit((account) => {
+    const end = queue.visit((account) => {
       if (visited.has(account)) return true;
       visited.add(account);
       closeAgainst(context, closing, account, computeEquity(state, account));
       return closing.closed < closing.size;
     });
-    if (closing.closed === closing.size || queue.isComplete) return;
+    if (end !== 'tooShort') return;
     // Only those visited have changed: in a longer queue the others stand as they would have stood at the beginning.
     ranks.lengthen(queue);
   }

@@ -25,18 +25,27 @@ export interface BreachList {
   maintenance: Float64Array;
 }
 
-/** What a watch has done so far: figures about speed, never part of a result. */
+/** What a watch has done so far: why a path is slow, and nothing that its results depend on. */
 export interface WatchWork {
-  readonly looks: number;
-  /** Accounts derived. */
-  readonly derived: number;
-  readonly levelsScanned: number;
-  /** Looks that derived everybody. */
-  readonly sweeps: number;
+  /** Times that `collectInto` was called. */
+  looks: number;
+  /** Accounts whose equity and maintenance margin were computed: in all, and most in one look. */
+  accountsDerived: number;
+  accountsDerivedMax: number;
+  /** Looks by accounts derived: [0] none, [k] from 2^(k-1) to 2^k - 1. */
+  readonly looksByDerived: number[];
+  /** Levels of an index that were passed on the way to the accounts that they hold. */
+  levelsScanned: number;
+  /** Looks that went through every account, derived or not. */
+  sweeps: number;
+  /** Changed accounts that needed another place in an index. */
+  accountsReplaced: number;
+  /** Pieces of a look that other threads did. */
+  handOvers: number;
 }
 
 export interface BreachWatch {
-  readonly work: WatchWork;
+  readonly work: Readonly<WatchWork>;
   /** Fills `out` with every active account below a threshold at the current mark prices. */
   collectInto(out: BreachList): void;
   /** An account's cash, positions, status or own thresholds changed. */
@@ -44,6 +53,29 @@ export interface BreachWatch {
 }
 
 const CAPACITY_INITIAL = 256;
+/** None, and one for each power of two that an index of an account can reach. */
+const DERIVED_BINS = 32;
+
+export function createWatchWork(): WatchWork {
+  return {
+    looks: 0,
+    accountsDerived: 0,
+    accountsDerivedMax: 0,
+    looksByDerived: Array<number>(DERIVED_BINS).fill(0),
+    levelsScanned: 0,
+    sweeps: 0,
+    accountsReplaced: 0,
+    handOvers: 0,
+  };
+}
+
+/** One look is done; it derived `accounts`. */
+export function countLook(work: WatchWork, accounts: number): void {
+  work.looks += 1;
+  work.accountsDerived += accounts;
+  work.accountsDerivedMax = Math.max(work.accountsDerivedMax, accounts);
+  work.looksByDerived[32 - Math.clz32(accounts)] += 1;
+}
 
 export function createBreachList(): BreachList {
   return {

@@ -17,7 +17,7 @@ import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type Breach
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
 import { DeleveragingRanks } from './deleveraging-ranks.ts';
-import type { ExchangePort, LiquidationNext } from './exchange-port.ts';
+import type { ExchangePort, ExchangeWork, LiquidationNext } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { GradedBreachWatch } from './graded-breach-watch.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
@@ -269,8 +269,8 @@ export class ColumnExchange implements ExchangePort {
     return this.#context.marksAreStale;
   }
 
-  accountChecks(): number {
-    return this.#context.watch.work.derived;
+  work(): ExchangeWork {
+    return { watch: this.#context.watch.work, rankingPasses: this.#context.ranks.passes };
   }
 
   audit(): void {

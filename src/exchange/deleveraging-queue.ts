@@ -1,67 +1,76 @@
 /**
  * Who is deleveraged first on one side of one instrument, without ranking everybody for each position that has to go.
  *
- * Two lists within each other, like neighbour lists: the outer holds all accounts whose rank could reach its floor
- * while no mark moves by more than OUTER_SHARE from where they were, the inner the same of the outer's members with
- * INNER_SHARE and a higher floor. Whoever is on neither and has not been touched since ranks below the floor, so the
- * accounts that rank at or above the higher floor, re-ranked exactly, are the head of the true queue, and nothing else
- * needs looking at. Touched accounts come from the change log and are ranked with the list, wherever they were.
+ * Two shortlists hold accounts by what their score could become while marks stay near to where they were when the list
+ * was made: one of everybody's highest, one of the accounts that the ledger has touched since. A ranking scores members
+ * exactly in the order of their bounds, and only as far as it has to: an account may be visited once its score is above
+ * the bound of the next member of either list, for then nobody who has not been scored can come before it. Accounts
+ * touched since the ranking are scored at once and stand in a list of their own.
  *
- * The head may end before enough is closed: then the lists are made longer and the queue goes on from where it ended.
+ * Whoever is on no list and has not been touched has a bound below the first list's floor. Where the queue gets there,
+ * it is too short: the owner makes a longer list and the visit goes on.
  */
 import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
 import { findPosition } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
 import { NO_LEG, type LegScorer } from './leg-scorer.ts';
+import { goesBefore, RankedAccounts, RankingHeap } from './ranked-accounts.ts';
 import { Shortlist } from './shortlist.ts';
 import type { ExchangeState } from './state.ts';
 
-export const OUTER_SHARE = 0.3;
-const INNER_SHARE = 0.03;
-/** Lists hold these shares of all accounts, and at least so many. */
-const OUTER_LENGTH_MIN = 2_048;
-const OUTER_LENGTH_SHARE = 1 / 128;
-const INNER_LENGTH_MIN = 256;
-const INNER_LENGTH_SHARE = 1 / 2_048;
+/** Share by which any mark may move before the list of everybody's highest is made anew. */
+export const EVERYBODY_SHARE = 0.3;
+/** The same for the list of the touched: the queue's own mark, and the others. */
+const TOUCHED_SHARE_OWN = 0.03;
+const TOUCHED_SHARE_OTHERS = 0.1;
+/** The list of everybody's highest holds this share of all accounts, and at least so many. */
+const LENGTH_MIN = 1_024;
+const LENGTH_SHARE = 1 / 64;
+/** Touched accounts that are scored at every ranking before they go on a list. */
+const UNLISTED_MAX = 512;
 /** Accounts touched since a ranking beyond which it is made anew. */
 const RECENT_MAX = 256;
-const LENGTHEN = 4;
 
-/** Accounts in the order of the queue. */
-interface Ranked {
-  accounts: Int32Array;
-  scores: Float64Array;
-  count: number;
+/** A shortlist with where it stands: the change log and the marks when it was made, and how far it has been scored. */
+class ScoredList {
+  readonly list: Shortlist;
+  readonly marks: Float64Array;
+  touch = 0;
+  entry = 0;
+  cursor = 0;
+
+  constructor(length: number, instrumentCount: number) {
+    this.list = new Shortlist(length);
+    this.marks = new Float64Array(instrumentCount);
+  }
+
+  /** No member that has not been scored can score higher. */
+  get boundOfRest(): number {
+    return this.list.boundAt(this.cursor);
+  }
 }
 
 export class DeleveragingQueue {
-  /** Ranked together; those touched since are void, and stand in `#recent` as they rank now. */
-  readonly #ranked: Ranked = { accounts: new Int32Array(0), scores: new Float64Array(0), count: 0 };
-  readonly #recent: Ranked = { accounts: new Int32Array(16), scores: new Float64Array(16), count: 0 };
-  /** Everybody in `#ranked` before this place is void. */
-  #firstValid = 0;
-  /** Offered by the owner, who reads all accounts for all queues at once. */
-  readonly outer: Shortlist;
-  readonly #inner: Shortlist;
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
   readonly #instrument: InstrumentIndex;
   readonly #side: number;
   readonly #slot: number;
-  /** Touch and entry of the change log up to which each list knows everything. */
-  #outerTouch = 0;
-  #outerEntry = 0;
-  #innerTouch = 0;
-  #innerEntry = 0;
-  /** Marks at which the inner list was made. */
-  readonly #innerMarks: Float64Array;
-  #hasInner = false;
-  /** Marks, and touch of the change log, of the last ranking; entries that `#recent` has taken in, and their touch. */
+  readonly #everybody: ScoredList;
+  readonly #touched: ScoredList;
+  /** Scored members of the lists that are not in order yet, and those before them, in order. */
+  readonly #scored = new RankingHeap();
+  readonly #ranked = new RankedAccounts();
+  /** Members touched since are void, and stand here as they rank now. */
+  readonly #recent = new RankedAccounts();
+  /** All of `#ranked` before this place are void. */
+  #firstValid = 0;
+  /** Marks, and touch of the change log, of the ranking; what `#recent` has taken in of the log. */
   #rankedAtMarks = -1;
   #rankedTouch = 0;
-  #readEntry = 0;
   #readTouch = 0;
+  #readEntry = 0;
 
   /** `side` +1: the longs. */
   constructor(state: ExchangeState, scorer: LegScorer, instrument: InstrumentIndex, side: number) {
@@ -70,202 +79,166 @@ export class DeleveragingQueue {
     this.#instrument = instrument;
     this.#side = side;
     this.#slot = sideSlot(instrument, side > 0);
-    const lengthOf = (least: number, share: number): number => Math.max(least, Math.ceil(state.accountCount * share));
-    this.outer = new Shortlist(lengthOf(OUTER_LENGTH_MIN, OUTER_LENGTH_SHARE));
-    this.#inner = new Shortlist(lengthOf(INNER_LENGTH_MIN, INNER_LENGTH_SHARE));
-    this.#innerMarks = new Float64Array(state.instrumentCount);
+    const length = Math.max(LENGTH_MIN, Math.ceil(state.accountCount * LENGTH_SHARE));
+    this.#everybody = new ScoredList(length, state.instrumentCount);
+    this.#touched = new ScoredList(Infinity, state.instrumentCount);
   }
 
-  /** Everybody who ranks is in the queue, not only its head. */
-  get isComplete(): boolean {
-    return this.#floor() === -Infinity;
+  /** The list of everybody's highest, to be offered to by the owner, who reads all accounts for all queues at once. */
+  get everybody(): Shortlist {
+    return this.#everybody.list;
   }
 
-  /** The outer list was made anew, from everybody, just now. */
-  outerIsMade(): void {
-    this.outer.cut();
-    this.#outerTouch = this.#state.changes.touchCount;
-    this.#outerEntry = this.#state.changes.countOf(this.#slot);
-    this.#hasInner = false;
+  /** That list is no longer what it says. */
+  get isSpent(): boolean {
+    return hasMovedBy(this.#state, this.#everybody.marks, EVERYBODY_SHARE);
+  }
+
+  /** Everybody has been offered, just now. */
+  everybodyIsOffered(): void {
+    this.#finish(this.#everybody);
+    this.#touched.list.clear();
+    this.#finish(this.#touched);
     this.#rankedAtMarks = -1;
   }
 
   /** Brings the queue up to the present marks and accounts. */
   refresh(): void {
-    if (this.#rankedAtMarks === this.#state.markVersion && this.#recent.count < RECENT_MAX) {
-      this.#takeInChanges();
-      return;
-    }
-    if (!this.#hasInner || hasMovedBy(this.#state, this.#innerMarks, INNER_SHARE)) this.#makeInner();
-    this.#rank();
-  }
-
-  /** The head was too short: the next one is longer. Returns true when the outer list has to be made anew for it. */
-  lengthen(): boolean {
-    this.#hasInner = false;
-    this.#rankedAtMarks = -1;
-    if (this.#inner.floor > this.outer.floor) {
-      this.#inner.length *= LENGTHEN;
-      return false;
-    }
-    this.outer.length *= LENGTHEN;
-    return true;
+    if (this.#rankedAtMarks !== this.#state.markVersion || this.#recent.count >= RECENT_MAX) this.#rank();
+    else this.#takeInChanges();
   }
 
   /**
-   * Calls `visit` with the accounts at the head of the queue, in order, until it returns false. What `visit` does to
-   * the account it is given does not change the order.
+   * Calls `visit` with the accounts of the queue in order until it returns false; what `visit` does to the account it
+   * is given does not change the order. Says whether it was told to stop, or the queue ended: because it was too
+   * short, or with everybody visited.
    */
-  visit(visit: (account: AccountIndex) => boolean): void {
+  visit(visit: (account: AccountIndex) => boolean): 'stopped' | 'tooShort' | 'everybody' {
     const { changes } = this.#state;
     const ranked = this.#ranked;
     const recent = this.#recent;
+    const isVoid = (place: number): boolean =>
+      place < ranked.count && changes.hasChangedSince(ranked.accounts[place], this.#rankedTouch);
+    while (isVoid(this.#firstValid)) this.#firstValid += 1;
     let r = 0;
     let n = this.#firstValid;
     for (;;) {
-      while (n < ranked.count && changes.hasChangedSince(ranked.accounts[n], this.#rankedTouch)) n += 1;
-      if (r === 0) this.#firstValid = n;
-      const takesRecent = r < recent.count && (n >= ranked.count || goesBefore(recent, r, ranked, n));
-      if (!takesRecent && n >= ranked.count) return;
+      while (isVoid(n)) n += 1;
+      if (n === ranked.count && this.#rankNext()) continue;
+      const hasRanked = n < ranked.count;
+      const takesRecent =
+        r < recent.count &&
+        (!hasRanked || goesBefore(recent.scores[r], recent.accounts[r], ranked.scores[n], ranked.accounts[n]));
+      if (!takesRecent && !hasRanked) return this.#everybody.list.floor === -Infinity ? 'everybody' : 'tooShort';
+      const score = takesRecent ? recent.scores[r] : ranked.scores[n];
+      if (score < this.#everybody.list.floor) return 'tooShort';
       const account = takesRecent ? recent.accounts[r] : ranked.accounts[n];
       if (takesRecent) r += 1;
       else n += 1;
-      if (!visit(account)) return;
+      if (!visit(account)) return 'stopped';
     }
   }
 
-  #floor(): number {
-    return Math.max(this.outer.floor, this.#inner.floor);
+  /** Moves the next of the scored to `#ranked`, once nobody else can come before it; false when there is no other. */
+  #rankNext(): boolean {
+    while (this.#scored.firstScore <= this.#boundOfRest()) if (!this.#scoreMore()) return false;
+    this.#scored.moveFirstTo(this.#ranked);
+    return true;
   }
 
-  #makeInner(): void {
-    const { changes } = this.#state;
-    const { outer } = this;
-    this.#inner.clear();
-    for (let n = 0; n < outer.count; n += 1) {
-      const account = outer.accounts[n];
-      if (!changes.hasChangedSince(account, this.#outerTouch)) this.#offerInner(account);
-    }
-    const end = changes.countOf(this.#slot);
-    for (let entry = this.#outerEntry; entry < end; entry += 1) {
-      const account = changes.accountAt(this.#slot, entry);
-      if (account >= VENUE_ACCOUNTS) this.#offerInner(account);
-    }
-    this.#inner.cut();
-    this.#innerTouch = changes.touchCount;
-    this.#innerEntry = end;
-    this.#innerMarks.set(this.#state.markTicks);
-    this.#hasInner = true;
+  #boundOfRest(): number {
+    return Math.max(this.#everybody.boundOfRest, this.#touched.boundOfRest);
   }
 
-  #offerInner(account: AccountIndex): void {
-    const { records } = this.#state;
-    const position = findPosition(records, account, this.#instrument);
-    if (position < 0 || records.doubles[position] * this.#side <= 0) return;
-    this.#scorer.read(account);
-    const bound = this.#scorer.boundOf(position, this.#instrument, INNER_SHARE);
-    if (bound !== NO_LEG) this.#inner.offer(account, bound);
+  /** Scores the next member by bound; false when there is none. */
+  #scoreMore(): boolean {
+    const source = this.#everybody.boundOfRest >= this.#touched.boundOfRest ? this.#everybody : this.#touched;
+    if (source.boundOfRest === -Infinity) return false;
+    const account = source.list.memberAt(source.cursor);
+    source.cursor += 1;
+    if (!this.#state.changes.hasChangedSince(account, source.touch)) this.#score(account);
+    return true;
   }
 
-  /** Ranks the inner list and whoever was touched since, exactly. */
+  /** Begins a ranking: nothing is scored but what was touched and is not on a list. */
   #rank(): void {
     const { changes } = this.#state;
-    const inner = this.#inner;
-    const ranked = this.#ranked;
-    ranked.count = 0;
+    const end = changes.countOf(this.#slot);
+    if (end - this.#touched.entry > UNLISTED_MAX || this.#touchedIsSpent()) this.#listTouched();
+    this.#everybody.cursor = 0;
+    this.#touched.cursor = 0;
+    this.#scored.count = 0;
+    this.#ranked.count = 0;
     this.#recent.count = 0;
     this.#firstValid = 0;
-    for (let n = 0; n < inner.count; n += 1) {
-      const account = inner.accounts[n];
-      if (!changes.hasChangedSince(account, this.#innerTouch)) this.#append(ranked, account);
-    }
-    const end = changes.countOf(this.#slot);
-    for (let entry = this.#innerEntry; entry < end; entry += 1) {
+    for (let entry = this.#touched.entry; entry < end; entry += 1) {
       const account = changes.accountAt(this.#slot, entry);
-      if (account >= VENUE_ACCOUNTS) this.#append(ranked, account);
+      if (account >= VENUE_ACCOUNTS) this.#score(account);
     }
     this.#rankedAtMarks = this.#state.markVersion;
     this.#rankedTouch = changes.touchCount;
     this.#readTouch = changes.touchCount;
     this.#readEntry = end;
-    sort(ranked);
   }
 
-  #append(to: Ranked, account: AccountIndex): boolean {
+  #score(account: AccountIndex): void {
     const score = this.#scorer.scoreOf(account, this.#instrument, this.#side);
-    if (score === NO_LEG || score < this.#floor()) return false;
-    if (to.count === to.accounts.length) {
-      to.accounts = grown(to.accounts);
-      const scores = new Float64Array(to.accounts.length);
-      scores.set(to.scores);
-      to.scores = scores;
-    }
-    to.accounts[to.count] = account;
-    to.scores[to.count] = score;
-    to.count += 1;
-    return true;
+    if (score !== NO_LEG) this.#scored.push(account, score);
   }
 
   /** Puts whoever was touched since the last call where they rank now. */
   #takeInChanges(): void {
     const { changes } = this.#state;
     if (this.#readTouch === changes.touchCount) return;
-    const recent = this.#recent;
-    let kept = 0;
-    for (let n = 0; n < recent.count; n += 1) {
-      if (changes.hasChangedSince(recent.accounts[n], this.#readTouch)) continue;
-      recent.accounts[kept] = recent.accounts[n];
-      recent.scores[kept] = recent.scores[n];
-      kept += 1;
-    }
-    recent.count = kept;
+    this.#recent.drop((account) => changes.hasChangedSince(account, this.#readTouch));
     const end = changes.countOf(this.#slot);
     for (let entry = this.#readEntry; entry < end; entry += 1) {
       const account = changes.accountAt(this.#slot, entry);
-      if (account >= VENUE_ACCOUNTS && this.#append(recent, account)) moveLastUp(recent);
+      if (account < VENUE_ACCOUNTS) continue;
+      const score = this.#scorer.scoreOf(account, this.#instrument, this.#side);
+      if (score !== NO_LEG) this.#recent.insert(account, score);
     }
     this.#readTouch = changes.touchCount;
     this.#readEntry = end;
   }
+
+  #touchedIsSpent(): boolean {
+    const { marks } = this.#touched;
+    const move = Math.abs(this.#state.markTicks[this.#instrument] - marks[this.#instrument]);
+    return move >= TOUCHED_SHARE_OWN * marks[this.#instrument] || hasMovedBy(this.#state, marks, TOUCHED_SHARE_OTHERS);
+  }
+
+  /** Lists whoever was touched since everybody was offered. */
+  #listTouched(): void {
+    const { changes, records } = this.#state;
+    const { list } = this.#touched;
+    list.clear();
+    const end = changes.countOf(this.#slot);
+    for (let entry = this.#everybody.entry; entry < end; entry += 1) {
+      const account = changes.accountAt(this.#slot, entry);
+      if (account < VENUE_ACCOUNTS) continue;
+      const position = findPosition(records, account, this.#instrument);
+      if (position < 0 || records.doubles[position] * this.#side <= 0) continue;
+      this.#scorer.read(account);
+      const bound = this.#scorer.boundOf(position, this.#instrument, TOUCHED_SHARE_OWN, TOUCHED_SHARE_OTHERS);
+      if (bound !== NO_LEG) list.offer(account, bound);
+    }
+    this.#finish(this.#touched);
+  }
+
+  #finish(made: ScoredList): void {
+    made.list.finish();
+    made.marks.set(this.#state.markTicks);
+    made.touch = this.#state.changes.touchCount;
+    made.entry = this.#state.changes.countOf(this.#slot);
+    made.cursor = 0;
+  }
 }
 
 /** True when some mark has moved by the share or more from what it was. */
-export function hasMovedBy({ markTicks, instrumentCount }: ExchangeState, marks: Float64Array, share: number): boolean {
+function hasMovedBy({ markTicks, instrumentCount }: ExchangeState, marks: Float64Array, share: number): boolean {
   for (let i = 0; i < instrumentCount; i += 1) {
     if (Math.abs(markTicks[i] - marks[i]) >= share * marks[i]) return true;
   }
   return false;
-}
-
-/** The order of the queue: higher score first, then the lower account. */
-function goesBefore(x: Ranked, n: number, y: Ranked, m: number): boolean {
-  return x.scores[n] > y.scores[m] || (x.scores[n] === y.scores[m] && x.accounts[n] < y.accounts[m]);
-}
-
-/** Moves the last entry to its place among those before it, which are in order. */
-function moveLastUp(list: Ranked): void {
-  let n = list.count - 1;
-  while (n > 0 && goesBefore(list, n, list, n - 1)) {
-    const account = list.accounts[n];
-    const score = list.scores[n];
-    list.accounts[n] = list.accounts[n - 1];
-    list.scores[n] = list.scores[n - 1];
-    list.accounts[n - 1] = account;
-    list.scores[n - 1] = score;
-    n -= 1;
-  }
-}
-
-function sort(list: Ranked): void {
-  const { accounts, scores, count } = list;
-  const order = Array.from({ length: count }, (_, n) => n);
-  order.sort((x, y) => (goesBefore(list, x, list, y) ? -1 : 1));
-  list.accounts = Int32Array.from(order, (n) => accounts[n]);
-  list.scores = Float64Array.from(order, (n) => scores[n]);
-}
-
-function grown(column: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(16, 2 * column.length));
-  larger.set(column);
-  return larger;
 }

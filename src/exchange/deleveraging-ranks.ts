@@ -1,12 +1,12 @@
 /**
- * The deleveraging queues of an exchange, one a side of each instrument. Their outer lists are made together, in one
- * pass over everybody: reading an account costs more than bounding its legs.
+ * The deleveraging queues of an exchange, one a side of each instrument. Their lists of everybody's
+ * highest are made together, in one pass over everybody: reading an account costs more than bounding its legs.
  */
 import type { InstrumentIndex } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
-import { DeleveragingQueue, hasMovedBy, OUTER_SHARE } from './deleveraging-queue.ts';
+import { DeleveragingQueue, EVERYBODY_SHARE } from './deleveraging-queue.ts';
 import { LegScorer, NO_LEG } from './leg-scorer.ts';
 import type { ExchangeState } from './state.ts';
 import type { AutoDeleveragingRules } from './venue-rules.ts';
@@ -22,13 +22,10 @@ export class DeleveragingRanks {
   readonly #scorer: LegScorer;
   /** [2 x instrumentCount], made when the first position has to go. */
   #queues: readonly DeleveragingQueue[] = [];
-  /** Marks of the last pass. */
-  readonly #marks: Float64Array;
 
   constructor(state: ExchangeState, rules: AutoDeleveragingRules) {
     this.#state = state;
     this.#scorer = new LegScorer(state, rules.ranking);
-    this.#marks = new Float64Array(state.instrumentCount);
   }
 
   /** The queue of one side (+1 longs) as it is now; valid until the next call. */
@@ -40,28 +37,36 @@ export class DeleveragingRanks {
         { length: 2 * state.instrumentCount },
         (_, slot) => new DeleveragingQueue(state, this.#scorer, slot >> 1, slot % 2 === 0 ? 1 : -1),
       );
-      this.#makeOuterLists();
-    } else if (hasMovedBy(state, this.#marks, OUTER_SHARE) || state.changes.entryCount > entriesMax) {
-      this.#makeOuterLists();
+      this.#listEverybody();
     }
     const queue = this.#queues[sideSlot(instrument, side > 0)];
+    if (queue.isSpent || state.changes.entryCount > entriesMax) this.#listEverybody();
     queue.refresh();
     return queue;
   }
 
-  /** The head of that queue was too short: returns it with a longer one. */
+  /** That queue was too short: makes it longer. The others, and the change log, go on. */
   lengthen(queue: DeleveragingQueue): void {
-    if (queue.lengthen()) this.#makeOuterLists();
+    queue.everybody.lengthen();
+    queue.everybody.clear();
+    const only: (DeleveragingQueue | null)[] = this.#queues.map((other) => (other === queue ? queue : null));
+    this.#offerEverybody(only);
+    queue.everybodyIsOffered();
     queue.refresh();
   }
 
-  #makeOuterLists(): void {
-    const { records, accountCount, instrumentCount, changes, markTicks } = this.#state;
-    const queues = this.#queues;
+  #listEverybody(): void {
+    this.#state.changes.begin(this.#state.accountCount, this.#state.instrumentCount);
+    for (const queue of this.#queues) queue.everybody.clear();
+    this.#offerEverybody(this.#queues);
+    for (const queue of this.#queues) queue.everybodyIsOffered();
+  }
+
+  /** Offers every leg to the list of its queue, where `queues` has one for it. */
+  #offerEverybody(queues: readonly (DeleveragingQueue | null)[]): void {
+    const { records, accountCount } = this.#state;
     const scorer = this.#scorer;
     this.passes += 1;
-    changes.begin(accountCount, instrumentCount);
-    for (const queue of queues) queue.outer.clear();
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
       const first = firstPositionOf(records, account);
       const ids = firstIdOf(records, account);
@@ -69,14 +74,14 @@ export class DeleveragingRanks {
       for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) {
         const lots = records.doubles[first + k];
         if (lots === 0) continue;
+        const i = records.bytes[ids + k];
+        const queue = queues[sideSlot(i, lots > 0)];
+        if (queue === null) continue;
         if (!hasBeenRead) scorer.read(account);
         hasBeenRead = true;
-        const i = records.bytes[ids + k];
-        const bound = scorer.boundOf(first + k, i, OUTER_SHARE);
-        if (bound !== NO_LEG) queues[sideSlot(i, lots > 0)].outer.offer(account, bound);
+        const bound = scorer.boundOf(first + k, i, EVERYBODY_SHARE, EVERYBODY_SHARE);
+        if (bound !== NO_LEG) queue.everybody.offer(account, bound);
       }
     }
-    for (const queue of queues) queue.outerIsMade();
-    this.#marks.set(markTicks);
   }
 }

@@ -4,11 +4,18 @@
  */
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
-import type { BreachList } from './breach-watch.ts';
+import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
 
 /** What comes after a liquidation step: nothing, or another step at `atUs`. */
 export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atUs: SimTimeUs };
+
+/** Counters that no result depends on. */
+export interface ExchangeWork {
+  readonly watch: Readonly<WatchWork>;
+  /** Passes over everybody that rankings for auto-deleveraging took. */
+  readonly rankingPasses: number;
+}
 
 export interface ExchangePort {
   readonly accountCount: number;
@@ -56,8 +63,8 @@ export interface ExchangePort {
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale(): boolean;
-  /** Accounts that the breach watch has derived so far. */
-  accountChecks(): number;
+  /** What it has done so far, for those who ask why a path is slow. */
+  work(): ExchangeWork;
 
   /** Throws InvariantError unless every invariant holds now. */
   audit(): void;

@@ -20,6 +20,7 @@
  * Members wait in lists of chunks in one arena. An entry is alive when the account's place is the entry's own index;
  * an account that moves on leaves its old entry behind, and the next scan drops it.
  */
+import { countLook, createWatchWork } from './breach-watch.ts';
 import { gaugeOf, LEVELS_PER_GAUGE, type RescanGauges } from './rescan-gauges.ts';
 
 /** The accounts' owner: what a graded rescan asks of it. */
@@ -41,14 +42,6 @@ export interface PlaceColumn {
   readonly offset: number;
 }
 
-export interface RescanWork {
-  looks: number;
-  derived: number;
-  levelsScanned: number;
-  /** Looks that derived everybody, for lists would have cost more. */
-  sweeps: number;
-}
-
 const CHUNK = 128;
 /** Accounts whose records are fetched together. */
 const BLOCK = 32;
@@ -61,7 +54,7 @@ const SWEEPS_FIRST = 4;
 const SWEEPS_MAX = 128;
 
 export class GradedRescan {
-  readonly work: RescanWork = { looks: 0, derived: 0, levelsScanned: 0, sweeps: 0 };
+  readonly work = createWatchWork();
   readonly #subject: RescanSubject;
   readonly #gauges: RescanGauges;
   readonly #first: number;
@@ -94,6 +87,8 @@ export class GradedRescan {
   /** Looks since the last sweep. */
   #calmLooks = 0;
   #dueCount = 0;
+  /** Accounts derived at this look. */
+  #derived = 0;
 
   /** Watches the accounts from `first` up to `end`, exclusive. */
   constructor(subject: RescanSubject, gauges: RescanGauges, places: PlaceColumn, first: number, end: number) {
@@ -134,22 +129,23 @@ export class GradedRescan {
 
   /** Derives whoever may have crossed a threshold at the present prices. */
   look(): void {
-    this.work.looks += 1;
-    const before = this.work.derived;
+    this.#derived = 0;
     if (this.#sweepsLeft > 0) {
       this.#sweepsLeft -= 1;
       this.#sweep();
-      return;
+    } else {
+      this.#gauges.observe();
+      if (this.#isArmed) this.#rescan();
+      else this.#arm();
     }
-    this.#gauges.observe();
-    if (!this.#isArmed) {
-      this.#arm();
-      return;
-    }
+    countLook(this.work, this.#derived);
+  }
+
+  #rescan(): void {
     this.#collectDue();
     this.#deriveChanged();
     for (let n = 0; n < this.#dueCount; n += 1) this.#scan(this.#due[n]);
-    this.#considerSweeping(this.work.derived - before);
+    this.#considerSweeping(this.#derived);
   }
 
   /** Lists the levels that have to be scanned and resets all their references first: placing reads them. */
@@ -181,10 +177,11 @@ export class GradedRescan {
       const place = -1 - this.#places[at];
       this.#places[at] = place;
       const radius = this.#subject.derive(account);
-      this.work.derived += 1;
+      this.#derived += 1;
       if (place !== NOWHERE && radius >= 0 && this.#stillFits(this.#levelOfChunk[Math.floor(place / CHUNK)], radius)) {
         continue;
       }
+      this.work.accountsReplaced += 1;
       this.#placeAnew(account, at, radius);
     }
   }
@@ -232,7 +229,7 @@ export class GradedRescan {
           const account = accounts[n];
           this.#placeAnew(account, lines[account] * stride + offset, subject.derive(account));
         }
-        this.work.derived += alive;
+        this.#derived += alive;
       }
       const next = this.#next[chunk];
       this.#next[chunk] = this.#free;
@@ -308,12 +305,12 @@ export class GradedRescan {
       const at = this.#lines[account] * this.#stride + this.#offset;
       this.#placeAnew(account, at, this.#subject.derive(account));
     }
-    this.work.derived += this.#end - this.#first;
+    this.#derived += this.#end - this.#first;
   }
 
   #sweep(): void {
     for (let account = this.#first; account < this.#end; account += 1) this.#subject.derive(account);
-    this.work.derived += this.#end - this.#first;
+    this.#derived += this.#end - this.#first;
     this.work.sweeps += 1;
   }
 

@@ -2,12 +2,13 @@
  * Rank of one leg of one account for auto-deleveraging: as it is now, and the highest that it can become while no mark
  * moves by more than a given share.
  *
- * Bound. With every mark within `share` of its present price, the leg's profit rises by at most its notional x share,
- * requirement by at most the steepest rate x gross x share and a quantum a leg, and the rest of the account, equity
- * less the leg's profit, falls by at most the other legs' gross x share; cash and entry value stay. Where profit is
+ * Bound. With every mark within a share of its present price, the leg's profit rises by at most its notional x share,
+ * requirement by at most the steepest rate x all notionals x their shares and a quantum a leg, and the rest of the
+ * account, equity less the leg's profit, falls by at most the other notionals x their share; cash and entry value stay. Where profit is
  * positive the ranks of `deleveraging-rank.ts` are profit / (rest + profit) times something that rises with requirement
  * or notional; that quotient rises with profit and falls with the rest as long as the rest is positive, so the rank at
- * the highest profit, the highest requirement and the lowest rest bounds them all. Elsewhere ranks are not above zero.
+ * the highest profit, the highest requirement and the lowest rest bounds them all; where the rest may be negative, the
+ * lowest equity stands for the denominator. Elsewhere ranks are not above zero.
  */
 import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex } from '../base/units.ts';
 import { DELEVERAGING_RANKS, type RankedLeg } from '../margin/deleveraging-rank.ts';
@@ -53,22 +54,25 @@ export class LegScorer {
   }
 
   /**
-   * What the score of a leg cannot exceed while no mark moves by more than `share`; NO_LEG when there cannot be one.
-   * The leg is that of the account that was read last, `position` the place of its lots in the records.
+   * What the score of a leg cannot exceed while its own mark moves by no more than `own` and no other by more than
+   * `others`, shares of what they are now; NO_LEG when there cannot be one. The leg is that of the account that was
+   * read last, `position` the place of its lots in the records.
    */
-  boundOf(position: number, instrument: InstrumentIndex, share: number): number {
-    const swing = this.#gross * share * WIDEN + 1;
-    if (this.#equity + swing <= 0) return NO_LEG;
+  boundOf(position: number, instrument: InstrumentIndex, own: number, others: number): number {
     this.#readLeg(position, instrument);
     const leg = this.#leg;
-    const rest = leg.equity - leg.profit - (this.#gross - leg.notional) * share * WIDEN - 1;
-    const legSwing = leg.notional * share * WIDEN + 1;
+    const legSwing = leg.notional * own * WIDEN + 1;
+    const restSwing = (this.#gross - leg.notional) * others * WIDEN + 1;
+    const swing = legSwing + restSwing;
+    if (leg.equity + swing <= 0) return NO_LEG;
+    const rest = leg.equity - leg.profit - restSwing;
+    const equityLowest = leg.equity - swing;
     leg.profit += legSwing;
     if (leg.profit <= 0) return 0;
-    if (rest <= 0) return Infinity;
+    if (rest <= 0 && equityLowest <= 0) return Infinity;
     leg.notional += legSwing;
     leg.maintenance += this.#steepest * swing + this.#legs;
-    leg.equity = rest + leg.profit;
+    leg.equity = rest > 0 ? rest + leg.profit : equityLowest;
     return this.#rank(leg) * WIDEN;
   }
 

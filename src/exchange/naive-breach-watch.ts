@@ -2,14 +2,21 @@
 import type { AccountIndex } from '../base/units.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { statusOf } from './account-records.ts';
-import { appendBreach, flagsOf, type BreachList, type BreachWatch } from './breach-watch.ts';
+import {
+  appendBreach,
+  countLook,
+  createWatchWork,
+  flagsOf,
+  type BreachList,
+  type BreachWatch,
+} from './breach-watch.ts';
 import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance } from './valuation.ts';
 
 export class NaiveBreachWatch implements BreachWatch {
+  readonly work = createWatchWork();
   readonly #state: ExchangeState;
   readonly #warningRatio: number;
-  readonly work = { looks: 0, derived: 0, levelsScanned: 0, sweeps: 0 };
 
   constructor(state: ExchangeState, warningRatio: number) {
     this.#state = state;
@@ -22,16 +29,17 @@ export class NaiveBreachWatch implements BreachWatch {
 
   collectInto(out: BreachList): void {
     const state = this.#state;
+    let derived = 0;
     out.count = 0;
     for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
       if (statusOf(state.records, account) !== STATUS_ACTIVE) continue;
+      derived += 1;
       const equity = computeEquity(state, account);
       const maintenance = computeMaintenance(state, account);
       const flags = flagsOf(state, account, equity, maintenance, this.#warningRatio);
       if (flags !== 0) appendBreach(out, account, flags, equity, maintenance);
     }
-    this.work.looks += 1;
     this.work.sweeps += 1;
-    this.work.derived += state.accountCount - VENUE_ACCOUNTS;
+    countLook(this.work, derived);
   }
 }

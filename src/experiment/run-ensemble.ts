@@ -3,7 +3,6 @@
  * their path number and everything is computed in that order, so neither the number of workers nor the order in which
  * paths finish can change a result.
  */
-import { assert } from '../base/assert.ts';
 import { InvalidInputError } from '../base/problem.ts';
 import { VERSION } from '../base/version.ts';
 import type { Population } from '../exchange/accounts.ts';
@@ -12,7 +11,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
 import { prepareMarket } from '../simulation/prepare-market.ts';
-import { WorkerPool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
+import { WorkerPool, type HandOvers, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
+import { assertRunnable } from './assert-runnable.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
@@ -34,8 +34,18 @@ export interface EnsembleOptions {
   readonly paths?: readonly number[];
   /** Called when the population is ready and after each path. */
   readonly onProgress?: (progress: EnsembleProgress) => void;
+  /** Given, each thread records where it spends its time; called once the last path is done. */
+  readonly onProfile?: (profile: EnsembleProfile) => void;
   /** Command line that reproduces the run, for the summary. */
   readonly reproduce?: string;
+}
+
+/** How the threads of a run spent their time; nothing that a result depends on. */
+export interface EnsembleProfile {
+  readonly workers: number;
+  /** One a thread, as text; none when the threads were ended before they could tell. */
+  readonly cpuProfiles: readonly string[];
+  readonly handOvers: Readonly<HandOvers>;
 }
 
 export interface EnsembleProgress {
@@ -52,10 +62,7 @@ export interface EnsembleProgress {
  * drawn; failed paths are values in the result
  */
 export async function runEnsemble(scenario: Scenario, options: EnsembleOptions): Promise<RunResult> {
-  assert(
-    Number.isInteger(options.workers) && options.workers >= 1,
-    `workers must be a whole number from 1, got ${options.workers}`,
-  );
+  assertRunnable(scenario, options);
   const { thresholds, problems } = parseThresholds(scenario.thresholds);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const outcomes: PathOutcome[] = [];
@@ -64,7 +71,8 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
   const pathsPlanned = paths.length;
   const report = (stage: EnsembleProgress['stage'], latest: PathOutcome | null): void =>
     options.onProgress?.({ stage, pathsDone: outcomes.length + failures.length, pathsPlanned, latest });
-  const pool = new WorkerPool(Math.max(1, Math.min(options.workers, pathsPlanned)));
+  const threads = Math.max(1, Math.min(options.workers, pathsPlanned));
+  const pool = new WorkerPool(threads, undefined, options.onProfile !== undefined);
   const closePool = (): void => void pool.close();
   options.abort?.addEventListener('abort', closePool);
   // A signal that was given before tells its listeners nothing.
@@ -89,6 +97,10 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
         report('paths', null);
       },
     });
+    if (options.onProfile !== undefined) {
+      const cpuProfiles = await pool.collectProfiles();
+      options.onProfile({ workers: pool.workers, cpuProfiles, handOvers: pool.handOvers });
+    }
   } finally {
     options.abort?.removeEventListener('abort', closePool);
     await pool.close();

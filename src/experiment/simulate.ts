@@ -1,9 +1,11 @@
 /** One path on the calling thread: the smallest useful thing the library does. */
+import { assertSize } from '../scenario/assert-size.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { buildPopulation } from '../simulation/build-population.ts';
 import type { FactObserver } from '../simulation/kernel.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { simulatePath } from '../simulation/simulate-path.ts';
+import { assertPath } from './assert-runnable.ts';
 
 export interface SimulateOptions {
   /** Number of the path, from 0. */
@@ -21,6 +23,8 @@ export interface SimulateOptions {
  */
 export function simulate(scenario: Scenario, options: SimulateOptions = {}): PathOutcome {
   const path = options.path ?? 0;
+  assertPath(path);
+  assertSize(scenario);
   const { population } = buildPopulation(scenario, scenario.run.populationPerPath ? path : null);
   return simulatePath({
     scenario,

@@ -24,6 +24,9 @@ export interface StoredPathDigest {
   readonly status: string;
 }
 
+/** What the tables keep of an outcome. */
+export type StoredOutcome = Omit<PathOutcome, 'work'>;
+
 const JOURNAL_NUMBERS = { time_us: {}, rank: {}, sequence: {}, account: {}, lots: {}, value: {}, a: {}, b: {} };
 
 /** The facts of one path; none when the folder has no such path. Throws `InvalidInputError` on a damaged folder. */
@@ -39,7 +42,7 @@ export async function readPathDigests(folder: string): Promise<StoredPathDigest[
 }
 
 /** Everything that the run's paths left behind; lost paths are not among them. */
-export async function readOutcomes(folder: string, context: TableContext): Promise<PathOutcome[]> {
+export async function readOutcomes(folder: string, context: TableContext): Promise<StoredOutcome[]> {
   const symbols = symbolsOf(context);
   const rows = await readObjects(folder, PATHS_TABLE);
   const instruments = await readRowsByPath(folder, INSTRUMENTS_TABLE, instrumentRequest());

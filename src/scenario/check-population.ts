@@ -21,6 +21,7 @@ export function checkPopulation(
       path: ['agents', 'classes'],
       says: `has ${accounts} accounts in all`,
       expected: `at most ${ACCOUNTS_MAX}`,
+      hint: 'fewer accounts with more money each hold the same open interest',
       atKey: true,
     });
   }

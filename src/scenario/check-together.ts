@@ -1,10 +1,11 @@
 /** Checks of settings that are sound alone and make no sense together. */
 import type { AgentRules } from '../agents/agent-class.ts';
+import type { SimTimeUs } from '../base/units.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { Findings } from './findings.ts';
-import { TICKS_MAX } from './limits.ts';
-import type { RunRules } from './scenario.ts';
+import { SAMPLE_CELLS_MAX, SAMPLES_MAX, TICKS_MAX } from './limits.ts';
+import { durationText } from './time-frame.ts';
 import type { Path } from './yaml-nodes.ts';
 
 /** Parts that were refused are undefined and not looked at. */
@@ -12,10 +13,10 @@ export function checkTogether(
   venue: VenueRules | undefined,
   market: MarketRules | undefined,
   agents: AgentRules | undefined,
-  run: RunRules | undefined,
+  durationUs: SimTimeUs | undefined,
   findings: Findings,
 ): void {
-  if (run !== undefined) checkIntervals(run.durationUs, venue, agents, run, findings);
+  if (durationUs !== undefined) checkIntervals(durationUs, venue, agents, findings);
   // A tick that is refused already is not compared: one cause, one problem.
   const hasSoundTick = !findings.problems.some(({ key }) => key === 'market.tick');
   if (hasSoundTick && venue !== undefined && market !== undefined && venue.markPrice.latencyUs >= market.tickUs) {
@@ -48,16 +49,34 @@ export function checkTogether(
   });
 }
 
+/** The time series are kept in memory, one row a sample and one cell an instrument. */
+export function checkSamples(
+  durationUs: SimTimeUs | undefined,
+  sampleIntervalUs: SimTimeUs | undefined,
+  instruments: number,
+  findings: Findings,
+): void {
+  if (durationUs === undefined || sampleIntervalUs === undefined) return;
+  const samples = Math.floor(durationUs / sampleIntervalUs) + 1;
+  const samplesMax = Math.min(SAMPLES_MAX, Math.floor(SAMPLE_CELLS_MAX / Math.max(1, instruments)));
+  if (samples <= samplesMax) return;
+  findings.report({
+    code: 'interval-too-short',
+    path: ['run', 'sampleInterval'],
+    says: `gives ${samples} samples a path`,
+    expected: `at most ${samplesMax} samples${samplesMax < SAMPLES_MAX ? ' of so many instruments' : ''}`,
+    hint: `an interval of "${durationText(Math.ceil(durationUs / (samplesMax - 1)))}" or longer works`,
+  });
+}
+
 /** What recurs for the whole run must not recur more often than a run can bear. */
 function checkIntervals(
   durationUs: number,
   venue: VenueRules | undefined,
   agents: AgentRules | undefined,
-  run: RunRules,
   findings: Findings,
 ): void {
   const intervals: [Path, number | undefined][] = [
-    [['run', 'sampleInterval'], run.sampleIntervalUs],
     [['venue', 'insuranceFund', 'unwindInterval'], venue?.insuranceFund.unwindIntervalUs],
     [['agents', 'wakeInterval'], agents?.wakeIntervalUs],
   ];

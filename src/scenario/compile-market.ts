@@ -28,7 +28,6 @@ export function compileMarket(
   findings: Findings,
 ): MarketRules | undefined {
   const tickUs = read(parseDuration, draft.tick);
-  checkTick(tickUs, frame, findings);
   const prices = draft.prices ?? {};
   const components = [
     ...compileReplay(prices, instruments, frame, replay, findings),
@@ -46,8 +45,9 @@ export function compileMarket(
   });
 }
 
-function checkTick(tickUs: number | undefined, frame: TimeFrame, findings: Findings): void {
-  const { durationUs } = frame;
+/** Apart from the rest of the section: it needs no instrument to be sound. */
+export function checkTick(draft: MarketDraft, { durationUs }: TimeFrame, findings: Findings): void {
+  const tickUs = read(parseDuration, draft.tick);
   if (tickUs === undefined || durationUs === undefined || tickUs === 0) return;
   if (tickUs > durationUs) {
     findings.report({

@@ -1,8 +1,8 @@
 /** The checked file to the scenario in the simulator's own units, section by section; problems go to `findings`. */
-import { checkTogether } from './check-together.ts';
+import { checkSamples, checkTogether } from './check-together.ts';
 import { compileAgents } from './compile-agents.ts';
 import { compileInstruments } from './compile-instruments.ts';
-import { compileMarket } from './compile-market.ts';
+import { checkTick, compileMarket } from './compile-market.ts';
 import type { ReplayContext } from './compile-replay.ts';
 import { compileVenue } from './compile-venue.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
@@ -34,7 +34,9 @@ export function compileScenario(
   const agents =
     draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
   const run = compileRun(draft.run);
-  checkTogether(venue, market, agents, run, findings);
+  if (draft.market !== undefined) checkTick(draft.market, frame, findings);
+  checkSamples(frame.durationUs, read(parseDuration, draft.run?.sampleInterval), instruments.symbols.length, findings);
+  checkTogether(venue, market, agents, frame.durationUs, findings);
   return complete<CompiledScenario>({
     name: textOf(draft.name),
     title: textOf(draft.title),

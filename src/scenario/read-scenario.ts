@@ -6,9 +6,9 @@ import { InvariantError } from '../base/assert.ts';
 import type { Environment } from '../base/environment.ts';
 import { digestOfText } from '../base/fingerprint.ts';
 import { InvalidInputError, type Problem } from '../base/problem.ts';
-import { compileScenario, listThresholds } from './compile-scenario.ts';
+import { compileScenario, listThresholds, type CompiledScenario } from './compile-scenario.ts';
 import { FileReader, messageOf } from './file-reader.ts';
-import { Findings } from './findings.ts';
+import { Findings, type Finding } from './findings.ts';
 import { PROBLEMS_MAX, SCENARIO_BYTES_MAX } from './limits.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { joinPath } from './paths.ts';
@@ -27,6 +27,8 @@ export interface ReadScenarioOptions {
   readonly paths?: number;
   /** What is wrong with thresholds: the measures that they may name are not known here. */
   readonly checkThresholds?: (sources: readonly ThresholdSource[]) => readonly Problem[];
+  /** What stands against the whole of a sound scenario: that it does not fit into this machine's memory, say. */
+  readonly checkWhole?: (scenario: CompiledScenario) => readonly Finding[];
 }
 
 /**
@@ -57,6 +59,7 @@ export function readScenario(environment: Environment, file: string, options: Re
   if (options.checkThresholds !== undefined && draft !== undefined) {
     findings.add(options.checkThresholds(listThresholds(draft, source)));
   }
+  if (compiled !== undefined) options.checkWhole?.(compiled).forEach((finding) => findings.report(finding));
   if (findings.problems.length > 0) throw invalid(findings.problems);
   if (compiled === undefined) throw new InvariantError(`scenario ${file} has no problem and no result`);
   return deepFreeze({ ...compiled, digest: digestOf(text, overrides, files), resolved: draft });

@@ -1,7 +1,7 @@
 /** Keys of the `agents` section: classes of accounts, how they are drawn and how they behave. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { ACCOUNTS_MAX, CLASSES_MAX, INSTRUMENTS_MAX } from './limits.ts';
+import { ACCOUNTS_MAX, CLASSES_MAX, POSITIONS_PER_ACCOUNT_MAX } from './limits.ts';
 import { distribution, section } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
 
@@ -34,10 +34,10 @@ const instruments = z
 
 const instrumentsPerAccount = z
   .union([
-    quantity('count', { about: 'The same for every account.', example: 1, from: 1, to: INSTRUMENTS_MAX }),
+    quantity('count', { about: 'The same for every account.', example: 1, from: 1, to: POSITIONS_PER_ACCOUNT_MAX }),
     section({
-      min: quantity('count', { about: 'Fewest.', example: 1, from: 1, to: INSTRUMENTS_MAX }),
-      max: quantity('count', { about: 'Most.', example: 3, from: 1, to: INSTRUMENTS_MAX }),
+      min: quantity('count', { about: 'Fewest.', example: 1, from: 1, to: POSITIONS_PER_ACCOUNT_MAX }),
+      max: quantity('count', { about: 'Most.', example: 3, from: 1, to: POSITIONS_PER_ACCOUNT_MAX }),
     }),
   ])
   .describe('How many different instruments one account holds: a number, or drawn evenly from {min, max}.');

@@ -42,14 +42,24 @@ export interface Event {
   d: number;
 }
 
-const FIELDS = 7;
 const INITIAL_CAPACITY = 1_024;
+/** Rank and sequence make one number, exact up to 2^49 events. */
+const RANK_FACTOR = 2 ** 49;
+const PAYLOAD_FIELDS = 4;
 
 export class EventQueue {
-  /** [capacity x FIELDS]: time, rank, sequence, a, b, c, d of each heap slot. */
-  #slots = new Float64Array(INITIAL_CAPACITY * FIELDS);
+  /** The heap: times, rank and sequence, and where the rest of the event lies; beyond its end, places that are free. */
+  #times = new Float64Array(INITIAL_CAPACITY);
+  #keys = new Float64Array(INITIAL_CAPACITY);
+  #places = new Int32Array(INITIAL_CAPACITY);
+  /** [capacity x PAYLOAD_FIELDS]: a, b, c, d. */
+  #payload = new Float64Array(INITIAL_CAPACITY * PAYLOAD_FIELDS);
   #size = 0;
   #sequence = 0;
+
+  constructor() {
+    for (let n = 0; n < INITIAL_CAPACITY; n += 1) this.#places[n] = n;
+  }
 
   get size(): number {
     return this.#size;
@@ -57,71 +67,97 @@ export class EventQueue {
 
   push(timeUs: SimTimeUs, rank: number, a = 0, b = 0, c = 0, d = 0): void {
     assert(Number.isSafeInteger(timeUs) && timeUs >= 0, `an event needs a whole time, got ${timeUs}`);
-    if ((this.#size + 1) * FIELDS > this.#slots.length) this.#grow();
+    if (this.#size === this.#times.length) this.#grow();
     this.#sequence += 1;
-    const slots = this.#slots;
+    const times = this.#times;
+    const keys = this.#keys;
+    const places = this.#places;
+    const key = rank * RANK_FACTOR + this.#sequence;
     let hole = this.#size;
     this.#size += 1;
+    const place = places[hole];
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      // A new event has the highest sequence, so it moves up past strictly later keys only.
-      const from = parent * FIELDS;
-      if (slots[from] < timeUs || (slots[from] === timeUs && slots[from + 1] <= rank)) break;
-      slots.copyWithin(hole * FIELDS, from, from + FIELDS);
+      if (times[parent] < timeUs || (times[parent] === timeUs && keys[parent] < key)) break;
+      times[hole] = times[parent];
+      keys[hole] = keys[parent];
+      places[hole] = places[parent];
       hole = parent;
     }
-    const at = hole * FIELDS;
-    slots[at] = timeUs;
-    slots[at + 1] = rank;
-    slots[at + 2] = this.#sequence;
-    slots[at + 3] = a;
-    slots[at + 4] = b;
-    slots[at + 5] = c;
-    slots[at + 6] = d;
+    times[hole] = timeUs;
+    keys[hole] = key;
+    places[hole] = place;
+    const at = place * PAYLOAD_FIELDS;
+    this.#payload[at] = a;
+    this.#payload[at + 1] = b;
+    this.#payload[at + 2] = c;
+    this.#payload[at + 3] = d;
   }
 
   /** Takes the earliest event out into `out`; false when there is none. */
   popInto(out: Event): boolean {
     if (this.#size === 0) return false;
-    const slots = this.#slots;
-    out.timeUs = slots[0];
-    out.rank = slots[1];
-    out.sequence = slots[2];
-    out.a = slots[3];
-    out.b = slots[4];
-    out.c = slots[5];
-    out.d = slots[6];
+    const key = this.#keys[0];
+    const place = this.#places[0];
+    out.timeUs = this.#times[0];
+    out.rank = Math.floor(key / RANK_FACTOR);
+    out.sequence = key - out.rank * RANK_FACTOR;
+    const at = place * PAYLOAD_FIELDS;
+    out.a = this.#payload[at];
+    out.b = this.#payload[at + 1];
+    out.c = this.#payload[at + 2];
+    out.d = this.#payload[at + 3];
     this.#size -= 1;
-    if (this.#size > 0) this.#sinkLast();
+    this.#sinkLast();
+    this.#places[this.#size] = place;
     return true;
   }
 
-  /** Moves the last slot to the root and down to its place. */
+  /** Moves the last event to the root and down to its place. */
   #sinkLast(): void {
-    const slots = this.#slots;
-    const last = this.#size * FIELDS;
+    const times = this.#times;
+    const keys = this.#keys;
+    const places = this.#places;
+    const size = this.#size;
+    const timeUs = times[size];
+    const key = keys[size];
+    const place = places[size];
     let hole = 0;
     for (;;) {
       let child = 2 * hole + 1;
-      if (child >= this.#size) break;
-      if (child + 1 < this.#size && this.#isBefore((child + 1) * FIELDS, child * FIELDS)) child += 1;
-      if (!this.#isBefore(child * FIELDS, last)) break;
-      slots.copyWithin(hole * FIELDS, child * FIELDS, (child + 1) * FIELDS);
+      if (child >= size) break;
+      const other = child + 1;
+      if (
+        other < size &&
+        (times[other] < times[child] || (times[other] === times[child] && keys[other] < keys[child]))
+      ) {
+        child = other;
+      }
+      if (times[child] > timeUs || (times[child] === timeUs && keys[child] > key)) break;
+      times[hole] = times[child];
+      keys[hole] = keys[child];
+      places[hole] = places[child];
       hole = child;
     }
-    slots.copyWithin(hole * FIELDS, last, last + FIELDS);
-  }
-
-  #isBefore(x: number, y: number): boolean {
-    const slots = this.#slots;
-    if (slots[x] !== slots[y]) return slots[x] < slots[y];
-    if (slots[x + 1] !== slots[y + 1]) return slots[x + 1] < slots[y + 1];
-    return slots[x + 2] < slots[y + 2];
+    times[hole] = timeUs;
+    keys[hole] = key;
+    places[hole] = place;
   }
 
   #grow(): void {
-    const larger = new Float64Array(this.#slots.length * 2);
-    larger.set(this.#slots);
-    this.#slots = larger;
+    const size = this.#size;
+    const times = new Float64Array(2 * size);
+    const keys = new Float64Array(2 * size);
+    const places = new Int32Array(2 * size);
+    const payload = new Float64Array(2 * size * PAYLOAD_FIELDS);
+    times.set(this.#times);
+    keys.set(this.#keys);
+    places.set(this.#places);
+    payload.set(this.#payload);
+    for (let n = size; n < 2 * size; n += 1) places[n] = n;
+    this.#times = times;
+    this.#keys = keys;
+    this.#places = places;
+    this.#payload = payload;
   }
 }

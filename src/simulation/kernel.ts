@@ -18,6 +18,7 @@ import { auditFact } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
 import { LiquidationDesk } from './liquidation-desk.ts';
+import type { WorkCounter } from './path-work.ts';
 import type { Sampler } from './sampler.ts';
 import type { TallyKeeper } from './tally.ts';
 
@@ -37,6 +38,7 @@ export interface KernelParts {
   readonly journal: Journal;
   readonly tally: TallyKeeper;
   readonly sampler: Sampler;
+  readonly work: WorkCounter;
   /** Check every invariant after every event. */
   readonly audit: boolean;
   readonly observer: FactObserver | null;
@@ -50,7 +52,6 @@ type Reaction =
 
 export class Kernel implements FactSink, CommandSink {
   readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
-  eventCount = 0;
   readonly #parts: KernelParts;
   readonly #queue = new EventQueue();
   readonly #desk: LiquidationDesk;
@@ -76,7 +77,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#view = view;
     this.#start();
     while (this.#queue.popInto(this.event)) {
-      this.eventCount += 1;
+      this.#parts.work.event(this.event.rank);
       if (this.event.rank === RANK.end) break;
       exchange.advanceTo(this.event.timeUs);
       this.#apply(this.event);
@@ -254,8 +255,9 @@ export class Kernel implements FactSink, CommandSink {
   }
 
   record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
-    const { journal, tally, observer, audit, scenario } = this.#parts;
+    const { journal, tally, observer, audit, scenario, work } = this.#parts;
     if (audit) auditFact(this.#exchange, scenario.venue.halt, kind, account, instrument, lots);
+    work.fact(kind);
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);

@@ -3,6 +3,7 @@
  * throughout, so that a worker hands it over without copying.
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { PathWork } from './path-work.ts';
 
 /** Facts in order, one element a fact in each column; see `exchange/fact.ts` for their meaning. */
 export interface JournalColumns {
@@ -118,7 +119,9 @@ export interface PathOutcome {
   readonly series: SeriesColumns;
   readonly journal: JournalColumns;
   readonly eventCount: number;
+  /** Accounts that the breach watch derived. */
   readonly accountChecks: number;
+  readonly work: PathWork;
 }
 
 /** What the population looks like, told once a run. */

@@ -16,6 +16,7 @@ import { createAgentView } from './agent-view.ts';
 import { Journal } from './journal.ts';
 import { Kernel, type FactObserver } from './kernel.ts';
 import type { PathFailure, PathOutcome } from './path-outcome.ts';
+import { totalOf, WorkCounter } from './path-work.ts';
 import { prepareMarket } from './prepare-market.ts';
 import { Sampler } from './sampler.ts';
 import { TallyKeeper } from './tally.ts';
@@ -40,6 +41,7 @@ export function simulatePath(input: PathInput): PathOutcome {
   const journal = new Journal();
   const tally = new TallyKeeper(venue.instruments, population, venue.insuranceFund.initial);
   const sampler = new Sampler(venue.instruments, Math.floor(run.durationUs / run.sampleIntervalUs) + 1);
+  const counter = new WorkCounter();
   const noise = createStream(run.seed, 'path', path, 'noise');
   const kernel = new Kernel({
     scenario,
@@ -49,6 +51,7 @@ export function simulatePath(input: PathInput): PathOutcome {
     journal,
     tally,
     sampler,
+    work: counter,
     audit: input.audit ?? false,
     observer: input.observer ?? null,
   });
@@ -70,6 +73,7 @@ export function simulatePath(input: PathInput): PathOutcome {
   tally.finish(kernel.event.timeUs, exchange);
   const columns = journal.finish();
   exchange.addTo(journal.fingerprint);
+  const work = counter.finish(exchange.work());
   return {
     path,
     failure,
@@ -77,8 +81,9 @@ export function simulatePath(input: PathInput): PathOutcome {
     tally: tally.tally,
     series: sampler.finish(),
     journal: columns,
-    eventCount: kernel.eventCount,
-    accountChecks: exchange.accountChecks(),
+    eventCount: totalOf(work.events),
+    accountChecks: work.watch.accountsDerived,
+    work,
   };
 }
 

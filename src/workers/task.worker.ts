@@ -6,10 +6,16 @@ import { openPopulation } from '../exchange/accounts.ts';
 import { buildPopulation, populationStream, populationTermsOf } from '../simulation/build-population.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { simulatePath } from '../simulation/simulate-path.ts';
-import { WIRE_VERSION, type WorkerTask } from './wire.ts';
+import { ThreadProfiler } from './thread-profiler.ts';
+import { WIRE_VERSION, type SentTask } from './wire.ts';
 
-export function runTask(task: WorkerTask): unknown {
+/** Of this thread, while it is asked for. */
+let profiler: ThreadProfiler | null = null;
+
+export function runTask(task: SentTask): unknown {
   assert(task.version === WIRE_VERSION, `worker speaks wire version ${WIRE_VERSION}, was sent ${task.version}`);
+  if (task.kind === 'profile') return endProfile();
+  if (task.profiles === true) profiler ??= new ThreadProfiler();
   const { scenario } = task;
   const instrumentCount = scenario.venue.instruments.length;
   if (task.kind === 'block') {
@@ -22,6 +28,13 @@ export function runTask(task: WorkerTask): unknown {
       ? buildPopulation(scenario, task.path).population
       : openPopulation(task.population, instrumentCount);
   return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit }));
+}
+
+/** null when the thread was not profiled: it may have taken the place of one that died. */
+function endProfile(): string | null {
+  const text = profiler === null ? null : profiler.stop();
+  profiler = null;
+  return text;
 }
 
 /** Marks the columns for transfer instead of copying: they are this thread's own and not used again. */

@@ -5,7 +5,7 @@
 import type { PopulationBlock } from '../agents/population-draw.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** Draw one block of accounts into the shared population. */
 export interface BlockTask {
@@ -26,4 +26,13 @@ export interface PathTask {
   readonly audit: boolean;
 }
 
-export type WorkerTask = BlockTask | PathTask;
+/** End the thread's profile and hand it over. */
+export interface ProfileTask {
+  readonly kind: 'profile';
+  readonly version: number;
+}
+
+export type WorkerTask = BlockTask | PathTask | ProfileTask;
+
+/** A task as it is sent; the first one with `profiles` starts a profile of its thread. */
+export type SentTask = WorkerTask & { readonly profiles?: boolean };

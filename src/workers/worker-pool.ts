@@ -11,7 +11,7 @@ import type { Population } from '../exchange/accounts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { preparePopulation, settlePopulation } from '../simulation/build-population.ts';
 import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
-import { WIRE_VERSION, type WorkerTask } from './wire.ts';
+import { WIRE_VERSION, type SentTask, type WorkerTask } from './wire.ts';
 
 /** A task is tried this often in all before its path counts as failed by its worker. */
 export const ATTEMPTS_MAX = 3;
@@ -43,6 +43,14 @@ export interface PathRequest {
   readonly onWorkerFailure: (failure: WorkerFailure) => void;
 }
 
+/** Tasks that were sent to threads. */
+export interface HandOvers {
+  blocks: number;
+  paths: number;
+  /** Of tasks whose thread had died. */
+  retries: number;
+}
+
 /** Threads run compiled code; from sources (tests), that is the build's output beside them. */
 function workerFile(): string {
   const isSource = import.meta.url.endsWith('.ts');
@@ -52,15 +60,21 @@ function workerFile(): string {
 
 export class WorkerPool {
   readonly workers: number;
+  readonly handOvers: HandOvers = { blocks: 0, paths: 0, retries: 0 };
   readonly #piscina: Piscina;
+  readonly #profiles: boolean;
   /** Never fulfilled; rejected when threads cannot even start, for then no task would ever come to an end. */
   readonly #broken: Promise<never>;
   #hasWorked = false;
   #isClosed = false;
 
-  /** `file` is what each thread runs: a module that exports `runTask`. */
-  constructor(workers: number, file: string = workerFile()) {
+  /**
+   * @param file what each thread runs: a module that exports `runTask`
+   * @param profiles record where each thread spends its time
+   */
+  constructor(workers: number, file: string = workerFile(), profiles = false) {
     this.workers = workers;
+    this.#profiles = profiles;
     this.#piscina = new Piscina({
       filename: file,
       minThreads: workers,
@@ -103,6 +117,19 @@ export class WorkerPool {
     await Promise.all(Array.from({ length: this.workers }, serve));
   }
 
+  /** Ends the profiles of all threads, while none has anything else to do; CPU profiles as text. */
+  async collectProfiles(): Promise<string[]> {
+    // As many tasks at once as there are threads, none of which takes two.
+    const asked = Array.from({ length: this.workers }, () => this.#run({ kind: 'profile', version: WIRE_VERSION }));
+    try {
+      const texts = (await Promise.all(asked)) as (string | null)[];
+      return texts.filter((text) => text !== null);
+    } catch {
+      // Threads that died or were ended: the results are there, and worth more than how they came about.
+      return [];
+    }
+  }
+
   /** Ends all threads at once; paths under way are dropped without being counted as failed. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -126,9 +153,13 @@ export class WorkerPool {
   }
 
   async #run(task: WorkerTask): Promise<unknown> {
+    const sent: SentTask = { ...task, profiles: this.#profiles };
+    if (task.kind === 'block') this.handOvers.blocks += 1;
+    if (task.kind === 'path') this.handOvers.paths += 1;
     for (let attempt = 1; ; attempt += 1) {
+      if (attempt > 1) this.handOvers.retries += 1;
       try {
-        const result: unknown = await Promise.race([this.#piscina.run(task, { name: 'runTask' }), this.#broken]);
+        const result: unknown = await Promise.race([this.#piscina.run(sent, { name: 'runTask' }), this.#broken]);
         this.#hasWorked = true;
         return result;
       } catch (error) {

@@ -1,8 +1,9 @@
 /** Agent classes and terms for tests, and what an account of a population holds. */
 import type { AgentClass, AgentClassBase, AmountDistribution } from '../../src/agents/agent-class.ts';
-import { countAccounts, drawBlock, listBlocks, type PopulationTerms } from '../../src/agents/population-draw.ts';
+import { drawBlock, listAccountGroups, listBlocks, type PopulationTerms } from '../../src/agents/population-draw.ts';
 import { allocatePopulation, type Population } from '../../src/exchange/accounts.ts';
 import { createStream } from '../../src/numeric/stream.ts';
+import { allLots } from '../exchange/account-edits.ts';
 
 export const fixed = (value: number): AmountDistribution => ({
   kind: 'fixed',
@@ -93,7 +94,8 @@ export function drawAll(
   terms: PopulationTerms,
   order: (count: number) => number[] = (n) => [...Array(n).keys()],
 ): Population {
-  const population = allocatePopulation(countAccounts(terms.classes), terms.instruments.length);
+  const instrumentCount = terms.instruments.length;
+  const population = allocatePopulation(listAccountGroups(terms.classes, instrumentCount), instrumentCount);
   const blocks = listBlocks(terms.classes);
   const root = createStream('seed', 'population');
   for (const at of order(blocks.length)) drawBlock(terms, blocks[at]!, root, population);
@@ -102,10 +104,10 @@ export function drawAll(
 
 /** Everything about the accounts [first, end), the class number apart. */
 export function rowsOf(population: Population, first: number, end: number) {
-  const { instrumentCount, equity, lots, role, trigger, appetite, reactionUs } = population;
+  const { instrumentCount, equity, role, trigger, appetite, reactionUs } = population;
   return {
     equity: Array.from(equity.subarray(first, end)),
-    lots: Array.from(lots.subarray(first * instrumentCount, end * instrumentCount)),
+    lots: allLots(population).slice(first * instrumentCount, end * instrumentCount),
     role: Array.from(role.subarray(first, end)),
     trigger: Array.from(trigger.subarray(first, end)),
     appetite: Array.from(appetite.subarray(first, end)),

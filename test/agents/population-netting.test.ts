@@ -7,8 +7,10 @@ import type { AgentClass, AgentRules } from '../../src/agents/agent-class.ts';
 import { INITIAL_MARGIN_USE, type PopulationTerms } from '../../src/agents/population-draw.ts';
 import { netPopulation } from '../../src/agents/population-netting.ts';
 import type { Problem } from '../../src/base/problem.ts';
+import { lotsIn } from '../../src/exchange/account-records.ts';
 import { VENUE_ACCOUNTS, type Population } from '../../src/exchange/accounts.ts';
 import { buildTierColumns, computeInitialMargin } from '../../src/margin/tier-table.ts';
+import { allLots } from '../exchange/account-edits.ts';
 import { allKinds, baseOf, drawAll, fixed, twoCoins, uniform } from './classes.ts';
 
 const rulesOf = (classes: readonly AgentClass[], openInterest: number[], leverageStretchMax: number): AgentRules => ({
@@ -26,7 +28,7 @@ const perLotOf = ({ instruments }: PopulationTerms): number[] =>
 function sideOf(population: Population, instrument: number, sign: 1 | -1): number {
   let sum = 0;
   for (let a = 0; a < population.accountCount; a += 1) {
-    sum += Math.max(0, sign * population.lots[a * population.instrumentCount + instrument]!);
+    sum += Math.max(0, sign * lotsIn(population.records, a, instrument));
   }
   return sum;
 }
@@ -39,7 +41,7 @@ function overcommitted(terms: PopulationTerms, population: Population): string[]
   for (let a = VENUE_ACCOUNTS; a < population.accountCount; a += 1) {
     let margin = 0;
     for (let i = 0; i < population.instrumentCount; i += 1) {
-      const notional = Math.abs(population.lots[a * population.instrumentCount + i]!) * perLot[i]!;
+      const notional = Math.abs(lotsIn(population.records, a, i)) * perLot[i]!;
       if (notional > 0) margin += computeInitialMargin(tiers[i]!, notional);
     }
     if (margin > population.equity[a]! * INITIAL_MARGIN_USE) {
@@ -90,7 +92,7 @@ describe('a netted population', () => {
         const classes = classesOf(kinds);
         const terms = { ...twoCoins, classes };
         const population = drawAll(terms);
-        const drawn = population.lots.slice();
+        const drawn = allLots(population);
         const perLot = perLotOf(terms);
         const targets = targetShares.map((share, i) => {
           const smaller = Math.min(sideOf(population, i, 1), sideOf(population, i, -1));
@@ -106,7 +108,7 @@ describe('a netted population', () => {
           expect(sideOf(population, i, 1)).toBe(target / perLot[i]!);
           expect(sideOf(population, i, -1)).toBe(target / perLot[i]!);
         });
-        expect(population.lots.every((lots, p) => Number.isInteger(lots) && lots * drawn[p]! >= 0)).toBe(true);
+        expect(allLots(population).every((lots, p) => Number.isInteger(lots) && lots * drawn[p]! >= 0)).toBe(true);
         expect(overcommitted(terms, population)).toEqual([]);
       }),
       { seed: 20_200_312, numRuns: 600 },
@@ -123,7 +125,7 @@ describe('a netted population', () => {
     };
     const population = drawAll(terms);
     expect(netPopulation(terms, rulesOf(terms.classes, [lotsOfA(300), 0], 2), population)).toEqual([]);
-    expect([4, 5, 6].map((account) => population.lots[account * 2])).toEqual([75, 225, -300]);
+    expect([4, 5, 6].map((account) => lotsIn(population.records, account, 0))).toEqual([75, 225, -300]);
   });
 
   it('leaves an account at its limit and has the others make up for it', () => {
@@ -137,10 +139,10 @@ describe('a netted population', () => {
       ],
     };
     const population = drawAll(terms);
-    const wanted = [4, 5, 6].map((account) => population.lots[account * 2]);
+    const wanted = [4, 5, 6].map((account) => lotsIn(population.records, account, 0));
     expect(wanted).toEqual([9_799, 300, -10_000]);
     expect(netPopulation(terms, rulesOf(terms.classes, [lotsOfA(10_399), 0], 2), population)).toEqual([]);
-    expect([4, 5, 6].map((account) => population.lots[account * 2])).toEqual([9_799, 600, -10_399]);
+    expect([4, 5, 6].map((account) => lotsIn(population.records, account, 0))).toEqual([9_799, 600, -10_399]);
   });
 
   it('keeps the legs of an account within its initial margin together', () => {
@@ -153,7 +155,7 @@ describe('a netted population', () => {
     });
     const terms = { ...twoCoins, classes: [both('long', 1), both('short', 0)] };
     const population = drawAll(terms);
-    expect(Array.from(population.lots.subarray(8))).toEqual([40_000, 1_959, -40_000, -1_959]);
+    expect(allLots(population).slice(8)).toEqual([40_000, 1_959, -40_000, -1_959]);
     const met = rulesOf(terms.classes, [lotsOfA(44_056), 1_959 * 50_000], 10);
     expect(netPopulation(terms, met, population)).toEqual([]);
     expect(overcommitted(terms, population)).toEqual([]);
@@ -168,7 +170,7 @@ describe('a netted population', () => {
     const terms = { ...twoCoins, classes: allKinds(10, 2) };
     const population = drawAll(terms);
     expect(netPopulation(terms, rulesOf(terms.classes, [0, 0], 1), population)).toEqual([]);
-    expect(population.lots.every((lots) => lots === 0)).toBe(true);
+    expect(allLots(population).every((lots) => lots === 0)).toBe(true);
   });
 });
 

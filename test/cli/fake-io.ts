@@ -20,6 +20,10 @@ export interface FakeOptions {
   readonly terminal?: number;
   /** Called with each text on standard error; `interrupt` presses Ctrl-C. */
   readonly onStderr?: (text: string, interrupt: () => void) => void;
+  /** Memory of the machine. */
+  readonly memoryBytes?: number;
+  /** What of it is free; all when absent. */
+  readonly freeBytes?: number;
   /** Ctrl-C this often as soon as somebody listens. */
   readonly interruptsAtOnce?: number;
 }
@@ -57,6 +61,7 @@ export async function aftershock(words: readonly string[], options: FakeOptions 
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     cpuCount: 2,
+    memory: { totalBytes: options.memoryBytes ?? 16e9, freeBytes: options.freeBytes ?? options.memoryBytes ?? 16e9 },
     versions: { node: '20.0.0', v8: '11', platform: 'test' },
     elapsedMs: () => performance.now(),
     wallClockMs: () => Date.now(),

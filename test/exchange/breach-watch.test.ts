@@ -1,35 +1,32 @@
 /**
- * Goal: the distance watch flags what the naive one flags, with the same figures. Method: random states that sit on
- * thresholds, bracket edges and rounding boundaries, and random walks of marks with changes of accounts in between,
- * looked at by both after every step.
+ * Goal: the graded watch flags what the naive one flags, with the same figures, at every look. Method: random states
+ * that sit on thresholds, bracket edges and rounding boundaries, and random walks of marks with changes of accounts in
+ * between, looked at by both after every step; crowds in which the watch gives its lists up and comes back to them.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocatePopulation, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { createBreachList, type BreachList } from '../../src/exchange/breach-watch.ts';
+import { GradedBreachWatch } from '../../src/exchange/graded-breach-watch.ts';
 import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
-import { createState, setMark, STATUS_ACTIVE, STATUS_CLOSED, type ExchangeState } from '../../src/exchange/state.ts';
-import { DistanceBreachWatch } from '../../src/exchange/distance-breach-watch.ts';
-import { computeEquity, computeMaintenance } from '../../src/exchange/valuation.ts';
-import type { VenueRules } from '../../src/exchange/venue-rules.ts';
+import { type ExchangeState, setMark, STATUS_ACTIVE } from '../../src/exchange/state.ts';
+import { setCash } from './account-edits.ts';
+import {
+  accountArbitrary,
+  type AccountDraw,
+  BOOK_VENUES,
+  type BookVenue,
+  changeAccounts,
+  moveMarks,
+  type StepDraw,
+  stateOf,
+  stepArbitrary,
+  WARNING_RATIOS,
+} from './watched-books.ts';
 
 const ACCOUNTS = 24;
-const brackets = [
-  { notionalMax: 1_000_003, maintenanceRatePpm: 4_001, initialRatePpm: 8_000 },
-  { notionalMax: 50_000_000, maintenanceRatePpm: 9_999, initialRatePpm: 20_000 },
-  { notionalMax: Infinity, maintenanceRatePpm: 250_000, initialRatePpm: 500_000 },
-];
-const venue = {
-  instruments: ['A', 'B', 'C'].map((symbol) => ({
-    symbol,
-    tickSizeUsd: 0.01,
-    lotSizeUnits: 0.01,
-    quantaPerLotTick: 1,
-    priceInitialTicks: 997,
-  })),
-  tiers: [{ brackets }, { brackets: brackets.slice(1) }, { brackets }].map((table) => ({ source: 'test', ...table })),
-  insuranceFund: { initial: 0 },
-} as unknown as VenueRules;
+const CROWD = 1_000;
+const SEED = 20_200_312;
 
 function listOf(list: BreachList): number[][] {
   const rows: number[][] = [];
@@ -39,113 +36,146 @@ function listOf(list: BreachList): number[][] {
   return rows;
 }
 
-/** Puts each account's cash within a few quanta of one of its thresholds, or anywhere. */
-function placeOnEdge(state: ExchangeState, account: number, warningRatio: number, edge: number, offset: number): void {
-  const rest = computeEquity(state, account) - state.cash[account]!;
-  const maintenance = computeMaintenance(state, account);
-  const target = [maintenance, Math.round(warningRatio * maintenance), state.stopEquity[account]!, maintenance * 3][
-    edge
-  ]!;
-  state.cash[account] = (Number.isFinite(target) ? target : 0) - rest + offset;
+/** Two watches over one state. */
+class Pair {
+  breaches = 0;
+  readonly naive: NaiveBreachWatch;
+  readonly graded: GradedBreachWatch;
+  readonly #expected = createBreachList();
+  readonly #found = createBreachList();
+
+  constructor(state: ExchangeState, warningRatio: number, volatilities: number[]) {
+    this.naive = new NaiveBreachWatch(state, warningRatio);
+    this.graded = new GradedBreachWatch(state, warningRatio, volatilities);
+  }
+
+  look(): void {
+    this.naive.collectInto(this.#expected);
+    this.graded.collectInto(this.#found);
+    const [expected, found] = [listOf(this.#expected), listOf(this.#found)];
+    if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found).toEqual(expected);
+    this.breaches += expected.length;
+  }
 }
 
-const accountArbitrary = fc.record({
-  lots: fc.tuple(
-    ...Array.from({ length: 3 }, () => fc.oneof(fc.constant(0), fc.integer({ min: -90_000, max: 90_000 }))),
-  ),
-  edge: fc.integer({ min: 0, max: 3 }),
-  offset: fc.integer({ min: -3, max: 3 }),
-  stop: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1_000, max: 1_000_000 })),
-  warned: fc.boolean(),
-  closed: fc.boolean(),
-});
+const volatilitiesOf = (venue: BookVenue): fc.Arbitrary<number[]> => {
+  const count = venue.tiers.length;
+  return fc.array(fc.constantFrom(0.2, 1, 1, 3), { minLength: count, maxLength: count });
+};
 
-type AccountDraw = typeof accountArbitrary extends fc.Arbitrary<infer Draw> ? Draw : never;
-
-const stepArbitrary = fc.record({
-  moves: fc.tuple(
-    ...Array.from({ length: 3 }, () => fc.oneof(fc.constant(0), fc.double({ min: -0.04, max: 0.04, noNaN: true }))),
-  ),
-  account: fc.integer({ min: 0, max: ACCOUNTS - 1 }),
-  change: fc.constantFrom('none', 'cash', 'lots', 'warned', 'stop', 'status'),
-  amount: fc.integer({ min: -400_000, max: 400_000 }),
-});
-
-function changeAccount(state: ExchangeState, account: number, change: string, amount: number): void {
-  if (change === 'cash') state.cash[account] += amount;
-  if (change === 'lots') state.lots[account * 3 + (Math.abs(amount) % 3)] += amount % 1_000;
-  if (change === 'warned') state.warned[account] = amount & 1;
-  if (change === 'stop') state.stopEquity[account] = amount;
-  if (change === 'status') state.status[account] = amount % 2 === 0 ? STATUS_ACTIVE : STATUS_CLOSED;
+function walk(state: ExchangeState, pair: Pair, steps: readonly StepDraw[], warningRatio: number): void {
+  for (const step of steps) {
+    moveMarks(state, step);
+    for (const account of changeAccounts(state, step, warningRatio)) pair.graded.accountChanged(account);
+    pair.look();
+    // Nothing happened since: the same list again.
+    if (step.amount % 5 === 0) pair.look();
+  }
 }
 
-function stateOf(accounts: readonly AccountDraw[], warningRatio: number): ExchangeState {
-  const population = allocatePopulation(VENUE_ACCOUNTS + ACCOUNTS, 3);
-  accounts.forEach(({ lots }, n) => population.lots.set(lots, (VENUE_ACCOUNTS + n) * 3));
-  const state = createState(venue, population);
-  accounts.forEach(({ edge, offset, stop, warned, closed }, n) => {
-    const account = VENUE_ACCOUNTS + n;
-    state.stopEquity[account] = stop;
-    state.warned[account] = warned ? 1 : 0;
-    if (closed) state.status[account] = STATUS_CLOSED;
-    placeOnEdge(state, account, warningRatio, edge, offset);
-  });
-  return state;
-}
-
-describe('the distance breach watch', () => {
-  it('flags what the naive one flags on the edge of every threshold', () => {
-    fc.assert(
-      fc.property(
-        fc.array(accountArbitrary, { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
-        fc.constantFrom(0, 0.4, 1, 1.25, 1.5, 3.7),
-        (accounts, warningRatio) => {
-          const state = stateOf(accounts, warningRatio);
-          const naive = createBreachList(state.accountCount);
-          const swept = createBreachList(state.accountCount);
-          new NaiveBreachWatch(state, warningRatio).collectInto(naive);
-          new DistanceBreachWatch(state, warningRatio).collectInto(swept);
-          expect(listOf(swept)).toEqual(listOf(naive));
-        },
-      ),
-      { numRuns: 2_000 },
-    );
-  });
-
-  it('flags what the naive one flags all along a walk of marks and changes of accounts', () => {
+describe('the graded breach watch', () => {
+  it.each(BOOK_VENUES)('flags what the naive one flags on the edge of every threshold, $name', (venue) => {
     let breaches = 0;
-    let derived = 0;
-    let looked = 0;
     fc.assert(
       fc.property(
-        fc.array(accountArbitrary, { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
-        fc.constantFrom(1, 1.5, 3.7),
-        fc.array(stepArbitrary, { minLength: 60, maxLength: 60 }),
-        (accounts, warningRatio, steps) => {
-          const state = stateOf(accounts, warningRatio);
-          // Room to walk: far from their edges, at different distances.
-          for (let n = 0; n < ACCOUNTS; n += 1) state.cash[VENUE_ACCOUNTS + n] += n * 2_000_000;
-          const naive = new NaiveBreachWatch(state, warningRatio);
-          const watch = new DistanceBreachWatch(state, warningRatio);
-          const expected = createBreachList(state.accountCount);
-          const found = createBreachList(state.accountCount);
-          for (const { moves, account, change, amount } of steps) {
-            moves.forEach((move, i) => setMark(state, i, Math.max(1, Math.round(state.markTicks[i] * (1 + move)))));
-            changeAccount(state, VENUE_ACCOUNTS + account, change, amount);
-            watch.accountChanged(VENUE_ACCOUNTS + account);
-            naive.collectInto(expected);
-            watch.collectInto(found);
-            expect(listOf(found)).toEqual(listOf(expected));
-            breaches += expected.count;
-          }
-          derived += watch.checkCount;
-          looked += naive.checkCount;
+        fc.array(accountArbitrary(venue), { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
+        fc.constantFrom(...WARNING_RATIOS),
+        volatilitiesOf(venue),
+        (accounts, warningRatio, volatilities) => {
+          const pair = new Pair(stateOf(venue, accounts, warningRatio), warningRatio, volatilities);
+          pair.look();
+          pair.look();
+          breaches += pair.breaches;
         },
       ),
-      { numRuns: 400 },
+      { seed: SEED, numRuns: 300 },
+    );
+    expect(breaches).toBeGreaterThan(1_000);
+  });
+
+  it.each(BOOK_VENUES)('flags what the naive one flags all along a walk of marks and changes, $name', (venue) => {
+    let [breaches, derived, looked] = [0, 0, 0];
+    fc.assert(
+      fc.property(
+        fc.array(accountArbitrary(venue), { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
+        fc.constantFrom(...WARNING_RATIOS),
+        volatilitiesOf(venue),
+        fc.array(stepArbitrary(venue, ACCOUNTS), { minLength: 60, maxLength: 60 }),
+        (accounts, warningRatio, volatilities, steps) => {
+          const state = stateOf(venue, accounts, warningRatio);
+          const pair = new Pair(state, warningRatio, volatilities);
+          walk(state, pair, steps, warningRatio);
+          breaches += pair.breaches;
+          derived += pair.graded.work.accountsDerived;
+          looked += pair.naive.work.accountsDerived;
+        },
+      ),
+      { seed: SEED, numRuns: 120 },
     );
     // The comparison is worth something only if there was something to find and something to skip.
     expect(breaches).toBeGreaterThan(1_000);
     expect(derived).toBeLessThan(looked * 0.8);
+  });
+
+  it.each(BOOK_VENUES)('flags what the naive one flags in a crowd, through sweeps and lists, $name', (venue) => {
+    let [sweeps, scans] = [0, 0];
+    fc.assert(
+      fc.property(
+        fc.array(accountArbitrary(venue), { minLength: CROWD, maxLength: CROWD }),
+        fc.constantFrom(1, 1.5, 3.7),
+        fc.array(stepArbitrary(venue, CROWD), { minLength: 90, maxLength: 90 }),
+        (accounts, warningRatio, steps) => {
+          const state = stateOf(venue, accounts, warningRatio);
+          const pair = new Pair(state, warningRatio, Array(venue.tiers.length).fill(1));
+          walk(state, pair, steps.slice(0, 50), warningRatio);
+          // Whoever crossed is saved, so that few are on the edge any more and lists pay again.
+          for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
+            const change = { ...steps[0]!, account: account - VENUE_ACCOUNTS, change: 'deposit', amount: 1e9 } as const;
+            for (const changed of changeAccounts(state, change, warningRatio)) pair.graded.accountChanged(changed);
+          }
+          walk(state, pair, steps.slice(50), warningRatio);
+          sweeps += pair.graded.work.sweeps;
+          scans += pair.graded.work.levelsScanned;
+        },
+      ),
+      { seed: SEED, numRuns: 3, endOnFailure: true },
+    );
+    expect(sweeps).toBeGreaterThan(10);
+    expect(scans).toBeGreaterThan(20);
+  });
+
+  it('flags a long that its own price, rising, takes below: its requirement rounds up', () => {
+    // One lot needs 122 at 997 and 120 at 992, 3.7 times that is 451.4 and 444, and it has 451 and 446.
+    const book = BOOK_VENUES.find(({ name }) => name === 'fine')!;
+    const long: AccountDraw = {
+      lots: [0, 1],
+      only: 1,
+      edge: 0,
+      offset: 0,
+      stop: -Infinity,
+      warned: false,
+      status: STATUS_ACTIVE,
+    };
+    const state = stateOf(book, [long], 3.7);
+    setMark(state, 1, 992);
+    setCash(state, VENUE_ACCOUNTS, 451);
+    const pair = new Pair(state, 3.7, [1, 1]);
+    pair.look();
+    expect(pair.breaches).toBe(0);
+    setMark(state, 1, 997);
+    pair.look();
+    expect(pair.breaches).toBe(1);
+  });
+
+  it('never flags the accounts of the venue, changed or not', () => {
+    const state = stateOf(BOOK_VENUES[0]!, [], 1.5);
+    const pair = new Pair(state, 1.5, [1, 1, 1]);
+    for (let account = 0; account < VENUE_ACCOUNTS; account += 1) {
+      state.records.doubles[state.records.lines[account]! * 8] = -1_000;
+      pair.graded.accountChanged(account);
+    }
+    pair.look();
+    pair.look();
+    expect(pair.breaches).toBe(0);
   });
 });

@@ -3,6 +3,7 @@
  * outside price to the quantum, and marks that follow the index at once. The external account takes the other side.
  */
 import { assert } from '../../src/base/assert.ts';
+import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import { createBreachList } from '../../src/exchange/breach-watch.ts';
 import {
   allocatePopulation,
@@ -107,12 +108,12 @@ export const smallMarket: MarketRules = {
 };
 
 export function smallPopulation({ holders }: SmallVenue): Population {
-  const population = allocatePopulation(FIRST + holders.length, 1);
+  const population = allocatePopulation([{ accounts: holders.length, room: 1 }], 1);
   for (const [place, { equityUsd, lots, isMaker }] of holders.entries()) {
     population.equity[FIRST + place] = usd(equityUsd);
-    population.lots[FIRST + place] = lots;
+    setLots(population.records, FIRST + place, 0, lots);
     population.role[FIRST + place] = isMaker === true ? ROLE_MAKER : ROLE_TRADER;
-    population.lots[1]! -= lots;
+    setLots(population.records, 1, 0, lotsIn(population.records, 1, 0) - lots);
   }
   return population;
 }
@@ -149,7 +150,7 @@ export class SmallExchange {
     this.exchange.advanceTo(this.#nowUs);
     this.exchange.applyReference(Float64Array.of(log(priceUsd / this.#small.priceUsd)), SECOND_US);
     this.exchange.updateMarks();
-    this.exchange.collectBreaches(createBreachList(this.exchange.accountCount));
+    this.exchange.collectBreaches(createBreachList());
     this.exchange.audit();
   }
 

@@ -120,7 +120,7 @@ describe('insurance fund', () => {
     exchange.applyReference(Float64Array.of(log(0.9)), 60_000_000);
     exchange.updateMarks();
     exchange.offload(4, 0, -10);
-    exchange.collectBreaches(createBreachList(exchange.accountCount));
+    exchange.collectBreaches(createBreachList());
     expect(exchange.liquidate(4)).toEqual({ kind: 'done' });
     expect(small.take('fundPayment', 'uncoveredLoss', 'accountClosed')).toEqual([
       ['fundPayment', 4, 0, 30, 0, 0],

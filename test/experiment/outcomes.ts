@@ -1,5 +1,5 @@
 /** Finished and failed paths with the figures that a test gives them, without a simulation behind them. */
-import { emptyJournal, emptySeries } from './empty-columns.ts';
+import { emptyJournal, emptySeries, emptyWork } from './empty-columns.ts';
 import type { PathFailure, PathOutcome, PathTally } from '../../src/simulation/path-outcome.ts';
 import { createTally } from '../../src/simulation/tally.ts';
 
@@ -20,6 +20,7 @@ export function outcomeOf(
     journal: emptyJournal,
     eventCount: 0,
     accountChecks: 0,
+    work: emptyWork,
   };
 }
 

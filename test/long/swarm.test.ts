@@ -6,6 +6,7 @@
 // SWARM_SEED=<seed> npx vitest run --project long test/long/swarm runs that one alone.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { lotsIn } from '../../src/exchange/account-records.ts';
 import { INSURANCE_FUND, type Population } from '../../src/exchange/accounts.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import {
@@ -79,7 +80,7 @@ function withOpenInterest(scenario: Scenario): { scenario: Scenario; population:
   const openInterest = scenario.venue.instruments.map(({ priceInitialTicks, quantaPerLotTick }, i) => {
     let [long, short] = [0, 0];
     for (let account = 4; account < drawn.accountCount; account += 1) {
-      const lots = drawn.lots[account * drawn.instrumentCount + i]!;
+      const lots = lotsIn(drawn.records, account, i);
       if (lots > 0) long += lots;
       else short -= lots;
     }

@@ -43,7 +43,7 @@ class Side {
 
   constructor(create: (input: ExchangeInput) => ExchangePort, input: RandomInput) {
     this.exchange = create({ ...input, facts: this.recorder });
-    this.breaches = createBreachList(input.population.accountCount);
+    this.breaches = createBreachList();
   }
 
   apply(command: Command): void {

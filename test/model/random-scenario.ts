@@ -5,6 +5,7 @@
  */
 import type { AgentClass, AgentClassBase, AmountDistribution } from '../../src/agents/agent-class.ts';
 import { drawBlock, listBlocks } from '../../src/agents/population-draw.ts';
+import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import { EXTERNAL_LIQUIDITY, type Population } from '../../src/exchange/accounts.ts';
 import { log } from '../../src/numeric/math.ts';
 import { createStream } from '../../src/numeric/stream.ts';
@@ -131,11 +132,11 @@ export function drawPopulation(scenario: Scenario): Population {
   const population = preparePopulation(scenario);
   const terms = populationTermsOf(scenario);
   for (const block of listBlocks(terms.classes)) drawBlock(terms, block, populationStream(scenario, null), population);
-  const count = population.instrumentCount;
-  for (let i = 0; i < count; i += 1) {
+  const { records } = population;
+  for (let i = 0; i < population.instrumentCount; i += 1) {
     let net = 0;
-    for (let account = 0; account < population.accountCount; account += 1) net += population.lots[account * count + i]!;
-    population.lots[EXTERNAL_LIQUIDITY * count + i]! -= net;
+    for (let account = 0; account < population.accountCount; account += 1) net += lotsIn(records, account, i);
+    setLots(records, EXTERNAL_LIQUIDITY, i, lotsIn(records, EXTERNAL_LIQUIDITY, i) - net);
   }
   return population;
 }

@@ -2,9 +2,11 @@
  * Small random venues, each with a market and a population, by seed. Swarm style: every feature is switched off in
  * some venues, so that what one feature hides shows in another. Positions net to zero.
  */
+import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import {
   allocatePopulation,
+  INSURANCE_FUND,
   type Population,
   ROLE_MAKER,
   ROLE_TRADER,
@@ -87,7 +89,7 @@ function openInterest(population: Population, instruments: readonly LinearPerpet
   const { priceInitialTicks, quantaPerLotTick } = instruments[i]!;
   let lots = 0;
   for (let a = 0; a < population.accountCount; a += 1) {
-    lots += Math.max(0, population.lots[a * population.instrumentCount + i]!);
+    lots += Math.max(0, lotsIn(population.records, a, i));
   }
   return Math.max(1, lots) * priceInitialTicks * quantaPerLotTick;
 }
@@ -102,7 +104,8 @@ function drawPopulation(draw: Draw, instruments: readonly LinearPerpetual[], gra
   const agents = draw.of([2, 3, 5, 8, 13, 21, 40, 60]);
   const makers = Math.min(agents - 1, draw.of([0, 0, 1, 2, 3]));
   const count = instruments.length;
-  const population = allocatePopulation(VENUE_ACCOUNTS + agents, count);
+  const population = allocatePopulation([{ accounts: agents, room: count }], count);
+  const { records } = population;
   const holders = Array.from({ length: agents }, (_, i) => VENUE_ACCOUNTS + i);
   const net = instruments.map(() => 0);
   const lotsMax = grain > 1 ? 4 : draw.of([3, 50, 5_000]);
@@ -113,20 +116,21 @@ function drawPopulation(draw: Draw, instruments: readonly LinearPerpetual[], gra
     for (const [i, { priceInitialTicks, quantaPerLotTick }] of instruments.entries()) {
       if (draw.chance(0.3)) continue;
       const lots = draw.magnitude(1, lotsMax) * draw.of([-1, 1, 1]);
-      population.lots[account * count + i] = lots;
+      setLots(records, account, i, lots);
       net[i]! += lots;
       notional += Math.abs(lots) * priceInitialTicks * quantaPerLotTick;
     }
     population.equity[account] = Math.ceil((notional + draw.magnitude(1, 1e6 / grain)) / draw.between(1, leverageMax));
   }
   if (draw.chance(0.1)) {
-    population.lots[0] = draw.whole(-5, 5);
-    net[0]! += population.lots[0]!;
+    const inventory = draw.whole(-5, 5);
+    setLots(records, INSURANCE_FUND, 0, inventory);
+    net[0]! += inventory;
   }
   // The other side of it all: the external account, or an agent with the money for it.
   const balancing = draw.chance(0.5) ? 1 : draw.of(holders);
   for (const [i, { priceInitialTicks, quantaPerLotTick }] of instruments.entries()) {
-    population.lots[balancing * count + i]! -= net[i]!;
+    setLots(records, balancing, i, lotsIn(records, balancing, i) - net[i]!);
     if (balancing >= VENUE_ACCOUNTS)
       population.equity[balancing]! += Math.ceil((Math.abs(net[i]!) * priceInitialTicks * quantaPerLotTick) / 8);
   }

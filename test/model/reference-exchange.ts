@@ -4,9 +4,9 @@
  * Slow on purpose: nothing is remembered that can be worked out again.
  */
 import type { Fingerprint } from '../../src/base/fingerprint.ts';
-import type { BreachList } from '../../src/exchange/breach-watch.ts';
+import { createWatchWork, type BreachList } from '../../src/exchange/breach-watch.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
-import type { ExchangePort, LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import type { ExchangePort, ExchangeWork, LiquidationNext } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import {
@@ -226,8 +226,8 @@ export class ReferenceExchange implements ExchangePort {
     return this.#world.stale;
   }
 
-  accountChecks(): number {
-    return this.#checks;
+  work(): ExchangeWork {
+    return { watch: { ...createWatchWork(), accountsDerived: this.#checks }, rankingPasses: 0 };
   }
 
   audit(): void {

@@ -2,6 +2,7 @@
  * The start of the reference exchange, its prices and its halts. Written from docs/exchange-rules.md, sections 1, 2
  * and 7.
  */
+import { lotsIn } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import { LiquidityState } from '../../src/market/liquidity.ts';
@@ -45,7 +46,7 @@ export function openWorld(input: ExchangeInput): World {
   const accounts = Array.from({ length: population.accountCount }, (_, index): Account => {
     const positions = new Map<number, Position>();
     for (const instrument of instruments) {
-      const lots = BigInt(population.lots[index * population.instrumentCount + instrument.index]!);
+      const lots = BigInt(lotsIn(population.records, index, instrument.index));
       const cost = lots * BigInt(instrument.priceInitial) * instrument.k;
       if (lots !== 0n) positions.set(instrument.index, { lots, cost });
     }

@@ -12,6 +12,7 @@ import {
 import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { JournalColumns, PathOutcome, SeriesColumns } from '../../src/simulation/path-outcome.ts';
+import { emptyWork } from '../experiment/empty-columns.ts';
 import { tallyOf } from './fixture-tally.ts';
 
 export interface Fact {
@@ -219,5 +220,6 @@ export function makePath(scenario: Scenario, path: number, options: { calm: bool
     journal: journalOf(facts),
     eventCount: 40_000 + facts.length,
     accountChecks: 9_000_000,
+    work: emptyWork,
   };
 }

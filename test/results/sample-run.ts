@@ -3,6 +3,7 @@
 
 import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
+import { emptyWork } from '../experiment/empty-columns.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../src/simulation/path-outcome.ts';
 
 export const context: TableContext = {
@@ -153,6 +154,7 @@ export function makeOutcome(path: number, facts: readonly Fact[], overrides: Par
     journal: makeJournal(facts),
     eventCount: 1_000 + path,
     accountChecks: 123_456_789 + path,
+    work: emptyWork,
     ...overrides,
   };
 }

@@ -20,6 +20,9 @@ import { manifest } from './sample-manifest.ts';
 import { context, lostPaths, makeOutcome, outcomes } from './sample-run.ts';
 import { makeScratchFolder } from './scratch.ts';
 
+/** What tables keep: counters of work are not among it. */
+const storedOutcomes = outcomes.map((outcome) => ({ ...outcome, work: undefined }));
+
 async function writeSample(folder = makeScratchFolder()): Promise<string> {
   await writeTables(folder, { outcomes, lostPaths, context });
   writeManifest(folder, { ...manifest, instruments: context.instruments.map(({ symbol }) => symbol) });
@@ -43,7 +46,7 @@ function digestsOf(folder: string): string[] {
 describe('a stored run', () => {
   it('comes back exactly as it was', async () => {
     const folder = await writeSample();
-    expect(await readOutcomes(folder, context)).toEqual(outcomes);
+    expect(await readOutcomes(folder, context)).toEqual(storedOutcomes);
     expect(await readJournal(folder, 3)).toEqual(outcomes[2]!.journal);
     expect((await readJournal(folder, 99)).count).toBe(0);
     expect(await readPathDigests(folder)).toEqual([
@@ -71,7 +74,7 @@ describe('a stored run', () => {
     const folder = join(makeScratchFolder(), "it's [a-z]* {x,y}?");
     mkdirSync(folder);
     await writeSample(folder);
-    expect(await readOutcomes(folder, context)).toEqual(outcomes);
+    expect(await readOutcomes(folder, context)).toEqual(storedOutcomes);
   });
 
   it('must have its paths in order', async () => {

@@ -37,7 +37,7 @@ const values: readonly Case[] = [
   ['a price of zero', 'initialPrice: 8000 USD', 'initialPrice: «0 USD', 'out-of-range'],
   ['half an account', 'accounts: 10', 'accounts: «10.5', 'not-whole'],
   ['negative accounts', 'accounts: 10', 'accounts: «-10', 'out-of-range'],
-  ['too many accounts', 'accounts: 10', 'accounts: «11 M', 'out-of-range'],
+  ['too many accounts', 'accounts: 10', 'accounts: «60 M', 'out-of-range'],
   ['no paths', 'paths: 4', 'paths: «0', 'out-of-range'],
   ['too many paths', 'paths: 4', 'paths: «1000001', 'out-of-range'],
   ['infinity', 'pairwise: 0.5', 'pairwise: «.inf', 'not-a-quantity'],

@@ -2,7 +2,8 @@
 // path. Method: a bare venue whose price jumps once, and the times of the facts that follow, to the microsecond.
 import { describe, expect, it } from 'vitest';
 import { assert } from '../../src/base/assert.ts';
-import { allocatePopulation } from '../../src/exchange/accounts.ts';
+import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
+import { openPopulation } from '../../src/exchange/accounts.ts';
 import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { DEFERRED_BY_HALT, ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
@@ -346,9 +347,8 @@ describe('a path that breaks a rule', () => {
 
   it('is found at its first event when it starts wrong', () => {
     const outcome = simulateOn((input) => {
-      const unsound = allocatePopulation(population.accountCount, 1);
-      new Uint8Array(unsound.buffer).set(new Uint8Array(population.buffer));
-      unsound.lots[4]! += 1;
+      const unsound = openPopulation(population.buffer.slice(0), 1);
+      setLots(unsound.records, 4, 0, lotsIn(unsound.records, 4, 0) + 1);
       return new ColumnExchange({ ...input, population: unsound });
     }, true);
     expect(outcome.failure).toMatchObject({

@@ -33,6 +33,7 @@ export const gateways: Readonly<Record<string, readonly string[]>> = {
   'node:perf_hooks': ['cli/'],
   'node:crypto': ['base/'],
   'node:worker_threads': ['workers/'],
+  'node:inspector': ['workers/'],
   'node:zlib': ['report/', 'results/'],
   'node:module': ['cli/', 'report/', 'workers/', 'main.ts'],
   'node:path': ['cli/', 'report/', 'workers/', 'results/', 'main.ts'],

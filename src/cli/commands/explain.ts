@@ -26,7 +26,7 @@ const EXAMPLES = 5;
 
 export const explain: Command = async ({ io, operands, values }) => {
   const folder = resolve(io.environment.workingFolder, operands[0]!);
-  const stored = openStoredRun(folder, io);
+  const stored = openStoredRun(folder, io, { workers: 1, paths: 1 });
   const path = values.path ?? 0;
   const account = values.account!;
   const digest = findPath(stored, path);

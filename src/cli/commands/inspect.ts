@@ -1,6 +1,7 @@
 /** `aftershock inspect`: the scenario as it is understood, and what a run of it would be. Nothing is simulated. */
 import { formatCount, formatHours, formatMultiple, formatUsd, plural } from '../../base/format.ts';
 import { InvalidInputError } from '../../base/problem.ts';
+import { planRun, type Machine, type RunPlan } from '../../experiment/run-plan.ts';
 import { QUANTA_PER_USD, US_PER_HOUR } from '../../base/units.ts';
 import { formatResolvedYaml } from '../../scenario/resolved-yaml.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -8,6 +9,8 @@ import type { PopulationSummary } from '../../simulation/path-outcome.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import type { MachineMemory } from '../machine-memory.ts';
+import { formatEstimate } from '../plan-text.ts';
 import { checkPopulation, type PopulationCheck } from '../population-check.ts';
 import { readRequested, requestScenario } from '../scenario-request.ts';
 import { formatTable } from '../text-table.ts';
@@ -16,20 +19,29 @@ import { writeJson } from '../write-json.ts';
 export const inspect: Command = async ({ io, operands, values }) => {
   const file = operands[0]!;
   const scenario = readRequested(requestScenario(file, values), io.environment);
-  const population = checkPopulation(scenario, file);
+  const machine: Machine = { workers: values.workers ?? io.cpuCount, processors: io.cpuCount };
+  const estimate = planRun(scenario, machine);
+  const fits = estimate.memory.peakBytes.low <= io.memory.totalBytes;
+  const population = fits
+    ? checkPopulation(scenario, file)
+    : { accounts: estimate.accounts, summary: null, problems: [] };
   if (population.problems.length > 0) throw new InvalidInputError(population.problems);
-  const plan = describePlan(scenario, population);
+  const plan: Plan = { ...describePlan(scenario, population), estimate: { ...estimate, memoryHere: io.memory, fits } };
   if (values.json === true) {
     writeJson(io, { command: 'inspect', digest: scenario.digest, scenario: scenario.resolved, plan });
   } else {
     // The plan as comments: the whole of it still reads as a scenario.
-    const lines = formatPlan(scenario, plan).map((line) => `# ${line}`.trimEnd());
+    const lines = formatPlan(scenario, plan, formatEstimate(estimate, io.memory)).map((line) => `# ${line}`.trimEnd());
     io.stdout.write(`${lines.join('\n')}\n${formatResolvedYaml(scenario)}`);
   }
   return EXIT_CODES.ok;
 };
 
-interface Plan {
+interface Plan extends Described {
+  readonly estimate: RunPlan & { readonly memoryHere: MachineMemory; readonly fits: boolean };
+}
+
+interface Described {
   readonly seed: string;
   readonly paths: number;
   readonly durationUs: number;
@@ -49,7 +61,7 @@ interface Plan {
   };
 }
 
-function describePlan(scenario: Scenario, { accounts, summary }: PopulationCheck): Plan {
+function describePlan(scenario: Scenario, { accounts, summary }: PopulationCheck): Described {
   const { run, market, venue, agents } = scenario;
   const { repair } = prepareMarket(market);
   const { row, column, from, to } = repair.largestChange;
@@ -75,7 +87,7 @@ function describePlan(scenario: Scenario, { accounts, summary }: PopulationCheck
   };
 }
 
-function formatPlan(scenario: Scenario, plan: Plan): string[] {
+function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[]): string[] {
   const { population, correlation } = plan;
   const change = correlation.largestChange;
   return [
@@ -84,6 +96,8 @@ function formatPlan(scenario: Scenario, plan: Plan): string[] {
     '',
     `Plan: ${plural(plan.paths, 'path')} of ${formatHours(plan.durationUs / US_PER_HOUR)}, ${plural(plan.ticksPerPath, 'price tick')} and ${plural(plan.samplesPerPath, 'sample')} each, seed ${plan.seed}`,
     `      ${plural(plan.accounts, 'account')}, ${plural(plan.instruments.length, 'instrument')}`,
+    '',
+    ...estimate,
     '',
     ...formatTable(
       [

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { plural } from '../../base/format.ts';
 import { runEnsemble } from '../../experiment/run-ensemble.ts';
+import { planRun, type Machine } from '../../experiment/run-plan.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { recordInputs } from '../../results/input-recorder.ts';
 import { probeOutputFolder } from '../../results/output-folder.ts';
@@ -10,6 +11,9 @@ import type { Command, CommandInput } from '../command.ts';
 import { formatExecution, Stopwatch, type Execution } from '../execution.ts';
 import { EXIT_CODES, exitCodeOfRun, type ExitCode } from '../exit-codes.ts';
 import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
+import { findMemoryProblems } from '../memory-check.ts';
+import { warnOfSize } from '../plan-text.ts';
+import { RunProfile } from '../profile/run-profile.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { readRequested, reproduceCommand, requestScenario } from '../scenario-request.ts';
 import { showSummary } from '../show-summary.ts';
@@ -23,18 +27,30 @@ export const run: Command = async (input) => {
   const stopwatch = new Stopwatch(io);
   const request = requestScenario(operands[0]!, values);
   const recorder = recordInputs(io.environment);
-  const scenario = readRequested(request, recorder.environment);
   const workers = values.workers ?? io.cpuCount;
+  const machine: Machine = { workers, processors: io.cpuCount };
+  const scenario = readRequested(request, recorder.environment, (whole) =>
+    findMemoryProblems(whole, { ...machine, totalBytes: io.memory.totalBytes }),
+  );
   const shownOutput = values.out ?? DEFAULT_OUTPUT;
   const outputFolder = resolve(io.environment.workingFolder, shownOutput);
   probeOutputFolder(outputFolder);
   const isSilent = values.quiet === true || (values.json === true && !io.stderr.isTTY);
   const progress = openProgress(io, isSilent);
   const interrupt = listenForInterrupt(io, progress);
+  const profile = values.profile === true ? new RunProfile(io) : null;
   try {
     if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
+    if (values.quiet !== true && values.json !== true) warnOfSize(io, planRun(scenario, machine));
     const reproduce = reproduceCommand(request, scenario.run.seed);
-    const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch });
+    const result = await simulateAll(input, scenario, {
+      workers,
+      reproduce,
+      progress,
+      interrupt,
+      stopwatch,
+      profile,
+    });
     if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
       io.stderr.write('interrupted before any path was finished; nothing was stored\n');
       return EXIT_CODES.interrupted;
@@ -47,14 +63,17 @@ export const run: Command = async (input) => {
       request,
       inputs: recorder.files,
       withReport,
+      profile,
       execution: describe,
     });
     const exitCode = exitCodeOfRun({ ...result.summary, interrupted: result.summary.partial });
     const shownFolder =
       shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
+    if (profile !== null && values.quiet !== true) io.stderr.write(profile.table);
     tell(input, result, { folder, shownFolder, withReport, execution: describe(), exitCode });
     return exitCode;
   } finally {
+    profile?.release();
     interrupt.release();
   }
 };
@@ -70,13 +89,14 @@ interface Simulation {
   readonly progress: Progress;
   readonly interrupt: Interrupt;
   readonly stopwatch: Stopwatch;
+  readonly profile: RunProfile | null;
 }
 
 /** null when it was stopped before there was anything to keep. */
 async function simulateAll(
   { values }: CommandInput,
   scenario: Scenario,
-  { workers, reproduce, progress, interrupt, stopwatch }: Simulation,
+  { workers, reproduce, progress, interrupt, stopwatch, profile }: Simulation,
 ): Promise<RunResult | null> {
   stopwatch.beginSimulation();
   try {
@@ -86,7 +106,9 @@ async function simulateAll(
       stop: interrupt.stop,
       abort: interrupt.abort,
       reproduce,
+      ...(profile === null ? {} : { onProfile: (threads) => profile.takeThreads(threads) }),
       onProgress: (step) => {
+        if (step.stage === 'population') profile?.enter('paths');
         if (step.latest !== null) stopwatch.pathDone();
         progress.report(step);
       },

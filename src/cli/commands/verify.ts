@@ -21,7 +21,7 @@ const TOLD_MAX = 5;
 export const verify: Command = async (input) => {
   const { io, operands, values } = input;
   const folder = resolve(io.environment.workingFolder, operands[0]!);
-  const stored = openStoredRun(folder, io);
+  const stored = openStoredRun(folder, io, { workers: values.workers ?? io.cpuCount });
   const { manifest } = stored;
   if (values.quiet !== true) io.stderr.write(describeStart(stored));
   const fresh = await repeat(input, stored);

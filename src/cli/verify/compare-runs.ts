@@ -40,8 +40,8 @@ export type Difference =
     }
   | { readonly kind: 'file'; readonly file: string };
 
-/** What a run folder holds beside what came of the run: what it was made from. */
-const UNCOMPARED: ReadonlySet<string> = new Set(['manifest.json', 'inputs']);
+/** What a run folder holds beside what came of the run: what it was made from, and how that went. */
+const UNCOMPARED: ReadonlySet<string> = new Set(['manifest.json', 'inputs', 'profile']);
 
 export interface Comparison {
   readonly differences: readonly Difference[];
