@@ -1,69 +1,96 @@
 /**
- * Benchmarks: what a run costs and how it scales with workers. Prints the work done, a fingerprint of the result, and
- * ratios measured inside this one process run; absolute times on a shared machine mean little.
- *
- *   npm run bench              small: 6 paths, also run in CI so that it does not rot
- *   npm run bench -- --full    the default scenario as it ships
- *   npm run bench -- --json F  also writes the figures to a file
+ * Benchmarks: what a run costs, against the naive way of doing the same work. `npm run bench -- --help` says how to
+ * use them. Each part of each benchmark runs in a process of its own; this file starts them in turn and prints what
+ * they report.
  */
-import { writeFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
-import { loadScenario, runEnsemble, simulate } from '../../dist/index.js';
+import { fork } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { compareFiles } from './harness/compare.mjs';
+import { HELP, readOptions, UsageError } from './harness/options.mjs';
+import { printResult, unequal } from './harness/print.mjs';
 
-const SCENARIO = 'scenarios/historical/black-thursday-2020.yaml';
-const full = process.argv.includes('--full');
-const jsonAt = process.argv.indexOf('--json');
-const rounds = full ? 3 : 1;
-const scenario = loadScenario(SCENARIO, full ? {} : { paths: 6 });
+const ORDER = ['watch', 'watch-books', 'kernel', 'spawn', 'simulate', 'ensemble', 'account-steps', 'growth'];
+const folder = new URL('./benchmarks/', import.meta.url);
 
-const median = (values) => values.toSorted((x, y) => x - y)[Math.floor((values.length - 1) / 2)];
-const seconds = (ms) => (ms / 1000).toFixed(2);
-
-async function timeEnsemble(workers) {
-  const started = performance.now();
-  let firstPathMs = 0;
-  let populationMs = 0;
-  const result = await runEnsemble(scenario, {
-    workers,
-    onProgress: ({ stage, pathsDone }) => {
-      if (stage === 'population') populationMs = performance.now() - started;
-      if (pathsDone === 1 && firstPathMs === 0) firstPathMs = performance.now() - started;
-    },
-  });
-  const wallMs = performance.now() - started;
-  const events = result.outcomes.reduce((sum, outcome) => sum + outcome.eventCount, 0);
-  const checks = result.outcomes.reduce((sum, outcome) => sum + outcome.accountChecks, 0);
-  return { workers, wallMs, populationMs, firstPathMs, events, checks, fingerprint: result.summary.fingerprint };
+try {
+  process.exitCode = await main(readOptions(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
 }
 
-const serialStart = performance.now();
-const one = simulate(scenario, { path: 0 });
-const serialMs = performance.now() - serialStart;
-console.log(
-  `one path on this thread: ${seconds(serialMs)} s, ${one.eventCount} events, ${one.accountChecks} account checks`,
-);
-console.log(
-  `  ${Math.round(one.eventCount / (serialMs / 1000))} events/s, ${(one.accountChecks / serialMs / 1000).toFixed(1)} M account checks/s, digest ${one.digest.slice(0, 16)}`,
-);
-
-// Interleaved, so that a machine that slows down slows both.
-const rows = [];
-for (let round = 0; round < rounds; round += 1) {
-  for (const workers of [1, 2]) {
-    const row = await timeEnsemble(workers);
-    rows.push(row);
-    console.log(
-      `${row.workers} worker(s): ${seconds(row.wallMs)} s for ${scenario.run.paths} paths, population ${seconds(row.populationMs)} s, first path ${seconds(row.firstPathMs)} s, ${row.events} events, ${row.checks} account checks, fingerprint ${row.fingerprint.slice(0, 16)}`,
-    );
+async function main(options) {
+  if (options.help) {
+    console.log(HELP);
+    return 0;
   }
+  if (options.compare !== null) return compareFiles(...options.compare) ? 0 : 1;
+  const names = choose(options);
+  const results = [];
+  const failures = [];
+  const load = loadavg()[0].toFixed(1);
+  console.log(`${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.versions.node}, load ${load} at the start`);
+  for (const name of names) {
+    const file = new URL(`${name}.mjs`, folder).href;
+    const { parts } = await import(file);
+    for (const part of parts(options).filter((each) => each.name.includes(options.part))) {
+      if (options.list) {
+        console.log(`${name} ${part.name}`);
+        continue;
+      }
+      try {
+        const result = { ...(await runInChild({ file, part, options })), name: `${name} ${part.name}`, part };
+        results.push(result);
+        printResult(result);
+      } catch (error) {
+        failures.push(`${name} ${part.name}`);
+        console.error(`\n!! ${name} ${part.name}: ${error.message}`);
+      }
+    }
+  }
+  if (options.list) return 0;
+  if (options.curves) {
+    // Loaded late: nothing else needs the drawing library.
+    const { drawCurves } = await import('./harness/curves.mjs');
+    console.log(`\ndrawn: ${(await drawCurves(results)).join(', ')}`);
+  }
+  if (options.json !== undefined) {
+    const machine = {
+      cpu: cpus()[0].model.trim(),
+      cores: cpus().length,
+      node: process.versions.node,
+      load: Number(load),
+    };
+    writeFileSync(options.json, `${JSON.stringify({ size: sizeOf(options), machine, results }, null, 2)}\n`);
+  }
+  const wrong = results.filter((result) => unequal(result).length > 0).map(({ name }) => name);
+  if (wrong.length > 0) console.error(`\n!! HASHES DIFFER: ${wrong.join(', ')}`);
+  if (failures.length > 0) console.error(`\n!! did not finish: ${failures.join(', ')}`);
+  if (wrong.length + failures.length === 0) console.log('\nall hashes that must agree do');
+  return wrong.length + failures.length === 0 ? 0 : 1;
 }
-const wallOf = (workers) => median(rows.filter((row) => row.workers === workers).map((row) => row.wallMs));
-const speedup = wallOf(1) / wallOf(2);
-const peakMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
-const fingerprints = new Set(rows.map((row) => row.fingerprint));
-console.log(`speed-up from 1 to 2 workers, fork to result: ${speedup.toFixed(2)}x (median of ${rounds})`);
-console.log(`peak memory of the process: ${peakMemoryMb} MB`);
-console.log(fingerprints.size === 1 ? 'all fingerprints equal' : 'FINGERPRINTS DIFFER');
-if (jsonAt > 0)
-  writeFileSync(process.argv[jsonAt + 1], JSON.stringify({ full, speedup, peakMemoryMb, serialMs, rows }, null, 2));
-if (fingerprints.size !== 1) process.exitCode = 1;
+
+function choose({ only }) {
+  const files = readdirSync(folder).map((name) => name.replace(/\.mjs$/, ''));
+  const names = ORDER.filter((name) => files.includes(name));
+  const unknown = (only ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`no benchmark is called ${unknown.join(', ')}; there are ${names.join(', ')}`);
+  return only === null ? names : names.filter((name) => only.includes(name));
+}
+
+function sizeOf({ full, huge }) {
+  return huge ? 'huge' : full ? 'full' : 'small';
+}
+
+function runInChild(request) {
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL('./harness/child.mjs', import.meta.url), { execArgv: request.part.execArgv ?? [] });
+    child.once('message', ({ result, error }) => (error === undefined ? resolve(result) : reject(new Error(error))));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`ended with ${signal ?? code} before it had a result`)));
+    child.send(request);
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * An exchange in which nothing ever happens, to see what the kernel costs without one. Prices follow the outside so
+ * that the kernel schedules what it always does; there are no accounts in breach and no facts.
+ */
+export class IdleExchange {
+  accountCount;
+  instrumentCount;
+
+  constructor({ venue, population }) {
+    this.accountCount = population.accountCount;
+    this.instrumentCount = venue.instruments.length;
+  }
+
+  advanceTo() {}
+  applyReference() {}
+  updateMarks() {}
+  collectBreaches(out) {
+    out.count = 0;
+  }
+  setStop() {}
+  setQuote() {}
+  offload() {}
+  equityOf() {
+    return 1;
+  }
+  maintenanceOf() {
+    return 0;
+  }
+  lotsOf() {
+    return 0;
+  }
+  isActive() {
+    return true;
+  }
+  markTicksOf() {
+    return 1;
+  }
+  indexTicksOf() {
+    return 1;
+  }
+  lastTicksOf() {
+    return 1;
+  }
+  openInterestOf() {
+    return 0;
+  }
+  haltedUntilUsOf() {
+    return 0;
+  }
+  fundEquity() {
+    return 0;
+  }
+  fundHasInventory() {
+    return false;
+  }
+  marksAreStale() {
+    return false;
+  }
+  accountChecks() {
+    return 0;
+  }
+  audit() {}
+  addTo() {}
+}
