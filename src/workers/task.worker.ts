@@ -1,11 +1,12 @@
-/** Thread entry: glue between the wire and the simulation. No logic of its own. */
+/** Thread entry: glue between the wire, the simulation and a path's files. No logic of its own. */
 import { Piscina } from 'piscina';
 import { drawBlock } from '../agents/population-draw.ts';
 import { assert } from '../base/assert.ts';
 import { openPopulation } from '../exchange/accounts.ts';
 import { buildPopulation, populationStream, populationTermsOf } from '../simulation/build-population.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
-import { simulatePath } from '../simulation/simulate-path.ts';
+import { simulatePath, type PathInput } from '../simulation/simulate-path.ts';
+import { simulateIntoFiles } from './simulate-into-files.ts';
 import { WIRE_VERSION, type WorkerTask } from './wire.ts';
 
 export function runTask(task: WorkerTask): unknown {
@@ -21,7 +22,8 @@ export function runTask(task: WorkerTask): unknown {
     task.population === null
       ? buildPopulation(scenario, task.path).population
       : openPopulation(task.population, instrumentCount);
-  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit }));
+  const input: PathInput = { scenario, population, path: task.path, audit: task.audit };
+  return task.spoolFolder === null ? handOver(simulatePath(input)) : simulateIntoFiles(input, task.spoolFolder);
 }
 
 /** Marks the columns for transfer instead of copying: they are this thread's own and not used again. */

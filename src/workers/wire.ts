@@ -5,7 +5,7 @@
 import type { PopulationBlock } from '../agents/population-draw.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** Draw one block of accounts into the shared population. */
 export interface BlockTask {
@@ -24,6 +24,14 @@ export interface PathTask {
   readonly population: SharedArrayBuffer | null;
   readonly path: number;
   readonly audit: boolean;
+  /** Folder for the path's files (see `results/path-files.ts`); without one, facts and samples come back in memory. */
+  readonly spoolFolder: string | null;
+}
+
+/** A path whose files could not be written: what the file system said. */
+export interface RefusedPath {
+  readonly path: number;
+  readonly refusal: { readonly code: string; readonly message: string };
 }
 
 export type WorkerTask = BlockTask | PathTask;

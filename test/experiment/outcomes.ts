@@ -20,6 +20,8 @@ export function outcomeOf(
     journal: emptyJournal,
     eventCount: 0,
     accountChecks: 0,
+    factCount: 0,
+    prices: 0,
   };
 }
 

@@ -219,5 +219,7 @@ export function makePath(scenario: Scenario, path: number, options: { calm: bool
     journal: journalOf(facts),
     eventCount: 40_000 + facts.length,
     accountChecks: 9_000_000,
+    factCount: facts.length,
+    prices: path,
   };
 }

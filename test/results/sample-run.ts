@@ -153,6 +153,8 @@ export function makeOutcome(path: number, facts: readonly Fact[], overrides: Par
     journal: makeJournal(facts),
     eventCount: 1_000 + path,
     accountChecks: 123_456_789 + path,
+    factCount: facts.length,
+    prices: 9_007_199_254_740_991 - path,
     ...overrides,
   };
 }

@@ -163,7 +163,15 @@ describe('paths', () => {
 
 describe('a worker of another version', () => {
   const scenario = bare();
-  const task = { kind: 'path', version: WIRE_VERSION, scenario, population: null, path: 0, audit: false } as const;
+  const task = {
+    kind: 'path',
+    version: WIRE_VERSION,
+    scenario,
+    population: null,
+    path: 0,
+    audit: false,
+    spoolFolder: null,
+  } as const;
 
   it('refuses the task', () => {
     expect(() => runTask({ ...task, version: WIRE_VERSION + 1 })).toThrow(InvariantError);

@@ -4,7 +4,9 @@ import { plural } from '../../base/format.ts';
 import { runEnsemble } from '../../experiment/run-ensemble.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { recordInputs } from '../../results/input-recorder.ts';
+import type { OutputError } from '../../results/output-error.ts';
 import { probeOutputFolder } from '../../results/output-folder.ts';
+import type { RunStore } from '../../results/run-store.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { formatExecution, Stopwatch, type Execution } from '../execution.ts';
@@ -34,25 +36,32 @@ export const run: Command = async (input) => {
   try {
     if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
     const reproduce = reproduceCommand(request, scenario.run.seed);
-    const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch });
-    if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
-      io.stderr.write('interrupted before any path was finished; nothing was stored\n');
-      return EXIT_CODES.interrupted;
-    }
-    interrupt.beginStoring();
-    const describe = (): Execution => stopwatch.describe(result, workers, argvOf(input));
     const withReport = values['no-report'] !== true;
-    const folder = await storeRun(result, io, {
+    const describe = (result: RunResult): Execution => stopwatch.describe(result, workers, argvOf(input));
+    const simulate = async (store: RunStore): Promise<RunResult | null> => {
+      const result = await simulateAll(input, scenario, { workers, reproduce, progress, interrupt, stopwatch, store });
+      if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) return null;
+      interrupt.beginStoring();
+      return result;
+    };
+    const stored = await storeRun(simulate, io, {
       outputFolder,
+      scenario,
       request,
       inputs: recorder.files,
       withReport,
       execution: describe,
     });
+    if (stored === null) {
+      io.stderr.write('interrupted before any path was finished; nothing was stored\n');
+      return EXIT_CODES.interrupted;
+    }
+    const { result, folder, refusal } = stored;
     const exitCode = exitCodeOfRun({ ...result.summary, interrupted: result.summary.partial });
     const shownFolder =
       shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
-    tell(input, result, { folder, shownFolder, withReport, execution: describe(), exitCode });
+    tell(input, result, { folder, shownFolder, withReport, execution: describe(result), exitCode });
+    if (refusal !== null) io.stderr.write(describeRefusal(refusal, result));
     return exitCode;
   } finally {
     interrupt.release();
@@ -64,7 +73,17 @@ function describeStart(scenario: Scenario, workers: number): string {
   return `seed ${seed}: ${scenario.name}, ${plural(paths, 'path')}, ${plural(workers, 'worker')}\n`;
 }
 
+function describeRefusal({ message, hint }: OutputError, { outcomes }: RunResult): string {
+  const lines = [
+    `aftershock: ${message}`,
+    `  the run ended early; ${plural(outcomes.length, 'path')} that fitted ${outcomes.length === 1 ? 'is' : 'are'} kept, marked partial`,
+    `  ${hint}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 interface Simulation {
+  readonly store: RunStore;
   readonly workers: number;
   readonly reproduce: string;
   readonly progress: Progress;
@@ -76,7 +95,7 @@ interface Simulation {
 async function simulateAll(
   { values }: CommandInput,
   scenario: Scenario,
-  { workers, reproduce, progress, interrupt, stopwatch }: Simulation,
+  { workers, reproduce, progress, interrupt, stopwatch, store }: Simulation,
 ): Promise<RunResult | null> {
   stopwatch.beginSimulation();
   try {
@@ -86,6 +105,7 @@ async function simulateAll(
       stop: interrupt.stop,
       abort: interrupt.abort,
       reproduce,
+      store,
       onProgress: (step) => {
         if (step.latest !== null) stopwatch.pathDone();
         progress.report(step);
