@@ -114,6 +114,7 @@ export class FactSpool implements FactStore {
 function shrink(facts: StoredFacts): Block {
   const block = blockOf(facts.count);
   for (const name of COLUMNS) block.facts[name].set(facts[name].subarray(0, facts.count));
+  block.facts.count = facts.count;
   return block;
 }
 
