@@ -132,7 +132,7 @@ export class WorkerPool {
       audit,
       spoolFolder,
     };
-    let outcome: PathOutcome | PathResult | RefusedPath;
+    let outcome: PathResult | RefusedPath;
     try {
       outcome = (await this.#run(task)) as typeof outcome;
     } catch (error) {
@@ -141,9 +141,10 @@ export class WorkerPool {
       return;
     }
     // Outside of the above: what the caller does with an outcome is not the worker's failure.
-    if ('refusal' in outcome) request.spool?.onRefusal(outcome);
-    else if ('journal' in outcome) request.onOutcome(outcome);
-    else if (request.spool !== undefined) request.onOutcome(request.spool.onFiles(outcome));
+    const { spool } = request;
+    if (spool === undefined) request.onOutcome(outcome as PathOutcome);
+    else if ('refusal' in outcome) spool.onRefusal(outcome);
+    else request.onOutcome(spool.onFiles(outcome));
   }
 
   async #run(task: WorkerTask): Promise<unknown> {

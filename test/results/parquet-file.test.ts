@@ -20,7 +20,8 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    return await (await connection.runAndReadAll(sql)).getRowObjectsJS();
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS();
   } finally {
     connection.closeSync();
     instance.closeSync();

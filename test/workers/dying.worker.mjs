@@ -1,6 +1,6 @@
 // A thread that dies as often as DEATHS says (path -> number of times, "block" for blocks of accounts) before it does
 // what the real one does. What has happened already is kept as files, for a new thread remembers nothing.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTask as realTask } from '../../dist/workers/task.worker.js';
 
@@ -19,6 +19,11 @@ function mayStillDie(key) {
 }
 
 export function runTask(task) {
-  if (mayStillDie(task.kind === 'path' ? String(task.path) : 'block')) process.exit(1);
+  if (mayStillDie(task.kind === 'path' ? String(task.path) : 'block')) {
+    // A path that was under way leaves files that end in the middle of something.
+    const left = typeof task.spoolFolder === 'string' ? ['facts', 'samples'] : [];
+    for (const ending of left) writeFileSync(join(task.spoolFolder, `${task.path}.${ending}`), 'x'.repeat(300_000));
+    process.exit(1);
+  }
   return realTask(task);
 }
