@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 export interface Execution extends ManifestExecution {
   /** From the start of the program's work to the first path's result; null when none came. */
   readonly timeToFirstPathS: number | null;
-  /** Wall time of the simulation alone: population and paths, without reading and storing. */
+  /** Wall time of population and paths, with their tables, which are written meanwhile; without reading and report. */
   readonly simulationTimeS: number;
   readonly events: number;
   readonly accountChecks: number;

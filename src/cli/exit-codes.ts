@@ -7,7 +7,10 @@ export const EXIT_CODES = {
   ok: 0,
   /** A bug: an error that nobody foresaw, or a path that ended with one. */
   internalError: 1,
-  /** The command line cannot be followed. Also: the output folder cannot be written to, or its disk is full. */
+  /**
+   * The command line cannot be followed. Also: the output folder cannot be written to, or its disk is full; paths that
+   * were stored before are kept, marked partial.
+   */
   usage: 2,
   thresholdBreached: 99,
   /** The scenario, a file that it reads, or a stored run is not valid, or the run cannot fit into memory. */
@@ -45,13 +48,15 @@ export interface RunEnding {
 
 /**
  * Code of a run. When several apply, the one that casts most doubt on the figures wins: a broken rule of the
- * simulator, then a dead worker, then any other failed path, then missing paths, then what the figures say.
+ * simulator, then a dead worker, then any other failed path, then one that could not be
+ * stored, then missing paths, then what the figures say.
  */
 export function exitCodeOfRun({ failedPaths, verdicts, interrupted }: RunEnding): ExitCode {
   const has = (kind: FailedPath['kind']): boolean => failedPaths.some((failed) => failed.kind === kind);
   if (has('invariant')) return EXIT_CODES.invariantViolated;
   if (has('worker')) return EXIT_CODES.workerFailed;
   if (has('error')) return EXIT_CODES.internalError;
+  if (has('output')) return EXIT_CODES.usage;
   if (interrupted) return EXIT_CODES.interrupted;
   return verdicts.every((verdict) => verdict.passed) ? EXIT_CODES.ok : EXIT_CODES.thresholdBreached;
 }

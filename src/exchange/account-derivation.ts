@@ -131,6 +131,28 @@ export class AccountDerivation implements RescanSubject {
     return Math.max(0, (room / exposure) * SHORTEN - RADIUS_ERROR);
   }
 
+  check(account: AccountIndex): void {
+    const { lines, doubles, ints, bytes } = this.#state.records;
+    const line = lines[account];
+    const flags = ints[line * INTS_PER_LINE + FLAGS_INT];
+    if (statusOfFlags(flags) !== STATUS_ACTIVE) return;
+    const { markPerLot } = this.#state;
+    const count = positionsOfFlags(flags);
+    const ids = line * CACHE_LINE_BYTES + IDS_BYTE;
+    const first = line * DOUBLES_PER_LINE + IDS_BYTE / 8 + ((roomOfFlags(flags) + 7) >> 3);
+    let equity = doubles[line * DOUBLES_PER_LINE];
+    let maintenance = 0;
+    for (let k = 0; k < count; k += 1) {
+      const lots = doubles[first + k];
+      if (lots === 0) continue;
+      const i = bytes[ids + k];
+      const value = lots * markPerLot[i];
+      equity += value;
+      maintenance += this.#requirementOf(i, Math.abs(value));
+    }
+    if (flagsOf(this.#state, account, equity, maintenance, this.#warningRatio) !== 0) this.#note(account);
+  }
+
   /** Maintenance margin of one leg: `computeMaintenanceMargin`, over the stacked tables. */
   #requirementOf(instrument: number, notional: QuoteQuanta): QuoteQuanta {
     const { starts, notionalMax, maintenanceRatePpm, maintenanceDeduction } = this.#tiers;

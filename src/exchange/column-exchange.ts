@@ -8,7 +8,7 @@ import type { CrossImpact } from '../market/cross-impact.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { log } from '../numeric/math.ts';
-import { firstIdOf, firstPositionOf, positionsOf, setStatus, setWarned, statusOf } from './account-records.ts';
+import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget } from './absorption-budget.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
@@ -19,7 +19,7 @@ import { isHalted, NONE, type ExchangeContext } from './context.ts';
 import { DeleveragingRanks } from './deleveraging-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
-import { GradedBreachWatch } from './graded-breach-watch.ts';
+import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit, trade } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
@@ -37,12 +37,9 @@ import {
   STATUS_LIQUIDATING,
   type ExchangeState,
 } from './state.ts';
+import { addAccounts, checksumOf } from './state-digest.ts';
 import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
 import type { VenueRules } from './venue-rules.ts';
-
-/** The checksum of prices is folded modulo this prime, small enough that every product stays exact. */
-const CHECKSUM_MODULUS = 34_359_738_337;
-const CHECKSUM_FACTOR = 131_071;
 
 export interface ExchangeInput {
   readonly venue: VenueRules;
@@ -81,8 +78,7 @@ export class ColumnExchange implements ExchangePort {
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
     const watch =
-      input.createWatch?.(state, input.warningRatio) ??
-      new GradedBreachWatch(state, input.warningRatio, volatilitiesOf(market, this.instrumentCount));
+      input.createWatch?.(state, input.warningRatio) ?? createGradedBreachWatch(state, input.warningRatio, market);
     this.#context = {
       state,
       rules: venue,
@@ -299,33 +295,4 @@ export class ColumnExchange implements ExchangePort {
     this.#state.haltedUntilUs[instrument] = untilUs;
     this.#context.facts.record('haltStart', NONE, instrument, 0, 0, log(mark / from), untilUs);
   }
-}
-
-/** Every account's cash, then everybody's lots and costs by account and instrument, then every status. */
-function addAccounts(state: ExchangeState, fingerprint: Fingerprint): void {
-  const { accountCount, records, costs } = state;
-  const row = new Float64Array(state.instrumentCount);
-  for (let account = 0; account < accountCount; account += 1) fingerprint.addNumber(cashOf(state, account));
-  for (const column of [records.doubles, costs]) {
-    for (let account = 0; account < accountCount; account += 1) {
-      const ids = firstIdOf(records, account);
-      const first = firstPositionOf(records, account);
-      row.fill(0);
-      for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) row[records.bytes[ids + k]] = column[first + k];
-      fingerprint.addNumbers(row);
-    }
-  }
-  for (let account = 0; account < accountCount; account += 1) fingerprint.addNumber(statusOf(records, account));
-}
-
-/** Instruments without noise of their own count as much as any. */
-function volatilitiesOf({ noise }: MarketRules, instrumentCount: number): number[] {
-  return Array.from({ length: instrumentCount }, (_, i) => noise?.volatilityAnnual[i] || 1);
-}
-
-/** Folds whole prices into one number that differs when any of them does (but for rare collisions). */
-function checksumOf(ticks: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < ticks.length; i += 1) sum = (sum * CHECKSUM_FACTOR + ticks[i]) % CHECKSUM_MODULUS;
-  return sum;
 }

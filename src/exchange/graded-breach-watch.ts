@@ -3,6 +3,7 @@
  * why it may leave accounts out is argued in `graded-rescan.ts`, `rescan-gauges.ts` and `account-derivation.ts`.
  */
 import type { AccountIndex } from '../base/units.ts';
+import type { MarketRules } from '../market/market-rules.ts';
 import { AccountDerivation } from './account-derivation.ts';
 import { INTS_PER_LINE, PLACE_INT } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
@@ -67,4 +68,14 @@ export class GradedBreachWatch implements BreachWatch {
       this.#rescan.accountChanged(account);
     }
   }
+}
+
+/** Prices count by the volatility of their noise; those without any count as much as the others. */
+export function createGradedBreachWatch(
+  state: ExchangeState,
+  warningRatio: number,
+  { noise }: Pick<MarketRules, 'noise'>,
+): GradedBreachWatch {
+  const volatilities = state.instruments.map((_, i) => noise?.volatilityAnnual[i] || 1);
+  return new GradedBreachWatch(state, warningRatio, volatilities);
 }

@@ -17,10 +17,11 @@
  * levels: after a look that derived more than a share of them the lists are given up for a number of looks, which
  * doubles each time that the rescan proves no better afterwards.
  *
- * Members wait in lists of chunks in one arena. An entry is alive when the account's place is the entry's own index;
- * an account that moves on leaves its old entry behind, and the next scan drops it.
+ * An entry of a list (`level-lists.ts`) is alive when the account's place is the entry's own index; an account that
+ * moves on leaves its old entry behind, and the next scan drops it.
  */
 import { countLook, createWatchWork } from './breach-watch.ts';
+import { CHUNK, LevelLists } from './level-lists.ts';
 import { gaugeOf, LEVELS_PER_GAUGE, type RescanGauges } from './rescan-gauges.ts';
 
 /** The accounts' owner: what a graded rescan asks of it. */
@@ -32,6 +33,8 @@ export interface RescanSubject {
    * account then waits nowhere. Otherwise its radius in scales, RADIUS_ERROR taken off; Infinity to wait nowhere.
    */
   derive(account: number): number;
+  /** Like `derive` without the radius: for looks at everybody, after which nobody waits anywhere. */
+  check(account: number): void;
 }
 
 /** One whole number of each account is the rescan's own: `column[lines[account] * stride + offset]`, 0 at first. */
@@ -42,7 +45,6 @@ export interface PlaceColumn {
   readonly offset: number;
 }
 
-const CHUNK = 128;
 /** Accounts whose records are fetched together. */
 const BLOCK = 32;
 const NOWHERE = 0;
@@ -50,6 +52,9 @@ const NOWHERE = 0;
 const SWEEP_FROM_SHARE = 0.1;
 /** Share of the accounts derived at earlier looks that still counts one look later. */
 const HEAT_KEPT = 15 / 16;
+/** Entries, dead ones included, beyond which the lists are made anew. */
+const ENTRIES_PER_ACCOUNT_MAX = 3;
+const SPARE_ENTRIES = 1_048_576;
 const SWEEPS_FIRST = 4;
 const SWEEPS_MAX = 128;
 
@@ -63,17 +68,7 @@ export class GradedRescan {
   readonly #lines: Uint32Array;
   readonly #stride: number;
   readonly #offset: number;
-  /** Entries: account numbers. Chunk c holds [c x CHUNK, (c + 1) x CHUNK); chunk 0 is not used, for place 0 is none. */
-  #arena: Int32Array;
-  /** By chunk: next one of its level or of the free list, 0 at the end; and its level. */
-  #next: Int32Array;
-  #levelOfChunk: Uint16Array;
-  #free = 0;
-  #chunksUsed = 1;
-  /** By level: first and last chunk (0: empty), and entries in the last one. */
-  readonly #head: Int32Array;
-  readonly #tail: Int32Array;
-  readonly #tailCount: Int32Array;
+  readonly #lists: LevelLists;
   readonly #due: Int32Array;
   readonly #block = new Int32Array(BLOCK);
   /** Accounts that changed since the last look. A changed account's place is -1 - place. */
@@ -100,13 +95,7 @@ export class GradedRescan {
     this.#offset = places.offset;
     this.#first = first;
     this.#end = end;
-    const chunks = Math.ceil((end - first) / CHUNK) * 1.25 + 64;
-    this.#arena = new Int32Array(Math.ceil(chunks) * CHUNK);
-    this.#next = new Int32Array(Math.ceil(chunks));
-    this.#levelOfChunk = new Uint16Array(Math.ceil(chunks));
-    this.#head = new Int32Array(gauges.levelCount);
-    this.#tail = new Int32Array(gauges.levelCount);
-    this.#tailCount = new Int32Array(gauges.levelCount);
+    this.#lists = new LevelLists(gauges.levelCount, end - first);
     this.#due = new Int32Array(gauges.levelCount);
   }
 
@@ -135,7 +124,9 @@ export class GradedRescan {
       this.#sweep();
     } else {
       this.#gauges.observe();
-      if (this.#isArmed) this.#rescan();
+      // Entries left behind pile up on levels that are never scanned.
+      const isSpread = this.#lists.extent > ENTRIES_PER_ACCOUNT_MAX * (this.#end - this.#first) + SPARE_ENTRIES;
+      if (this.#isArmed && !isSpread) this.#rescan();
       else this.#arm();
     }
     countLook(this.work, this.#derived);
@@ -145,7 +136,7 @@ export class GradedRescan {
     this.#collectDue();
     this.#deriveChanged();
     for (let n = 0; n < this.#dueCount; n += 1) this.#scan(this.#due[n]);
-    this.#considerSweeping(this.#derived);
+    this.#considerSweeping();
   }
 
   /** Lists the levels that have to be scanned and resets all their references first: placing reads them. */
@@ -157,7 +148,7 @@ export class GradedRescan {
       gauges.letSleep(gauge);
       const first = gauge * LEVELS_PER_GAUGE;
       for (let level = first; level < first + LEVELS_PER_GAUGE; level += 1) {
-        if (this.#head[level] === 0) continue;
+        if (this.#lists.isEmpty(level)) continue;
         if (gauges.mayBeDue(level) && gauges.isDue(level)) {
           gauges.reset(level);
           this.#due[this.#dueCount] = level;
@@ -178,7 +169,7 @@ export class GradedRescan {
       this.#places[at] = place;
       const radius = this.#subject.derive(account);
       this.#derived += 1;
-      if (place !== NOWHERE && radius >= 0 && this.#stillFits(this.#levelOfChunk[Math.floor(place / CHUNK)], radius)) {
+      if (place !== NOWHERE && radius >= 0 && this.#stillFits(this.#lists.levelOf(place), radius)) {
         continue;
       }
       this.work.accountsReplaced += 1;
@@ -202,24 +193,21 @@ export class GradedRescan {
     const lines = this.#lines;
     const stride = this.#stride;
     const offset = this.#offset;
+    const lists = this.#lists;
     const accounts = this.#block;
-    const tail = this.#tail[level];
-    const tailCount = this.#tailCount[level];
-    let chunk = this.#head[level];
-    // Taken off first: whoever stays is appended again, to chunks that the scan sets free as it goes.
-    this.#head[level] = 0;
-    this.#tail[level] = 0;
-    this.#tailCount[level] = 0;
     this.work.levelsScanned += 1;
+    // Taken off first: whoever stays is appended again, to chunks that the scan sets free as it goes.
+    let chunk = lists.takeOff(level);
     while (chunk !== 0) {
       const from = chunk * CHUNK;
-      const to = from + (chunk === tail ? tailCount : CHUNK);
+      const to = from + lists.countOf(chunk);
       for (let block = from; block < to; block += BLOCK) {
+        const { arena } = lists;
         const end = Math.min(block + BLOCK, to);
         let alive = 0;
         // Their records are touched all together before the first is derived: the machine fetches them side by side.
         for (let entry = block; entry < end; entry += 1) {
-          const account = this.#arena[entry];
+          const account = arena[entry];
           const at = lines[account] * stride + offset;
           if (places[at] !== entry) continue;
           accounts[alive] = account;
@@ -231,10 +219,7 @@ export class GradedRescan {
         }
         this.#derived += alive;
       }
-      const next = this.#next[chunk];
-      this.#next[chunk] = this.#free;
-      this.#free = chunk;
-      chunk = next;
+      chunk = lists.release(chunk);
     }
   }
 
@@ -245,61 +230,27 @@ export class GradedRescan {
       return;
     }
     const gauges = this.#gauges;
+    const lists = this.#lists;
     const first = this.#subject.gauge * LEVELS_PER_GAUGE;
     let k = gauges.highestLevel(radius);
     while (k > 0) {
-      if (this.#head[first + k] === 0) gauges.reset(first + k);
+      if (lists.isEmpty(first + k)) gauges.reset(first + k);
       if (radius >= gauges.thresholds[k] + gauges.reverseOf(first + k)) break;
       k -= 1;
     }
-    this.#places[at] = this.#append(first + k, account);
-  }
-
-  #append(level: number, account: number): number {
-    let tail = this.#tail[level];
-    if (tail === 0) {
-      this.#gauges.reset(level);
-      this.#gauges.keepAwake(level);
-      tail = this.#takeChunk(level);
-      this.#head[level] = tail;
-      this.#tail[level] = tail;
-      this.#tailCount[level] = 0;
-    } else if (this.#tailCount[level] === CHUNK) {
-      const chunk = this.#takeChunk(level);
-      this.#next[tail] = chunk;
-      tail = chunk;
-      this.#tail[level] = chunk;
-      this.#tailCount[level] = 0;
+    const level = first + k;
+    if (lists.isEmpty(level)) {
+      gauges.reset(level);
+      gauges.keepAwake(level);
     }
-    const entry = tail * CHUNK + this.#tailCount[level];
-    this.#tailCount[level] += 1;
-    this.#arena[entry] = account;
-    return entry;
-  }
-
-  #takeChunk(level: number): number {
-    let chunk = this.#free;
-    if (chunk !== 0) {
-      this.#free = this.#next[chunk];
-    } else {
-      chunk = this.#chunksUsed;
-      this.#chunksUsed += 1;
-      if (chunk === this.#next.length) {
-        this.#arena = grown(this.#arena);
-        this.#next = grown(this.#next);
-        const levels = new Uint16Array(this.#next.length);
-        levels.set(this.#levelOfChunk);
-        this.#levelOfChunk = levels;
-      }
-    }
-    this.#next[chunk] = 0;
-    this.#levelOfChunk[chunk] = level;
-    return chunk;
+    this.#places[at] = lists.append(level, account);
   }
 
   /** Derives and places everybody; what the lists held before is dropped. */
   #arm(): void {
-    this.#dropLists();
+    this.#lists.clear();
+    this.#changedCount = 0;
+    for (let gauge = 0; gauge < this.#gauges.gaugeCount; gauge += 1) this.#gauges.letSleep(gauge);
     this.#isArmed = true;
     for (let account = this.#first; account < this.#end; account += 1) {
       const at = this.#lines[account] * this.#stride + this.#offset;
@@ -309,14 +260,14 @@ export class GradedRescan {
   }
 
   #sweep(): void {
-    for (let account = this.#first; account < this.#end; account += 1) this.#subject.derive(account);
+    for (let account = this.#first; account < this.#end; account += 1) this.#subject.check(account);
     this.#derived += this.#end - this.#first;
     this.work.sweeps += 1;
   }
 
   /** Lists pay while few are due. One look that derives many is no sign: a cold level falls due at once. */
-  #considerSweeping(derived: number): void {
-    this.#heat = this.#heat * HEAT_KEPT + derived;
+  #considerSweeping(): void {
+    this.#heat = this.#heat * HEAT_KEPT + this.#derived;
     if (this.#heat <= ((this.#end - this.#first) * SWEEP_FROM_SHARE + CHUNK) / (1 - HEAT_KEPT)) {
       this.#calmLooks += 1;
       if (this.#calmLooks > SWEEPS_MAX) this.#sweepsNext = SWEEPS_FIRST;
@@ -327,16 +278,6 @@ export class GradedRescan {
     this.#sweepsLeft = this.#sweepsNext;
     this.#sweepsNext = Math.min(SWEEPS_MAX, this.#sweepsNext * 2);
     this.#isArmed = false;
-  }
-
-  #dropLists(): void {
-    this.#head.fill(0);
-    this.#tail.fill(0);
-    this.#tailCount.fill(0);
-    this.#free = 0;
-    this.#chunksUsed = 1;
-    this.#changedCount = 0;
-    for (let gauge = 0; gauge < this.#gauges.gaugeCount; gauge += 1) this.#gauges.letSleep(gauge);
   }
 }
 

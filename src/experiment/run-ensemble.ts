@@ -7,11 +7,12 @@ import { InvalidInputError } from '../base/problem.ts';
 import { VERSION } from '../base/version.ts';
 import type { Population } from '../exchange/accounts.ts';
 import { combineDigests } from '../results/fingerprint-check.ts';
+import type { RunStore } from '../results/run-store.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
 import { prepareMarket } from '../simulation/prepare-market.ts';
-import { WorkerPool, type HandOvers, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
+import { WorkerPool, type HandOvers, type Spool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
 import { assertRunnable } from './assert-runnable.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
@@ -38,6 +39,8 @@ export interface EnsembleOptions {
   readonly onProfile?: (profile: EnsembleProfile) => void;
   /** Command line that reproduces the run, for the summary. */
   readonly reproduce?: string;
+  /** Takes facts and samples to disk while paths run; without one, outcomes hold them in memory. */
+  readonly store?: RunStore;
 }
 
 /** How the threads of a run spent their time; nothing that a result depends on. */
@@ -66,7 +69,8 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
   const { thresholds, problems } = parseThresholds(scenario.thresholds);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const outcomes: PathOutcome[] = [];
-  const failures: WorkerFailure[] = [];
+  const failures: LostPath[] = [];
+  const { store } = options;
   const paths = options.paths ?? Array.from({ length: scenario.run.paths }, (_, path) => path);
   const pathsPlanned = paths.length;
   const report = (stage: EnsembleProgress['stage'], latest: PathOutcome | null): void =>
@@ -77,6 +81,7 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
   options.abort?.addEventListener('abort', closePool);
   // A signal that was given before tells its listeners nothing.
   if (options.abort?.aborted === true) closePool();
+  store?.expect(paths);
   let summary: PopulationSummary;
   try {
     const spawned = await spawn(pool, scenario);
@@ -87,15 +92,22 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
       population: spawned.population,
       paths,
       audit: options.audit ?? false,
-      stop: options.stop ?? { requested: false },
+      stop: {
+        get requested() {
+          // What cannot be stored need not be simulated.
+          return options.stop?.requested === true || (store !== undefined && store.refusal !== null);
+        },
+      },
       onOutcome: (outcome) => {
         outcomes.push(outcome);
         report('paths', outcome);
       },
       onWorkerFailure: (failure) => {
-        failures.push(failure);
+        failures.push({ ...failure, kind: 'worker' });
+        store?.miss(failure.path);
         report('paths', null);
       },
+      ...(store === undefined ? {} : { spool: spoolInto(store) }),
     });
     if (options.onProfile !== undefined) {
       const cpuProfiles = await pool.collectProfiles();
@@ -105,16 +117,33 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
     options.abort?.removeEventListener('abort', closePool);
     await pool.close();
   }
-  outcomes.sort((x, y) => x.path - y.path);
-  failures.sort((x, y) => x.path - y.path);
+  const unstored = (await store?.settle()) ?? [];
+  failures.push(...unstored.map((path): LostPath => ({ ...path, kind: 'output' })));
+  const kept = outcomes.filter(({ path }) => failures.every((lost) => lost.path !== path));
+  kept.sort((x, y) => x.path - y.path);
   return {
     scenario,
-    outcomes,
+    outcomes: kept,
     summary: {
-      ...summariseRun(scenario, outcomes, failures, summary, options.reproduce ?? ''),
-      verdicts: judge(thresholds, outcomes, scenario.run.seed),
+      ...summariseRun(scenario, kept, failures, summary, options.reproduce ?? ''),
+      verdicts: judge(thresholds, kept, scenario.run.seed),
     },
   };
+}
+
+function spoolInto(store: RunStore): Spool {
+  return {
+    folder: store.spoolFolder,
+    onFiles: (result) => store.take(result),
+    onRefusal: ({ path, refusal }) => {
+      store.refuse(path, Object.assign(new Error(refusal.message), { code: refusal.code }));
+    },
+  };
+}
+
+/** A path without a result, and why. */
+interface LostPath extends WorkerFailure {
+  readonly kind: 'worker' | 'output';
 }
 
 /** The population that all paths share; for a population a path, the first path's is described. */
@@ -129,7 +158,7 @@ async function spawn(
 function summariseRun(
   scenario: Scenario,
   outcomes: readonly PathOutcome[],
-  failures: readonly WorkerFailure[],
+  failures: readonly LostPath[],
   population: PopulationSummary,
   reproduce: string,
 ): Omit<RunSummary, 'verdicts'> {
@@ -143,7 +172,7 @@ function summariseRun(
     seed: scenario.run.seed,
     version: VERSION,
     fingerprint: combineDigests(outcomes),
-    partial: outcomes.length + failures.length < scenario.run.paths,
+    partial: isPartial(scenario, outcomes, failures),
     pathsPlanned: scenario.run.paths,
     paths: finished.length,
     failedPaths: listFailedPaths(outcomes, failures),
@@ -155,8 +184,13 @@ function summariseRun(
   };
 }
 
-function listFailedPaths(outcomes: readonly PathOutcome[], failures: readonly WorkerFailure[]): FailedPath[] {
-  const failed: FailedPath[] = failures.map(({ path, message }) => ({ path, kind: 'worker', message, event: '' }));
+/** Paths were not tried, or what came of them could not be kept. */
+function isPartial({ run }: Scenario, outcomes: readonly PathOutcome[], failures: readonly LostPath[]): boolean {
+  return outcomes.length + failures.filter(({ kind }) => kind === 'worker').length < run.paths;
+}
+
+function listFailedPaths(outcomes: readonly PathOutcome[], failures: readonly LostPath[]): FailedPath[] {
+  const failed: FailedPath[] = failures.map((lost) => ({ ...lost, event: '' }));
   for (const { path, failure } of outcomes) {
     if (failure === null) continue;
     const event = `time ${failure.timeUs} us, rank ${failure.rank}, sequence ${failure.sequence}`;

@@ -70,7 +70,8 @@ export interface Verdict {
 
 export interface FailedPath {
   readonly path: number;
-  readonly kind: 'invariant' | 'error' | 'worker';
+  /** `worker`: its thread died; `output`: it could not be stored. Neither has a result. */
+  readonly kind: 'invariant' | 'error' | 'worker' | 'output';
   readonly message: string;
   readonly event: string;
 }

@@ -4,6 +4,7 @@
  */
 import { computeValue, priceUsdOf } from '../instruments/linear-perpetual.ts';
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
+import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
 import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
@@ -21,18 +22,6 @@ export interface NotableEvent {
 }
 
 export const NOTABLE_EVENTS_MAX = 300;
-
-/** How many of each kind are notable: the largest by what `size` gives; kinds that are not named are not. */
-const kept: readonly { readonly kind: FactKind; readonly most: number; readonly size: 'value' | 'a' }[] = [
-  { kind: 'haltStart', most: 60, size: 'a' },
-  { kind: 'haltEnd', most: 60, size: 'a' },
-  { kind: 'uncoveredLoss', most: 40, size: 'value' },
-  { kind: 'deleveraging', most: 60, size: 'value' },
-  { kind: 'takeover', most: 40, size: 'value' },
-  { kind: 'fundPayment', most: 40, size: 'value' },
-  { kind: 'breach', most: 50, size: 'a' },
-  { kind: 'liquidationFill', most: 50, size: 'value' },
-];
 
 /** At most NOTABLE_EVENTS_MAX events in order of time. */
 export function notableEventsOf(scenario: Scenario, { journal }: PathOutcome): readonly NotableEvent[] {
@@ -54,7 +43,7 @@ function notableRows(journal: JournalColumns): readonly number[] {
     if (rows === undefined) rowsByKind.set(kind, [row]);
     else rows.push(row);
   }
-  const chosen = kept.flatMap(({ kind, most, size }) => {
+  const chosen = HIGHLIGHTS.flatMap(({ kind, most, size }) => {
     const rows = rowsByKind.get(FACT_KINDS.indexOf(kind)) ?? [];
     if (rows.length <= most) return rows;
     const sizes = journal[size];

@@ -57,7 +57,7 @@ function failedLines(summary: RunSummary, style: TerminalStyle): string[] {
     .slice(0, FAILED_SHOWN)
     .flatMap(({ path, kind, message, event }) => [
       ...indented(shown(`${kind}: ${message}`, style), 12, style, `  path ${path}`),
-      ...indented(shown(`at ${event}`, style), 12, style),
+      ...(event === '' ? [] : indented(shown(`at ${event}`, style), 12, style)),
     ]);
   const more = failedPaths.length > FAILED_SHOWN ? [`  and ${failedPaths.length - FAILED_SHOWN} more`] : [];
   return [...wrapText(title, style.width).map((line) => paint(style, 'bad', line)), ...lines, ...more];

@@ -1,10 +1,10 @@
 /** `breakers.parquet`: what the circuit breakers did, and which liquidations they kept from trading. */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
-import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
+import type { StoredFacts } from '../simulation/path-outcome.ts';
 import { EventRows } from './event-rows.ts';
 import { DEFERRAL_REASONS } from './liquidations-table.ts';
 import { AccountClasses, symbolsOf, type TableContext } from './table-context.ts';
-import { column, type TableDefinition, type TableSource } from './table-definition.ts';
+import { column, type FactTable, type TableDefinition } from './table-definition.ts';
 
 export const BREAKERS_TABLE: TableDefinition = {
   name: 'breakers',
@@ -27,32 +27,37 @@ export const BREAKERS_TABLE: TableDefinition = {
 
 const KINDS: ReadonlySet<FactKind> = new Set(['haltStart', 'haltEnd', 'liquidationDeferred']);
 
-export function breakersSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
+export function breakersTable(context: TableContext): FactTable {
   const classes = new AccountClasses(context);
+  const rows = new EventRows(BREAKERS_TABLE, KINDS);
   return {
     table: BREAKERS_TABLE,
     names: { kind: FACT_KINDS, class: classes.names, instrument: symbolsOf(context), reason: DEFERRAL_REASONS },
-    batches: breakerRows(outcomes, classes),
+    rowsOf: (path, facts) => {
+      rows.select(path, facts);
+      for (let row = 0; row < rows.count; row += 1) fillFigures(rows, row, facts, classes);
+      return rows;
+    },
   };
 }
 
-function* breakerRows(outcomes: readonly PathOutcome[], classes: AccountClasses): Generator<EventRows> {
-  for (const { path, journal } of outcomes) {
-    const rows = new EventRows(BREAKERS_TABLE, path, journal, KINDS);
-    for (let row = 0; row < rows.count; row += 1) rows.set(row, figuresOf(journal, rows.facts[row], classes));
-    yield rows;
-  }
-}
-
-function figuresOf(journal: JournalColumns, i: number, classes: AccountClasses): Record<string, number> {
-  const a = journal.a[i];
-  const b = journal.b[i];
-  switch (FACT_KINDS[journal.kind[i]]) {
+function fillFigures(
+  { columns, facts: places }: EventRows,
+  row: number,
+  facts: StoredFacts,
+  classes: AccountClasses,
+): void {
+  const i = places[row];
+  switch (FACT_KINDS[facts.kind[i]]) {
     case 'haltStart':
-      return { move_log: a, until_us: b };
+      columns.move_log[row] = facts.a[i];
+      columns.until_us[row] = facts.b[i];
+      return;
     case 'liquidationDeferred':
-      return { reason: a - 1, class: classes.codeOf(journal.account[i]), lots_wanted: b };
+      columns.reason[row] = facts.a[i] - 1;
+      columns.class[row] = classes.codeOf(facts.account[i]);
+      columns.lots_wanted[row] = facts.b[i];
+      return;
     default:
-      return {};
   }
 }

@@ -8,7 +8,7 @@ import { FUND_TABLE, SERIES_TABLE } from './series-tables.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** Rises when a column changes its meaning or disappears. */
-export const TABLES_SCHEMA_VERSION = 1;
+export const TABLES_SCHEMA_VERSION = 2;
 
 export const TABLES: readonly TableDefinition[] = [
   PATHS_TABLE,

@@ -1,9 +1,8 @@
 /** `deleveraging.parquet`: every position that was closed against its holder's will to cover somebody else's. */
 import type { FactKind } from '../exchange/fact.ts';
-import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { EventRows } from './event-rows.ts';
-import { AccountClasses, describeClosed, instrumentOf, SIDES, symbolsOf, type TableContext } from './table-context.ts';
-import { column, type TableDefinition, type TableSource } from './table-definition.ts';
+import { AccountClasses, fillClosed, SIDES, symbolsOf, type TableContext } from './table-context.ts';
+import { column, type FactTable, type TableDefinition } from './table-definition.ts';
 
 export const DELEVERAGING_TABLE: TableDefinition = {
   name: 'deleveraging',
@@ -29,40 +28,24 @@ export const DELEVERAGING_TABLE: TableDefinition = {
 
 const KINDS: ReadonlySet<FactKind> = new Set(['deleveraging']);
 
-export function deleveragingSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
+export function deleveragingTable(context: TableContext): FactTable {
   const classes = new AccountClasses(context);
+  const rows = new EventRows(DELEVERAGING_TABLE, KINDS);
   return {
     table: DELEVERAGING_TABLE,
     names: { class: classes.names, source_class: classes.names, instrument: symbolsOf(context), side: SIDES },
-    batches: deleveragingRows(outcomes, context, classes),
+    rowsOf: (path, facts) => {
+      rows.select(path, facts);
+      const { columns } = rows;
+      for (let row = 0; row < rows.count; row += 1) {
+        const i = rows.facts[row];
+        columns.class[row] = classes.codeOf(facts.account[i]);
+        columns.source_account[row] = facts.a[i];
+        columns.source_class[row] = classes.codeOf(facts.a[i]);
+        columns.rank[row] = facts.b[i];
+        fillClosed(columns, row, context, facts, i, facts.lots[i] < 0 ? 1 : -1);
+      }
+      return rows;
+    },
   };
-}
-
-function* deleveragingRows(
-  outcomes: readonly PathOutcome[],
-  context: TableContext,
-  classes: AccountClasses,
-): Generator<EventRows> {
-  for (const { path, journal } of outcomes) {
-    const rows = new EventRows(DELEVERAGING_TABLE, path, journal, KINDS);
-    for (let row = 0; row < rows.count; row += 1) {
-      const i = rows.facts[row];
-      const source = journal.a[i];
-      const lots = journal.lots[i];
-      const instrument = instrumentOf(context, journal.instrument[i]);
-      const closed = describeClosed(instrument, lots < 0 ? 1 : -1, lots, journal.value[i]);
-      rows.set(row, {
-        class: classes.codeOf(journal.account[i]),
-        source_account: source,
-        source_class: classes.codeOf(source),
-        rank: journal.b[i],
-        side: closed.side,
-        lots: closed.lots,
-        size_units: closed.sizeUnits,
-        value_usd: closed.valueUsd,
-        price_usd: closed.priceUsd,
-      });
-    }
-    yield rows;
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * One DuckDB in memory, for as long as a table is written or read. One thread, insertion order kept and no extension
+ * One DuckDB in memory, for as long as tables are written or read. One thread, insertion order kept and no extension
  * looked for outside: the bytes of a table depend on its rows and on the version of DuckDB only.
  */
 import type * as duckDb from '@duckdb/node-api';
@@ -10,6 +10,7 @@ export type DuckDb = typeof duckDb;
 export interface DuckDbSession {
   readonly api: DuckDb;
   readonly connection: duckDb.DuckDBConnection;
+  close(): void;
 }
 
 const SETTINGS = {
@@ -21,19 +22,31 @@ const SETTINGS = {
   temp_directory: '',
 };
 
-/** Calls `work` with a fresh database and closes it, whatever happens. */
-export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+/** A fresh database, to be closed. */
+export async function openDuckDb(): Promise<DuckDbSession> {
   const api = await import('@duckdb/node-api');
   const instance = await api.DuckDBInstance.create(':memory:', SETTINGS);
-  try {
-    const connection = await instance.connect();
-    try {
-      return await work({ api, connection });
-    } finally {
-      connection.closeSync();
-    }
-  } finally {
+  const connection = await instance.connect().catch((error: unknown) => {
     instance.closeSync();
+    throw error;
+  });
+  return {
+    api,
+    connection,
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** Calls `work` with a fresh database and closes it, whatever happens. */
+export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+  const session = await openDuckDb();
+  try {
+    return await work(session);
+  } finally {
+    session.close();
   }
 }
 

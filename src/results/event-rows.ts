@@ -1,10 +1,11 @@
-/** Rows of a table that are a selection of one path's facts. */
+/** Rows of a table that are a selection of a path's facts. */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
-import type { JournalColumns } from '../simulation/path-outcome.ts';
+import type { StoredFacts } from '../simulation/path-outcome.ts';
 import type { TableDefinition, TableRows } from './table-definition.ts';
 
 /** Columns that hold the same in every event table, where it has them. */
 const SHARED = [
+  ['n', 'n'],
   ['time_us', 'timeUs'],
   ['sequence', 'sequence'],
   ['kind', 'kind'],
@@ -12,38 +13,49 @@ const SHARED = [
   ['instrument', 'instrument'],
 ] as const;
 
+/** One set of columns, filled anew for each block of facts. */
 export class EventRows implements TableRows {
-  readonly count: number;
-  /** Place in the journal of each row's fact. */
-  readonly facts: Int32Array;
-  readonly columns: Readonly<Record<string, Float64Array>>;
+  readonly columns: Readonly<Record<string, Float64Array>> = {};
+  /** Place in the block of each row's fact. */
+  facts = new Int32Array(0);
+  #count = 0;
+  readonly #isWanted: readonly boolean[];
+  readonly #table: TableDefinition;
 
-  /** One row for each fact of `kinds`, in order: the shared columns filled, all others missing. */
-  constructor(table: TableDefinition, path: number, journal: JournalColumns, kinds: ReadonlySet<FactKind>) {
-    this.facts = selectFacts(journal, kinds);
-    this.count = this.facts.length;
-    const columns: Record<string, Float64Array> = {};
-    for (const [name, { type }] of Object.entries(table.columns)) {
-      columns[name] = new Float64Array(this.count).fill(type === 'DOUBLE' ? NaN : -1);
+  constructor(table: TableDefinition, kinds: ReadonlySet<FactKind>) {
+    this.#table = table;
+    this.#isWanted = FACT_KINDS.map((kind) => kinds.has(kind));
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** One row for each fact of the table's kinds, in order: the shared columns filled, all others missing. */
+  select(path: number, facts: StoredFacts): void {
+    if (this.facts.length < facts.count) this.#allocate(facts.count);
+    let count = 0;
+    for (let i = 0; i < facts.count; i += 1) {
+      if (!this.#isWanted[facts.kind[i]]) continue;
+      this.facts[count] = i;
+      count += 1;
     }
-    this.columns = columns;
-    columns.path!.fill(path);
-    columns.n!.set(this.facts);
+    this.#count = count;
+    for (const [name, { type }] of Object.entries(this.#table.columns)) {
+      this.columns[name].fill(type === 'DOUBLE' ? NaN : -1, 0, count);
+    }
+    this.columns.path.fill(path, 0, count);
     for (const [name, source] of SHARED) {
-      const column = columns[name];
+      const column = this.columns[name];
       if (column === undefined) continue;
-      for (let row = 0; row < this.count; row += 1) column[row] = journal[source][this.facts[row]];
+      const values = facts[source];
+      for (let row = 0; row < count; row += 1) column[row] = values[this.facts[row]];
     }
   }
 
-  set(row: number, figures: Readonly<Record<string, number>>): void {
-    for (const name in figures) this.columns[name][row] = figures[name];
+  #allocate(capacity: number): void {
+    this.facts = new Int32Array(capacity);
+    const columns = this.columns as Record<string, Float64Array>;
+    for (const name of Object.keys(this.#table.columns)) columns[name] = new Float64Array(capacity);
   }
-}
-
-function selectFacts(journal: JournalColumns, kinds: ReadonlySet<FactKind>): Int32Array {
-  const wanted = FACT_KINDS.map((kind) => kinds.has(kind));
-  const found: number[] = [];
-  for (let i = 0; i < journal.count; i += 1) if (wanted[journal.kind[i]] === true) found.push(i);
-  return Int32Array.from(found);
 }

@@ -6,7 +6,7 @@ import { assert } from '../base/assert.ts';
 import { digestOfText } from '../base/fingerprint.ts';
 import { US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../base/units.ts';
 import { FACT_KINDS } from '../exchange/fact.ts';
-import type { JournalColumns } from '../simulation/path-outcome.ts';
+import type { JournalColumns, StoredFacts } from '../simulation/path-outcome.ts';
 
 export interface PathDigest {
   readonly path: number;
@@ -21,44 +21,107 @@ export function combineDigests(digests: readonly PathDigest[]): string {
   return digestOfText(digests.map(({ path, digest }) => `${path} ${digest}\n`).join(''));
 }
 
-const COMPARED = ['timeUs', 'rank', 'sequence', 'kind', 'account', 'instrument', 'lots', 'value', 'a', 'b'] as const;
+const COMPARED = [
+  'n',
+  'timeUs',
+  'rank',
+  'sequence',
+  'kind',
+  'account',
+  'instrument',
+  'lots',
+  'value',
+  'a',
+  'b',
+  'prices',
+] as const;
 type ComparedColumn = (typeof COMPARED)[number];
 
 export interface FirstDifference {
-  /** Place in the journal, from 0. */
-  readonly index: number;
-  /** Columns that differ; none when one of the journals ends here. */
+  /** Place of the fact among all of its path, from 0; null: prices differ behind the last fact that is stored. */
+  readonly index: number | null;
+  /**
+   * Columns that differ; none when one of the journals ends here. With `prices` among them, prices came apart after
+   * `previous` and not later than here.
+   */
   readonly columns: readonly ComparedColumn[];
+  /** The last fact that is the same in both in a line of text, or null before the first. */
+  readonly previous: string | null;
   /** The fact in a line of text, or null where that journal has ended. */
   readonly stored: string | null;
   readonly fresh: string | null;
 }
 
-/** The first fact that is not the same in both journals, or null when they are equal. */
-export function findFirstDifference(
-  stored: JournalColumns,
-  fresh: JournalColumns,
+/** A path's stored facts in order, some at a time, and the checksum over all of its prices. */
+export interface ComparedPath {
+  readonly facts: AsyncIterable<StoredFacts>;
+  readonly prices: number;
+}
+
+/** The first fact that is not the same in both paths, or null when they are equal. */
+export async function findFirstDifference(
+  stored: ComparedPath,
+  fresh: ComparedPath,
   symbols: readonly string[],
-): FirstDifference | null {
-  const shared = Math.min(stored.count, fresh.count);
-  for (let index = 0; index < shared; index += 1) {
-    const columns = COMPARED.filter((name) => !isSame(stored[name][index], fresh[name][index]));
-    if (columns.length > 0) {
-      return {
-        index,
-        columns,
-        stored: describeFact(stored, index, symbols),
-        fresh: describeFact(fresh, index, symbols),
-      };
+): Promise<FirstDifference | null> {
+  const x = new Cursor(stored.facts);
+  const y = new Cursor(fresh.facts);
+  let previous: string | null = null;
+  try {
+    while ((await x.look()) && (await y.look())) {
+      const end = Math.min(x.facts.count - x.at, y.facts.count - y.at);
+      for (let k = 0; k < end; k += 1, x.at += 1, y.at += 1) {
+        const columns = COMPARED.filter((name) => !isSame(x.facts[name][x.at], y.facts[name][y.at]));
+        if (columns.length === 0) continue;
+        if (k > 0) previous = describeFact(x.facts, x.at - 1, symbols);
+        const texts = { stored: describeFact(x.facts, x.at, symbols), fresh: describeFact(y.facts, y.at, symbols) };
+        return { index: Math.min(x.facts.n[x.at], y.facts.n[y.at]), columns, previous, ...texts };
+      }
+      previous = describeFact(x.facts, x.at - 1, symbols);
     }
+    for (const [name, side] of [['stored', x] as const, ['fresh', y] as const]) {
+      if (!(await side.look())) continue;
+      const nowhere = { index: side.facts.n[side.at], columns: [], previous, stored: null, fresh: null };
+      return { ...nowhere, [name]: describeFact(side.facts, side.at, symbols) };
+    }
+    if (stored.prices === fresh.prices) return null;
+    return { index: null, columns: ['prices'], previous, stored: null, fresh: null };
+  } finally {
+    await x.close();
+    await y.close();
   }
-  if (stored.count === fresh.count) return null;
-  return {
-    index: shared,
-    columns: [],
-    stored: shared < stored.count ? describeFact(stored, shared, symbols) : null,
-    fresh: shared < fresh.count ? describeFact(fresh, shared, symbols) : null,
-  };
+}
+
+/** A place in facts that come some at a time. */
+class Cursor {
+  readonly #source: AsyncIterator<StoredFacts>;
+  #facts: StoredFacts | null = null;
+  /** Place in `facts`. */
+  at = 0;
+
+  constructor(facts: AsyncIterable<StoredFacts>) {
+    this.#source = facts[Symbol.asyncIterator]();
+  }
+
+  /** There once `look` said so. */
+  get facts(): StoredFacts {
+    return this.#facts!;
+  }
+
+  /** Whether there is a fact at this place; fetches what comes next where the last facts have ended. */
+  async look(): Promise<boolean> {
+    while (this.#facts === null || this.at === this.#facts.count) {
+      const next = await this.#source.next();
+      if (next.done === true) return false;
+      this.#facts = next.value;
+      this.at = 0;
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#source.return?.();
+  }
 }
 
 /** Equal as the fingerprint sees it: 0 and -0 are the same, and so are two NaNs. */

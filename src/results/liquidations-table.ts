@@ -3,18 +3,10 @@
  * cost stands in the row of its fill.
  */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
-import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
+import type { StoredFacts } from '../simulation/path-outcome.ts';
 import { EventRows } from './event-rows.ts';
-import {
-  AccountClasses,
-  describeClosed,
-  instrumentOf,
-  SIDES,
-  symbolsOf,
-  usdOf,
-  type TableContext,
-} from './table-context.ts';
-import { column, type TableDefinition, type TableSource } from './table-definition.ts';
+import { AccountClasses, fillClosed, SIDES, symbolsOf, usdOf, type TableContext } from './table-context.ts';
+import { column, type FactTable, type TableDefinition } from './table-definition.ts';
 
 export const LIQUIDATIONS_TABLE: TableDefinition = {
   name: 'liquidations',
@@ -65,8 +57,9 @@ const KINDS: ReadonlySet<FactKind> = new Set([
   'accountClosed',
 ]);
 
-export function liquidationsSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
+export function liquidationsTable(context: TableContext): FactTable {
   const classes = new AccountClasses(context);
+  const rows = new EventRows(LIQUIDATIONS_TABLE, KINDS);
   return {
     table: LIQUIDATIONS_TABLE,
     names: {
@@ -76,85 +69,73 @@ export function liquidationsSource(outcomes: readonly PathOutcome[], context: Ta
       side: SIDES,
       reason: DEFERRAL_REASONS,
     },
-    batches: liquidationRows(outcomes, context, classes),
+    rowsOf: (path, facts, next) => {
+      rows.select(path, facts);
+      for (let row = 0; row < rows.count; row += 1) {
+        rows.columns.class[row] = classes.codeOf(facts.account[rows.facts[row]]);
+        fillFigures(rows, row, context, facts, next);
+      }
+      return rows;
+    },
   };
 }
 
-function* liquidationRows(
-  outcomes: readonly PathOutcome[],
+function fillFigures(
+  { columns, facts: places }: EventRows,
+  row: number,
   context: TableContext,
-  classes: AccountClasses,
-): Generator<EventRows> {
-  for (const { path, journal } of outcomes) {
-    const rows = new EventRows(LIQUIDATIONS_TABLE, path, journal, KINDS);
-    for (let row = 0; row < rows.count; row += 1) {
-      const i = rows.facts[row];
-      rows.columns.class![row] = classes.codeOf(journal.account[i]);
-      rows.set(row, figuresOf(journal, i, context));
-    }
-    yield rows;
-  }
-}
-
-function figuresOf(journal: JournalColumns, i: number, context: TableContext): Record<string, number> {
-  const value = journal.value[i];
-  const a = journal.a[i];
-  const b = journal.b[i];
-  switch (FACT_KINDS[journal.kind[i]]) {
+  facts: StoredFacts,
+  next: StoredFacts | null,
+): void {
+  const i = places[row];
+  const value = facts.value[i];
+  const a = facts.a[i];
+  const b = facts.b[i];
+  switch (FACT_KINDS[facts.kind[i]]) {
     case 'breach':
     case 'recovered':
-      return { equity_usd: usdOf(value), maintenance_usd: usdOf(a) };
+      columns.equity_usd[row] = usdOf(value);
+      columns.maintenance_usd[row] = usdOf(a);
+      return;
     case 'accountClosed':
-      return { equity_usd: usdOf(value) };
+      columns.equity_usd[row] = usdOf(value);
+      return;
     case 'liquidationFill':
       // A fill that sold closed a long position.
-      return {
-        ...closedFigures(journal, i, context, journal.lots[i] < 0 ? 1 : -1),
-        fee_usd: feeOf(journal, i),
-        equity_usd: usdOf(a),
-        maintenance_usd: usdOf(b),
-      };
+      fillClosed(columns, row, context, facts, i, facts.lots[i] < 0 ? 1 : -1);
+      columns.fee_usd[row] = feeOf(facts, i, next);
+      columns.equity_usd[row] = usdOf(a);
+      columns.maintenance_usd[row] = usdOf(b);
+      return;
     case 'takeover':
-      return {
-        ...closedFigures(journal, i, context, journal.lots[i] > 0 ? 1 : -1),
-        amount_usd: usdOf(a),
-        fund_equity_usd: usdOf(b),
-      };
+      fillClosed(columns, row, context, facts, i, facts.lots[i] > 0 ? 1 : -1);
+      columns.amount_usd[row] = usdOf(a);
+      columns.fund_equity_usd[row] = usdOf(b);
+      return;
     case 'fundPayment':
-      return { amount_usd: usdOf(value), fund_equity_usd: usdOf(b) };
+      columns.amount_usd[row] = usdOf(value);
+      columns.fund_equity_usd[row] = usdOf(b);
+      return;
     case 'uncoveredLoss':
-      return { amount_usd: usdOf(value) };
+      columns.amount_usd[row] = usdOf(value);
+      return;
     case 'liquidationDeferred':
-      return { reason: a - 1, lots_wanted: b };
+      columns.reason[row] = a - 1;
+      columns.lots_wanted[row] = b;
+      return;
     default:
-      return {};
   }
 }
 
 /** The exchange charges the fee straight after the fill; 0 when it charged none. */
-function feeOf(journal: JournalColumns, fill: number): number {
-  const next = fill + 1;
+function feeOf(facts: StoredFacts, fill: number, next: StoredFacts | null): number {
+  const isLast = fill + 1 === facts.count;
+  const after = isLast ? next : facts;
+  const place = isLast ? 0 : fill + 1;
   const isFee =
-    next < journal.count &&
-    FACT_KINDS[journal.kind[next]] === 'liquidationFee' &&
-    journal.account[next] === journal.account[fill] &&
-    journal.sequence[next] === journal.sequence[fill];
-  return isFee ? usdOf(journal.value[next]) : 0;
-}
-
-function closedFigures(
-  journal: JournalColumns,
-  i: number,
-  context: TableContext,
-  side: 1 | -1,
-): Record<string, number> {
-  const instrument = instrumentOf(context, journal.instrument[i]);
-  const closed = describeClosed(instrument, side, journal.lots[i], journal.value[i]);
-  return {
-    side: closed.side,
-    lots: closed.lots,
-    size_units: closed.sizeUnits,
-    value_usd: closed.valueUsd,
-    price_usd: closed.priceUsd,
-  };
+    after !== null &&
+    FACT_KINDS[after.kind[place]] === 'liquidationFee' &&
+    after.account[place] === facts.account[fill] &&
+    after.sequence[place] === facts.sequence[fill];
+  return isFee ? usdOf(after.value[place]) : 0;
 }

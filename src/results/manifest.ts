@@ -14,7 +14,8 @@ export const MANIFEST_SCHEMA_VERSION = 1;
 
 export interface ManifestFailedPath {
   readonly path: number;
-  readonly kind: 'invariant' | 'error' | 'worker';
+  /** `worker`: its thread died; `output`: it could not be stored. Neither has a result. */
+  readonly kind: 'invariant' | 'error' | 'worker' | 'output';
   readonly message: string;
 }
 

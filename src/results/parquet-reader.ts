@@ -1,9 +1,10 @@
 /** Columns of a Parquet file back into memory, path by path, in the order in which they were written. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DuckDBResult } from '@duckdb/node-api';
 import { InvalidInputError } from '../base/problem.ts';
 import { fileOf } from './catalogue.ts';
-import { quoteName, quoteText, quoteTextList, withDuckDb, type DuckDbSession } from './duckdb.ts';
+import { openDuckDb, quoteName, quoteText, quoteTextList, withDuckDb, type DuckDbSession } from './duckdb.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** Rows of one path; missing numbers are NaN. */
@@ -15,18 +16,16 @@ export interface PathRows {
 /** A column as numbers: as it is, or the place of its text in `codes` (-1 for NULL and for unknown texts). */
 export type ColumnRequest = Readonly<Record<string, { readonly codes?: readonly string[] }>>;
 
-/** Reads the given columns of every path, or of `path` only. */
+/** Reads the given columns of every path. */
 export async function readRowsByPath(
   folder: string,
   table: TableDefinition,
   request: ColumnRequest,
-  path?: number,
 ): Promise<Map<number, PathRows>> {
   const names = Object.keys(request);
-  const where = path === undefined ? '' : ` WHERE path = ${path}`;
   return readTable(folder, table, async (session, from) => {
     const counts = await session.connection.runAndReadAll(
-      `SELECT path, count(*)::DOUBLE FROM ${from}${where} GROUP BY path ORDER BY path`,
+      `SELECT path, count(*)::DOUBLE FROM ${from} GROUP BY path ORDER BY path`,
     );
     const groups = new Map<number, PathRows>();
     for (const [group, count] of counts.getRows() as [number, number][]) {
@@ -36,7 +35,7 @@ export async function readRowsByPath(
       });
     }
     const selected = names.map((name) => numberExpression(name, request[name].codes));
-    const sql = `SELECT path::DOUBLE, ${selected.join(', ')} FROM ${from}${where}`;
+    const sql = `SELECT path::DOUBLE, ${selected.join(', ')} FROM ${from}`;
     await fillGroups(session, sql, names, groups);
     return groups;
   });
@@ -70,6 +69,53 @@ async function fillGroups(
   }
 }
 
+/** Rows of one path as they come, some at a time. */
+export async function* streamRows(
+  folder: string,
+  table: TableDefinition,
+  request: ColumnRequest,
+  path: number,
+): AsyncGenerator<PathRows> {
+  const names = Object.keys(request);
+  const selected = names.map((name) => numberExpression(name, request[name].codes)).join(', ');
+  const sql = (from: string): string => `SELECT ${selected} FROM ${from} WHERE path = ${path}`;
+  for await (const chunk of streamTable(folder, table, sql, (result) => result)) {
+    const count = chunk.rowCount;
+    const columns = names.map((name, c): [string, Float64Array] => {
+      const vector = chunk.getColumnVector(c);
+      return [name, Float64Array.from({ length: count }, (_, i) => vector.getItem(i) as number)];
+    });
+    yield { count, columns: Object.fromEntries(columns) };
+  }
+}
+
+/** All rows as objects as they come, some at a time. */
+export function streamObjects(folder: string, table: TableDefinition): AsyncGenerator<Record<string, unknown>[]> {
+  return streamTable(
+    folder,
+    table,
+    (from) => `SELECT * FROM ${from}`,
+    (result) => result.yieldRowObjectJs(),
+  );
+}
+
+async function* streamTable<T>(
+  folder: string,
+  table: TableDefinition,
+  sql: (from: string) => string,
+  read: (result: DuckDBResult) => AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const file = fileIn(folder, table);
+  const session = await openDuckDb();
+  try {
+    yield* read(await session.connection.stream(sql(sourceOf(file))));
+  } catch (error) {
+    throw damaged(file, error);
+  } finally {
+    session.close();
+  }
+}
+
 /** Rows as objects, for small tables. */
 export async function readObjects(folder: string, table: TableDefinition): Promise<Record<string, unknown>[]> {
   return readTable(folder, table, async ({ connection }, from) => {
@@ -84,16 +130,29 @@ async function readTable<T>(
   table: TableDefinition,
   read: (session: DuckDbSession, from: string) => Promise<T>,
 ): Promise<T> {
-  const file = join(folder, fileOf(table));
-  if (!existsSync(file)) throw tableProblem(file, 'table-missing', `there is no table ${fileOf(table)} in ${folder}`);
+  const file = fileIn(folder, table);
   return withDuckDb(async (session) => {
     try {
-      return await read(session, `read_parquet(${quoteText(escapePattern(file))})`);
+      return await read(session, sourceOf(file));
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-      throw tableProblem(file, 'table-damaged', `the table ${file} cannot be read: ${reason}`);
+      throw damaged(file, error);
     }
   });
+}
+
+function fileIn(folder: string, table: TableDefinition): string {
+  const file = join(folder, fileOf(table));
+  if (!existsSync(file)) throw tableProblem(file, 'table-missing', `there is no table ${fileOf(table)} in ${folder}`);
+  return file;
+}
+
+function sourceOf(file: string): string {
+  return `read_parquet(${quoteText(escapePattern(file))})`;
+}
+
+function damaged(file: string, error: unknown): InvalidInputError {
+  const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+  return tableProblem(file, 'table-damaged', `the table ${file} cannot be read: ${reason}`);
 }
 
 export function tableProblem(file: string, code: string, message: string): InvalidInputError {

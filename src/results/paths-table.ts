@@ -1,13 +1,13 @@
 /** `paths.parquet` and `instruments.parquet`: what became of each path, and of each instrument in it. */
 import { ORDER_PURPOSES } from '../exchange/fact.ts';
-import type { PathOutcome } from '../simulation/path-outcome.ts';
+import type { PathResult } from '../simulation/path-outcome.ts';
 import { symbolsOf, usdOf, type TableContext } from './table-context.ts';
 import {
   column,
   type ColumnDefinition,
   type TableDefinition,
   type TableRows,
-  type TableSource,
+  type TableShape,
 } from './table-definition.ts';
 import {
   INSTRUMENT_COLUMNS,
@@ -18,7 +18,7 @@ import {
   type TallyColumn,
 } from './tally-columns.ts';
 
-/** A path without an outcome: the worker that ran it died every time. */
+/** A path without a result: the worker that ran it died every time, or the disk took no more. */
 export interface LostPath {
   readonly path: number;
   readonly message: string;
@@ -48,7 +48,8 @@ export const PATHS_TABLE: TableDefinition = {
     digest: column('VARCHAR', '', 'SHA-256 over the facts and the final state'),
     event_count: column('DOUBLE', 'count', 'events applied'),
     account_checks: column('DOUBLE', 'count', 'times that an account was checked for a breach'),
-    fact_count: column('DOUBLE', 'count', 'facts in journal.parquet'),
+    fact_count: column('DOUBLE', 'count', 'facts, those among them that journal.parquet leaves out'),
+    prices: column('DOUBLE', '', 'checksum over all price changes, as in journal.parquet'),
     ...Object.fromEntries([...SCALAR_FIELDS.map((field) => SCALAR_COLUMNS[field]), ...PURPOSE_COLUMNS].map(defined)),
   },
 };
@@ -67,25 +68,23 @@ function defined({ name, unit, meaning }: TallyColumn): [string, ColumnDefinitio
   return [name, column('DOUBLE', unit, meaning)];
 }
 
-export function pathsSource(outcomes: readonly PathOutcome[], lostPaths: readonly LostPath[]): TableSource {
-  const finished = outcomes.map((outcome) => ({
-    path: outcome.path,
-    outcome,
-    message: outcome.failure?.message ?? null,
-  }));
+export const PATHS_SHAPE: TableShape = { table: PATHS_TABLE, names: { status: PATH_STATUSES } };
+
+/** One row a path: those with a result, and those without. */
+export function rowsOfPaths(results: readonly PathResult[], lostPaths: readonly LostPath[]): TableRows {
+  const known = results.map((outcome) => ({ path: outcome.path, outcome, message: outcome.failure?.message ?? null }));
   const lost = lostPaths.map(({ path, message }) => ({ path, outcome: null, message }));
-  const rows = [...finished, ...lost].sort((x, y) => x.path - y.path);
-  return { table: PATHS_TABLE, names: { status: PATH_STATUSES }, batches: [pathRows(rows)] };
+  return pathRows([...known, ...lost].sort((x, y) => x.path - y.path));
 }
 
 interface PathRow {
   readonly path: number;
-  readonly outcome: PathOutcome | null;
+  readonly outcome: PathResult | null;
   readonly message: string | null;
 }
 
 function pathRows(rows: readonly PathRow[]): TableRows {
-  const each = (figure: (outcome: PathOutcome) => number | undefined) =>
+  const each = (figure: (outcome: PathResult) => number | undefined) =>
     rows.map(({ outcome }) => (outcome === null ? NaN : (figure(outcome) ?? NaN)));
   const failureFigures = {
     failure_kind: rows.map(({ outcome }) => outcome?.failure?.kind ?? null),
@@ -110,35 +109,35 @@ function pathRows(rows: readonly PathRow[]): TableRows {
       digest: rows.map(({ outcome }) => outcome?.digest ?? null),
       event_count: each(({ eventCount }) => eventCount),
       account_checks: each(({ accountChecks }) => accountChecks),
-      fact_count: each(({ journal }) => journal.count),
+      fact_count: each(({ factCount }) => factCount),
+      prices: each(({ prices }) => prices),
       ...Object.fromEntries([...scalars, ...purposes]),
     },
   };
 }
 
-function statusOf(outcome: PathOutcome | null): PathStatus {
+function statusOf(outcome: PathResult | null): PathStatus {
   if (outcome === null) return 'lost';
   return outcome.failure === null ? 'finished' : 'failed';
 }
 
-export function instrumentsSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
-  return { table: INSTRUMENTS_TABLE, names: { instrument: symbolsOf(context) }, batches: instrumentRows(outcomes) };
+export function instrumentsShape(context: TableContext): TableShape {
+  return { table: INSTRUMENTS_TABLE, names: { instrument: symbolsOf(context) } };
 }
 
-function* instrumentRows(outcomes: readonly PathOutcome[]): Generator<TableRows> {
-  for (const { path, tally } of outcomes) {
-    // A path that failed before its market existed has no instruments yet.
-    const count = tally.openInterestInitial.length;
-    const figures = INSTRUMENT_FIELDS.map((field) => {
-      const { name, unit } = INSTRUMENT_COLUMNS[field];
-      return [name, Array.from({ length: count }, (_, i) => storeFigure(unit, tally[field][i] ?? NaN))] as const;
-    });
-    const instruments = Array.from({ length: count }, (_, i) => i);
-    yield {
-      count,
-      columns: { path: instruments.map(() => path), instrument: instruments, ...Object.fromEntries(figures) },
-    };
-  }
+/** One row an instrument of the path. */
+export function rowsOfInstruments({ path, tally }: PathResult): TableRows {
+  // A path that failed before its market existed has no instruments yet.
+  const count = tally.openInterestInitial.length;
+  const figures = INSTRUMENT_FIELDS.map((field) => {
+    const { name, unit } = INSTRUMENT_COLUMNS[field];
+    return [name, Array.from({ length: count }, (_, i) => storeFigure(unit, tally[field][i] ?? NaN))] as const;
+  });
+  const instruments = Array.from({ length: count }, (_, i) => i);
+  return {
+    count,
+    columns: { path: instruments.map(() => path), instrument: instruments, ...Object.fromEntries(figures) },
+  };
 }
 
 export const purposeColumnNames: readonly string[] = PURPOSE_COLUMNS.map(({ name }) => name);

@@ -1,6 +1,6 @@
 /**
- * The folder of one run. It is written under a temporary name beside its final one and appears with a single rename:
- * whoever sees `output/<run>/` sees all of it, and a run that fails leaves nothing behind.
+ * The folder of one run. It is written under a temporary name beside its final one while the run goes on, and appears
+ * with a single rename: whoever sees `output/<run>/` sees all of it, and a run that fails leaves nothing behind.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,9 @@ import { createOutputFolder, removeCreated, TEMPORARY_PREFIX } from './output-fo
 export const MANIFEST_FILE = 'manifest.json';
 
 const NAME_PART_LENGTH_MAX = 60;
+/** Inside a temporary folder. */
+const NEW_FOLDER = 'new';
+const SCRATCH_FOLDER = 'scratch';
 
 /** `<scenario>-<seed>-<first 8 digits of the fingerprint>`, safe on every file system. */
 export function nameRunFolder(scenario: string, seed: string, fingerprint: string): string {
@@ -28,29 +31,41 @@ function cleanNamePart(text: string): string {
   return clean === '' ? '_' : clean;
 }
 
+export interface RunPlace {
+  /** Becomes the run's folder; empty at first. */
+  readonly folder: string;
+  /** On the same disk, for what is not to be kept; empty at first. */
+  readonly scratch: string;
+}
+
 /**
  * Calls `write` with an empty folder and, once it is done, makes that folder `<outputFolder>/<name>`, in place of an
- * older run of that name. Returns the final path. When anything fails the older run stays and the rest is removed.
+ * older run of that name; `write` gives the name, or null when there is nothing to keep after all. Returns the final
+ * path. When anything fails the older run stays and the rest is removed.
  *
  * @throws OutputError when the file system refuses; whatever `write` throws otherwise.
  */
 export async function writeRunFolder(
   outputFolder: string,
-  name: string,
-  write: (folder: string) => Promise<void>,
-): Promise<string> {
-  const target = join(outputFolder, name);
+  write: (place: RunPlace) => Promise<string | null>,
+): Promise<string | null> {
   let created: string | undefined;
   let holder: string | undefined;
   try {
     created = createOutputFolder(outputFolder);
-    assertReplaceable(target);
     holder = mkdtempSync(join(outputFolder, TEMPORARY_PREFIX));
-    const fresh = join(holder, 'new');
-    mkdirSync(fresh);
-    await write(fresh);
-    moveIntoPlace(fresh, target, join(holder, 'old'));
+    const folder = join(holder, NEW_FOLDER);
+    const scratch = join(holder, SCRATCH_FOLDER);
+    mkdirSync(folder);
+    mkdirSync(scratch);
+    const name = await write({ folder, scratch });
+    const target = name === null ? null : join(outputFolder, name);
+    if (target !== null) {
+      assertReplaceable(target);
+      moveIntoPlace(folder, target, join(holder, 'old'));
+    }
     removeQuietly(holder);
+    if (target === null) removeCreated(outputFolder, created);
     return target;
   } catch (error) {
     if (holder !== undefined) removeQuietly(holder);
@@ -92,9 +107,12 @@ function moveIntoPlace(fresh: string, target: string, aside: string): void {
   }
 }
 
+/** A run that takes its time makes files in one of these folders whenever a path ends. */
 function newestChangeMs(path: string): number {
-  const fresh = statSync(join(path, 'new'), { throwIfNoEntry: false });
-  return Math.max(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity, fresh?.mtimeMs ?? 0);
+  const inside = [NEW_FOLDER, SCRATCH_FOLDER].map(
+    (name) => statSync(join(path, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.max(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity, ...inside);
 }
 
 /** The error that led here says more than one about the clean-up would. */

@@ -1,7 +1,6 @@
 /** `series.parquet` and `fund.parquet`: the state of each path at regular times, by instrument and of the venue. */
-import type { PathOutcome, SeriesColumns } from '../simulation/path-outcome.ts';
 import { symbolsOf, usdOf, type TableContext } from './table-context.ts';
-import { column, type TableDefinition, type TableRows, type TableSource } from './table-definition.ts';
+import { column, type SampleTable, type TableDefinition } from './table-definition.ts';
 
 export const SERIES_TABLE: TableDefinition = {
   name: 'series',
@@ -31,51 +30,48 @@ export const FUND_TABLE: TableDefinition = {
   },
 };
 
-export function seriesSource(outcomes: readonly PathOutcome[], context: TableContext): TableSource {
-  return { table: SERIES_TABLE, names: { instrument: symbolsOf(context) }, batches: seriesRows(outcomes, context) };
-}
-
-export function fundSource(outcomes: readonly PathOutcome[]): TableSource {
-  return { table: FUND_TABLE, names: {}, batches: fundRows(outcomes) };
-}
-
-function* seriesRows(outcomes: readonly PathOutcome[], context: TableContext): Generator<TableRows> {
+export function seriesTable(context: TableContext): SampleTable {
   const tickSizes = context.instruments.map(({ tickSizeUsd }) => tickSizeUsd);
-  for (const { path, series } of outcomes) {
-    const width = series.instrumentCount;
-    const count = series.count * width;
-    const prices = (ticks: Float64Array) => mapCells(ticks, count, (value, i) => value * tickSizes[i % width]);
-    const money = (quanta: Float64Array) => mapCells(quanta, count, usdOf);
-    yield {
-      count,
-      columns: {
-        path: new Int32Array(count).fill(path),
-        time_us: mapCells(series.halted, count, (_, i) => series.timeUs[Math.floor(i / width)]),
-        instrument: mapCells(series.halted, count, (_, i) => i % width),
-        index_price_usd: prices(series.indexTicks),
-        mark_price_usd: prices(series.markTicks),
-        last_price_usd: prices(series.lastTicks),
-        open_interest_usd: money(series.openInterest),
-        liquidated_usd: money(series.liquidated),
-        deleveraged_usd: money(series.deleveraged),
-        halted: series.halted,
-      },
-    };
-  }
-}
-
-function* fundRows(outcomes: readonly PathOutcome[]): Generator<TableRows> {
-  for (const { path, series } of outcomes) {
-    yield { count: series.count, columns: fundColumns(path, series) };
-  }
-}
-
-function fundColumns(path: number, series: SeriesColumns): TableRows['columns'] {
   return {
-    path: new Int32Array(series.count).fill(path),
-    time_us: series.timeUs,
-    fund_equity_usd: mapCells(series.fundEquity, series.count, usdOf),
-    uncovered_loss_usd: mapCells(series.uncoveredLoss, series.count, usdOf),
+    table: SERIES_TABLE,
+    names: { instrument: symbolsOf(context) },
+    rowsOf: (path, samples) => {
+      const width = samples.instrumentCount;
+      const count = samples.count * width;
+      const prices = (ticks: Float64Array) => mapCells(ticks, count, (value, i) => value * tickSizes[i % width]);
+      const money = (quanta: Float64Array) => mapCells(quanta, count, usdOf);
+      return {
+        count,
+        columns: {
+          path: new Int32Array(count).fill(path),
+          time_us: mapCells(samples.halted, count, (_, i) => samples.timeUs[Math.floor(i / width)]),
+          instrument: mapCells(samples.halted, count, (_, i) => i % width),
+          index_price_usd: prices(samples.indexTicks),
+          mark_price_usd: prices(samples.markTicks),
+          last_price_usd: prices(samples.lastTicks),
+          open_interest_usd: money(samples.openInterest),
+          liquidated_usd: money(samples.liquidated),
+          deleveraged_usd: money(samples.deleveraged),
+          halted: samples.halted,
+        },
+      };
+    },
+  };
+}
+
+export function fundTable(): SampleTable {
+  return {
+    table: FUND_TABLE,
+    names: {},
+    rowsOf: (path, samples) => ({
+      count: samples.count,
+      columns: {
+        path: new Int32Array(samples.count).fill(path),
+        time_us: samples.timeUs,
+        fund_equity_usd: mapCells(samples.fundEquity, samples.count, usdOf),
+        uncovered_loss_usd: mapCells(samples.uncoveredLoss, samples.count, usdOf),
+      },
+    }),
   };
 }
 

@@ -1,11 +1,17 @@
 /** A finished run back from its folder: what `verify`, `explain` and `report` work on without simulating again. */
 import { join } from 'node:path';
 import { FACT_KINDS, ORDER_PURPOSES } from '../exchange/fact.ts';
-import type { JournalColumns, PathFailure, PathOutcome, PathTally, SeriesColumns } from '../simulation/path-outcome.ts';
+import type { PathFailure, PathOutcome, PathTally, SeriesColumns, StoredFacts } from '../simulation/path-outcome.ts';
 import { fileOf } from './catalogue.ts';
 import { JOURNAL_TABLE } from './journal-table.ts';
-import { readManifest } from './manifest-reader.ts';
-import { readObjects, readRowsByPath, tableProblem, type PathRows } from './parquet-reader.ts';
+import {
+  readObjects,
+  readRowsByPath,
+  streamRows,
+  tableProblem,
+  type ColumnRequest,
+  type PathRows,
+} from './parquet-reader.ts';
 import { INSTRUMENTS_TABLE, PATHS_TABLE, purposeColumnNames } from './paths-table.ts';
 import { FUND_TABLE, SERIES_TABLE } from './series-tables.ts';
 import { quantaOf, symbolsOf, type TableContext } from './table-context.ts';
@@ -22,23 +28,46 @@ export interface StoredPathDigest {
   /** '' for a lost path. */
   readonly digest: string;
   readonly status: string;
+  /** Checksum over all prices of the path; NaN for a lost path. */
+  readonly prices: number;
 }
 
 /** What the tables keep of an outcome. */
 export type StoredOutcome = Omit<PathOutcome, 'work'>;
 
-const JOURNAL_NUMBERS = { time_us: {}, rank: {}, sequence: {}, account: {}, lots: {}, value: {}, a: {}, b: {} };
+const JOURNAL_NUMBERS = {
+  time_us: {},
+  rank: {},
+  sequence: {},
+  account: {},
+  lots: {},
+  value: {},
+  a: {},
+  b: {},
+  n: {},
+  prices: {},
+};
 
-/** The facts of one path; none when the folder has no such path. Throws `InvalidInputError` on a damaged folder. */
-export async function readJournal(folder: string, path: number): Promise<JournalColumns> {
-  const journals = await readJournals(folder, readManifest(folder).instruments, path);
-  return journals.get(path) ?? journalOf(folder, { count: 0, columns: {} });
+/** The facts of one path, some at a time; none when the folder has no such path. Throws `InvalidInputError` on a damaged folder. */
+export async function* readFacts(
+  folder: string,
+  path: number,
+  symbols: readonly string[],
+): AsyncGenerator<StoredFacts> {
+  for await (const rows of streamRows(folder, JOURNAL_TABLE, journalRequest(symbols), path)) {
+    yield journalOf(folder, rows);
+  }
 }
 
 /** Digest and status of every path, by path number. */
 export async function readPathDigests(folder: string): Promise<StoredPathDigest[]> {
   const rows = await readObjects(folder, PATHS_TABLE);
-  return rows.map((row) => ({ path: row.path as number, digest: textOf(row.digest), status: textOf(row.status) }));
+  return rows.map((row) => ({
+    path: row.path as number,
+    digest: textOf(row.digest),
+    status: textOf(row.status),
+    prices: numberOf(row.prices),
+  }));
 }
 
 /** Everything that the run's paths left behind; lost paths are not among them. */
@@ -63,21 +92,22 @@ export async function readOutcomes(folder: string, context: TableContext): Promi
         journal: journals.get(path) ?? journalOf(folder, empty),
         eventCount: numberOf(row.event_count),
         accountChecks: numberOf(row.account_checks),
+        factCount: numberOf(row.fact_count),
+        prices: numberOf(row.prices),
       };
     });
 }
 
-async function readJournals(
-  folder: string,
-  symbols: readonly string[],
-  path?: number,
-): Promise<Map<number, JournalColumns>> {
-  const request = { ...JOURNAL_NUMBERS, kind: { codes: FACT_KINDS }, instrument: { codes: symbols } };
-  const groups = await readRowsByPath(folder, JOURNAL_TABLE, request, path);
+function journalRequest(symbols: readonly string[]): ColumnRequest {
+  return { ...JOURNAL_NUMBERS, kind: { codes: FACT_KINDS }, instrument: { codes: symbols } };
+}
+
+async function readJournals(folder: string, symbols: readonly string[]): Promise<Map<number, StoredFacts>> {
+  const groups = await readRowsByPath(folder, JOURNAL_TABLE, journalRequest(symbols));
   return new Map([...groups].map(([group, rows]) => [group, journalOf(folder, rows)]));
 }
 
-function journalOf(folder: string, { count, columns }: PathRows): JournalColumns {
+function journalOf(folder: string, { count, columns }: PathRows): StoredFacts {
   const doubles = (name: string) => columns[name] ?? new Float64Array(0);
   if (doubles('kind').includes(-1)) {
     const file = join(folder, fileOf(JOURNAL_TABLE));
@@ -95,6 +125,8 @@ function journalOf(folder: string, { count, columns }: PathRows): JournalColumns
     value: doubles('value'),
     a: doubles('a'),
     b: doubles('b'),
+    n: Int32Array.from(doubles('n')),
+    prices: doubles('prices'),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What tables need to know of the scenario: instruments to convert ticks and lots, classes to name accounts. */
-import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import { listClassRanges } from '../agents/population-draw.ts';
+import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { QUANTA_PER_USD, US_PER_SECOND } from '../base/units.ts';
 import {
   EXTERNAL_LIQUIDITY,
@@ -9,11 +10,20 @@ import {
   VENUE_ACCOUNTS,
 } from '../exchange/accounts.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
-import type { PopulationSummary } from '../simulation/path-outcome.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { PopulationSummary, StoredFacts } from '../simulation/path-outcome.ts';
 
 export interface TableContext {
   readonly instruments: readonly LinearPerpetual[];
   readonly classes: readonly Pick<PopulationSummary['classes'][number], 'name' | 'firstAccount' | 'accounts'>[];
+}
+
+export function tableContextOf({ venue, agents }: Scenario): TableContext {
+  const ranges = listClassRanges(agents.classes);
+  return {
+    instruments: venue.instruments,
+    classes: agents.classes.map(({ name, accounts }, i) => ({ name, firstAccount: ranges[i].first, accounts })),
+  };
 }
 
 /** USD; -0 becomes 0. Whole quanta up to 2^51 come back from `quantaOf` unchanged. */
@@ -36,33 +46,28 @@ export function timeUsOf(seconds: number): SimTimeUs {
 
 export const SIDES = ['long', 'short'] as const;
 
-/** What a trade closed or handed over, in the terms of people. */
-export interface ClosedPosition {
-  /** Code of `SIDES`. */
-  readonly side: number;
-  readonly lots: Lots;
-  readonly sizeUnits: number;
-  readonly valueUsd: number;
-  readonly priceUsd: number;
-}
-
-/** `side` +1: a long position was closed. `value` and `lots` are those of the fact, of equal sign. */
-export function describeClosed(
-  instrument: LinearPerpetual | undefined,
+/**
+ * Writes what the trade of fact `i` closed or handed over, in the terms of people, into a row. `side` +1: a long
+ * position was closed. The fact's value and lots are of equal sign.
+ */
+export function fillClosed(
+  columns: Readonly<Record<string, Float64Array>>,
+  row: number,
+  { instruments }: TableContext,
+  facts: StoredFacts,
+  i: number,
   side: 1 | -1,
-  lots: Lots,
-  value: QuoteQuanta,
-): ClosedPosition {
+): void {
+  const instrument = instruments[facts.instrument[i]];
+  const lots = facts.lots[i];
   const size = Math.abs(lots);
-  const signedValue = lots < 0 ? -value : value;
-  return {
-    side: side > 0 ? 0 : 1,
-    lots: size,
-    sizeUnits: instrument === undefined ? NaN : size * instrument.lotSizeUnits,
-    valueUsd: usdOf(signedValue),
-    priceUsd:
-      instrument === undefined ? NaN : (signedValue / (size * instrument.quantaPerLotTick)) * instrument.tickSizeUsd,
-  };
+  const value = lots < 0 ? -facts.value[i] : facts.value[i];
+  columns.side[row] = side > 0 ? 0 : 1;
+  columns.lots[row] = size;
+  columns.value_usd[row] = usdOf(value);
+  if (instrument === undefined) return;
+  columns.size_units[row] = size * instrument.lotSizeUnits;
+  columns.price_usd[row] = (value / (size * instrument.quantaPerLotTick)) * instrument.tickSizeUsd;
 }
 
 const VENUE_NAMES: Readonly<Record<AccountIndex, string>> = {
@@ -93,8 +98,4 @@ export class AccountClasses {
 
 export function symbolsOf({ instruments }: TableContext): string[] {
   return instruments.map(({ symbol }) => symbol);
-}
-
-export function instrumentOf({ instruments }: TableContext, instrument: InstrumentIndex): LinearPerpetual | undefined {
-  return instruments[instrument];
 }

@@ -5,6 +5,8 @@
  * In memory a missing value is NaN in a DOUBLE column and -1 in an INTEGER column; on disk it is NULL.
  */
 
+import type { SeriesColumns, StoredFacts } from '../simulation/path-outcome.ts';
+
 export type ColumnType = 'INTEGER' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR';
 
 export interface ColumnDefinition {
@@ -22,7 +24,7 @@ export interface TableDefinition {
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
 }
 
-/** Numbers, texts, or codes of texts (see `TableSource.names`). BOOLEAN columns take 0 and 1. */
+/** Numbers, texts, or codes of texts (see `TableShape.names`). BOOLEAN columns take 0 and 1. */
 export type ColumnValues = ArrayLike<number> | readonly (string | null)[];
 
 /** Some consecutive rows, by column. */
@@ -31,11 +33,21 @@ export interface TableRows {
   readonly columns: Readonly<Record<string, ColumnValues>>;
 }
 
-/** A table and its rows; `names` lists, for text columns whose values are codes, the text of each code. */
-export interface TableSource {
+/** A table as it is written; `names` lists, for text columns whose values are codes, the text of each code. */
+export interface TableShape {
   readonly table: TableDefinition;
   readonly names: Readonly<Record<string, readonly string[]>>;
-  readonly batches: Iterable<TableRows>;
+}
+
+/** A table whose rows come from a path's facts. */
+export interface FactTable extends TableShape {
+  /** The rows of some consecutive facts; `next` are the facts behind them. Its columns may be reused by the next call. */
+  rowsOf(path: number, facts: StoredFacts, next: StoredFacts | null): TableRows;
+}
+
+/** A table whose rows come from a path's samples. */
+export interface SampleTable extends TableShape {
+  rowsOf(path: number, samples: SeriesColumns): TableRows;
 }
 
 export function column(type: ColumnType, unit: string, meaning: string): ColumnDefinition {

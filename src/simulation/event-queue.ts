@@ -44,7 +44,7 @@ export interface Event {
 
 const INITIAL_CAPACITY = 1_024;
 /** Rank and sequence make one number, exact up to 2^49 events. */
-const RANK_FACTOR = 2 ** 49;
+const RANK_FACTOR = 562_949_953_421_312;
 const PAYLOAD_FIELDS = 4;
 
 export class EventQueue {

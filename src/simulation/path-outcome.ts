@@ -22,6 +22,17 @@ export interface JournalColumns {
   readonly b: Float64Array;
 }
 
+/**
+ * Facts as files keep them: price facts are missing, and a running checksum over them stands in each of the others.
+ * Columns may have room for more than `count` facts.
+ */
+export interface StoredFacts extends JournalColumns {
+  /** Place of the fact among all of its path, from 0; price facts leave gaps. */
+  readonly n: Int32Array;
+  /** Checksum over the path's price facts before this one; a whole number below 2^53. */
+  readonly prices: Float64Array;
+}
+
 /** State at regular times; matrices are [count x instrumentCount], row-major, one row a sample. */
 export interface SeriesColumns {
   readonly count: number;
@@ -110,18 +121,28 @@ export interface PathFailure {
   readonly sequence: number;
 }
 
-export interface PathOutcome {
+/** What a path comes to: small, whatever its length. */
+export interface PathResult {
   readonly path: number;
   readonly failure: PathFailure | null;
   /** SHA-256 over the applied facts and the final state; of what was applied when the path failed. */
   readonly digest: string;
   readonly tally: PathTally;
-  readonly series: SeriesColumns;
-  readonly journal: JournalColumns;
   readonly eventCount: number;
   /** Accounts that the breach watch derived. */
   readonly accountChecks: number;
   readonly work: PathWork;
+  /** Facts of the path, price facts among them. */
+  readonly factCount: number;
+  /** Checksum over all price facts of the path. */
+  readonly prices: number;
+}
+
+/** A path with what it left over time. */
+export interface PathOutcome extends PathResult {
+  readonly series: SeriesColumns;
+  /** Every fact; of a path whose facts went to disk, those that a report tells (see `results/highlights.ts`). */
+  readonly journal: JournalColumns;
 }
 
 /** What the population looks like, told once a run. */

@@ -2,71 +2,60 @@
 import type { SimTimeUs } from '../base/units.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { SampleStore } from './fact-store.ts';
 import type { PathTally, SeriesColumns } from './path-outcome.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** One number a sample, in the order in which they stand in it. */
+export const SAMPLE_COLUMNS = ['timeUs', 'fundEquity', 'uncoveredLoss'] as const satisfies (keyof SeriesColumns)[];
+/** One number an instrument, behind those above. */
+export const SAMPLE_MATRICES = [
+  'indexTicks',
+  'markTicks',
+  'lastTicks',
+  'openInterest',
+  'liquidated',
+  'deleveraged',
+  'halted',
+] as const satisfies (keyof SeriesColumns)[];
+
+/** Numbers in one sample. */
+export function sampleWidth(instrumentCount: number): number {
+  return SAMPLE_COLUMNS.length + SAMPLE_MATRICES.length * instrumentCount;
+}
 
 export class Sampler {
-  readonly #columns: Mutable<SeriesColumns>;
+  readonly #sample: Float64Array;
   readonly #instruments: readonly LinearPerpetual[];
+  readonly #store: SampleStore;
 
-  /** `capacity` is the number of samples that the path will take. */
-  constructor(instruments: readonly LinearPerpetual[], capacity: number) {
-    const matrix = (): Float64Array => new Float64Array(capacity * instruments.length);
+  constructor(instruments: readonly LinearPerpetual[], store: SampleStore) {
     this.#instruments = instruments;
-    this.#columns = {
-      count: 0,
-      instrumentCount: instruments.length,
-      timeUs: new Float64Array(capacity),
-      fundEquity: new Float64Array(capacity),
-      uncoveredLoss: new Float64Array(capacity),
-      indexTicks: matrix(),
-      markTicks: matrix(),
-      lastTicks: matrix(),
-      openInterest: matrix(),
-      liquidated: matrix(),
-      deleveraged: matrix(),
-      halted: matrix(),
-    };
+    this.#store = store;
+    this.#sample = new Float64Array(sampleWidth(instruments.length));
   }
 
   sample(nowUs: SimTimeUs, exchange: ExchangePort, tally: PathTally): void {
-    const columns = this.#columns;
-    const row = columns.count;
-    columns.timeUs[row] = nowUs;
-    columns.fundEquity[row] = exchange.fundEquity();
-    columns.uncoveredLoss[row] = tally.uncoveredLoss;
-    this.#instruments.forEach((instrument, i) => {
-      const at = row * this.#instruments.length + i;
+    const sample = this.#sample;
+    const width = this.#instruments.length;
+    sample[0] = nowUs;
+    sample[1] = exchange.fundEquity();
+    sample[2] = tally.uncoveredLoss;
+    for (let i = 0; i < width; i += 1) {
       const mark = exchange.markTicksOf(i);
-      columns.indexTicks[at] = exchange.indexTicksOf(i);
-      columns.markTicks[at] = mark;
-      columns.lastTicks[at] = exchange.lastTicksOf(i);
-      columns.openInterest[at] = exchange.openInterestOf(i) * mark * instrument.quantaPerLotTick;
-      columns.liquidated[at] = tally.liquidatedByInstrument[i];
-      columns.deleveraged[at] = tally.deleveragedByInstrument[i];
-      columns.halted[at] = exchange.haltedUntilUsOf(i) > 0 ? 1 : 0;
-    });
-    columns.count = row + 1;
-  }
-
-  /** The samples taken so far; a path that failed has fewer than planned. */
-  finish(): SeriesColumns {
-    const { count, instrumentCount } = this.#columns;
-    const cut = (column: Float64Array, width: number): Float64Array => column.slice(0, count * width);
-    return {
-      count,
-      instrumentCount,
-      timeUs: cut(this.#columns.timeUs, 1),
-      fundEquity: cut(this.#columns.fundEquity, 1),
-      uncoveredLoss: cut(this.#columns.uncoveredLoss, 1),
-      indexTicks: cut(this.#columns.indexTicks, instrumentCount),
-      markTicks: cut(this.#columns.markTicks, instrumentCount),
-      lastTicks: cut(this.#columns.lastTicks, instrumentCount),
-      openInterest: cut(this.#columns.openInterest, instrumentCount),
-      liquidated: cut(this.#columns.liquidated, instrumentCount),
-      deleveraged: cut(this.#columns.deleveraged, instrumentCount),
-      halted: cut(this.#columns.halted, instrumentCount),
-    };
+      let at = SAMPLE_COLUMNS.length + i;
+      for (const value of [
+        exchange.indexTicksOf(i),
+        mark,
+        exchange.lastTicksOf(i),
+        exchange.openInterestOf(i) * mark * this.#instruments[i].quantaPerLotTick,
+        tally.liquidatedByInstrument[i],
+        tally.deleveragedByInstrument[i],
+        exchange.haltedUntilUsOf(i) > 0 ? 1 : 0,
+      ]) {
+        sample[at] = value;
+        at += width;
+      }
+    }
+    this.#store.add(sample);
   }
 }

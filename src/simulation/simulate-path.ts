@@ -14,9 +14,11 @@ import { PriceProcess } from '../market/price-process.ts';
 import { createStream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createAgentView } from './agent-view.ts';
+import { StoreError, type FactStore, type SampleStore } from './fact-store.ts';
 import { Journal } from './journal.ts';
 import { Kernel, type FactObserver } from './kernel.ts';
-import type { PathFailure, PathOutcome } from './path-outcome.ts';
+import { MemoryFacts, MemorySamples } from './memory-stores.ts';
+import type { PathFailure, PathOutcome, PathResult } from './path-outcome.ts';
 import { totalOf, WorkCounter } from './path-work.ts';
 import { prepareMarket } from './prepare-market.ts';
 import { Sampler } from './sampler.ts';
@@ -37,13 +39,33 @@ export interface PathInput {
   readonly createExchange?: (input: ExchangeInput) => ExchangePort;
 }
 
+/** Where the facts and samples of a path go. */
+export interface PathStores {
+  readonly facts: FactStore;
+  readonly samples: SampleStore;
+}
+
+/** A path with all of its facts and samples in memory. */
 export function simulatePath(input: PathInput): PathOutcome {
+  const { venue, run } = input.scenario;
+  const facts = new MemoryFacts();
+  const samples = new MemorySamples(venue.instruments.length, Math.floor(run.durationUs / run.sampleIntervalUs) + 1);
+  const result = simulatePathInto({ facts, samples }, input);
+  return { ...result, series: samples.finish(), journal: facts.finish() };
+}
+
+/**
+ * A path whose facts and samples leave as they happen: memory does not grow with its length.
+ *
+ * @throws StoreError when a store cannot take any more
+ */
+export function simulatePathInto(stores: PathStores, input: PathInput): PathResult {
   const { scenario, population, path } = input;
   const { venue, market, agents, run } = scenario;
   const prepared = prepareMarket(market);
-  const journal = new Journal();
+  const journal = new Journal(stores.facts);
   const tally = new TallyKeeper(venue.instruments, population, venue.insuranceFund.initial);
-  const sampler = new Sampler(venue.instruments, Math.floor(run.durationUs / run.sampleIntervalUs) + 1);
+  const sampler = new Sampler(venue.instruments, stores.samples);
   const counter = new WorkCounter();
   const noise = createStream(run.seed, 'path', path, 'noise');
   const kernel = new Kernel({
@@ -72,10 +94,10 @@ export function simulatePath(input: PathInput): PathOutcome {
   try {
     kernel.run(exchange, createAgentView(exchange, population, venue.instruments, kernel.event));
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     failure = describeFailure(error, kernel);
   }
   tally.finish(kernel.event.timeUs, exchange);
-  const columns = journal.finish();
   exchange.addTo(journal.fingerprint);
   const work = counter.finish(exchange.work());
   return {
@@ -83,11 +105,11 @@ export function simulatePath(input: PathInput): PathOutcome {
     failure,
     digest: journal.fingerprint.digest(),
     tally: tally.tally,
-    series: sampler.finish(),
-    journal: columns,
     eventCount: totalOf(work.events),
     accountChecks: work.watch.accountsDerived,
     work,
+    factCount: journal.count,
+    prices: journal.prices,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Thread entry: glue between the wire and the simulation. No logic of its own. */
+/** Thread entry: glue between the wire, the simulation and a path's files. No logic of its own. */
 import { Piscina } from 'piscina';
 import { assert } from '../base/assert.ts';
 import { openPopulation } from '../exchange/accounts.ts';
@@ -6,7 +6,8 @@ import { PathMemory } from '../exchange/path-memory.ts';
 import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import { drawBatch, finishBatch, netBatch, type PopulationSite } from '../simulation/population-batch.ts';
-import { simulatePath } from '../simulation/simulate-path.ts';
+import { simulatePath, type PathInput } from '../simulation/simulate-path.ts';
+import { simulateIntoFiles } from './simulate-into-files.ts';
 import { ThreadProfiler } from './thread-profiler.ts';
 import { WIRE_VERSION, type BatchTask, type SentTask } from './wire.ts';
 
@@ -26,7 +27,8 @@ export function runTask(task: SentTask): unknown {
     task.population === null
       ? buildPopulation(scenario, task.path).population
       : openPopulation(task.population, scenario.venue.instruments.length);
-  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit, memory }));
+  const input: PathInput = { scenario, population, path: task.path, audit: task.audit, memory };
+  return task.spoolFolder === null ? handOver(simulatePath(input)) : simulateIntoFiles(input, task.spoolFolder);
 }
 
 function runBatch(task: BatchTask): unknown {

@@ -46,6 +46,14 @@ export interface PathTask {
   readonly population: SharedArrayBuffer | null;
   readonly path: number;
   readonly audit: boolean;
+  /** Folder for the path's files (see `results/path-files.ts`); without one, facts and samples come back in memory. */
+  readonly spoolFolder: string | null;
+}
+
+/** A path whose files could not be written: what the file system said. */
+export interface RefusedPath {
+  readonly path: number;
+  readonly refusal: { readonly code: string; readonly message: string };
 }
 
 /** End the thread's profile and hand it over. */

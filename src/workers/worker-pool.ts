@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Population } from '../exchange/accounts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
+import type { PathOutcome, PathResult, PopulationSummary } from '../simulation/path-outcome.ts';
 import { spawnPopulation } from './spawn-population.ts';
-import { WIRE_VERSION, type SentTask, type WorkerTask } from './wire.ts';
+import { WIRE_VERSION, type RefusedPath, type SentTask, type WorkerTask } from './wire.ts';
 
 /** A task is tried this often in all before its path counts as failed by its worker. */
 export const ATTEMPTS_MAX = 3;
@@ -37,9 +37,19 @@ export interface PathRequest {
   readonly population: Population | null;
   readonly paths: readonly number[];
   readonly audit: boolean;
-  readonly stop: StopSwitch;
+  readonly stop: Readonly<StopSwitch>;
   readonly onOutcome: (outcome: PathOutcome) => void;
   readonly onWorkerFailure: (failure: WorkerFailure) => void;
+  /** Where paths leave their files instead of coming back whole. */
+  readonly spool?: Spool;
+}
+
+export interface Spool {
+  readonly folder: string;
+  /** The path's files are complete; what is returned goes to `onOutcome`. */
+  readonly onFiles: (result: PathResult) => PathOutcome;
+  /** The path's files could not be written. */
+  readonly onRefusal: (refused: RefusedPath) => void;
 }
 
 /** Tasks that were sent to threads. */
@@ -131,17 +141,29 @@ export class WorkerPool {
   async #runPath(request: PathRequest, path: number): Promise<void> {
     const { scenario, population, audit } = request;
     const buffer = population === null ? null : population.buffer;
-    const task: WorkerTask = { kind: 'path', version: WIRE_VERSION, scenario, population: buffer, path, audit };
-    let outcome: PathOutcome;
+    const spoolFolder = request.spool?.folder ?? null;
+    const task: WorkerTask = {
+      kind: 'path',
+      version: WIRE_VERSION,
+      scenario,
+      population: buffer,
+      path,
+      audit,
+      spoolFolder,
+    };
+    let outcome: PathResult | RefusedPath;
     try {
-      outcome = (await this.#run(task)) as PathOutcome;
+      outcome = (await this.#run(task)) as typeof outcome;
     } catch (error) {
       if (this.#isClosed) return;
       request.onWorkerFailure({ path, message: error instanceof Error ? error.message : String(error) });
       return;
     }
     // Outside of the above: what the caller does with an outcome is not the worker's failure.
-    request.onOutcome(outcome);
+    const { spool } = request;
+    if (spool === undefined) request.onOutcome(outcome as PathOutcome);
+    else if ('refusal' in outcome) spool.onRefusal(outcome);
+    else request.onOutcome(spool.onFiles(outcome));
   }
 
   async #run(task: WorkerTask): Promise<unknown> {

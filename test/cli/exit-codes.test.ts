@@ -12,7 +12,7 @@ import { createNodeIo, type Io } from '../../src/cli/io.ts';
 import { ATTEMPTS_MAX, WorkerError, WorkerPool, type WorkerFailure } from '../../src/workers/worker-pool.ts';
 import { aftershock, makeFolder, oneCascade, small } from './fake-io.ts';
 
-const failed = (...kinds: ('invariant' | 'worker' | 'error')[]) => kinds.map((kind) => ({ kind }));
+const failed = (...kinds: ('invariant' | 'worker' | 'error' | 'output')[]) => kinds.map((kind) => ({ kind }));
 const breached = [{ passed: true }, { passed: false }];
 
 describe('exit code of a run', () => {
@@ -21,6 +21,8 @@ describe('exit code of a run', () => {
     ['no thresholds', failed(), [], false, EXIT_CODES.ok],
     ['a threshold was breached', failed(), breached, false, EXIT_CODES.thresholdBreached],
     ['it was interrupted', failed(), breached, true, EXIT_CODES.interrupted],
+    ['the disk filled up', failed('output'), breached, true, EXIT_CODES.usage],
+    ['a path failed and the disk filled up', failed('output', 'error'), breached, true, EXIT_CODES.internalError],
     ['a path failed', failed('error'), breached, true, EXIT_CODES.internalError],
     ['a worker died', failed('error', 'worker'), breached, true, EXIT_CODES.workerFailed],
     ['an invariant broke', failed('error', 'worker', 'invariant'), breached, true, EXIT_CODES.invariantViolated],

@@ -43,7 +43,7 @@ describe('run --profile', () => {
     const frames = ['worker-1', 'worker-2'].flatMap((name) =>
       readJson<CpuProfile>(join(folder, `${name}.cpuprofile`)).nodes.map(({ callFrame }) => callFrame.functionName),
     );
-    expect(frames).toContain('simulatePath');
+    expect(frames).toContain('simulatePathInto');
     const report = readJson<WorkReport>(join(folder, 'work.json'));
     expect(report).toMatchObject({ schemaVersion: 1, paths: 4, workers: 2, handOvers: { paths: 4, retries: 0 } });
     expect(report.byPath.map(({ path }) => path)).toEqual([0, 1, 2, 3]);

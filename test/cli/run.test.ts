@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../src/results/manifest.ts';
 import { mountSmallDisk } from '../results/scratch.ts';
 import { aftershock, makeFolder, oneCascade, small, storeRun } from './fake-io.ts';
 
@@ -225,6 +226,29 @@ describe('output that cannot be written', () => {
     expect(stderr).toContain('the disk is full');
     expect(readdirSync(disk)).toEqual([]);
   });
+});
+
+describe('a disk that fills up during a run', () => {
+  it('ends the run; what was stored is kept, marked partial, and can be verified', async (context) => {
+    const disk = mountSmallDisk('size=6m');
+    if (disk === null) return context.skip('this user may not mount a file system');
+    const { code, stdout, stderr } = await aftershock(['run', small, '--out', disk, '--paths', '400', ...quick]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`aftershock: cannot store results in ${disk}: the disk is full`);
+    expect(stderr).toMatch(/the run ended early; \d+ paths that fitted are kept, marked partial/);
+    expect(stdout).toMatch(/FAILED PATHS: \d of 400/);
+    const names = readdirSync(disk);
+    expect(names).toHaveLength(1);
+    const folder = join(disk, names[0]!);
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+    expect(manifest).toMatchObject({ partial: true, pathsPlanned: 400 });
+    expect(manifest.pathDigests.length).toBeGreaterThan(0);
+    expect(manifest.failedPaths.length).toBeGreaterThan(0);
+    expect(new Set(manifest.failedPaths.map(({ kind }) => kind))).toEqual(new Set(['output']));
+    const verified = await aftershock(['verify', folder, '--quiet']);
+    expect(verified.stdout).toContain('identical');
+    expect(verified.code).toBe(0);
+  }, 60_000);
 });
 
 describe('an interrupted run', () => {

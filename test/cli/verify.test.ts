@@ -84,29 +84,57 @@ describe('verify', () => {
     await editTable(
       folder,
       'journal',
-      'REPLACE (CASE WHEN path = 1 AND n = 40 THEN value + 1 ELSE value END AS value)',
+      'REPLACE (CASE WHEN path = 1 AND n = 18 THEN value + 1 ELSE value END AS value)',
     );
     const { code, stdout } = await aftershock(['verify', folder]);
     expect(code).toBe(112);
     expect(stdout).toContain('DIFFERENT: 1 difference in 2 paths');
-    expect(stdout).toContain('path 1: the first event that differs is 40 (n in journal.parquet)');
+    expect(stdout).toContain('path 1: the first event that differs is 18 (n in journal.parquet)');
     expect(stdout).toMatch(/\n {2}stored {2}\d:\d\d:\d\d\.\d{6} \w+/);
     expect(stdout).toMatch(/\n {2}fresh {3}\d:\d\d:\d\d\.\d{6} \w+/);
     expect(stdout).toContain('the stored journal was changed');
+  });
+
+  it('names the events between which prices came apart', async () => {
+    const { folder } = copyRun();
+    await editTable(
+      folder,
+      'journal',
+      'REPLACE (CASE WHEN path = 1 AND n >= 18 THEN prices + 1 ELSE prices END AS prices)',
+    );
+    const { code, stdout } = await aftershock(['verify', folder]);
+    expect(code).toBe(112);
+    expect(stdout).toMatch(
+      /path 1: prices are not the same from here on\n {2}after {3}\d.* liquidationFill,[^]*\n {2}before {2}\d.* liquidationFill,/,
+    );
+  });
+
+  it('names the last event when prices came apart behind it', async () => {
+    const { folder } = copyRun();
+    await editTable(folder, 'paths', 'REPLACE (CASE WHEN path = 0 THEN prices + 1 ELSE prices END AS prices)');
+    editManifest(folder, ({ pathDigests }) => {
+      const forged = pathDigests.map((one, i) => (i === 0 ? { ...one, digest: 'ab'.repeat(32) } : one));
+      return { pathDigests: forged, fingerprint: combineDigests(forged) };
+    });
+    const { code, stdout } = await aftershock(['verify', folder]);
+    expect(code).toBe(112);
+    expect(stdout).toMatch(
+      /path 0: prices are not the same from here on\n {2}after {3}\d.* quote,[^]*\n {2}before {2}the end of the path\n/,
+    );
   });
 
   it('finds events that were added or cut off', async () => {
     const { folder } = copyRun();
     const file = join(folder, 'journal.parquet');
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
-    await connection.run(`CREATE TABLE t AS SELECT * FROM read_parquet('${file}') WHERE NOT (path = 0 AND n >= 30)`);
+    await connection.run(`CREATE TABLE t AS SELECT * FROM read_parquet('${file}') WHERE NOT (path = 0 AND n >= 20)`);
     await connection.run(`COPY t TO '${file}' (FORMAT parquet)`);
     connection.closeSync();
     const { code, stdout } = await aftershock(['verify', folder, '--json']);
     expect(code).toBe(112);
     expect(JSON.parse(stdout)).toMatchObject({
       identical: false,
-      differences: [{ kind: 'path', path: 0, first: { index: 30, stored: null } }],
+      differences: [{ kind: 'path', path: 0, first: { index: 20, stored: null } }],
       exitCode: 112,
     });
   });

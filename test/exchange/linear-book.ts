@@ -91,6 +91,10 @@ export class LinearBook implements RescanSubject {
     return radius;
   }
 
+  check(account: number): void {
+    if (this.isRemoved[account] === 0 && this.surplusOf(account) < 0) this.noted.push(account);
+  }
+
   #count(account: number, level: number): void {
     const kind = (['long', 'short', 'mixed'] as const)[this.gauge] ?? 'single';
     this.reached[kind] += 1;

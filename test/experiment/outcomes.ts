@@ -21,6 +21,8 @@ export function outcomeOf(
     eventCount: 0,
     accountChecks: 0,
     work: emptyWork,
+    factCount: 0,
+    prices: 0,
   };
 }
 

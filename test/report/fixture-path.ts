@@ -221,5 +221,7 @@ export function makePath(scenario: Scenario, path: number, options: { calm: bool
     eventCount: 40_000 + facts.length,
     accountChecks: 9_000_000,
     work: emptyWork,
+    factCount: facts.length,
+    prices: path,
   };
 }

@@ -7,15 +7,18 @@ import { describe, expect, it } from 'vitest';
 import { OutputError } from '../../src/results/output-error.ts';
 import { probeOutputFolder } from '../../src/results/output-folder.ts';
 import { nameRunFolder, removeStaleFolders, writeRunFolder } from '../../src/results/run-folder.ts';
-import { writeTables } from '../../src/results/tables.ts';
 import { context, lostPaths, makeOutcome, outcomes } from './sample-run.ts';
 import { makeScratchFolder, mountSmallDisk, remount } from './scratch.ts';
+import { writeTables } from './write-tables.ts';
 
 async function writeRun(output: string, text: string, name = 'run'): Promise<string> {
-  return writeRunFolder(output, name, async (folder) => {
+  const folder = await writeRunFolder(output, async (place) => {
     await Promise.resolve();
-    writeFileSync(join(folder, 'manifest.json'), text);
+    writeFileSync(join(place.folder, 'manifest.json'), text);
+    writeFileSync(join(place.scratch, 'draft'), text);
+    return name;
   });
+  return folder!;
 }
 
 async function refusalOf(action: Promise<unknown> | (() => unknown)): Promise<OutputError> {
@@ -67,7 +70,7 @@ describe('writing a run', () => {
   it('leaves the older run alone and nothing behind when it fails half-way', async () => {
     const output = makeScratchFolder();
     const folder = await writeRun(output, 'first');
-    const failing = writeRunFolder(output, 'run', async (fresh) => {
+    const failing = writeRunFolder(output, async ({ folder: fresh }) => {
       await writeTables(fresh, { outcomes, lostPaths, context });
       throw new Error('a bug in the report');
     });
@@ -78,9 +81,10 @@ describe('writing a run', () => {
 
   it('passes on what is no refusal of the output folder', async () => {
     const output = makeScratchFolder();
-    const elsewhere = writeRunFolder(output, 'run', async () => {
+    const elsewhere = writeRunFolder(output, async () => {
       await Promise.resolve();
       readFileSync('/no/such/font.ttf');
+      return 'run';
     });
     await expect(elsewhere).rejects.toThrow('/no/such/font.ttf');
     await expect(elsewhere).rejects.not.toBeInstanceOf(OutputError);
@@ -88,9 +92,15 @@ describe('writing a run', () => {
     expect(readdirSync(output)).toEqual([]);
   });
 
+  it('keeps nothing when there is nothing to keep', async () => {
+    const output = join(makeScratchFolder(), 'output');
+    expect(await writeRunFolder(output, () => Promise.resolve(null))).toBeNull();
+    expect(existsSync(output)).toBe(false);
+  });
+
   it('removes the output folder again when it made it and failed', async () => {
     const scratch = makeScratchFolder();
-    const failing = writeRunFolder(join(scratch, 'a', 'b'), 'run', () => Promise.reject(new Error('stop')));
+    const failing = writeRunFolder(join(scratch, 'a', 'b'), () => Promise.reject(new Error('stop')));
     await expect(failing).rejects.toThrow('stop');
     expect(readdirSync(scratch)).toEqual([]);
   });
@@ -127,18 +137,20 @@ describe('a full disk', () => {
     const disk = mountSmallDisk('size=256k');
     if (disk === null) return test.skip('this user may not mount a small disk');
     const large = new Uint8Array(1_000_000);
-    const byNode = writeRunFolder(disk, 'run', async (folder) => {
+    const byNode = writeRunFolder(disk, async ({ folder }) => {
       await Promise.resolve();
       writeFileSync(join(folder, 'large'), large);
+      return 'run';
     });
     expect(await refusalOf(byNode)).toMatchObject({ code: 'disk-full' });
     const journal = outcomes[0]!.journal;
     const noisy = Array.from({ length: 40 }, (_, path) =>
       makeOutcome(path, [], { journal: repeat(journal, 200, path) }),
     );
-    const byDuckDb = writeRunFolder(disk, 'run', (folder) =>
-      writeTables(folder, { outcomes: noisy, lostPaths: [], context }),
-    );
+    const byDuckDb = writeRunFolder(disk, async ({ folder }) => {
+      await writeTables(folder, { outcomes: noisy, lostPaths: [], context });
+      return 'run';
+    });
     const refusal = await refusalOf(byDuckDb);
     expect(refusal).toMatchObject({ code: 'disk-full' });
     expect(refusal.message).toContain('the disk is full');

@@ -155,6 +155,8 @@ export function makeOutcome(path: number, facts: readonly Fact[], overrides: Par
     eventCount: 1_000 + path,
     accountChecks: 123_456_789 + path,
     work: emptyWork,
+    factCount: facts.length,
+    prices: 9_007_199_254_740_991 - path,
     ...overrides,
   };
 }

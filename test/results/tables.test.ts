@@ -13,19 +13,24 @@ import { FACT_KINDS } from '../../src/exchange/fact.ts';
 import { fileOf, formatTablesMarkdown, TABLES } from '../../src/results/catalogue.ts';
 import { findFirstDifference } from '../../src/results/fingerprint-check.ts';
 import { writeManifest } from '../../src/results/manifest.ts';
-import { readJournal, readOutcomes, readPathDigests } from '../../src/results/stored-run.ts';
-import { writeTables } from '../../src/results/tables.ts';
+import { readFacts, readOutcomes, readPathDigests } from '../../src/results/stored-run.ts';
 import type { JournalColumns } from '../../src/simulation/path-outcome.ts';
 import { manifest } from './sample-manifest.ts';
 import { context, lostPaths, makeOutcome, outcomes } from './sample-run.ts';
 import { makeScratchFolder } from './scratch.ts';
+import { storedFactsOf, writeTables } from './write-tables.ts';
 
-/** What tables keep: counters of work are not among it. */
-const storedOutcomes = outcomes.map((outcome) => ({ ...outcome, work: undefined }));
+const symbols = context.instruments.map(({ symbol }) => symbol);
+/** The run as tables keep it; counters of work are not among it. */
+const stored = outcomes.map((outcome) => ({
+  ...outcome,
+  work: undefined,
+  journal: storedFactsOf(outcome.journal),
+}));
 
 async function writeSample(folder = makeScratchFolder()): Promise<string> {
   await writeTables(folder, { outcomes, lostPaths, context });
-  writeManifest(folder, { ...manifest, instruments: context.instruments.map(({ symbol }) => symbol) });
+  writeManifest(folder, { ...manifest, instruments: symbols });
   return folder;
 }
 
@@ -43,17 +48,28 @@ function digestsOf(folder: string): string[] {
   );
 }
 
+async function collect<T>(parts: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const part of parts) collected.push(part);
+  return collected;
+}
+
+async function* inOnePart<T>(part: T): AsyncGenerator<T> {
+  await Promise.resolve();
+  yield part;
+}
+
 describe('a stored run', () => {
   it('comes back exactly as it was', async () => {
     const folder = await writeSample();
-    expect(await readOutcomes(folder, context)).toEqual(storedOutcomes);
-    expect(await readJournal(folder, 3)).toEqual(outcomes[2]!.journal);
-    expect((await readJournal(folder, 99)).count).toBe(0);
+    expect(await readOutcomes(folder, context)).toEqual(stored);
+    expect(await collect(readFacts(folder, 3, symbols))).toEqual([stored[2]!.journal]);
+    expect(await collect(readFacts(folder, 99, symbols))).toEqual([]);
     expect(await readPathDigests(folder)).toEqual([
-      { path: 0, digest: outcomes[0]!.digest, status: 'finished' },
-      { path: 1, digest: outcomes[1]!.digest, status: 'finished' },
-      { path: 2, digest: '', status: 'lost' },
-      { path: 3, digest: outcomes[2]!.digest, status: 'failed' },
+      { path: 0, digest: outcomes[0]!.digest, status: 'finished', prices: outcomes[0]!.prices },
+      { path: 1, digest: outcomes[1]!.digest, status: 'finished', prices: outcomes[1]!.prices },
+      { path: 2, digest: '', status: 'lost', prices: NaN },
+      { path: 3, digest: outcomes[2]!.digest, status: 'failed', prices: outcomes[2]!.prices },
     ]);
   });
 
@@ -74,7 +90,7 @@ describe('a stored run', () => {
     const folder = join(makeScratchFolder(), "it's [a-z]* {x,y}?");
     mkdirSync(folder);
     await writeSample(folder);
-    expect(await readOutcomes(folder, context)).toEqual(storedOutcomes);
+    expect(await readOutcomes(folder, context)).toEqual(stored);
   });
 
   it('must have its paths in order', async () => {
@@ -213,8 +229,9 @@ describe('the other tables', () => {
     expect(paths[2]!.fund_initial_usd).toBeNull();
     expect(paths[3]).toMatchObject({ status: 'failed', failure_kind: 'invariant', failure_sequence: 4 });
     const journal = await readTable(folder, 'journal');
-    expect(journal[4]).toMatchObject({ path: 0, n: 4, kind: 'liquidationFill', instrument: 'BTC', value: -40_000_000 });
-    expect(journal[0]!.account).toBeNull();
+    expect(journal[2]).toMatchObject({ path: 0, n: 4, kind: 'liquidationFill', instrument: 'BTC', value: -40_000_000 });
+    expect(journal[2]!.prices).toBe(stored[0]!.journal.prices[2]);
+    expect(journal[4]).toMatchObject({ kind: 'haltStart', account: null });
   });
 });
 
@@ -222,7 +239,7 @@ describe('a damaged folder', () => {
   it('is an input problem that names the table', async () => {
     const folder = await writeSample();
     writeFileSync(join(folder, 'journal.parquet'), 'not a table');
-    await expect(readJournal(folder, 0)).rejects.toThrow(/journal\.parquet cannot be read/);
+    await expect(readFacts(folder, 0, symbols).next()).rejects.toThrow(/journal\.parquet cannot be read/);
     await expect(readPathDigests(makeScratchFolder())).rejects.toThrow(/there is no table paths\.parquet/);
   });
 });
@@ -237,8 +254,10 @@ describe('many facts', () => {
     const started = performance.now();
     await writeTables(folder, { outcomes: many, lostPaths: [], context });
     const written = performance.now();
-    writeManifest(folder, { ...manifest, instruments: context.instruments.map(({ symbol }) => symbol) });
-    expect(findFirstDifference(await readJournal(folder, 3), journal, [])).toBeNull();
+    writeManifest(folder, { ...manifest, instruments: symbols });
+    const written3 = { facts: readFacts(folder, 3, symbols), prices: 0 };
+    const expected = { facts: inOnePart(storedFactsOf(journal)), prices: 0 };
+    expect(await findFirstDifference(written3, expected, [])).toBeNull();
     const read = performance.now();
     const bytes = readFileSync(join(folder, 'journal.parquet')).length;
     console.log(

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { Event } from '../../src/simulation/event-queue.ts';
 import { Journal } from '../../src/simulation/journal.ts';
+import { MemoryFacts } from '../../src/simulation/memory-stores.ts';
 
 interface Entry {
   timeUs: number;
@@ -37,7 +38,7 @@ function write(journal: Journal, entry: Entry): void {
 }
 
 function digestOf(...entries: readonly Entry[]): string {
-  const journal = new Journal();
+  const journal = new Journal(new MemoryFacts());
   for (const entry of entries) write(journal, entry);
   return journal.fingerprint.digest();
 }
@@ -59,7 +60,7 @@ describe('the digest of a journal', () => {
   });
 
   it('covers every column that is kept', () => {
-    const columns = Object.keys(new Journal().finish()).filter((name) => name !== 'count');
+    const columns = Object.keys(new MemoryFacts().finish()).filter((name) => name !== 'count');
     expect(columns.toSorted()).toEqual(Object.keys(base).toSorted());
   });
 
@@ -80,7 +81,8 @@ describe('the digest of a journal', () => {
 
 describe('a journal', () => {
   it('keeps every field of more facts than it first has room for', () => {
-    const journal = new Journal();
+    const facts = new MemoryFacts();
+    const journal = new Journal(facts);
     const count = 10_000;
     for (let n = 0; n < count; n += 1) {
       const kind = FACT_KINDS[n % FACT_KINDS.length]!;
@@ -97,7 +99,7 @@ describe('a journal', () => {
         b: -n / 16,
       });
     }
-    const columns = journal.finish();
+    const columns = facts.finish();
     expect(columns.count).toBe(count);
     for (const n of [0, 1, 4_095, 4_096, 8_192, count - 1]) {
       expect([columns.timeUs[n], columns.rank[n], columns.sequence[n], columns.kind[n]]).toEqual([

@@ -2,7 +2,7 @@
 // what is done with a batch of accounts (draw, limit, cap, scale, finish); values how often it dies. A batch is half
 // done when its thread dies the first time and wholly done, but not answered for, the second. What has happened already
 // is kept as files, for a new thread remembers nothing.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTask as realTask } from '../../dist/workers/task.worker.js';
 
@@ -40,6 +40,9 @@ export function runTask(task) {
   const death = nextDeath(keyOf(task));
   if (death >= 0) {
     if (task.kind !== 'path') realTask(death === 0 ? halfOf(task) : task);
+    // A path that was under way leaves files that end in the middle of something.
+    const left = typeof task.spoolFolder === 'string' ? ['facts', 'samples'] : [];
+    for (const ending of left) writeFileSync(join(task.spoolFolder, `${task.path}.${ending}`), 'x'.repeat(300_000));
     process.exit(1);
   }
   return realTask(task);

@@ -1,7 +1,7 @@
 // Goal: the number of threads, the order in which they finish and their deaths change no byte of a result, and a thread
 // that cannot work is told apart from a path that failed. Method: real threads over the compiled worker; threads that
 // die by plan; a thread of another version.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,6 +145,56 @@ describe('paths', () => {
     expect(outcomes.map(({ digest }) => digest)).toEqual(serial.slice(0, 4).map(({ digest }) => digest));
   });
 
+  it('leave the same files when their thread dies on the way', async () => {
+    const filesOf = async (pool: WorkerPool): Promise<Record<string, string>> => {
+      const spoolFolder = mkdtempSync(join(folder, 'spool-'));
+      const digests: Record<string, string> = {};
+      await pool.runPaths({
+        scenario,
+        population: buildPopulation(scenario, null).population,
+        paths: [0, 1],
+        audit: false,
+        stop: { requested: false },
+        onOutcome: () => undefined,
+        onWorkerFailure: ({ message }) => expect.fail(message),
+        spool: {
+          folder: spoolFolder,
+          onFiles: (result) => {
+            digests[result.path] = result.digest;
+            return serial[result.path]!;
+          },
+          onRefusal: ({ refusal }) => expect.fail(refusal.message),
+        },
+      });
+      const names = readdirSync(spoolFolder).sort();
+      const files = names.map((name) => [name, readFileSync(join(spoolFolder, name), 'latin1')] as const);
+      return { ...digests, ...Object.fromEntries(files) };
+    };
+    process.env['DEATHS'] = JSON.stringify({ 1: ATTEMPTS_MAX - 1 });
+    const expected = await filesOf(poolOf(1));
+    expect(Object.keys(expected)).toEqual(['0', '1', '0.facts', '0.samples', '1.facts', '1.samples']);
+    expect(await filesOf(poolOf(2, DYING))).toEqual(expected);
+  });
+
+  it('whose files cannot be written are named, and not tried again', async () => {
+    const refused: [number, string][] = [];
+    await poolOf(1).runPaths({
+      scenario,
+      population: buildPopulation(scenario, null).population,
+      paths: [4],
+      audit: false,
+      stop: { requested: false },
+      onOutcome: () => expect.fail('there is no outcome'),
+      onWorkerFailure: ({ message }) => expect.fail(message),
+      spool: {
+        folder: join(folder, 'missing'),
+        onFiles: () => expect.fail('there are no files'),
+        onRefusal: ({ path, refusal }) => refused.push([path, refusal.code]),
+      },
+    });
+    expect(refused).toEqual([[4, 'ENOENT']]);
+  });
+
   it('whose thread dies each time are named as failed, and the others finish', async () => {
     process.env['DEATHS'] = JSON.stringify({ 2: ATTEMPTS_MAX });
     const { outcomes, failures } = await runOn(poolOf(2, DYING), scenario, [0, 1, 2, 3]);
@@ -175,7 +225,15 @@ describe('paths', () => {
 
 describe('a worker of another version', () => {
   const scenario = bare();
-  const task = { kind: 'path', version: WIRE_VERSION, scenario, population: null, path: 0, audit: false } as const;
+  const task = {
+    kind: 'path',
+    version: WIRE_VERSION,
+    scenario,
+    population: null,
+    path: 0,
+    audit: false,
+    spoolFolder: null,
+  } as const;
 
   it('refuses the task', () => {
     expect(() => runTask({ ...task, version: WIRE_VERSION + 1 })).toThrow(InvariantError);

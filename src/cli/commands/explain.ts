@@ -6,7 +6,7 @@ import { QUANTA_PER_USD } from '../../base/units.ts';
 import { lotsIn } from '../../exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
-import { readJournal } from '../../results/stored-run.ts';
+import { readFacts } from '../../results/stored-run.ts';
 import { buildPopulation } from '../../simulation/build-population.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
 import { simulatePath } from '../../simulation/simulate-path.ts';
@@ -65,7 +65,7 @@ async function assertAccount(
 ): Promise<void> {
   const accounts = scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
   if (account >= VENUE_ACCOUNTS && account < accounts) return;
-  const examples = await listLargestLiquidated(folder, path);
+  const examples = await listLargestLiquidated(folder, path, manifest.instruments);
   const what =
     account < VENUE_ACCOUNTS
       ? `account ${account} is one of the venue's own (0 to ${VENUE_ACCOUNTS - 1})`
@@ -81,14 +81,15 @@ async function assertAccount(
 const FORCED: ReadonlySet<FactKind> = new Set<FactKind>(['liquidationFill', 'takeover']);
 
 /** `17 ($1.2 M)`, by what was closed by force. */
-async function listLargestLiquidated(folder: string, path: number): Promise<string[]> {
-  const journal = await readJournal(folder, path);
+async function listLargestLiquidated(folder: string, path: number, symbols: readonly string[]): Promise<string[]> {
   const closed = new Map<number, number>();
-  for (let i = 0; i < journal.count; i += 1) {
-    const kind = FACT_KINDS[journal.kind[i]!]!;
-    const account = kind === 'deleveraging' ? journal.a[i]! : journal.account[i]!;
-    if (account < VENUE_ACCOUNTS || !(FORCED.has(kind) || kind === 'deleveraging')) continue;
-    closed.set(account, (closed.get(account) ?? 0) + Math.abs(journal.value[i]!));
+  for await (const facts of readFacts(folder, path, symbols)) {
+    for (let i = 0; i < facts.count; i += 1) {
+      const kind = FACT_KINDS[facts.kind[i]!]!;
+      const account = kind === 'deleveraging' ? facts.a[i]! : facts.account[i]!;
+      if (account < VENUE_ACCOUNTS || !(FORCED.has(kind) || kind === 'deleveraging')) continue;
+      closed.set(account, (closed.get(account) ?? 0) + Math.abs(facts.value[i]!));
+    }
   }
   return [...closed]
     .sort(([x, closedX], [y, closedY]) => closedY - closedX || x - y)

@@ -5,7 +5,9 @@ import { runEnsemble } from '../../experiment/run-ensemble.ts';
 import { planRun, type Machine } from '../../experiment/run-plan.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import { recordInputs } from '../../results/input-recorder.ts';
+import type { OutputError } from '../../results/output-error.ts';
 import { probeOutputFolder } from '../../results/output-folder.ts';
+import type { RunStore } from '../../results/run-store.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { formatExecution, Stopwatch, type Execution } from '../execution.ts';
@@ -43,34 +45,42 @@ export const run: Command = async (input) => {
     if (values.quiet !== true) io.stderr.write(describeStart(scenario, workers));
     if (values.quiet !== true && values.json !== true) warnOfSize(io, planRun(scenario, machine));
     const reproduce = reproduceCommand(request, scenario.run.seed);
-    const result = await simulateAll(input, scenario, {
-      workers,
-      reproduce,
-      progress,
-      interrupt,
-      stopwatch,
-      profile,
-    });
-    if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) {
-      io.stderr.write('interrupted before any path was finished; nothing was stored\n');
-      return EXIT_CODES.interrupted;
-    }
-    interrupt.beginStoring();
-    const describe = (): Execution => stopwatch.describe(result, workers, argvOf(input));
     const withReport = values['no-report'] !== true;
-    const folder = await storeRun(result, io, {
+    const describe = (result: RunResult): Execution => stopwatch.describe(result, workers, argvOf(input));
+    const simulate = async (store: RunStore): Promise<RunResult | null> => {
+      const result = await simulateAll(input, scenario, {
+        workers,
+        reproduce,
+        progress,
+        interrupt,
+        stopwatch,
+        profile,
+        store,
+      });
+      if (result === null || (result.outcomes.length === 0 && interrupt.stop.requested)) return null;
+      interrupt.beginStoring();
+      return result;
+    };
+    const stored = await storeRun(simulate, io, {
       outputFolder,
+      scenario,
       request,
       inputs: recorder.files,
       withReport,
       profile,
       execution: describe,
     });
+    if (stored === null) {
+      io.stderr.write('interrupted before any path was finished; nothing was stored\n');
+      return EXIT_CODES.interrupted;
+    }
+    const { result, folder, refusal } = stored;
     const exitCode = exitCodeOfRun({ ...result.summary, interrupted: result.summary.partial });
     const shownFolder =
       shownOutput === outputFolder ? folder : join(shownOutput, folder.slice(outputFolder.length + 1));
     if (profile !== null && values.quiet !== true) io.stderr.write(profile.table);
-    tell(input, result, { folder, shownFolder, withReport, execution: describe(), exitCode });
+    tell(input, result, { folder, shownFolder, withReport, execution: describe(result), exitCode });
+    if (refusal !== null) io.stderr.write(describeRefusal(refusal, result));
     return exitCode;
   } finally {
     profile?.release();
@@ -83,7 +93,17 @@ function describeStart(scenario: Scenario, workers: number): string {
   return `seed ${seed}: ${scenario.name}, ${plural(paths, 'path')}, ${plural(workers, 'worker')}\n`;
 }
 
+function describeRefusal({ message, hint }: OutputError, { outcomes }: RunResult): string {
+  const lines = [
+    `aftershock: ${message}`,
+    `  the run ended early; ${plural(outcomes.length, 'path')} that fitted ${outcomes.length === 1 ? 'is' : 'are'} kept, marked partial`,
+    `  ${hint}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 interface Simulation {
+  readonly store: RunStore;
   readonly workers: number;
   readonly reproduce: string;
   readonly progress: Progress;
@@ -96,7 +116,7 @@ interface Simulation {
 async function simulateAll(
   { values }: CommandInput,
   scenario: Scenario,
-  { workers, reproduce, progress, interrupt, stopwatch, profile }: Simulation,
+  { workers, reproduce, progress, interrupt, stopwatch, profile, store }: Simulation,
 ): Promise<RunResult | null> {
   stopwatch.beginSimulation();
   try {
@@ -106,6 +126,7 @@ async function simulateAll(
       stop: interrupt.stop,
       abort: interrupt.abort,
       reproduce,
+      store,
       ...(profile === null ? {} : { onProfile: (threads) => profile.takeThreads(threads) }),
       onProgress: (step) => {
         if (step.stage === 'population') profile?.enter('paths');

@@ -14,11 +14,11 @@ import { findFirstDifference, type FirstDifference } from '../../results/fingerp
 import { formatJson, readJsonFile } from '../../results/json-files.ts';
 import { JOURNAL_TABLE } from '../../results/journal-table.ts';
 import type { Manifest } from '../../results/manifest.ts';
-import { readObjects } from '../../results/parquet-reader.ts';
-import { readJournal } from '../../results/stored-run.ts';
+import { streamObjects } from '../../results/parquet-reader.ts';
+import { readFacts, readPathDigests } from '../../results/stored-run.ts';
 import type { TableDefinition } from '../../results/table-definition.ts';
-import { TABLES_FILE, writeTables } from '../../results/tables.ts';
-import { JUNIT_FILE, REPORT_FILE, SUMMARY_FILE, tableInputOf, withoutNonFinite } from '../store-run.ts';
+import { TABLES_FILE } from '../../results/tables.ts';
+import { JUNIT_FILE, pathsWithoutResult, REPORT_FILE, SUMMARY_FILE, withoutNonFinite } from '../store-run.ts';
 
 export type Difference =
   /** The path came out differently, or its stored facts are not what comes out. */
@@ -55,16 +55,14 @@ export interface ComparedRun {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly fresh: RunResult;
-  /** An empty folder to write the fresh tables into. */
+  /** Folder of the fresh run's tables. */
   readonly scratch: string;
 }
 
 export async function compareRuns(run: ComparedRun): Promise<Comparison> {
-  const { fresh, scratch, manifest } = run;
+  const { scratch } = run;
   const differences: Difference[] = [];
   const filesEqual: string[] = [];
-  const lostPaths = manifest.failedPaths.filter(({ kind }) => kind === 'worker');
-  await writeTables(scratch, { ...tableInputOf(fresh), lostPaths });
   differences.push(...(await comparePaths(run)));
   const isSame = differences.length === 0;
   for (const table of TABLES) {
@@ -86,11 +84,19 @@ export async function compareRuns(run: ComparedRun): Promise<Comparison> {
 
 async function comparePaths({ folder, manifest, fresh, scratch }: ComparedRun): Promise<Difference[]> {
   const differences: Difference[] = [];
+  const { instruments } = manifest;
   const journalIsEqual = isSameBytes(folder, scratch, fileOf(JOURNAL_TABLE));
-  for (const [i, { path, digest, journal }] of fresh.outcomes.entries()) {
+  let checksums: ReadonlyMap<number, number> | null = null;
+  for (const [i, { path, digest, prices }] of fresh.outcomes.entries()) {
     const stored = manifest.pathDigests[i]!.digest;
     if (stored === digest && journalIsEqual) continue;
-    const first = findFirstDifference(await readJournal(folder, path), journal, manifest.instruments);
+    checksums ??= new Map((await readPathDigests(folder)).map((one) => [one.path, one.prices]));
+    const first = await findFirstDifference(
+      // What the fresh run says of its prices is compared where the digest says that there is something to find.
+      { facts: readFacts(folder, path, instruments), prices: stored === digest ? prices : checksums.get(path)! },
+      { facts: readFacts(scratch, path, instruments), prices },
+      instruments,
+    );
     if (first !== null || stored !== digest) {
       differences.push({ kind: 'path', path, digest: { stored, fresh: digest }, first });
     }
@@ -98,20 +104,36 @@ async function comparePaths({ folder, manifest, fresh, scratch }: ComparedRun): 
   return differences;
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
 /** The first cell that differs; bytes may also differ because another version wrote the same rows. */
 async function compareTable({ folder, scratch }: ComparedRun, table: TableDefinition): Promise<Difference | null> {
   const file = fileOf(table);
   if (isSameBytes(folder, scratch, file)) return null;
-  const stored = await readObjects(folder, table);
-  const fresh = await readObjects(scratch, table);
-  for (let row = 0; row < Math.min(stored.length, fresh.length); row += 1) {
-    const columns = Object.keys({ ...fresh[row], ...stored[row] });
-    const column = columns.find((name) => !Object.is(stored[row]![name], fresh[row]![name]));
-    if (column === undefined) continue;
-    return { kind: 'table', file, row, column, stored: cell(stored[row]![column]), fresh: cell(fresh[row]![column]) };
+  const stored = rowsOf(folder, table);
+  const fresh = rowsOf(scratch, table);
+  try {
+    for (let row = 0; ; row += 1) {
+      const [x, y] = [await stored.next(), await fresh.next()];
+      if (x.done === true && y.done === true) return null;
+      if (x.done === true || y.done === true) {
+        const [shorter, longer] = [`${row} rows`, `more than ${row} rows`];
+        const texts = x.done === true ? { stored: shorter, fresh: longer } : { stored: longer, fresh: shorter };
+        return { kind: 'table', file, row: null, column: '', ...texts };
+      }
+      const columns = Object.keys({ ...y.value, ...x.value });
+      const column = columns.find((name) => !Object.is(x.value[name], y.value[name]));
+      if (column === undefined) continue;
+      return { kind: 'table', file, row, column, stored: cell(x.value[column]), fresh: cell(y.value[column]) };
+    }
+  } finally {
+    await stored.return(undefined);
+    await fresh.return(undefined);
   }
-  if (stored.length === fresh.length) return null;
-  return { kind: 'table', file, row: null, column: '', stored: `${stored.length} rows`, fresh: `${fresh.length} rows` };
+}
+
+async function* rowsOf(folder: string, table: TableDefinition): AsyncGenerator<Row, undefined> {
+  for await (const rows of streamObjects(folder, table)) yield* rows;
 }
 
 function cell(value: unknown): string {
@@ -125,9 +147,8 @@ function isSameBytes(folder: string, scratch: string, file: string): boolean {
 
 /** Texts that follow from the result, for those of them that the folder has. Pictures are left to the eye. */
 function renderFiles({ folder, manifest, fresh }: ComparedRun): [string, string][] {
-  // A summary names lost paths, which a fresh run does not share.
-  const isComparable = manifest.failedPaths.every(({ kind }) => kind !== 'worker');
-  if (!isComparable) return [];
+  // A summary names paths without a result, which a fresh run does not share.
+  if (pathsWithoutResult(manifest).length > 0) return [];
   const result = { ...fresh, summary: { ...fresh.summary, reproduce: readReproduce(folder) } };
   const files: [string, string][] = [[SUMMARY_FILE, formatJson(withoutNonFinite(result.summary))]];
   if (existsSync(join(folder, JUNIT_FILE))) files.push([JUNIT_FILE, buildJUnit(result)]);

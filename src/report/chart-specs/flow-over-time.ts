@@ -4,7 +4,7 @@ import type { PathOutcome, SeriesColumns } from '../../simulation/path-outcome.t
 import { plural } from '../../base/format.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { rounded, type ChartSpec, type SeriesSpec } from './chart-spec.ts';
-import { instrumentGroups } from './instrument-groups.ts';
+import { instrumentGroups, type InstrumentGroup } from './instrument-groups.ts';
 import { hoursOf, timeAxis } from './time-axis.ts';
 
 const BARS_MAX = 60;
@@ -22,12 +22,14 @@ export function buildFlowChart(result: RunResult, flow: FlowChart): ChartSpec {
   const { scenario } = result;
   const finished = finishedPaths(result);
   const bins = binsOf(finished[0]?.series ?? null, hoursOf(scenario.run.sampleIntervalUs));
-  const series = instrumentGroups(result, { others: true }).map(
-    (group): SeriesSpec => ({
+  const groups = instrumentGroups(result, { others: true });
+  const sums = sumByBin(finished, flow.column, groups, bins.edges);
+  const series = groups.map(
+    (group, g): SeriesSpec => ({
       label: group.label,
       legend: group.label,
       colour: group.colour,
-      y: meanByBin(finished, flow.column, group.members, bins.edges),
+      y: Array.from(sums[g], (sum) => rounded(usdOf(sum / Math.max(1, finished.length)))),
     }),
   );
   const totals = bins.centres.map((_, bin) => series.reduce((sum, { y }) => sum + (y[bin] ?? 0), 0));
@@ -72,20 +74,24 @@ function binsOf(series: SeriesColumns | null, sampleHours: number): Bins {
   return { width, centres: edges.map((_, k) => rounded((k + 0.5) * width) ?? 0), edges };
 }
 
-function meanByBin(
+/** For each group what its instruments add up to in each bin, over all paths: one path after the other. */
+function sumByBin(
   finished: readonly PathOutcome[],
   column: FlowChart['column'],
-  members: readonly number[],
+  groups: readonly InstrumentGroup[],
   edges: Bins['edges'],
-): (number | null)[] {
-  return edges.map(([from, to]) => {
-    let sum = 0;
-    for (const { series } of finished) {
-      const n = series.instrumentCount;
-      for (const k of members) sum += series[column][to * n + k] - series[column][from * n + k];
-    }
-    return rounded(usdOf(sum / Math.max(1, finished.length)));
-  });
+): Float64Array[] {
+  const sums = groups.map(() => new Float64Array(edges.length));
+  for (const { series } of finished) {
+    const n = series.instrumentCount;
+    const values = series[column];
+    groups.forEach(({ members }, g) => {
+      edges.forEach(([from, to], bin) => {
+        for (const k of members) sums[g][bin] += values[to * n + k] - values[from * n + k];
+      });
+    });
+  }
+  return sums;
 }
 
 function durationText(hours: number): string {

@@ -19,9 +19,10 @@ export function buildInsuranceFundChart(result: RunResult): ChartSpec {
   const hasFund = scenario.venue.insuranceFund.initial > 0 || finished.some(({ tally }) => tally.fundFinal > 0);
   const empty = worst === null ? 'No path finished' : hasFund ? null : 'The scenario has no insurance fund';
   const banded = finished.length >= BAND_PATHS_MIN;
-  const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => worst.series.fundEquity[row]);
-  const x = rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row])) ?? 0);
-  const series = worst === null ? [] : linesOf(result, rows, banded);
+  const samples = worst?.series ?? null;
+  const rows = samples === null ? [] : thinnedRows(samples.count, (row) => samples.fundEquity[row]);
+  const x = rows.map((row) => rounded(hoursOf(samples!.timeUs[row])) ?? 0);
+  const series = worst === null ? [] : linesOf(result, worst, rows, banded);
   const drawn = worst === null ? { x, series } : withLow(worst, x, series);
   return {
     id: 'insurance-fund',
@@ -44,19 +45,19 @@ function subtitleOf(result: RunResult, banded: boolean, worst: PathOutcome): str
   return `${banded ? 'Percentiles' : 'Median'} at each moment over ${plural(paths, 'path')}; ${which}`;
 }
 
-function linesOf(result: RunResult, rows: readonly number[], banded: boolean): SeriesSpec[] {
+function linesOf(result: RunResult, worst: PathOutcome, rows: readonly number[], banded: boolean): SeriesSpec[] {
   const finished = finishedPaths(result);
-  const worst = worstPathOf(result)!;
+  const equities = finished.map((path) => equitiesAt(path, rows));
   const worstLine: SeriesSpec = {
     label: `Path ${worst.path}`,
     legend: finished.length === 1 ? null : `Worst path (${worst.path})`,
     colour: COLOUR.vermilion,
-    y: rows.map((row) => rounded(usdOf(worst.series.fundEquity[row]))),
+    y: Array.from(equities[finished.indexOf(worst)], (equity) => rounded(usdOf(equity))),
     dash: finished.length === 1 ? [] : [7, 4],
     width: 2,
   };
   if (finished.length === 1) return [worstLine];
-  const sorted = rows.map((row) => sortSample(finished.map(({ series }) => series.fundEquity[row] ?? 0)));
+  const sorted = rows.map((_, k) => sortSample(equities.map((equity) => equity[k])));
   const percentile = (p: number) => sorted.map((sample) => rounded(usdOf(quantileOfSorted(sample, p))));
   const edge = { colour: COLOUR.blue, width: 0, legend: null };
   const bands: SeriesSpec[] = banded
@@ -81,6 +82,11 @@ function linesOf(result: RunResult, rows: readonly number[], banded: boolean): S
     : [];
   const median: SeriesSpec = { label: 'Median', legend: 'Median', colour: COLOUR.blue, y: percentile(0.5), width: 2.5 };
   return [...bands, median, worstLine];
+}
+
+/** The fund at the rows that are drawn; the rest of the samples is let go, so that few are in memory at once. */
+function equitiesAt({ series }: PathOutcome, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => series.fundEquity[row] ?? 0);
 }
 
 /** The fund may be lowest between two samples; the line of the worst path, which comes last, goes through that point. */

@@ -10,13 +10,15 @@ import { hoursOf, timeAxis } from './time-axis.ts';
 export function buildOpenInterestChart(result: RunResult): ChartSpec {
   const { scenario } = result;
   const path = medianPathOf(result);
-  const n = path?.series.instrumentCount ?? 0;
+  // Read once: of a path whose samples lie on disk this reads a file.
+  const series = path?.series ?? null;
+  const n = series?.instrumentCount ?? 0;
   const total = (row: number) => {
     let sum = 0;
-    for (let k = 0; k < n; k += 1) sum += path!.series.openInterest[row * n + k];
+    for (let k = 0; k < n; k += 1) sum += series!.openInterest[row * n + k];
     return sum;
   };
-  const rows = path === null ? [] : thinnedRows(path.series.count, total);
+  const rows = series === null ? [] : thinnedRows(series.count, total);
   const which = finishedPaths(result).length === 1 ? 'the only one' : 'in the middle by use of the fund';
   return {
     id: 'open-interest',
@@ -30,13 +32,13 @@ export function buildOpenInterestChart(result: RunResult): ChartSpec {
     empty: path === null ? 'No path finished' : rows.some((row) => total(row) > 0) ? null : 'No position is open',
     xAxis: timeAxis(scenario),
     yAxis: { title: 'Open interest (USD)', format: 'usd', min: 0 },
-    x: rows.map((row) => rounded(hoursOf(path!.series.timeUs[row])) ?? 0),
+    x: rows.map((row) => rounded(hoursOf(series!.timeUs[row])) ?? 0),
     series: instrumentGroups(result, { others: true }).map((group) => ({
       label: group.label,
       legend: group.label,
       colour: group.colour,
       y: rows.map((row) =>
-        rounded(usdOf(group.members.reduce((sum, k) => sum + path!.series.openInterest[row * n + k], 0))),
+        rounded(usdOf(group.members.reduce((sum, k) => sum + series!.openInterest[row * n + k], 0))),
       ),
       width: 1,
     })),

@@ -1,7 +1,7 @@
 /** Index and mark price of each instrument on the worst path, with its halts. */
 import { exp } from '../../numeric/math.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import type { PathOutcome } from '../../simulation/path-outcome.ts';
+import type { PathOutcome, SeriesColumns } from '../../simulation/path-outcome.ts';
 import { formatShare } from '../../base/format.ts';
 import { haltsOf } from '../halts.ts';
 import { describeWorst, worstPathOf } from '../path-selection.ts';
@@ -14,7 +14,9 @@ export function buildPricesChart(result: RunResult): ChartSpec {
   const { scenario } = result;
   const worst = worstPathOf(result);
   const groups = instrumentGroups(result, { others: false });
-  const rows = worst === null ? [] : thinnedRows(worst.series.count, (row) => sumOfMarks(worst, groups, row));
+  // Read once: of a path whose samples lie on disk this reads a file.
+  const series = worst?.series ?? null;
+  const rows = series === null ? [] : thinnedRows(series.count, (row) => sumOfMarks(series, groups, row));
   const halts = worst === null ? [] : shadesOf(result, worst, groups);
   const note = halts.length > 0 ? '; grey: trading halted, strip in the colour of the instrument' : '';
   return {
@@ -29,8 +31,8 @@ export function buildPricesChart(result: RunResult): ChartSpec {
     empty: worst === null || rows.length === 0 ? 'No path finished' : null,
     xAxis: timeAxis(scenario),
     yAxis: { title: 'Change since the start (%)', format: 'change' },
-    x: rows.map((row) => rounded(hoursOf(worst!.series.timeUs[row])) ?? 0),
-    series: worst === null ? [] : groups.flatMap((group) => linesOf(result, worst, group, rows)),
+    x: rows.map((row) => rounded(hoursOf(series!.timeUs[row])) ?? 0),
+    series: series === null ? [] : groups.flatMap((group) => linesOf(result, series, group, rows)),
     shades: halts,
     startTime: scenario.startTime,
   };
@@ -38,7 +40,7 @@ export function buildPricesChart(result: RunResult): ChartSpec {
 
 function linesOf(
   result: RunResult,
-  { series }: PathOutcome,
+  series: SeriesColumns,
   group: InstrumentGroup,
   rows: readonly number[],
 ): SeriesSpec[] {
@@ -66,7 +68,7 @@ function linesOf(
   ];
 }
 
-function sumOfMarks({ series }: PathOutcome, groups: readonly InstrumentGroup[], row: number): number {
+function sumOfMarks(series: SeriesColumns, groups: readonly InstrumentGroup[], row: number): number {
   return groups.reduce((sum, { members }) => {
     const k = members[0];
     return sum + series.markTicks[row * series.instrumentCount + k] / series.markTicks[k];

@@ -129,6 +129,14 @@ function subjectSource({ positions, bytes, inverseAt, gaugeAt, signalsAt }) {
         const radius = surplus * floats[account * ${bytes / 4} + ${inverseAt / 4}] - ${RADIUS_ERROR};
         return radius > 0 ? radius : 0;
       },
+      check(account) {
+        const at = account * ${bytes / 8};
+        const record = account * ${bytes};
+        if (doubles[at] + ${terms.join(' + ')} < 0) {
+          list[breached.count] = account;
+          breached.count += 1;
+        }
+      },
     };
     return subject;
   }`;
