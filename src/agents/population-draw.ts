@@ -5,16 +5,17 @@
  * Streams are named by class, block and purpose: adding a class, or a draw of one purpose, leaves all others as they
  * were. What is drawn here is what an account *wants*; `netPopulation` makes it meet open interest.
  */
-import { PPM_PER_UNIT } from '../base/units.ts';
-import { setLots } from '../exchange/account-records.ts';
+import { PPM_PER_UNIT, type AccountIndex } from '../base/units.ts';
+import { firstIdOf, firstPositionOf, setPositionCount } from '../exchange/account-records.ts';
 import { type AccountGroup, ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { buildTierColumns, computeAffordableNotional, type TierColumns, type TierTable } from '../margin/tier-table.ts';
-import { drawLogNormal, drawTruncatedPareto } from '../numeric/distributions.ts';
 import { log } from '../numeric/math.ts';
 import type { Stream } from '../numeric/stream.ts';
-import type { AgentClass, AmountDistribution } from './agent-class.ts';
+import type { AgentClass } from './agent-class.ts';
+import { AmountDraw } from './amount-draw.ts';
 import type { AccountRange } from './behaviour.ts';
+import { InstrumentChoice } from './instrument-choice.ts';
 
 /** Accounts drawn by one task. Fixed: part of what a seed means. */
 export const BLOCK_ACCOUNTS = 2_048;
@@ -51,6 +52,31 @@ export function listBlocks(classes: readonly AgentClass[]): PopulationBlock[] {
   return blocks;
 }
 
+/** Consecutive blocks: what one thread does at a time. */
+export interface PopulationBatch extends AccountRange {
+  readonly blocks: readonly PopulationBlock[];
+}
+
+/** Enough batches for threads to share the work evenly, few enough for handing them out to cost nothing. */
+const BATCHES_MAX = 64;
+const BATCH_BLOCKS_MIN = 4;
+
+/**
+ * All blocks in batches, in account order. Cut by the scenario and never by the number of threads; results depend on
+ * neither.
+ */
+export function listBatches(classes: readonly AgentClass[]): PopulationBatch[] {
+  const blocks = listBlocks(classes);
+  const size = Math.max(BATCH_BLOCKS_MIN, Math.ceil(blocks.length / BATCHES_MAX));
+  const batches: PopulationBatch[] = [];
+  for (let at = 0; at < blocks.length; at += size) {
+    const part = blocks.slice(at, at + size);
+    const last = part[part.length - 1];
+    batches.push({ blocks: part, first: part[0].firstAccount, end: last.firstAccount + last.accounts });
+  }
+  return batches;
+}
+
 /** Accounts of each class, in the scenario's order. */
 export function listClassRanges(classes: readonly AgentClass[]): AccountRange[] {
   let first = VENUE_ACCOUNTS;
@@ -79,7 +105,10 @@ export function countAccounts(classes: readonly AgentClass[]): number {
   return classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
 }
 
-/** Draws one block into `population`. `root` names the population: one for the run, or one for each path. */
+/**
+ * Draws one block into `population`. `root` names the population: one for the run, or one for each path. Every account
+ * is written anew, whatever its record held: a block that a dead thread left half drawn is simply drawn again.
+ */
 export function drawBlock(terms: PopulationTerms, block: PopulationBlock, root: Stream, population: Population): void {
   const agentClass = terms.classes[block.classIndex];
   const streamOf = (purpose: string): Stream => root.derive(agentClass.name, block.block, purpose);
@@ -89,19 +118,62 @@ export function drawBlock(terms: PopulationTerms, block: PopulationBlock, root: 
   const instrumentStream = streamOf('instruments');
   const behaviourStream = streamOf('behaviour');
   const reactionStream = streamOf('reaction');
-  const tiers = terms.tiers.map(buildTierColumns);
-  for (let n = 0; n < block.accounts; n += 1) {
-    const account = block.firstAccount + n;
-    const equity = Math.max(1, Math.round(drawAmount(agentClass.equity, equityStream)));
-    population.equity[account] = equity;
-    population.agentClass[account] = block.classIndex;
-    population.role[account] = agentClass.kind === 'marketMaker' ? ROLE_MAKER : ROLE_TRADER;
-    population.reactionUs[account] = Math.round(drawAmount(agentClass.reactionUs, reactionStream));
-    const leverage = drawAmount(agentClass.leverage, leverageStream);
+  const equityDraw = new AmountDraw(agentClass.equity);
+  const reactionDraw = new AmountDraw(agentClass.reactionUs);
+  const leverageDraw = new AmountDraw(agentClass.leverage);
+  const choice = new InstrumentChoice(agentClass.instrumentWeights, agentClass.instrumentsPerAccount);
+  const opening = new OpeningPositions(terms, agentClass, choice, population);
+  const drawBehaviour = behaviourOf(agentClass, behaviourStream, population);
+  const isFlat = startsFlat(agentClass);
+  const { equity, role, reactionUs } = population;
+  const end = block.firstAccount + block.accounts;
+  population.agentClass.fill(block.classIndex, block.firstAccount, end);
+  role.fill(agentClass.kind === 'marketMaker' ? ROLE_MAKER : ROLE_TRADER, block.firstAccount, end);
+  for (let account = block.firstAccount; account < end; account += 1) {
+    equity[account] = Math.max(1, Math.round(equityDraw.draw(equityStream)));
+    reactionUs[account] = Math.round(reactionDraw.draw(reactionStream));
+    const leverage = leverageDraw.draw(leverageStream);
     const side = sideStream.uniform() * PPM_PER_UNIT < agentClass.longSharePpm ? 1 : -1;
-    const chosen = chooseInstruments(agentClass, instrumentStream);
-    if (!startsFlat(agentClass)) openPositions(terms, tiers, agentClass, chosen, population, account, side * leverage);
-    drawBehaviour(agentClass, behaviourStream, population, account);
+    const count = choice.draw(instrumentStream);
+    if (!isFlat) opening.open(account, count, side * leverage);
+    drawBehaviour(account);
+  }
+}
+
+/** Writes the positions that accounts of one class start with. */
+class OpeningPositions {
+  readonly #population: Population;
+  readonly #chosen: Int32Array;
+  readonly #tiers: readonly TierColumns[];
+  readonly #weights: Float64Array;
+  readonly #perLot: Float64Array;
+
+  /** `choice` holds what the account to be opened has chosen. */
+  constructor(terms: PopulationTerms, agentClass: AgentClass, choice: InstrumentChoice, population: Population) {
+    this.#population = population;
+    this.#chosen = choice.chosen;
+    this.#tiers = terms.tiers.map(buildTierColumns);
+    this.#weights = Float64Array.from(agentClass.instrumentWeights);
+    this.#perLot = perLotOf(terms.instruments);
+  }
+
+  open(account: AccountIndex, count: number, signedLeverage: number): void {
+    const { records, equity } = this.#population;
+    const weights = this.#weights;
+    const first = firstPositionOf(records, account);
+    const ids = firstIdOf(records, account);
+    let totalWeight = 0;
+    for (let k = 0; k < count; k += 1) totalWeight += weights[this.#chosen[k]];
+    for (let k = 0; k < count; k += 1) {
+      const i = this.#chosen[k];
+      const amount = equity[account] * (weights[i] / totalWeight);
+      const affordable = computeAffordableNotional(this.#tiers[i], Math.floor(amount * INITIAL_MARGIN_USE));
+      const notional = Math.min(amount * Math.abs(signedLeverage), affordable);
+      const lots = Math.floor(notional / this.#perLot[i]);
+      records.bytes[ids + k] = i;
+      records.doubles[first + k] = signedLeverage > 0 ? lots : -lots;
+    }
+    setPositionCount(records, account, count);
   }
 }
 
@@ -109,89 +181,50 @@ function startsFlat(agentClass: AgentClass): boolean {
   return agentClass.kind === 'marketMaker' || agentClass.kind === 'dipBuyer';
 }
 
-function openPositions(
-  terms: PopulationTerms,
-  tiers: readonly TierColumns[],
-  agentClass: AgentClass,
-  chosen: readonly number[],
-  population: Population,
-  account: number,
-  signedLeverage: number,
-): void {
-  const equity = population.equity[account];
-  const totalWeight = chosen.reduce((sum, i) => sum + agentClass.instrumentWeights[i], 0);
-  for (const i of chosen) {
-    const share = agentClass.instrumentWeights[i] / totalWeight;
-    const affordable = computeAffordableNotional(tiers[i], Math.floor(equity * share * INITIAL_MARGIN_USE));
-    const notional = Math.min(equity * share * Math.abs(signedLeverage), affordable);
-    const instrument = terms.instruments[i];
-    const lots = Math.floor(notional / (instrument.priceInitialTicks * instrument.quantaPerLotTick));
-    setLots(population.records, account, i, signedLeverage > 0 ? lots : -lots);
-  }
-}
-
-/** Different instruments by weight, without replacement; in instrument order. */
-function chooseInstruments(agentClass: AgentClass, stream: Stream): number[] {
-  const { min, max } = agentClass.instrumentsPerAccount;
-  const weights = agentClass.instrumentWeights.slice();
-  const available = weights.filter((weight) => weight > 0).length;
-  const wanted = Math.min(available, min + stream.integer(max - min + 1));
-  const chosen: number[] = [];
-  while (chosen.length < wanted) {
-    let left = stream.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
-    let pick = -1;
-    for (let i = 0; i < weights.length; i += 1) {
-      if (weights[i] <= 0) continue;
-      pick = i;
-      left -= weights[i];
-      if (left < 0) break;
-    }
-    chosen.push(pick);
-    weights[pick] = 0;
-  }
-  return chosen.sort((x, y) => x - y);
-}
-
-/** Personal parameters; every kind draws the same number of times for each account. */
-function drawBehaviour(agentClass: AgentClass, stream: Stream, population: Population, account: number): void {
-  const equity = population.equity[account];
+/** Draws an account's personal parameters; every kind draws the same number of times for each account. */
+function behaviourOf(agentClass: AgentClass, stream: Stream, population: Population): (account: AccountIndex) => void {
+  const { equity, trigger, appetite } = population;
   switch (agentClass.kind) {
     case 'leveragedDirectional': {
-      const hasStop = stream.uniform() * PPM_PER_UNIT < agentClass.stopLossProbabilityPpm;
-      const share = drawAmount(agentClass.stopLossEquityShare, stream);
-      population.trigger[account] = hasStop ? Math.floor(equity * share) : 0;
-      return;
+      const stopLoss = new AmountDraw(agentClass.stopLossEquityShare);
+      return (account) => {
+        const hasStop = stream.uniform() * PPM_PER_UNIT < agentClass.stopLossProbabilityPpm;
+        const share = stopLoss.draw(stream);
+        trigger[account] = hasStop ? Math.floor(equity[account] * share) : 0;
+      };
     }
-    case 'panicSeller':
-      population.trigger[account] = -log(1 - drawAmount(agentClass.drawdownTrigger, stream));
-      return;
-    case 'dipBuyer':
-      population.trigger[account] = -log(1 - drawAmount(agentClass.drawdownTrigger, stream));
-      population.appetite[account] = drawAmount(agentClass.buyLeverage, stream);
-      return;
-    case 'marginCallPayer': {
-      const pays = stream.uniform() * PPM_PER_UNIT < agentClass.payProbabilityPpm;
-      population.appetite[account] = pays ? Math.floor(equity * agentClass.topUpLimitShare) : 0;
-      return;
+    case 'panicSeller': {
+      const drawdown = new AmountDraw(agentClass.drawdownTrigger);
+      return (account) => {
+        trigger[account] = -log(1 - drawdown.draw(stream));
+      };
     }
+    case 'dipBuyer': {
+      const drawdown = new AmountDraw(agentClass.drawdownTrigger);
+      const buyLeverage = new AmountDraw(agentClass.buyLeverage);
+      return (account) => {
+        trigger[account] = -log(1 - drawdown.draw(stream));
+        appetite[account] = buyLeverage.draw(stream);
+      };
+    }
+    case 'marginCallPayer':
+      return (account) => {
+        const pays = stream.uniform() * PPM_PER_UNIT < agentClass.payProbabilityPpm;
+        appetite[account] = pays ? Math.floor(equity[account] * agentClass.topUpLimitShare) : 0;
+      };
     case 'hedger':
-      population.appetite[account] = Math.floor(equity * agentClass.topUpLimitShare);
-      return;
+      return (account) => {
+        appetite[account] = Math.floor(equity[account] * agentClass.topUpLimitShare);
+      };
     case 'marketMaker':
-      return;
+      return () => {};
   }
 }
 
-/** One draw, clamped into the distribution's bounds. Takes the same number of uniforms whatever comes out. */
-export function drawAmount(distribution: AmountDistribution, stream: Stream): number {
-  const { kind, median, sigmaLog, min, max, tail } = distribution;
-  if (kind === 'fixed') return median;
-  if (kind === 'uniform') return min + (max - min) * stream.uniform();
-  let value = drawLogNormal(stream, log(median), sigmaLog);
-  if (tail !== null) {
-    const inTail = stream.uniform() < tail.probability;
-    const fromTail = drawTruncatedPareto(stream, tail.alpha, tail.start, max);
-    if (inTail) value = fromTail;
-  }
-  return Math.min(max, Math.max(min, value));
+/** [instrumentCount] quanta for one lot at the initial price. */
+export function perLotOf(instruments: readonly LinearPerpetual[]): Float64Array {
+  return Float64Array.from(
+    instruments,
+    ({ priceInitialTicks, quantaPerLotTick }) => priceInitialTicks * quantaPerLotTick,
+  );
 }

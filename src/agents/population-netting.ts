@@ -3,157 +3,186 @@
  * holds exactly the target, and so positions net to zero by construction.
  *
  * Whole lots come from cumulative rounding in account order, so that no lot is lost; nobody is scaled beyond what
- * their initial margin allows.
+ * their initial margin allows. What takes a look at each leg is a pass over runs of accounts (`netting-passes.ts`), for
+ * whoever nets to have done by as many threads as there are; here is what must be known of all of them together.
  */
 import type { Problem } from '../base/problem.ts';
-import { firstIdOf, firstPositionOf, lotsIn, positionsOf, setLots } from '../exchange/account-records.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
-import {
-  buildTierColumns,
-  computeAffordableNotional,
-  computeInitialMargin,
-  type TierColumns,
-} from '../margin/tier-table.ts';
 import type { AgentRules } from './agent-class.ts';
-import { INITIAL_MARGIN_USE, type PopulationTerms } from './population-draw.ts';
+import { NettingPasses, type LimitSums, type Scaling } from './netting-passes.ts';
+import { perLotOf, type PopulationTerms } from './population-draw.ts';
 
-interface Side {
-  readonly accounts: number[];
-  /** Wanted and largest possible size, whole lots. */
-  readonly wanted: number[];
-  readonly limits: number[];
-}
+/** A pass over a run of accounts; `scale` answers nothing that is used here. */
+export type NettingPass =
+  | { readonly kind: 'limit' | 'cap'; readonly factors: Float64Array }
+  | { readonly kind: 'scale'; readonly scaling: Scaling };
 
-/**
- * Scales positions in place. Returns what makes it impossible: nobody on a side, not enough initial margin,
- * or a stretch beyond `leverageStretchMax`; on an empty list the population nets to zero and meets its targets.
- */
-export function netPopulation(terms: PopulationTerms, rules: AgentRules, population: Population): Problem[] {
-  const problems: Problem[] = [];
-  const tiers = terms.tiers.map(buildTierColumns);
-  const initialMargins = computeInitialMargins(terms, tiers, population);
-  terms.instruments.forEach((instrument, i) => {
-    const perLot = instrument.priceInitialTicks * instrument.quantaPerLotTick;
-    const target = Math.round(rules.openInterest[i] / perLot);
-    for (const sign of [1, -1] as const) {
-      const side = collectSide(terms, tiers[i], population, initialMargins, i, sign);
-      const fault = scaleSide(side, target, rules.leverageStretchMax);
-      if (fault !== null) {
-        problems.push(describeFault(instrument.symbol, sign, fault));
-        continue;
-      }
-      side.accounts.forEach((account, n) => {
-        setLots(population.records, account, i, sign * side.wanted[n]);
-      });
-    }
-  });
-  return problems;
-}
-
-/** Initial margin of all legs of each account, as drawn. */
-function computeInitialMargins(
-  terms: PopulationTerms,
-  tiers: readonly TierColumns[],
-  population: Population,
-): Float64Array {
-  const margins = new Float64Array(population.accountCount);
-  const { records } = population;
-  const perLot = terms.instruments.map((instrument) => instrument.priceInitialTicks * instrument.quantaPerLotTick);
-  for (let account = VENUE_ACCOUNTS; account < population.accountCount; account += 1) {
-    const ids = firstIdOf(records, account);
-    const first = firstPositionOf(records, account);
-    for (let k = 0; k < positionsOf(records, account); k += 1) {
-      const i = records.bytes[ids + k];
-      const notional = Math.abs(records.doubles[first + k]) * perLot[i];
-      if (notional > 0) margins[account] += computeInitialMargin(tiers[i], notional);
-    }
-  }
-  return margins;
-}
-
-function collectSide(
-  terms: PopulationTerms,
-  tiers: TierColumns,
-  population: Population,
-  initialMargins: Float64Array,
-  instrument: number,
-  sign: 1 | -1,
-): Side {
-  const side: Side = { accounts: [], wanted: [], limits: [] };
-  const contract = terms.instruments[instrument];
-  const perLot = contract.priceInitialTicks * contract.quantaPerLotTick;
-  for (let account = VENUE_ACCOUNTS; account < population.accountCount; account += 1) {
-    const lots = sign * lotsIn(population.records, account, instrument);
-    if (lots <= 0) continue;
-    // Equity stands behind an account's legs in proportion to the margin that each needs as drawn: a share by notional
-    // could leave a leg with a low rate room that another leg's margin has taken already.
-    const share = computeInitialMargin(tiers, lots * perLot) / initialMargins[account];
-    const equity = Math.floor(population.equity[account] * share * INITIAL_MARGIN_USE);
-    side.accounts.push(account);
-    side.wanted.push(lots);
-    side.limits.push(Math.max(lots, Math.floor(computeAffordableNotional(tiers, equity) / perLot)));
-  }
-  return side;
-}
+/** Yields what to do with each run of accounts, is told what it came to, and returns why nothing could be done. */
+export type NettingPlan = Generator<readonly NettingPass[], Problem[], readonly LimitSums[]>;
 
 type Fault =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'limit'; readonly reachable: number }
   | { readonly kind: 'stretch'; readonly factor: number; readonly stretchMax: number };
 
-/** Rewrites `side.wanted` so that it adds up to `target`; returns what prevents it. */
-function scaleSide(side: Side, target: number, stretchMax: number): Fault | null {
-  const total = side.wanted.reduce((sum, lots) => sum + lots, 0);
-  if (target === 0) {
-    side.wanted.fill(0);
-    return null;
+/**
+ * Scales positions in place, on this thread. Returns what makes it impossible: nobody on a side, not enough initial
+ * margin, or a stretch beyond `leverageStretchMax`; on an empty list the population nets to zero and meets its targets.
+ */
+export function netPopulation(terms: PopulationTerms, rules: AgentRules, population: Population): Problem[] {
+  const everybody = { first: VENUE_ACCOUNTS, end: population.accountCount };
+  const passes = new NettingPasses(terms, population, new Float64Array(population.records.doubles.length));
+  const plan = planNetting(terms, rules, [passes.collect(everybody)]);
+  let step = plan.next([]);
+  while (step.done !== true) {
+    const [pass] = step.value;
+    if (pass.kind === 'scale') passes.scale(everybody, pass.scaling);
+    step = plan.next(pass.kind === 'scale' ? [] : [passes[pass.kind](everybody, pass.factors)]);
   }
-  if (total === 0) return { kind: 'nobody' };
-  const factor = target / total;
-  if (factor > stretchMax || factor < 1 / stretchMax) return { kind: 'stretch', factor, stretchMax };
-  const reachable = side.limits.reduce((sum, lots) => sum + lots, 0);
-  if (reachable < target) return { kind: 'limit', reachable: reachable / target };
-  const capped = capByLimits(side, target);
-  let left = target;
-  let base = 0;
-  side.wanted.forEach((lots, n) => {
-    if (capped[n]) left -= side.limits[n];
-    else base += lots;
-  });
-  let cumulative = 0;
-  let given = 0;
-  side.wanted.forEach((lots, n) => {
-    if (capped[n]) {
-      side.wanted[n] = side.limits[n];
-      return;
-    }
-    cumulative += lots;
-    const upTo = Math.round(left * (cumulative / base));
-    side.wanted[n] = upTo - given;
-    given = upTo;
-  });
-  return null;
+  return step.value;
 }
 
-/** Who must stop at their limit when all others are scaled evenly to make up for it. */
-function capByLimits(side: Side, target: number): boolean[] {
-  const capped = side.wanted.map(() => false);
-  for (;;) {
-    let left = target;
-    let base = 0;
-    side.wanted.forEach((lots, n) => {
-      if (capped[n]) left -= side.limits[n];
-      else base += lots;
-    });
-    let changed = false;
-    side.wanted.forEach((lots, n) => {
-      if (!capped[n] && lots * (left / base) > side.limits[n]) {
-        capped[n] = true;
-        changed = true;
-      }
-    });
-    if (!changed) return capped;
+/**
+ * The passes that net a population which was drawn in runs of accounts; `wanted` says what each run's accounts want,
+ * by side. The last pass, unless there are problems, is `scale`.
+ */
+export function* planNetting(terms: PopulationTerms, rules: AgentRules, wanted: readonly Float64Array[]): NettingPlan {
+  const sides = new Sides(terms, rules, wanted);
+  const factors = sides.stretches();
+  if (factors.some((factor) => factor > 0)) {
+    sides.limit(yield wanted.map(() => ({ kind: 'limit', factors })));
+    for (let next = sides.nextFactors(); next !== null; next = sides.nextFactors()) {
+      const raised = next;
+      sides.cap(yield wanted.map(() => ({ kind: 'cap', factors: raised })), raised);
+    }
   }
+  const problems = sides.problems();
+  if (problems.length === 0) yield sides.scalings().map((scaling) => ({ kind: 'scale', scaling }));
+  return problems;
+}
+
+/** What is known of each side, by side: the longs and the shorts of each instrument in turn. */
+class Sides {
+  readonly #terms: PopulationTerms;
+  readonly #faults: (Fault | null)[];
+  /** Whole lots: the open interest, what is left of it for those below their limits, and what those want. */
+  readonly #targets: Float64Array;
+  readonly #left: Float64Array;
+  readonly #base: Float64Array;
+  /** Largest factor that limits were held against; 0 where nobody is stretched or nothing changes any more. */
+  readonly #factors: Float64Array;
+  readonly #capped: Float64Array;
+  /** By run of accounts: what those below their limits want. */
+  readonly #uncapped: readonly Float64Array[];
+
+  constructor(terms: PopulationTerms, rules: AgentRules, wanted: readonly Float64Array[]) {
+    const sideCount = 2 * terms.instruments.length;
+    const perLot = perLotOf(terms.instruments);
+    this.#terms = terms;
+    this.#targets = Float64Array.from({ length: sideCount }, (_, side) =>
+      Math.round(rules.openInterest[side >> 1] / perLot[side >> 1]),
+    );
+    this.#left = this.#targets.slice();
+    this.#base = totalOf(wanted, sideCount);
+    this.#factors = new Float64Array(sideCount);
+    this.#capped = new Float64Array(sideCount);
+    this.#uncapped = wanted.map((column) => column.slice());
+    this.#faults = Array.from(this.#targets, (target, side) =>
+      findFault(target, this.#base[side], rules.leverageStretchMax),
+    );
+  }
+
+  /** Factor of each side that grows; the others cannot meet a limit, for what is wanted never exceeds it. */
+  stretches(): Float64Array {
+    this.#factors.forEach((_, side) => {
+      const factor = this.#left[side] / this.#base[side];
+      if (this.#faults[side] === null && factor > 1) this.#factors[side] = factor;
+    });
+    return this.#factors.slice();
+  }
+
+  limit(sums: readonly LimitSums[]): void {
+    const sideCount = this.#targets.length;
+    const reachable = totalOf(
+      sums.map(({ limits }) => limits),
+      sideCount,
+    );
+    this.#factors.forEach((factor, side) => {
+      if (factor === 0 || reachable[side] >= this.#targets[side]) return;
+      this.#faults[side] = { kind: 'limit', reachable: reachable[side] / this.#targets[side] };
+      this.#factors[side] = 0;
+    });
+    this.cap(sums, this.#factors.slice());
+  }
+
+  /** Takes in who stops at a limit at these factors; sides on which nobody new does are settled. */
+  cap(sums: readonly LimitSums[], factors: Float64Array): void {
+    const sideCount = this.#targets.length;
+    const capped = totalOf(
+      sums.map((one) => one.capped),
+      sideCount,
+    );
+    const cappedLimits = totalOf(
+      sums.map((one) => one.cappedLimits),
+      sideCount,
+    );
+    const uncapped = totalOf(
+      sums.map((one) => one.uncapped),
+      sideCount,
+    );
+    factors.forEach((factor, side) => {
+      if (factor === 0) return;
+      if (capped[side] === this.#capped[side]) {
+        this.#factors[side] = 0;
+        return;
+      }
+      this.#capped[side] = capped[side];
+      this.#left[side] = this.#targets[side] - cappedLimits[side];
+      this.#base[side] = uncapped[side];
+      this.#uncapped.forEach((column, run) => {
+        column[side] = sums[run].uncapped[side];
+      });
+      // Larger than before but for rounding: with the larger of the two, who stopped once stops again.
+      const next = this.#left[side] / this.#base[side];
+      this.#factors[side] = next > factor ? next : factor;
+    });
+  }
+
+  /** Factors to try next, 0 for settled sides; null when all are, or when nothing can come of it any more. */
+  nextFactors(): Float64Array | null {
+    if (this.#faults.some((fault) => fault !== null)) return null;
+    return this.#factors.some((factor) => factor > 0) ? this.#factors.slice() : null;
+  }
+
+  scalings(): Scaling[] {
+    const before = new Float64Array(this.#targets.length);
+    return this.#uncapped.map((column) => {
+      const scaling = { left: this.#left, base: this.#base, before: before.slice() };
+      for (let side = 0; side < before.length; side += 1) before[side] += column[side];
+      return scaling;
+    });
+  }
+
+  problems(): Problem[] {
+    return this.#faults.flatMap((fault, side) =>
+      fault === null ? [] : [describeFault(this.#terms.instruments[side >> 1].symbol, side % 2 === 0 ? 1 : -1, fault)],
+    );
+  }
+}
+
+/** What can be said before limits are known. */
+function findFault(target: number, total: number, stretchMax: number): Fault | null {
+  if (target === 0) return null;
+  if (total === 0) return { kind: 'nobody' };
+  const factor = target / total;
+  return factor > stretchMax || factor < 1 / stretchMax ? { kind: 'stretch', factor, stretchMax } : null;
+}
+
+/** Sums of whole numbers, exact in any order. */
+function totalOf(columns: readonly Float64Array[], length: number): Float64Array {
+  const total = new Float64Array(length);
+  for (const column of columns) for (let k = 0; k < length; k += 1) total[k] += column[k];
+  return total;
 }
 
 function describeFault(symbol: string, sign: 1 | -1, fault: Fault): Problem {

@@ -44,7 +44,8 @@ export interface AccountRecords {
 
 /** Lines of a record with room for that many positions. */
 export function linesOf(room: number): number {
-  assert(room >= 0 && room <= POSITIONS_MAX, `an account has room for at most ${POSITIONS_MAX} positions, not ${room}`);
+  // A constant text: this is asked of every account.
+  assert(room >= 0 && room <= POSITIONS_MAX, 'a record has room for 0 to 250 positions');
   return Math.ceil((IDS_BYTE / 8 + Math.ceil(room / 8) + room) / DOUBLES_PER_LINE);
 }
 
@@ -148,6 +149,13 @@ export function openPosition(
 /** Sets the lots of an account in an instrument; what was there is not kept. */
 export function setLots(records: AccountRecords, account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
   records.doubles[openPosition(records, account, instrument)] = lots;
+}
+
+/** Says how many of the places in a record are positions; the caller has written their instruments, rising, and lots. */
+export function setPositionCount(records: AccountRecords, account: AccountIndex, count: number): void {
+  const at = records.lines[account] * INTS_PER_LINE + FLAGS_INT;
+  assert(count <= roomOfFlags(records.ints[at]), 'an account was given more positions than its record has room for');
+  records.ints[at] = (records.ints[at] & ~COUNT_MASK) | count;
 }
 
 export function statusOf(records: AccountRecords, account: AccountIndex): number {

@@ -24,6 +24,7 @@ import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insuran
 import { deposit, trade } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { OrderExecution } from './order-execution.ts';
+import type { PathMemory } from './path-memory.ts';
 import {
   cashOf,
   costOf,
@@ -50,6 +51,8 @@ export interface ExchangeInput {
   readonly crossImpact: CrossImpact;
   readonly warningRatio: number;
   readonly facts: FactSink;
+  /** Lends the path its large columns. */
+  readonly memory?: PathMemory | undefined;
   /** Another breach watch in the default's place. */
   readonly createWatch?: (state: ExchangeState, warningRatio: number) => BreachWatch;
 }
@@ -71,7 +74,7 @@ export class ColumnExchange implements ExchangePort {
 
   constructor(input: ExchangeInput) {
     const { venue, market, population } = input;
-    const state = createState(venue, population);
+    const state = createState(venue, population, input.memory);
     this.#state = state;
     this.#market = market;
     this.#population = population;

@@ -5,7 +5,6 @@
  * Invariant: sum over accounts of lots is zero for each instrument, and the sum of settled money is the money that
  * the path started with, less what positions cost. Both hold exactly: every figure is a whole number below 2^53.
  */
-import { CACHE_LINE_BYTES } from '../base/columns.ts';
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { buildTierColumns, type TierColumns } from '../margin/tier-table.ts';
@@ -22,6 +21,7 @@ import {
 } from './account-records.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, type Population } from './accounts.ts';
 import { ChangeLog } from './change-log.ts';
+import { PathMemory } from './path-memory.ts';
 import type { VenueRules } from './venue-rules.ts';
 
 /** Account is trading as usual. */
@@ -64,19 +64,26 @@ export function sizeState(population: Pick<Population, 'accountCount' | 'records
   return 2 * doubles.byteLength + population.accountCount * Float64Array.BYTES_PER_ELEMENT;
 }
 
-/** State at time zero: everybody holds what the population says, entered at the initial mark price. */
-export function createState(venue: VenueRules, population: Population): ExchangeState {
+/**
+ * State at time zero: everybody holds what the population says, entered at the initial mark price. Its large columns
+ * are lent by `memory`, until the next state is.
+ */
+export function createState(
+  venue: VenueRules,
+  population: Population,
+  memory: PathMemory = new PathMemory(),
+): ExchangeState {
   const instrumentCount = venue.instruments.length;
   const perInstrument = (): Float64Array => new Float64Array(instrumentCount);
-  const records = copyRecords(population.records);
+  const records = copyRecords(population.records, memory);
   const state: ExchangeState = {
     accountCount: population.accountCount,
     instrumentCount,
     instruments: venue.instruments,
     tiers: venue.tiers.map(buildTierColumns),
     records,
-    costs: new Float64Array(population.records.doubles.length),
-    stopEquity: new Float64Array(population.accountCount).fill(-Infinity),
+    costs: memory.lend('costs', population.records.doubles.length),
+    stopEquity: memory.lend('stops', population.accountCount).fill(-Infinity),
     changes: new ChangeLog(records),
     longLots: perInstrument(),
     markVersion: 0,
@@ -96,11 +103,10 @@ export function createState(venue: VenueRules, population: Population): Exchange
 }
 
 /** Lines stay the population's own: a record's place never changes. */
-function copyRecords({ lines, doubles }: AccountRecords): AccountRecords {
-  // Records begin on a cache line, and so do buffers.
-  const copy = new Float64Array(new SharedArrayBuffer(Math.max(CACHE_LINE_BYTES, doubles.byteLength)));
+function copyRecords({ lines, doubles }: AccountRecords, memory: PathMemory): AccountRecords {
+  const copy = memory.lend('records', doubles.length);
   copy.set(doubles);
-  return openRecords(lines, copy.subarray(0, doubles.length));
+  return openRecords(lines, copy);
 }
 
 /** Enters an account's positions at the mark; `cash` is what it brings. */

@@ -34,6 +34,8 @@ export interface TierColumns {
   readonly maintenanceDeduction: Float64Array;
   readonly initialRatePpm: Float64Array;
   readonly initialDeduction: Float64Array;
+  /** Initial margin of a notional at the end of each bracket, which the next one holds; Infinity for the last. */
+  readonly initialMarginMax: Float64Array;
 }
 
 /** The maintenance columns of several tables end to end: what a loop over legs of many instruments reads. */
@@ -73,6 +75,7 @@ export function buildTierColumns(table: TierTable): TierColumns {
     maintenanceDeduction: new Float64Array(count),
     initialRatePpm: new Float64Array(count),
     initialDeduction: new Float64Array(count),
+    initialMarginMax: new Float64Array(count).fill(Infinity),
   };
   let lower = 0;
   table.brackets.forEach((bracket, k) => {
@@ -90,6 +93,9 @@ export function buildTierColumns(table: TierTable): TierColumns {
     }
     lower = bracket.notionalMax;
   });
+  for (let k = 0; k < count - 1; k += 1) {
+    columns.initialMarginMax[k] = computeInitialMargin(columns, columns.notionalMax[k]);
+  }
   return columns;
 }
 
@@ -116,7 +122,7 @@ export function computeInitialMargin(columns: TierColumns, notional: QuoteQuanta
 /** Largest notional (quanta) whose initial margin does not exceed `equity` (quanta, >= 0); rounds down. */
 export function computeAffordableNotional(columns: TierColumns, equity: QuoteQuanta): QuoteQuanta {
   let k = 0;
-  while (k < columns.notionalMax.length - 1 && computeInitialMargin(columns, columns.notionalMax[k]) <= equity) k += 1;
+  while (columns.initialMarginMax[k] <= equity) k += 1;
   // One quantum less than the exact inverse: the requirement rounds up.
   const notional = Math.floor(((equity + columns.initialDeduction[k]) / columns.initialRatePpm[k]) * PPM_PER_UNIT) - 1;
   return Math.max(0, Math.min(notional, columns.notionalMax[k] - 1));

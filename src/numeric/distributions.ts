@@ -24,22 +24,28 @@ export function drawLogNormal(source: UniformSource, logMean: number, logDeviati
   return exp(logMean + logDeviation * drawNormal(source));
 }
 
+/** Share of an untruncated Pareto's draws that lies below `largest`: what `drawTruncatedPareto` inverts on. */
+export function paretoShareBelow(tailExponent: number, least: number, largest: number): number {
+  return -expm1(tailExponent * log(least / largest));
+}
+
 /**
  * Pareto with density proportional to x^-(tailExponent + 1) on [least, largest], by inversion; 1 uniform.
- * `tailExponent` > 0, 0 < `least` <= `largest`; `largest` may be Infinity.
+ * `tailExponent` > 0, 0 < `least` <= `largest`; `largest` may be Infinity. `shareBelow` is `paretoShareBelow` of the
+ * same numbers, for who draws many.
  */
 export function drawTruncatedPareto(
   source: UniformSource,
   tailExponent: number,
   least: number,
   largest: number,
+  shareBelow: number = paretoShareBelow(tailExponent, least, largest),
 ): number {
   assert(
     tailExponent > 0 && least > 0 && largest >= least,
     'Pareto needs a positive exponent and 0 < least <= largest',
   );
-  const shareKept = -expm1(tailExponent * log(least / largest));
-  const value = least * exp(-log1p(-source.uniformOpen() * shareKept) / tailExponent);
+  const value = least * exp(-log1p(-source.uniformOpen() * shareBelow) / tailExponent);
   return Math.min(value, largest);
 }
 

@@ -10,8 +10,8 @@ import {
   type PopulationTerms,
 } from '../agents/population-draw.ts';
 import { netPopulation } from '../agents/population-netting.ts';
+import { FIGURES_PER_CLASS, sumClassFigures, type ClassFigures } from '../agents/class-figures.ts';
 import { InvalidInputError } from '../base/problem.ts';
-import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
 import { allocatePopulation, INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import { createStream, type Stream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,22 +30,14 @@ export function preparePopulation(scenario: Scenario): Population {
   return population;
 }
 
-/** Stream below which all of a population's draws are named: one for the run, or one for the given path. */
-export function populationStream(scenario: Scenario, path: number | null): Stream {
-  const { seed } = scenario.run;
-  return path === null ? createStream(seed, 'population') : createStream(seed, 'path', path, 'population');
+/** What names streams of a scenario. */
+export interface Seeded {
+  readonly run: { readonly seed: string };
 }
 
-/**
- * Nets a drawn population and says what it looks like.
- *
- * @throws InvalidInputError with every reason why it cannot meet open interest
- */
-export function settlePopulation(scenario: Scenario, population: Population): PopulationSummary {
-  const wanted = grossByClass(scenario, population);
-  const problems = netPopulation(populationTermsOf(scenario), scenario.agents, population);
-  if (problems.length > 0) throw new InvalidInputError(problems);
-  return summarise(scenario, population, wanted);
+/** Stream below which all of a population's draws are named: one for the run, or one for the given path. */
+export function populationStream({ run: { seed } }: Seeded, path: number | null): Stream {
+  return path === null ? createStream(seed, 'population') : createStream(seed, 'path', path, 'population');
 }
 
 /** All of it on this thread: what one path needs when every path has its own population. */
@@ -57,52 +49,28 @@ export function buildPopulation(
   const terms = populationTermsOf(scenario);
   const stream = populationStream(scenario, path);
   for (const block of listBlocks(terms.classes)) drawBlock(terms, block, stream, population);
-  return { population, summary: settlePopulation(scenario, population) };
+  const everybody = { first: VENUE_ACCOUNTS, end: population.accountCount };
+  const drawn = sumClassFigures(terms, population, everybody);
+  const problems = netPopulation(terms, scenario.agents, population);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return { population, summary: summarise(scenario, drawn, sumClassFigures(terms, population, everybody)) };
 }
 
-function perLotOf(scenario: Scenario): number[] {
-  return scenario.venue.instruments.map((instrument) => instrument.priceInitialTicks * instrument.quantaPerLotTick);
-}
-
-function grossByClass(scenario: Scenario, population: Population): number[] {
-  return summariseSides(scenario, population).map(({ long, short }) => long + short);
-}
-
-function summariseSides(scenario: Scenario, population: Population): { equity: number; long: number; short: number }[] {
-  const perLot = perLotOf(scenario);
-  const { records } = population;
-  return listClassRanges(scenario.agents.classes).map(({ first, end }) => {
-    const sums = { equity: 0, long: 0, short: 0 };
-    for (let account = first; account < end; account += 1) {
-      sums.equity += population.equity[account];
-      const ids = firstIdOf(records, account);
-      const positions = firstPositionOf(records, account);
-      for (let k = 0; k < positionsOf(records, account); k += 1) {
-        const value = records.doubles[positions + k] * perLot[records.bytes[ids + k]];
-        if (value > 0) sums.long += value;
-        else sums.short -= value;
-      }
-    }
-    return sums;
-  });
-}
-
-function summarise(scenario: Scenario, population: Population, wanted: readonly number[]): PopulationSummary {
+/** What a population looks like, by the figures of its classes as drawn and as netted. */
+export function summarise(scenario: Scenario, drawn: ClassFigures, netted: ClassFigures): PopulationSummary {
   const ranges = listClassRanges(scenario.agents.classes);
-  const classes = summariseSides(scenario, population).map((sums, index) => ({
-    name: scenario.agents.classes[index].name,
-    kind: scenario.agents.classes[index].kind,
-    firstAccount: ranges[index].first,
-    accounts: ranges[index].end - ranges[index].first,
-    equity: sums.equity,
-    longNotional: sums.long,
-    shortNotional: sums.short,
-    stretch: wanted[index] === 0 ? 1 : (sums.long + sums.short) / wanted[index],
-  }));
+  const classes = scenario.agents.classes.map(({ name, kind }, index) => {
+    const { first, end } = ranges[index];
+    const at = FIGURES_PER_CLASS * index;
+    const [equity, longNotional, shortNotional] = netted.subarray(at, at + FIGURES_PER_CLASS);
+    const wanted = drawn[at + 1] + drawn[at + 2];
+    const stretch = wanted === 0 ? 1 : (longNotional + shortNotional) / wanted;
+    return { name, kind, firstAccount: first, accounts: end - first, equity, longNotional, shortNotional, stretch };
+  });
   const equity = classes.reduce((sum, row) => sum + row.equity, 0);
   const gross = classes.reduce((sum, row) => sum + row.longNotional + row.shortNotional, 0);
   return {
-    accounts: population.accountCount - VENUE_ACCOUNTS,
+    accounts: classes.reduce((sum, row) => sum + row.accounts, 0),
     equity,
     leverage: equity === 0 ? 0 : gross / equity,
     classes,

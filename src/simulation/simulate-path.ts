@@ -9,6 +9,7 @@ import { InvariantError } from '../base/assert.ts';
 import type { Population } from '../exchange/accounts.ts';
 import { ColumnExchange, type ExchangeInput } from '../exchange/column-exchange.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
+import type { PathMemory } from '../exchange/path-memory.ts';
 import { PriceProcess } from '../market/price-process.ts';
 import { createStream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,6 +31,8 @@ export interface PathInput {
   /** Check every invariant after every event. */
   readonly audit?: boolean;
   readonly observer?: FactObserver;
+  /** Lends large columns; not to be used for two paths at a time. */
+  readonly memory?: PathMemory;
   /** Another exchange in the engine's place, for comparison. */
   readonly createExchange?: (input: ExchangeInput) => ExchangePort;
 }
@@ -63,6 +66,7 @@ export function simulatePath(input: PathInput): PathOutcome {
     crossImpact: prepared.crossImpact,
     warningRatio: agents.warningRatio,
     facts: kernel,
+    memory: input.memory,
   });
   let failure: PathFailure | null = null;
   try {

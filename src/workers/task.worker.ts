@@ -1,13 +1,17 @@
 /** Thread entry: glue between the wire and the simulation. No logic of its own. */
 import { Piscina } from 'piscina';
-import { drawBlock } from '../agents/population-draw.ts';
 import { assert } from '../base/assert.ts';
 import { openPopulation } from '../exchange/accounts.ts';
-import { buildPopulation, populationStream, populationTermsOf } from '../simulation/build-population.ts';
+import { PathMemory } from '../exchange/path-memory.ts';
+import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
+import { drawBatch, finishBatch, netBatch, type PopulationSite } from '../simulation/population-batch.ts';
 import { simulatePath } from '../simulation/simulate-path.ts';
 import { ThreadProfiler } from './thread-profiler.ts';
-import { WIRE_VERSION, type SentTask } from './wire.ts';
+import { WIRE_VERSION, type BatchTask, type SentTask } from './wire.ts';
+
+/** A thread runs one path at a time. */
+const memory = new PathMemory();
 
 /** Of this thread, while it is asked for. */
 let profiler: ThreadProfiler | null = null;
@@ -16,18 +20,21 @@ export function runTask(task: SentTask): unknown {
   assert(task.version === WIRE_VERSION, `worker speaks wire version ${WIRE_VERSION}, was sent ${task.version}`);
   if (task.kind === 'profile') return endProfile();
   if (task.profiles === true) profiler ??= new ThreadProfiler();
+  if (task.kind !== 'path') return runBatch(task);
   const { scenario } = task;
-  const instrumentCount = scenario.venue.instruments.length;
-  if (task.kind === 'block') {
-    const population = openPopulation(task.population, instrumentCount);
-    drawBlock(populationTermsOf(scenario), task.block, populationStream(scenario, null), population);
-    return undefined;
-  }
   const population =
     task.population === null
       ? buildPopulation(scenario, task.path).population
-      : openPopulation(task.population, instrumentCount);
-  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit }));
+      : openPopulation(task.population, scenario.venue.instruments.length);
+  return handOver(simulatePath({ scenario, population, path: task.path, audit: task.audit, memory }));
+}
+
+function runBatch(task: BatchTask): unknown {
+  const { terms, seed } = task;
+  const population = openPopulation(task.population, terms.instruments.length);
+  const site: PopulationSite = { terms, seed, population, wanted: new Float64Array(task.wanted) };
+  if (task.kind === 'draw') return drawBatch(site, task.batch);
+  return task.kind === 'net' ? netBatch(site, task.range, task.pass) : finishBatch(site, task.range);
 }
 
 /** null when the thread was not profiled: it may have taken the place of one that died. */

@@ -2,18 +2,40 @@
  * What crosses between the main thread and its workers. The version is checked on arrival: a worker compiled from
  * other sources than the main thread must refuse, not guess.
  */
-import type { PopulationBlock } from '../agents/population-draw.ts';
+import type { AccountRange } from '../agents/behaviour.ts';
+import type { NettingPass } from '../agents/population-netting.ts';
+import type { PopulationBatch, PopulationTerms } from '../agents/population-draw.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 export const WIRE_VERSION = 2;
 
-/** Draw one block of accounts into the shared population. */
-export interface BlockTask {
-  readonly kind: 'block';
+/** What tasks on a batch of accounts have in common: of the scenario, only what they need of it. */
+export interface BatchTerms {
   readonly version: number;
-  readonly scenario: Scenario;
+  readonly terms: PopulationTerms;
+  readonly seed: string;
   readonly population: SharedArrayBuffer;
-  readonly block: PopulationBlock;
+  /** Laid out like the population's records, for netting. */
+  readonly wanted: SharedArrayBuffer;
+}
+
+/** Draw a batch of accounts into the shared population and say what they want. */
+export interface DrawTask extends BatchTerms {
+  readonly kind: 'draw';
+  readonly batch: PopulationBatch;
+}
+
+/** Take the accounts of a batch one pass further on the way to open interest. */
+export interface NetTask extends BatchTerms {
+  readonly kind: 'net';
+  readonly range: AccountRange;
+  readonly pass: NettingPass;
+}
+
+/** Make a netted batch ready for paths and say what it holds. */
+export interface FinishTask extends BatchTerms {
+  readonly kind: 'finish';
+  readonly range: AccountRange;
 }
 
 /** Simulate one path; without a population, the path draws its own. */
@@ -32,7 +54,8 @@ export interface ProfileTask {
   readonly version: number;
 }
 
-export type WorkerTask = BlockTask | PathTask | ProfileTask;
+export type BatchTask = DrawTask | NetTask | FinishTask;
+export type WorkerTask = BatchTask | PathTask | ProfileTask;
 
 /** A task as it is sent; the first one with `profiles` starts a profile of its thread. */
 export type SentTask = WorkerTask & { readonly profiles?: boolean };

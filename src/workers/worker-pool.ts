@@ -1,16 +1,15 @@
 /**
- * The worker pool: draws a population in blocks and simulates paths on threads. Work is cut by the scenario, never by
+ * The worker pool: spawns a population and simulates paths on threads. Work is cut by the scenario, never by
  * the number of threads, and results are handed on under their own number, so that any pool gives the same bytes.
  *
  * A thread that dies is replaced by piscina; its task is run again a few times before it counts as failed.
  */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { listBlocks } from '../agents/population-draw.ts';
 import type { Population } from '../exchange/accounts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { preparePopulation, settlePopulation } from '../simulation/build-population.ts';
 import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
+import { spawnPopulation } from './spawn-population.ts';
 import { WIRE_VERSION, type SentTask, type WorkerTask } from './wire.ts';
 
 /** A task is tried this often in all before its path counts as failed by its worker. */
@@ -45,7 +44,7 @@ export interface PathRequest {
 
 /** Tasks that were sent to threads. */
 export interface HandOvers {
-  blocks: number;
+  batches: number;
   paths: number;
   /** Of tasks whose thread had died. */
   retries: number;
@@ -60,7 +59,7 @@ function workerFile(): string {
 
 export class WorkerPool {
   readonly workers: number;
-  readonly handOvers: HandOvers = { blocks: 0, paths: 0, retries: 0 };
+  readonly handOvers: HandOvers = { batches: 0, paths: 0, retries: 0 };
   readonly #piscina: Piscina;
   readonly #profiles: boolean;
   /** Never fulfilled; rejected when threads cannot even start, for then no task would ever come to an end. */
@@ -94,15 +93,8 @@ export class WorkerPool {
    *
    * @throws InvalidInputError when it cannot meet open interest; WorkerError when threads died or were closed
    */
-  async spawnPopulation(scenario: Scenario): Promise<{ population: Population; summary: PopulationSummary }> {
-    const population = preparePopulation(scenario);
-    const blocks = listBlocks(scenario.agents.classes);
-    await Promise.all(
-      blocks.map((block) =>
-        this.#run({ kind: 'block', version: WIRE_VERSION, scenario, population: population.buffer, block }),
-      ),
-    );
-    return { population, summary: settlePopulation(scenario, population) };
+  spawnPopulation(scenario: Scenario): Promise<{ population: Population; summary: PopulationSummary }> {
+    return spawnPopulation(scenario, (task) => this.#run(task));
   }
 
   /** Simulates paths until all are done or a stop is requested; resolves when nothing is under way any more. */
@@ -154,8 +146,8 @@ export class WorkerPool {
 
   async #run(task: WorkerTask): Promise<unknown> {
     const sent: SentTask = { ...task, profiles: this.#profiles };
-    if (task.kind === 'block') this.handOvers.blocks += 1;
     if (task.kind === 'path') this.handOvers.paths += 1;
+    else if (task.kind !== 'profile') this.handOvers.batches += 1;
     for (let attempt = 1; ; attempt += 1) {
       if (attempt > 1) this.handOvers.retries += 1;
       try {

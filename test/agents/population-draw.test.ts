@@ -2,13 +2,8 @@
 // the same classes drawn in another order, beside other classes and with other rules, column by column.
 import { describe, expect, it } from 'vitest';
 import type { AgentClass, AmountDistribution } from '../../src/agents/agent-class.ts';
-import {
-  BLOCK_ACCOUNTS,
-  drawAmount,
-  listBlocks,
-  listClassRanges,
-  type PopulationTerms,
-} from '../../src/agents/population-draw.ts';
+import { AmountDraw } from '../../src/agents/amount-draw.ts';
+import { BLOCK_ACCOUNTS, listBlocks, listClassRanges, type PopulationTerms } from '../../src/agents/population-draw.ts';
 import { ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import { allKinds, baseOf, drawAll, fixed, logNormal, rowsOf, twoCoins, uniform } from './classes.ts';
@@ -179,7 +174,8 @@ describe('accounts', () => {
 describe('an amount', () => {
   const draws = (distribution: AmountDistribution) => {
     const stream = createStream('amounts');
-    return Array.from({ length: 2_000 }, () => drawAmount(distribution, stream));
+    const amount = new AmountDraw(distribution);
+    return Array.from({ length: 2_000 }, () => amount.draw(stream));
   };
 
   it('stays within its bounds and comes to its median', () => {

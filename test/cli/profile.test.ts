@@ -115,7 +115,7 @@ describe('run --profile', () => {
 describe('the work report', () => {
   it('lists the largest first, and nothing that did not occur', () => {
     const outcomes = [simulate(loadScenario(small))];
-    const handOvers = { blocks: 3, paths: 1, retries: 0 };
+    const handOvers = { batches: 3, paths: 1, retries: 0 };
     const report = describeWork({ outcomes, workers: 1, phasesMs: { population: 250, paths: 750 }, handOvers });
     const text = formatWork(report);
     const rowsOf = (title: string): string[] => {
@@ -134,7 +134,7 @@ describe('the work report', () => {
       expect.stringMatching(/^paths +0\.75 s +75 %$/),
     ]);
     expect(rowsOf('hand-overs')).toEqual([
-      expect.stringMatching(/^blocks of accounts +3 +75 %$/),
+      expect.stringMatching(/^batches of accounts +3 +75 %$/),
       expect.stringMatching(/^paths +1 +25 %$/),
     ]);
     const looks = rowsOf('looks by accounts derived').map((row) => row.split(/ {2,}/)[0]);
@@ -143,7 +143,7 @@ describe('the work report', () => {
   });
 
   it('has no work where no path was finished', () => {
-    const handOvers = { blocks: 1, paths: 0, retries: 0 };
+    const handOvers = { batches: 1, paths: 0, retries: 0 };
     const report = describeWork({ outcomes: [], workers: 1, phasesMs: { population: 5 }, handOvers });
     expect(report.work).toBeNull();
     expect(formatWork(report)).toContain('0 paths on 1 worker');

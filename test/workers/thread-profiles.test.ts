@@ -40,7 +40,7 @@ describe('the profiles of threads', () => {
       expect(nodes.length).toBeGreaterThan(1);
       expect(samples.length).toBeGreaterThan(0);
     }
-    expect(pool!.handOvers).toEqual({ blocks: 0, paths: 2, retries: 0 });
+    expect(pool!.handOvers).toEqual({ batches: 0, paths: 2, retries: 0 });
     // They have ended: there is nothing left to hand over.
     expect(await pool!.collectProfiles()).toEqual([]);
   });

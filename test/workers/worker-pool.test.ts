@@ -1,13 +1,14 @@
 // Goal: the number of threads, the order in which they finish and their deaths change no byte of a result, and a thread
 // that cannot work is told apart from a path that failed. Method: real threads over the compiled worker; threads that
 // die by plan; a thread of another version.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/base/assert.ts';
 import { InvalidInputError } from '../../src/base/problem.ts';
+import { loadScenario } from '../../src/cli/load-scenario.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
@@ -15,6 +16,7 @@ import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { runTask } from '../../src/workers/task.worker.ts';
 import { WIRE_VERSION } from '../../src/workers/wire.ts';
 import { ATTEMPTS_MAX, WorkerError, type WorkerFailure, WorkerPool } from '../../src/workers/worker-pool.ts';
+import { repository } from '../scenario/test-environment.ts';
 import { bare, crowd } from '../simulation/small-scenario.ts';
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -88,14 +90,24 @@ describe('a population', () => {
     await expect(poolOf(1).spawnPopulation(impossible)).rejects.toThrow(InvalidInputError);
   });
 
-  it('is drawn although threads die', async () => {
-    process.env['DEATHS'] = '{ "block": 2 }';
-    const { population } = await poolOf(2, DYING).spawnPopulation(many);
-    expect(Buffer.from(population.buffer).equals(Buffer.from(serial.population.buffer))).toBe(true);
-  });
+  // Many of its accounts stop at their limits, so that each kind of task is done.
+  const strained = loadScenario(join(repository, 'scenarios/historical/october-2025.yaml'));
+  const unharmed = buildPopulation(strained, null);
+
+  it.each(['draw', 'limit', 'cap', 'scale', 'finish'])(
+    'is the same although threads die half way through and at the end: %s',
+    async (kind) => {
+      const deaths = ATTEMPTS_MAX - 1;
+      process.env['DEATHS'] = JSON.stringify({ [kind]: deaths });
+      const { population, summary } = await poolOf(2, DYING).spawnPopulation(strained);
+      expect(readdirSync(folder)).toHaveLength(deaths);
+      expect(Buffer.from(population.buffer).equals(Buffer.from(unharmed.population.buffer))).toBe(true);
+      expect(summary).toEqual(unharmed.summary);
+    },
+  );
 
   it('that no thread lives to draw is a failed worker', async () => {
-    process.env['DEATHS'] = '{ "block": 99 }';
+    process.env['DEATHS'] = '{ "draw": 99 }';
     await expect(poolOf(1, DYING).spawnPopulation(bare())).rejects.toThrow(WorkerError);
   });
 });

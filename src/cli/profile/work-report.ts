@@ -58,7 +58,7 @@ export function formatWork(report: WorkReport): string {
     ...formatPhases(report.phasesMs),
     ...(work === null ? [] : formatPathWork(work)),
     ...formatCounts('hand-overs to threads', {
-      'blocks of accounts': report.handOvers.blocks,
+      'batches of accounts': report.handOvers.batches,
       paths: report.handOvers.paths,
       'tried again': report.handOvers.retries,
       'parts of looks': work?.watch.handOvers ?? 0,
