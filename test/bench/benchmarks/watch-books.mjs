@@ -57,7 +57,7 @@ export async function measure(part, options) {
     1,
     processorMs,
   );
-  const { derived, sweeps } = job.lazy.work;
+  const { accountsDerived, sweeps } = job.lazy.work;
   const slow = Math.max(...ratiosOf(...rows)) < SLOWEST;
   return {
     title: 'the watch where it should find it hard',
@@ -67,7 +67,7 @@ export async function measure(part, options) {
       { what: 'breaches', hashes: Object.fromEntries(rows.map(({ name, hashes }) => [name, hashes.join(' or ')])) },
     ],
     notes: [
-      `${breaches.toLocaleString('en-US')} breaches; ${Math.round(derived / ticks.count)} accounts derived a tick, ${sweeps} ticks derived all`,
+      `${breaches.toLocaleString('en-US')} breaches; ${Math.round(accountsDerived / ticks.count)} accounts derived a tick, ${sweeps} ticks derived all`,
       ...(slow ? [`slower than the naive sweep by more than a fifth in every round`] : []),
     ],
   };
