@@ -5,7 +5,7 @@
  * be computed for it or not; the naive row computes every one. Others' steps also trade: the figures show what order
  * of magnitude the checking has, not who is better.
  */
-import { figure, interleave, median, ratiosOf } from '../harness/measure.mjs';
+import { figure, interleave, median, processorMs, ratiosOf } from '../harness/measure.mjs';
 import { drawBooks } from '../jobs/books.mjs';
 import { createTape, runTicks } from '../jobs/day.mjs';
 import { foldBooks } from '../jobs/folded.mjs';
@@ -33,6 +33,8 @@ export async function measure(part, options) {
       { name: NAIVE, run: () => runAll(jobs, 'naive') },
     ],
     options.rounds ?? part.rounds,
+    1,
+    processorMs,
   );
   const text = (value) => value.toLocaleString('en-US');
   const [ours, naive] = rows;

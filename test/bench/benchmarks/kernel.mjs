@@ -1,5 +1,5 @@
 /**
- * Events a second. Queue: the hold model, in which each event that leaves puts in its successor, so that the number
+ * Events a second of processor time. Queue: the hold model, in which each event that leaves puts in its successor, so that the number
  * of pending ones stays. Kernel: a day of outside prices, mark updates and breach checks in which nobody breaches, once
  * with an exchange that does nothing at all and once with the real one, whose facts are hashed.
  */
@@ -7,7 +7,7 @@ import { buildPopulation } from '../../../dist/simulation/build-population.js';
 import { EventQueue } from '../../../dist/simulation/event-queue.js';
 import { simulatePath } from '../../../dist/simulation/simulate-path.js';
 import { loadScenario } from '../../../dist/index.js';
-import { figure, interleave, ratiosOf } from '../harness/measure.mjs';
+import { figure, interleave, processorMs, ratiosOf } from '../harness/measure.mjs';
 import { IdleExchange } from '../jobs/idle-exchange.mjs';
 import { ObjectHeap } from '../jobs/object-heap.mjs';
 
@@ -41,6 +41,7 @@ async function measureQueue({ pending, events }, rounds) {
     ],
     rounds,
     2,
+    processorMs,
   );
   return {
     title: 'hold model: each event schedules its successor',
@@ -89,6 +90,8 @@ async function measureKernel({ tick }, rounds) {
       { name: 'kernel, real exchange', run: () => run({}) },
     ],
     rounds,
+    1,
+    processorMs,
   );
   return {
     title: 'a day without a breach',

@@ -8,7 +8,7 @@ import { ColumnExchange } from '../../../dist/exchange/column-exchange.js';
 import { NaiveBreachWatch } from '../../../dist/exchange/naive-breach-watch.js';
 import { buildPopulation } from '../../../dist/simulation/build-population.js';
 import { simulatePath } from '../../../dist/simulation/simulate-path.js';
-import { figure, interleave, timeFigures } from '../harness/measure.mjs';
+import { figure, interleave, processorMs, timeFigures } from '../harness/measure.mjs';
 import { significant } from '../harness/print.mjs';
 import { loadOctober } from '../jobs/october.mjs';
 
@@ -58,7 +58,7 @@ export async function measure(part, options) {
     new ColumnExchange({ ...input, createWatch: (state, warningRatio) => new NaiveBreachWatch(state, warningRatio) });
   // Ours last: what is told below is what it saw.
   const contestants = part.naive ? [{ name: NAIVE, run: () => run({ createExchange }) }, ours] : [ours];
-  const rows = await interleave(contestants, options.rounds ?? part.rounds, part.warmUps);
+  const rows = await interleave(contestants, options.rounds ?? part.rounds, part.warmUps, processorMs);
   const text = (value) => value.toLocaleString('en-US');
   const rates = rows.at(-1).values.map((ms) => seen.events / (ms / 1000));
   return {

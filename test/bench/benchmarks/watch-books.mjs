@@ -2,7 +2,7 @@
  * The breach watch on books and prices that do not suit it: it must never be much slower than looking at everybody.
  * Each case runs both on the same ticks in turns, and both must find the same.
  */
-import { interleave, ratiosOf, timeFigures } from '../harness/measure.mjs';
+import { interleave, processorMs, ratiosOf, timeFigures } from '../harness/measure.mjs';
 import { runTicks } from '../jobs/day.mjs';
 import { crashWindow } from '../jobs/prices.mjs';
 import { createWatchJob, describeJob } from '../jobs/watch-job.mjs';
@@ -54,8 +54,10 @@ export async function measure(part, options) {
       { name: NAIVE, ...pass(job.naive) },
     ],
     options.rounds ?? part.rounds,
+    1,
+    processorMs,
   );
-  const { derived, sweeps } = job.lazy.work;
+  const { accountsDerived, sweeps } = job.lazy.work;
   const slow = Math.max(...ratiosOf(...rows)) < SLOWEST;
   return {
     title: 'the watch where it should find it hard',
@@ -65,7 +67,7 @@ export async function measure(part, options) {
       { what: 'breaches', hashes: Object.fromEntries(rows.map(({ name, hashes }) => [name, hashes.join(' or ')])) },
     ],
     notes: [
-      `${breaches.toLocaleString('en-US')} breaches; ${Math.round(derived / ticks.count)} accounts derived a tick, ${sweeps} ticks derived all`,
+      `${breaches.toLocaleString('en-US')} breaches; ${Math.round(accountsDerived / ticks.count)} accounts derived a tick, ${sweeps} ticks derived all`,
       ...(slow ? [`slower than the naive sweep by more than a fifth in every round`] : []),
     ],
   };

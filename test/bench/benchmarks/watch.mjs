@@ -124,13 +124,13 @@ function describeWork({ lazy, folded, tape }, { accounts, ticks }, day) {
     },
   };
   const { count } = runTicks(timed, folded, tape, day);
-  const { derived, sweeps } = lazy.work;
+  const { accountsDerived, sweeps } = lazy.work;
   const placed = latencies[0];
   const sorted = latencies.subarray(1).toSorted();
   const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
   const us = (ms) => `${significant(ms * 1000, 3)} us`;
   return [
-    `${count.toLocaleString('en-US')} breaches; ${significant((derived - accounts) / ticks, 3)} accounts derived a tick, ${sweeps} ticks derived all; ${lazy.bytesPerAccount} bytes an account`,
+    `${count.toLocaleString('en-US')} breaches; ${significant((accountsDerived - accounts) / ticks, 3)} accounts derived a tick, ${sweeps} ticks derived all; ${lazy.bytesPerAccount} bytes an account`,
     `first tick (places everybody) ${significant(placed, 3)} ms; then median ${us(median(sorted))}, 99th percentile ${us(at(0.99))}, slowest ${us(sorted.at(-1))}`,
   ];
 }

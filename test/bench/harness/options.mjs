@@ -20,7 +20,8 @@ export const HELP = `Benchmarks: what the simulator costs, against the naive way
 
 Medians over interleaved rounds, with their range. "12x naive" reads: twelve times as fast as the naive version of the
 same work in the same process. Every figure comes with a hash of what was computed; hashes that must agree and do not
-end the run with exit code 1. Other load on the machine shows in the ranges: compare ratios rather than times.
+end the run with exit code 1. Work on one thread is measured in processor time, which other load bends less; watch, spawn
+and ensemble in elapsed time. On a busy machine compare ratios rather than times.
 `;
 
 export class UsageError extends Error {}

@@ -2,6 +2,8 @@
  * An exchange in which nothing ever happens, to see what the kernel costs without one. Prices follow the outside so
  * that the kernel schedules what it always does; there are no accounts in breach and no facts.
  */
+import { createWatchWork } from '../../../dist/exchange/breach-watch.js';
+
 export class IdleExchange {
   accountCount;
   instrumentCount;
@@ -56,8 +58,8 @@ export class IdleExchange {
   marksAreStale() {
     return false;
   }
-  accountChecks() {
-    return 0;
+  work() {
+    return { watch: createWatchWork(), rankingPasses: 0 };
   }
   audit() {}
   addTo() {}
