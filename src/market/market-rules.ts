@@ -77,8 +77,10 @@ export interface ImpactRules {
 
 /** How the whole book thins out in a storm. */
 export interface WithdrawalRules {
-  /** Depth is multiplied by exp(-sensitivity x excess), excess = |return of the tick| / its volatility - 1, if > 0. */
+  /** Depth is multiplied by exp(-sensitivity x excess), excess = |return| / its volatility - 1, if > 0. */
   readonly sensitivity: number;
+  /** Time over which the return is taken, rounded to whole ticks; one tick when it is shorter. */
+  readonly horizonUs: SimTimeUs;
   /** Least share of the depth that stays. */
   readonly floorShare: number;
   /** Half-life with which withdrawn depth comes back. */

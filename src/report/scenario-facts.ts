@@ -58,7 +58,7 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
       ['Cross-impact', `${formatShare(impact.crossShare)} of what allows no arbitrage`],
       [
         'Depth withdraws',
-        `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}`,
+        `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}, by returns of ${time(Math.max(market.tickUs, withdrawal.horizonUs))}`,
       ],
       ['Depth comes back', `half-life ${time(withdrawal.recoveryHalfLifeUs)}`],
       [

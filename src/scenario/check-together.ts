@@ -1,6 +1,7 @@
 /** Checks of settings that are sound alone and make no sense together. */
 import type { AgentRules } from '../agents/agent-class.ts';
 import type { SimTimeUs } from '../base/units.ts';
+import { HORIZON_TICKS_MAX } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { Findings } from './findings.ts';
@@ -26,6 +27,15 @@ export function checkTogether(
       says: 'is not shorter than market.tick, so that marks would skip prices instead of being late',
       expected: 'less than market.tick',
       hint: 'shorten the latency, or lengthen the tick',
+    });
+  }
+  if (hasSoundTick && market !== undefined && market.withdrawal.horizonUs > HORIZON_TICKS_MAX * market.tickUs) {
+    findings.report({
+      code: 'horizon-too-long',
+      path: ['market', 'withdrawal', 'horizon'],
+      says: `is longer than ${HORIZON_TICKS_MAX} ticks`,
+      expected: `at most ${HORIZON_TICKS_MAX} times market.tick`,
+      hint: 'shorten the horizon, or lengthen the tick',
     });
   }
   if (venue?.waterfall[0] === 'autoDeleveraging' && venue.waterfall.length > 1) {

@@ -88,6 +88,7 @@ function compileImpact(draft: MarketDraft['impact']): ImpactRules | undefined {
 function compileWithdrawal(draft: MarketDraft['withdrawal']): WithdrawalRules | undefined {
   return complete<WithdrawalRules>({
     sensitivity: read(parseNumber, draft?.sensitivity),
+    horizonUs: read(parseDuration, draft?.horizon),
     floorShare: read(parseRatio, draft?.floorShare),
     recoveryHalfLifeUs: read(parseDuration, draft?.recoveryHalfLife),
   });

@@ -58,6 +58,7 @@ export const DEFAULTS = {
   },
   withdrawal: {
     sensitivity: 0.3,
+    horizon: '0 s',
     floorShare: '5 %',
     recoveryHalfLife: '10 min',
   },

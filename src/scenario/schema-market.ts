@@ -135,11 +135,17 @@ const impact = section({
 
 const withdrawal = section({
   sensitivity: quantity('number', {
-    about: 'Depth shrinks by exp(-sensitivity x excess), excess = |return of the tick| / its standard deviation - 1.',
+    about: 'Depth shrinks by exp(-sensitivity x excess), excess = |return over the horizon| / its volatility - 1.',
     example: 0.3,
     from: 0,
     to: 100,
   }).prefault(DEFAULTS.withdrawal.sensitivity),
+  horizon: quantity('duration', {
+    about: 'Time over which providers look at returns, in whole ticks; at least one tick.',
+    example: '1 min',
+    from: 0,
+    to: '1 h',
+  }).prefault(DEFAULTS.withdrawal.horizon),
   floorShare: quantity('ratio', {
     about: 'Least share of the depth that stays.',
     example: '5 %',

@@ -103,7 +103,7 @@ export const smallMarket: MarketRules = {
   correlation: { matrix: [[1]] },
   depth: [{ depthAtOnePercent: 1e15, exponent: 1 }],
   impact: { permanentShare: 0, halfLifeUs: SECOND_US, crossShare: 0 },
-  withdrawal: { sensitivity: 0, floorShare: 1, recoveryHalfLifeUs: SECOND_US },
+  withdrawal: { sensitivity: 0, horizonUs: 0, floorShare: 1, recoveryHalfLifeUs: SECOND_US },
   external: { depthSharePpm: 1_000_000, absorptionPerHour: 1e13 },
 };
 

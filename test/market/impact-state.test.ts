@@ -13,7 +13,7 @@ import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../.
 import { repairCorrelation } from '../../src/numeric/correlation.ts';
 
 describe('liquidity', () => {
-  const rules = { sensitivity: 0.5, floorShare: 0.1, recoveryHalfLifeUs: 1_000 };
+  const rules = { sensitivity: 0.5, horizonUs: 0, floorShare: 0.1, recoveryHalfLifeUs: 1_000 };
   // With volatility 1 and a tick of a year / 10,000 one standard deviation is 0.01.
   const tickUs = US_PER_YEAR / 10_000;
   const slow = { ...rules, recoveryHalfLifeUs: 1e15 };

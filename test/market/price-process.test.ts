@@ -32,7 +32,7 @@ function rulesOf(components: readonly PriceComponent[], noise: NoiseRules | null
     },
     depth: [],
     impact: { permanentShare: 0, halfLifeUs: 1, crossShare: 0 },
-    withdrawal: { sensitivity: 0, floorShare: 1, recoveryHalfLifeUs: 1 },
+    withdrawal: { sensitivity: 0, horizonUs: 0, floorShare: 1, recoveryHalfLifeUs: 1 },
     external: { depthSharePpm: 0, absorptionPerHour: 0 },
   };
 }

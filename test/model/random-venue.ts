@@ -162,6 +162,7 @@ function drawMarket(draw: Draw, interest: readonly number[], correlation: number
     },
     withdrawal: {
       sensitivity: draw.of([0, 0.1, 1]),
+      horizonUs: draw.of([0, 1_000_000, 7_000_000]),
       floorShare: draw.of([0.02, 0.3, 1]),
       recoveryHalfLifeUs: draw.magnitude(100_000, 1e9),
     },

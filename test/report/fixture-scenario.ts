@@ -163,7 +163,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
       correlation: { matrix: symbols.map((_, row) => symbols.map((__, column) => (row === column ? 1 : 0.85))) },
       depth: symbols.map((_, k) => ({ depthAtOnePercent: (20 * million) / (k + 1), exponent: 1.5 })),
       impact: { permanentShare: 0.4, halfLifeUs: 5 * US_PER_MINUTE, crossShare: 0.3 },
-      withdrawal: { sensitivity: 0.5, floorShare: 0.1, recoveryHalfLifeUs: 30 * US_PER_MINUTE },
+      withdrawal: { sensitivity: 0.5, horizonUs: 0, floorShare: 0.1, recoveryHalfLifeUs: 30 * US_PER_MINUTE },
       external: { depthSharePpm: 500_000, absorptionPerHour: 50 * million },
     },
     agents: {
