@@ -32,9 +32,9 @@ export interface NetTask extends BatchTerms {
   readonly pass: NettingPass;
 }
 
-/** Make a netted batch ready for paths and say what it holds. */
-export interface FinishTask extends BatchTerms {
-  readonly kind: 'finish';
+/** Say what a netted batch holds. */
+export interface FiguresTask extends BatchTerms {
+  readonly kind: 'figures';
   readonly range: AccountRange;
 }
 
@@ -48,5 +48,5 @@ export interface PathTask {
   readonly audit: boolean;
 }
 
-export type BatchTask = DrawTask | NetTask | FinishTask;
+export type BatchTask = DrawTask | NetTask | FiguresTask;
 export type WorkerTask = BatchTask | PathTask;
