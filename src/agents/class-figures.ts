@@ -29,8 +29,8 @@ export function sumClassFigures(terms: PopulationTerms, population: Population, 
 }
 
 /** Figures of all runs together. */
-export function addFigures(runs: readonly ClassFigures[]): ClassFigures {
-  const sums = new Float64Array(runs.length === 0 ? 0 : runs[0].length);
+export function addFigures({ classes }: PopulationTerms, runs: readonly ClassFigures[]): ClassFigures {
+  const sums = new Float64Array(FIGURES_PER_CLASS * classes.length);
   for (const figures of runs) for (let k = 0; k < sums.length; k += 1) sums[k] += figures[k];
   return sums;
 }

@@ -41,7 +41,7 @@ export function netBatch(site: PopulationSite, range: AccountRange, pass: Nettin
   return null;
 }
 
-/** Says what a netted batch holds. */
-export function finishBatch({ terms, population }: PopulationSite, range: AccountRange): ClassFigures {
+/** What a netted batch holds, by class. */
+export function describeBatch({ terms, population }: PopulationSite, range: AccountRange): ClassFigures {
   return sumClassFigures(terms, population, range);
 }

@@ -47,7 +47,7 @@ export async function spawnPopulation(
     step = plan.next(netted as LimitSums[]);
   }
   if (step.value.length > 0) throw new InvalidInputError(step.value);
-  const held = (await Promise.all(ranges.map((range) => run({ ...site, kind: 'finish', range })))) as ClassFigures[];
-  const figures = drawn.map((batch) => batch.figures);
-  return { population, summary: summarise(scenario, addFigures(figures), addFigures(held)) };
+  const held = (await Promise.all(ranges.map((range) => run({ ...site, kind: 'figures', range })))) as ClassFigures[];
+  const wished = drawn.map(({ figures }) => figures);
+  return { population, summary: summarise(scenario, addFigures(terms, wished), addFigures(terms, held)) };
 }

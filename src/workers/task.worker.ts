@@ -5,7 +5,7 @@ import { openPopulation } from '../exchange/accounts.ts';
 import { PathMemory } from '../exchange/path-memory.ts';
 import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
-import { drawBatch, finishBatch, netBatch, type PopulationSite } from '../simulation/population-batch.ts';
+import { describeBatch, drawBatch, netBatch, type PopulationSite } from '../simulation/population-batch.ts';
 import { simulatePath, type PathInput } from '../simulation/simulate-path.ts';
 import { simulateIntoFiles } from './simulate-into-files.ts';
 import { ThreadProfiler } from './thread-profiler.ts';
@@ -36,7 +36,7 @@ function runBatch(task: BatchTask): unknown {
   const population = openPopulation(task.population, terms.instruments.length);
   const site: PopulationSite = { terms, seed, population, wanted: new Float64Array(task.wanted) };
   if (task.kind === 'draw') return drawBatch(site, task.batch);
-  return task.kind === 'net' ? netBatch(site, task.range, task.pass) : finishBatch(site, task.range);
+  return task.kind === 'net' ? netBatch(site, task.range, task.pass) : describeBatch(site, task.range);
 }
 
 /** null when the thread was not profiled: it may have taken the place of one that died. */

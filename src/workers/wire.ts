@@ -32,9 +32,9 @@ export interface NetTask extends BatchTerms {
   readonly pass: NettingPass;
 }
 
-/** Make a netted batch ready for paths and say what it holds. */
-export interface FinishTask extends BatchTerms {
-  readonly kind: 'finish';
+/** Say what a netted batch holds. */
+export interface FiguresTask extends BatchTerms {
+  readonly kind: 'figures';
   readonly range: AccountRange;
 }
 
@@ -62,7 +62,7 @@ export interface ProfileTask {
   readonly version: number;
 }
 
-export type BatchTask = DrawTask | NetTask | FinishTask;
+export type BatchTask = DrawTask | NetTask | FiguresTask;
 export type WorkerTask = BatchTask | PathTask | ProfileTask;
 
 /** A task as it is sent; the first one with `profiles` starts a profile of its thread. */

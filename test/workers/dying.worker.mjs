@@ -1,5 +1,5 @@
 // A thread that dies as often as DEATHS says before it does what the real one does. Keys are the number of a path, or
-// what is done with a batch of accounts (draw, limit, cap, scale, finish); values how often it dies. A batch is half
+// what is done with a batch of accounts (draw, limit, cap, scale, figures); values how often it dies. A batch is half
 // done when its thread dies the first time and wholly done, but not answered for, the second. What has happened already
 // is kept as files, for a new thread remembers nothing.
 import { closeSync, openSync, writeFileSync } from 'node:fs';

@@ -94,7 +94,7 @@ describe('a population', () => {
   const strained = loadScenario(join(repository, 'scenarios/historical/october-2025.yaml'));
   const unharmed = buildPopulation(strained, null);
 
-  it.each(['draw', 'limit', 'cap', 'scale', 'finish'])(
+  it.each(['draw', 'limit', 'cap', 'scale', 'figures'])(
     'is the same although threads die half way through and at the end: %s',
     async (kind) => {
       const deaths = ATTEMPTS_MAX - 1;
