@@ -28,7 +28,7 @@ export const GAUGE_SINGLE = 3;
 /** To be taken off a radius: far above the rounding of displacements, far below the smallest threshold. */
 export const RADIUS_ERROR = 1e-9;
 
-const ROUND_UP = 1 + 2 ** -52;
+const ROUND_UP = 1 + Number.EPSILON;
 const HIGH_WORD_EXPONENT_SHIFT = 20;
 const EXPONENT_OF_LEVEL_0 = 1_023 - 16;
 
@@ -36,7 +36,7 @@ export class RescanGauges {
   readonly gaugeCount: number;
   readonly levelCount: number;
   /** [LEVELS_PER_GAUGE] scales. */
-  readonly thresholds = Float64Array.from({ length: LEVELS_PER_GAUGE }, (_, k) => (k === 0 ? 0 : 2 ** (k - 16)));
+  readonly thresholds = Float64Array.from({ length: LEVELS_PER_GAUGE }, (_, k) => (k === 0 ? 0 : (1 << k) / 65_536));
   /** Gauges whose path may have reached a level, by the last `observe`; the first `wokenCount`. */
   readonly woken: Int32Array;
   wokenCount = 0;
