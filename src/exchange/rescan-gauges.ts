@@ -29,7 +29,6 @@ export const GAUGE_SINGLE = 3;
 export const RADIUS_ERROR = 1e-9;
 
 const ROUND_UP = 1 + Number.EPSILON;
-const HIGHEST_THRESHOLD = 2;
 const HIGH_WORD_EXPONENT_SHIFT = 20;
 const EXPONENT_OF_LEVEL_0 = 1_023 - 16;
 
@@ -37,7 +36,7 @@ export class RescanGauges {
   readonly gaugeCount: number;
   readonly levelCount: number;
   /** [LEVELS_PER_GAUGE] scales. */
-  readonly thresholds = listThresholds();
+  readonly thresholds = Float64Array.from({ length: LEVELS_PER_GAUGE }, (_, k) => (k === 0 ? 0 : (1 << k) / 65_536));
   /** Gauges whose path may have reached a level, by the last `observe`; the first `wokenCount`. */
   readonly woken: Int32Array;
   wokenCount = 0;
@@ -193,15 +192,4 @@ export class RescanGauges {
 
 export function gaugeOf(level: number): number {
   return Math.floor(level / LEVELS_PER_GAUGE);
-}
-
-/** [LEVELS_PER_GAUGE]: each half of the next, the lowest zero. */
-function listThresholds(): Float64Array {
-  const thresholds = new Float64Array(LEVELS_PER_GAUGE);
-  let threshold = HIGHEST_THRESHOLD;
-  for (let k = LEVELS_PER_GAUGE - 1; k > 0; k -= 1) {
-    thresholds[k] = threshold;
-    threshold /= 2;
-  }
-  return thresholds;
 }

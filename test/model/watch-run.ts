@@ -3,18 +3,12 @@ import { expect } from 'vitest';
 import type { Population } from '../../src/exchange/accounts.ts';
 import type { BreachWatch, WatchWork } from '../../src/exchange/breach-watch.ts';
 import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-exchange.ts';
-import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { GradedBreachWatch } from '../../src/exchange/graded-breach-watch.ts';
 import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { JournalColumns, PathOutcome, SeriesColumns } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { drawPopulation, drawScenario } from './random-scenario.ts';
-
-/** An exchange whose watch derives everybody at every look. */
-export function createNaive(input: ExchangeInput): ExchangePort {
-  return new ColumnExchange({ ...input, createWatch: (...parts) => new NaiveBreachWatch(...parts) });
-}
 
 /** What the two watches had to do. */
 export interface WatchedPath {
