@@ -182,6 +182,11 @@ export class GradedRescan {
     const gauges = this.#gauges;
     if (this.#subject.gauge !== gaugeOf(level)) return false;
     const k = level % LEVELS_PER_GAUGE;
+    if (gauges.isDirected(this.#subject.gauge)) {
+      if (gauges.highestLevel(radius) !== k || radius === Infinity) return false;
+      gauges.follow(level);
+      return true;
+    }
     if (radius < gauges.thresholds[k] + gauges.reverseOf(level)) return false;
     if (k === LEVELS_PER_GAUGE - 1) return radius !== Infinity;
     return radius < gauges.thresholds[k + 1] + gauges.reverseOf(level + 1);
@@ -231,12 +236,16 @@ export class GradedRescan {
     }
     const gauges = this.#gauges;
     const lists = this.#lists;
-    const first = this.#subject.gauge * LEVELS_PER_GAUGE;
+    const { gauge } = this.#subject;
+    const first = gauge * LEVELS_PER_GAUGE;
     let k = gauges.highestLevel(radius);
-    while (k > 0) {
-      if (lists.isEmpty(first + k)) gauges.reset(first + k);
-      if (radius >= gauges.thresholds[k] + gauges.reverseOf(first + k)) break;
-      k -= 1;
+    if (gauges.isDirected(gauge)) {
+      gauges.follow(first + k);
+    } else {
+      while (k > 0 && !lists.isEmpty(first + k)) {
+        if (radius >= gauges.thresholds[k] + gauges.reverseOf(first + k)) break;
+        k -= 1;
+      }
     }
     const level = first + k;
     if (lists.isEmpty(level)) {

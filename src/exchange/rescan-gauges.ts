@@ -13,6 +13,10 @@
  * and since the largest hurting move obeys the triangle inequality, hurt(now, then) <= reverse + forward(reference,
  * then): an account that can bear `radius` from now on may wait in a level while radius >= threshold + reverse.
  *
+ * On a gauge of one direction, moves the other way take `now` ever further from the reference, and reverse with it, with
+ * nothing ever falling due. There the reference may follow such moves: a level that is measured from a better price
+ * falls due no later than before, so whoever waits in it is as safe, and reverse is zero again.
+ *
  * Path lengths spare the look: a gauge's path is the sum of its largest hurting moves, so a forward displacement cannot
  * have grown by more than the path has. Rounding: paths are rounded up at each step, and RADIUS_ERROR, which owners
  * take off every radius, covers what sums and differences of paths below 1e5 can lose (1.5e-11).
@@ -108,6 +112,11 @@ export class RescanGauges {
     this.wokenCount += 1;
   }
 
+  /** Only moves one way hurt. */
+  isDirected(gauge: number): boolean {
+    return gauge !== GAUGE_MIXED;
+  }
+
   /** Whether the path has come so far that the level has to be measured. */
   mayBeDue(level: number): boolean {
     return this.#path[gaugeOf(level)] >= this.#dueAt[level];
@@ -155,6 +164,26 @@ export class RescanGauges {
       this.#reverseAt[level] = this.#observation;
     }
     return this.#reverse[level];
+  }
+
+  /** Moves the level's reference, of a gauge of one direction, to wherever prices are better than it. */
+  follow(level: number): void {
+    if (this.#reverseAt[level] === this.#observation && this.#reverse[level] === 0) return;
+    const gauge = gaugeOf(level);
+    const at = this.#referenceAt(gauge, level);
+    if (gauge >= GAUGE_SINGLE) {
+      const price = this.#prices[(gauge - GAUGE_SINGLE) >> 1];
+      const isLong = (gauge - GAUGE_SINGLE) % 2 === 0;
+      this.#reference[at] = isLong ? Math.max(this.#reference[at], price) : Math.min(this.#reference[at], price);
+    } else {
+      for (let i = 0; i < this.#instrumentCount; i += 1) {
+        const price = this.#prices[i];
+        const reference = this.#reference[at + i];
+        this.#reference[at + i] = gauge === GAUGE_LONG ? Math.max(reference, price) : Math.min(reference, price);
+      }
+    }
+    this.#reverse[level] = 0;
+    this.#reverseAt[level] = this.#observation;
   }
 
   /** Highest level of a gauge whose threshold `radius` reaches, not counting how far the level has moved. */
