@@ -68,6 +68,10 @@ export class TallyKeeper {
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
   readonly #haltedSinceUs: number[];
+  /** [instrumentCount] lowest mark and index, ticks, and lowest price of the book / index, seen so far. */
+  readonly #markLow: Float64Array;
+  readonly #indexLow: Float64Array;
+  readonly #dislocationLow: Float64Array;
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
@@ -78,6 +82,9 @@ export class TallyKeeper {
     this.#liquidated = new Uint8Array(population.accountCount);
     this.#deleveraged = new Uint8Array(population.accountCount);
     this.#haltedSinceUs = instruments.map(() => NEVER);
+    this.#markLow = new Float64Array(instruments.length).fill(Infinity);
+    this.#indexLow = this.#markLow.slice();
+    this.#dislocationLow = this.#markLow.slice();
   }
 
   /** Takes one fact in; see `exchange/fact.ts` for what its fields mean. */
@@ -163,11 +170,22 @@ export class TallyKeeper {
     const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
     for (let i = 0; i < this.#instruments.length; i += 1) {
       const initial = this.#instruments[i].priceInitialTicks;
-      const markLog = log(exchange.markTicksOf(i) / initial);
-      const indexLog = log(exchange.indexTicksOf(i) / initial);
-      markLowLog[i] = Math.min(markLowLog[i], markLog);
-      indexLowLog[i] = Math.min(indexLowLog[i], indexLog);
-      dislocationLowLog[i] = Math.min(dislocationLowLog[i], log(exchange.lastTicksOf(i) / exchange.indexTicksOf(i)));
+      const mark = exchange.markTicksOf(i);
+      const index = exchange.indexTicksOf(i);
+      const dislocation = exchange.lastTicksOf(i) / index;
+      // Logarithms only of what is new: lows are rare.
+      if (mark < this.#markLow[i]) {
+        this.#markLow[i] = mark;
+        markLowLog[i] = Math.min(markLowLog[i], log(mark / initial));
+      }
+      if (index < this.#indexLow[i]) {
+        this.#indexLow[i] = index;
+        indexLowLog[i] = Math.min(indexLowLog[i], log(index / initial));
+      }
+      if (dislocation < this.#dislocationLow[i]) {
+        this.#dislocationLow[i] = dislocation;
+        dislocationLowLog[i] = Math.min(dislocationLowLog[i], log(dislocation));
+      }
     }
   }
 

@@ -26,26 +26,41 @@ export class PriceFall {
 /** The accounts of a class that wait for their own trigger, and act once. */
 export class WaitingAccounts {
   readonly #range: AccountRange;
-  readonly #hasActed: Uint8Array;
-  /** Smallest trigger among those that wait: a fall short of it concerns nobody. Unknown before the first visit. */
-  #smallestTrigger = -Infinity;
+  /** Accounts by rising trigger, known from the first visit on, and how many of them have been reached. */
+  #byTrigger: Int32Array | null = null;
+  #reachedCount = 0;
+  /** Accounts whose trigger has been reached and who have not taken their turn yet, by rising number. */
+  #reached: AccountIndex[] = [];
 
   constructor(range: AccountRange) {
     this.#range = range;
-    this.#hasActed = new Uint8Array(range.end - range.first);
   }
 
   /** Offers its turn to everyone whose trigger `fallLog` has reached; `act` says whether the turn was taken. */
   visit(view: AgentView, fallLog: number, act: (account: AccountIndex) => boolean): void {
-    if (fallLog < this.#smallestTrigger) return;
-    this.#smallestTrigger = Infinity;
-    for (let account = this.#range.first; account < this.#range.end; account += 1) {
-      const slot = account - this.#range.first;
-      if (this.#hasActed[slot] !== 0) continue;
-      const trigger = view.triggerOf(account);
+    this.#byTrigger ??= this.#sortByTrigger(view);
+    this.#takeReached(view, fallLog, this.#byTrigger);
+    if (this.#reached.length === 0) return;
+    this.#reached = this.#reached.filter((account) => {
+      // A trigger that was reached before need not be reached now.
+      if (fallLog < view.triggerOf(account)) return true;
       // An account under liquidation has missed its turn.
-      if (fallLog >= trigger && (!view.isActive(account) || act(account))) this.#hasActed[slot] = 1;
-      else this.#smallestTrigger = Math.min(this.#smallestTrigger, trigger);
+      return view.isActive(account) && !act(account);
+    });
+  }
+
+  #sortByTrigger(view: AgentView): Int32Array {
+    const { first, end } = this.#range;
+    const accounts = Int32Array.from({ length: end - first }, (_, n) => first + n);
+    return accounts.sort((x, y) => view.triggerOf(x) - view.triggerOf(y) || x - y);
+  }
+
+  #takeReached(view: AgentView, fallLog: number, byTrigger: Int32Array): void {
+    const before = this.#reachedCount;
+    while (this.#reachedCount < byTrigger.length && fallLog >= view.triggerOf(byTrigger[this.#reachedCount])) {
+      this.#reached.push(byTrigger[this.#reachedCount]);
+      this.#reachedCount += 1;
     }
+    if (this.#reachedCount > before) this.#reached.sort((x, y) => x - y);
   }
 }
