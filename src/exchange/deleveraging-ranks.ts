@@ -1,12 +1,12 @@
 /**
- * The deleveraging queues of an exchange, one a side of each instrument. Their lists of everybody's
- * highest are made together, in one pass over everybody: reading an account costs more than bounding its legs.
+ * The deleveraging queues of an exchange, one a side of each instrument. Their shortlists are made together, in one
+ * pass over everybody: reading an account costs more than bounding its legs.
  */
 import type { InstrumentIndex } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
-import { DeleveragingQueue, EVERYBODY_SHARE } from './deleveraging-queue.ts';
+import { DeleveragingQueue, SHARE_OTHERS, SHARE_OWN } from './deleveraging-queue.ts';
 import { LegScorer, NO_LEG } from './leg-scorer.ts';
 import type { ExchangeState } from './state.ts';
 import type { AutoDeleveragingRules } from './venue-rules.ts';
@@ -20,12 +20,14 @@ export class DeleveragingRanks {
   passes = 0;
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
+  readonly #ranking: AutoDeleveragingRules['ranking'];
   /** [2 x instrumentCount], made when the first position has to go. */
   #queues: readonly DeleveragingQueue[] = [];
 
   constructor(state: ExchangeState, rules: AutoDeleveragingRules) {
     this.#state = state;
     this.#scorer = new LegScorer(state, rules.ranking);
+    this.#ranking = rules.ranking;
   }
 
   /** The queue of one side (+1 longs) as it is now; valid until the next call. */
@@ -35,7 +37,7 @@ export class DeleveragingRanks {
     if (this.#queues.length === 0) {
       this.#queues = Array.from(
         { length: 2 * state.instrumentCount },
-        (_, slot) => new DeleveragingQueue(state, this.#scorer, slot >> 1, slot % 2 === 0 ? 1 : -1),
+        (_, slot) => new DeleveragingQueue(state, this.#scorer, this.#ranking, slot >> 1, slot % 2 === 0 ? 1 : -1),
       );
       this.#listEverybody();
     }
@@ -47,8 +49,8 @@ export class DeleveragingRanks {
 
   /** That queue was too short: makes it longer. The others, and the change log, go on. */
   lengthen(queue: DeleveragingQueue): void {
-    queue.everybody.lengthen();
-    queue.everybody.clear();
+    queue.shortlist.lengthen();
+    queue.shortlist.clear();
     const only: (DeleveragingQueue | null)[] = this.#queues.map((other) => (other === queue ? queue : null));
     this.#offerEverybody(only);
     queue.everybodyIsOffered();
@@ -57,7 +59,7 @@ export class DeleveragingRanks {
 
   #listEverybody(): void {
     this.#state.changes.begin(this.#state.accountCount, this.#state.instrumentCount);
-    for (const queue of this.#queues) queue.everybody.clear();
+    for (const queue of this.#queues) queue.shortlist.clear();
     this.#offerEverybody(this.#queues);
     for (const queue of this.#queues) queue.everybodyIsOffered();
   }
@@ -79,8 +81,8 @@ export class DeleveragingRanks {
         if (queue === null) continue;
         if (!hasBeenRead) scorer.read(account);
         hasBeenRead = true;
-        const bound = scorer.boundOf(first + k, i, EVERYBODY_SHARE, EVERYBODY_SHARE);
-        if (bound !== NO_LEG) queue.everybody.offer(account, bound);
+        const bound = scorer.boundOf(first + k, i, SHARE_OWN, SHARE_OTHERS);
+        if (bound !== NO_LEG) queue.shortlist.offer(account, bound);
       }
     }
   }

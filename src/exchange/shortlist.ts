@@ -1,29 +1,25 @@
 /**
- * Accounts with the highest bounds, gathered one by one and then read in order, as far as somebody reads: whoever is not on the list has a bound
+ * Accounts with the highest bounds, gathered one by one: whoever is not on the list has a bound
  * below its floor. Members with an infinite bound come on top of the wanted number, for they tell nothing about the
  * others. Those who cannot score above zero are left out unless they are asked for: there may be any number of them.
  */
 import type { AccountIndex } from '../base/units.ts';
 import { selectLargest } from '../numeric/select.ts';
-import { RankedAccounts, RankingHeap } from './ranked-accounts.ts';
 
 const LENGTHEN = 4;
 const CAPACITY_INITIAL = 64;
 
 export class Shortlist {
+  /** Members in the order in which they were offered, the first `count`. */
+  accounts = new Int32Array(CAPACITY_INITIAL);
+  count = 0;
   /** -Infinity when everybody who was offered is on the list. */
   floor = -Infinity;
   /** Members wanted, with finite bounds. */
   #length: number;
   #takesAll: boolean;
-  /** Members as they were offered. */
-  #accounts = new Int32Array(CAPACITY_INITIAL);
   #bounds = new Float64Array(CAPACITY_INITIAL);
-  #count = 0;
   #finite = 0;
-  /** Once the list is finished: those that were read, by falling bound, and the others. */
-  readonly #inOrder = new RankedAccounts();
-  readonly #rest = new RankingHeap();
   #scratch = new Float64Array(CAPACITY_INITIAL);
 
   /** `length` Infinity: everybody who is offered. */
@@ -34,7 +30,7 @@ export class Shortlist {
   }
 
   clear(): void {
-    this.#count = 0;
+    this.count = 0;
     this.#finite = 0;
     this.floor = this.#takesAll ? -Infinity : Number.MIN_VALUE;
   }
@@ -47,38 +43,24 @@ export class Shortlist {
 
   offer(account: AccountIndex, bound: number): void {
     if (bound < this.floor) return;
-    if (this.#count === this.#accounts.length) this.#makeRoom();
-    this.#accounts[this.#count] = account;
-    this.#bounds[this.#count] = bound;
-    this.#count += 1;
+    if (this.count === this.accounts.length) this.#makeRoom();
+    this.accounts[this.count] = account;
+    this.#bounds[this.count] = bound;
+    this.count += 1;
     if (bound !== Infinity) this.#finite += 1;
     // Twice as many as wanted: half of them go at once, so that each account is moved about once.
     if (this.#finite >= 2 * this.#length) this.#cut();
   }
 
-  /** Nobody else is offered: keeps the wanted number, to be read by falling bound with `memberAt`. */
+  /** Nobody else is offered: keeps the wanted number. */
   finish(): void {
     if (this.#finite > this.#length) this.#cut();
-    this.#inOrder.count = 0;
-    this.#rest.count = 0;
-    for (let n = 0; n < this.#count; n += 1) this.#rest.push(this.#accounts[n], this.#bounds[n]);
-  }
-
-  /** Bound of the member at a place by falling bound; -Infinity after the last. Places are reached one by one. */
-  boundAt(place: number): number {
-    return place < this.#inOrder.count ? this.#inOrder.scores[place] : this.#rest.firstScore;
-  }
-
-  /** The member at a place whose bound is finite or infinite, but not -Infinity. */
-  memberAt(place: number): AccountIndex {
-    if (place === this.#inOrder.count) this.#rest.moveFirstTo(this.#inOrder);
-    return this.#inOrder.accounts[place];
   }
 
   /** Keeps the wanted number, and whoever equals the last of them. */
   #cut(): void {
     let finite = 0;
-    for (let n = 0; n < this.#count; n += 1) {
+    for (let n = 0; n < this.count; n += 1) {
       if (this.#bounds[n] === Infinity) continue;
       this.#scratch[finite] = this.#bounds[n];
       finite += 1;
@@ -86,26 +68,26 @@ export class Shortlist {
     this.floor = selectLargest(this.#scratch, finite, this.#length - 1);
     let kept = 0;
     this.#finite = 0;
-    for (let n = 0; n < this.#count; n += 1) {
+    for (let n = 0; n < this.count; n += 1) {
       const bound = this.#bounds[n];
       if (bound < this.floor) continue;
-      this.#accounts[kept] = this.#accounts[n];
+      this.accounts[kept] = this.accounts[n];
       this.#bounds[kept] = bound;
       kept += 1;
       if (bound !== Infinity) this.#finite += 1;
     }
-    this.#count = kept;
+    this.count = kept;
     // Many equals would be cut again and again.
     if (this.#finite > 1.5 * this.#length) this.#length = this.#finite;
   }
 
   #makeRoom(): void {
-    const capacity = Math.max(CAPACITY_INITIAL, 2 * this.#count);
+    const capacity = Math.max(CAPACITY_INITIAL, 2 * this.count);
     const accounts = new Int32Array(capacity);
     const bounds = new Float64Array(capacity);
-    accounts.set(this.#accounts);
+    accounts.set(this.accounts);
     bounds.set(this.#bounds);
-    this.#accounts = accounts;
+    this.accounts = accounts;
     this.#bounds = bounds;
     this.#scratch = new Float64Array(capacity);
   }
