@@ -29,16 +29,25 @@ export class ChangeLog {
   readonly #sides: SideLog[] = [];
   /** [accountCount] number of an account's last touch. */
   #latest = new Int32Array(0);
+  #isBusy = new Uint8Array(0);
   #isRead = false;
 
   constructor(records: AccountRecords) {
     this.#records = records;
   }
 
-  /** Starts afresh, for readers that begin now; what was read before is void. */
-  begin(accountCount: number, instrumentCount: number): void {
-    if (this.#isRead) this.#latest.fill(0);
-    else this.#latest = new Int32Array(accountCount);
+  /**
+   * Starts afresh, for readers that begin now; what was read before is void. Touches of `busy` accounts, which would
+   * fill the log, are numbered but not entered: readers look at those accounts every time.
+   */
+  begin(accountCount: number, instrumentCount: number, busy: readonly AccountIndex[]): void {
+    if (this.#isRead) {
+      this.#latest.fill(0);
+    } else {
+      this.#latest = new Int32Array(accountCount);
+      this.#isBusy = new Uint8Array(accountCount);
+      for (const account of busy) this.#isBusy[account] = 1;
+    }
     this.#isRead = true;
     this.touchCount = 0;
     this.entryCount = 0;
@@ -57,6 +66,7 @@ export class ChangeLog {
     if (!this.#isRead) return;
     this.touchCount += 1;
     this.#latest[account] = this.touchCount;
+    if (this.#isBusy[account] !== 0) return;
     const { doubles, bytes } = this.#records;
     const first = firstPositionOf(this.#records, account);
     const ids = firstIdOf(this.#records, account);

@@ -79,15 +79,16 @@ export class ColumnExchange implements ExchangePort {
     this.instrumentCount = state.instrumentCount;
     const watch =
       input.createWatch?.(state, input.warningRatio) ?? createGradedBreachWatch(state, input.warningRatio, market);
+    const execution = new OrderExecution(state, market, population, input.crossImpact, (account) =>
+      watch.accountChanged(account),
+    );
     this.#context = {
       state,
       rules: venue,
       facts: input.facts,
-      execution: new OrderExecution(state, market, population, input.crossImpact, (account) =>
-        watch.accountChanged(account),
-      ),
+      execution,
       watch,
-      ranks: new DeleveragingRanks(state, venue.autoDeleveraging),
+      ranks: new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       legMargins: new Float64Array(this.instrumentCount),
       legShares: new Float64Array(this.instrumentCount),

@@ -4,7 +4,7 @@
  * A shortlist holds the accounts whose score could reach its floor while marks stay near to where they were when it was
  * made; it is copied into a book that can be scored quickly, and whoever the ledger touches is copied again. At other
  * marks all copies are scored anew and taken in order as far as a position needs. Accounts touched since that ranking
- * are scored at once and stand in a list of their own.
+ * are scored at once and stand in a list of their own, and so do the few that every fill touches.
  *
  * Whoever has no copy and was not touched scores below the shortlist's floor. Where the queue gets there, it is too
  * short: the owner makes a longer list and the visit goes on.
@@ -20,11 +20,11 @@ import type { ExchangeState } from './state.ts';
 import type { AutoDeleveragingRules } from './venue-rules.ts';
 
 /** Shares by which the queue's own mark, and the others, may move before its shortlist is made anew. */
-export const SHARE_OWN = 0.15;
-export const SHARE_OTHERS = 0.3;
+export const SHARE_OWN = 0.05;
+export const SHARE_OTHERS = 0.07;
 /** The shortlist holds this share of all accounts, and at least so many. */
 const LENGTH_MIN = 1_024;
-const LENGTH_SHARE = 1 / 64;
+const LENGTH_SHARE = 1 / 512;
 /** Accounts touched since a ranking beyond which it is made anew. */
 const RECENT_MAX = 256;
 
@@ -36,6 +36,8 @@ export class DeleveragingQueue {
   readonly #instrument: InstrumentIndex;
   readonly #side: number;
   readonly #slot: number;
+  /** Accounts that the change log does not enter. */
+  readonly #busy: readonly AccountIndex[];
   readonly #book: LegBook;
   /** Marks at which the shortlist was made, and whether it has been copied into the book. */
   readonly #marks: Float64Array;
@@ -62,9 +64,11 @@ export class DeleveragingQueue {
     state: ExchangeState,
     scorer: LegScorer,
     ranking: AutoDeleveragingRules['ranking'],
+    busy: readonly AccountIndex[],
     instrument: InstrumentIndex,
     side: number,
   ) {
+    this.#busy = busy;
     this.#state = state;
     this.#scorer = scorer;
     this.#instrument = instrument;
@@ -97,7 +101,8 @@ export class DeleveragingQueue {
 
   /** Brings the queue up to the present marks and accounts. */
   refresh(): void {
-    if (this.#rankedAtMarks !== this.#state.markVersion || this.#recent.count >= RECENT_MAX) this.#rank();
+    if (this.#rankedAtMarks !== this.#state.markVersion || this.#recent.count >= RECENT_MAX + this.#busy.length)
+      this.#rank();
     else this.#takeInChanges();
   }
 
@@ -143,7 +148,8 @@ export class DeleveragingQueue {
     this.#ranked.count = 0;
     this.#recent.count = 0;
     this.#firstValid = 0;
-    this.#book.scoreInto(this.#scored, 0);
+    this.#book.scoreInto(this.#scored);
+    for (const account of this.#busy) this.#putInRecent(account);
     this.#rankedAtMarks = this.#state.markVersion;
     this.#rankedTouch = changes.touchCount;
     this.#readTouch = changes.touchCount;
@@ -177,11 +183,15 @@ export class DeleveragingQueue {
     const end = changes.countOf(this.#slot);
     for (let entry = this.#readEntry; entry < end; entry += 1) {
       const account = changes.accountAt(this.#slot, entry);
-      if (account < VENUE_ACCOUNTS) continue;
-      const score = this.#scorer.scoreOf(account, this.#instrument, this.#side);
-      if (score !== NO_LEG) this.#recent.insert(account, score);
+      if (account >= VENUE_ACCOUNTS) this.#putInRecent(account);
     }
+    for (const account of this.#busy) if (changes.hasChangedSince(account, this.#readTouch)) this.#putInRecent(account);
     this.#readTouch = changes.touchCount;
     this.#readEntry = end;
+  }
+
+  #putInRecent(account: AccountIndex): void {
+    const score = this.#scorer.scoreOf(account, this.#instrument, this.#side);
+    if (score !== NO_LEG) this.#recent.insert(account, score);
   }
 }

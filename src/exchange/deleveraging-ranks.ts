@@ -2,7 +2,7 @@
  * The deleveraging queues of an exchange, one a side of each instrument. Their shortlists are made together, in one
  * pass over everybody: reading an account costs more than bounding its legs.
  */
-import type { InstrumentIndex } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
@@ -21,10 +21,13 @@ export class DeleveragingRanks {
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
   readonly #ranking: AutoDeleveragingRules['ranking'];
+  readonly #busy: readonly AccountIndex[];
   /** [2 x instrumentCount], made when the first position has to go. */
   #queues: readonly DeleveragingQueue[] = [];
 
-  constructor(state: ExchangeState, rules: AutoDeleveragingRules) {
+  /** `busy`: accounts that nearly every fill touches. */
+  constructor(state: ExchangeState, rules: AutoDeleveragingRules, busy: readonly AccountIndex[]) {
+    this.#busy = busy;
     this.#state = state;
     this.#scorer = new LegScorer(state, rules.ranking);
     this.#ranking = rules.ranking;
@@ -37,7 +40,8 @@ export class DeleveragingRanks {
     if (this.#queues.length === 0) {
       this.#queues = Array.from(
         { length: 2 * state.instrumentCount },
-        (_, slot) => new DeleveragingQueue(state, this.#scorer, this.#ranking, slot >> 1, slot % 2 === 0 ? 1 : -1),
+        (_, slot) =>
+          new DeleveragingQueue(state, this.#scorer, this.#ranking, this.#busy, slot >> 1, slot % 2 === 0 ? 1 : -1),
       );
       this.#listEverybody();
     }
@@ -58,7 +62,7 @@ export class DeleveragingRanks {
   }
 
   #listEverybody(): void {
-    this.#state.changes.begin(this.#state.accountCount, this.#state.instrumentCount);
+    this.#state.changes.begin(this.#state.accountCount, this.#state.instrumentCount, this.#busy);
     for (const queue of this.#queues) queue.shortlist.clear();
     this.#offerEverybody(this.#queues);
     for (const queue of this.#queues) queue.everybodyIsOffered();

@@ -81,10 +81,10 @@ export class LegBook {
     this.count += 1;
   }
 
-  /** Scores the copies from place `from` on at the present marks; those not void that score go to `out`. */
-  scoreInto(out: RankingHeap, from: number): void {
+  /** Scores all copies at the present marks; those not void that score go to `out`. */
+  scoreInto(out: RankingHeap): void {
     const { changes } = this.#state;
-    for (let n = from; n < this.count; n += 1) {
+    for (let n = 0; n < this.count; n += 1) {
       const account = this.#accounts[n];
       if (changes.hasChangedSince(account, this.#touches[n])) continue;
       const score = this.#scoreOf(n);

@@ -12,7 +12,7 @@ import { DepthBook } from '../market/depth-book.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
-import { EXTERNAL_LIQUIDITY, ROLE_MAKER, type Population } from './accounts.ts';
+import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
 import { trade } from './ledger.ts';
 import type { ExchangeState } from './state.ts';
 
@@ -77,6 +77,11 @@ export class OrderExecution {
     for (const account of accounts) {
       for (let i = 0; i < state.instrumentCount; i += 1) this.setQuote(account, i, PPM_PER_UNIT, PPM_PER_UNIT);
     }
+  }
+
+  /** Accounts of agents that quote: nearly every fill changes them. */
+  get makers(): readonly AccountIndex[] {
+    return this.#providers.filter((account) => account >= VENUE_ACCOUNTS);
   }
 
   /** Lets displaced books come back toward the outside price until `nowUs`. */

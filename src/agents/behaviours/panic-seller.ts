@@ -14,10 +14,12 @@ export function createPanicSeller(
   const waiting = new WaitingAccounts(range);
 
   const sell = (view: AgentView, account: number, commands: CommandSink): boolean => {
+    const trigger = view.triggerOf(account);
     let sold = false;
     for (let i = 0; i < instrumentCount; i += 1) {
+      if (fall.fallLog[i] < trigger) continue;
       const lots = view.lotsOf(account, i);
-      if (lots <= 0 || fall.fallLog[i] < view.triggerOf(account)) continue;
+      if (lots <= 0) continue;
       const size = Math.min(lots, Math.ceil((lots * rules.sellSharePpm) / PPM_PER_UNIT));
       commands.order(account, i, -size, 'panicSale', view.reactionUsOf(account));
       sold = true;

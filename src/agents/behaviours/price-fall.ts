@@ -30,7 +30,9 @@ export class WaitingAccounts {
   #byTrigger: Int32Array | null = null;
   #reachedCount = 0;
   /** Accounts whose trigger has been reached and who have not taken their turn yet, by rising number. */
-  #reached: AccountIndex[] = [];
+  readonly #reached: AccountIndex[] = [];
+  /** Smallest trigger among them: a fall short of it concerns nobody. */
+  #smallestReached = Infinity;
 
   constructor(range: AccountRange) {
     this.#range = range;
@@ -40,13 +42,20 @@ export class WaitingAccounts {
   visit(view: AgentView, fallLog: number, act: (account: AccountIndex) => boolean): void {
     this.#byTrigger ??= this.#sortByTrigger(view);
     this.#takeReached(view, fallLog, this.#byTrigger);
-    if (this.#reached.length === 0) return;
-    this.#reached = this.#reached.filter((account) => {
-      // A trigger that was reached before need not be reached now.
-      if (fallLog < view.triggerOf(account)) return true;
-      // An account under liquidation has missed its turn.
-      return view.isActive(account) && !act(account);
-    });
+    if (fallLog < this.#smallestReached) return;
+    const reached = this.#reached;
+    let kept = 0;
+    this.#smallestReached = Infinity;
+    for (let n = 0; n < reached.length; n += 1) {
+      const account = reached[n];
+      const trigger = view.triggerOf(account);
+      // A trigger that was reached before need not be reached now; an account under liquidation has missed its turn.
+      if (fallLog >= trigger && (!view.isActive(account) || act(account))) continue;
+      reached[kept] = account;
+      kept += 1;
+      this.#smallestReached = Math.min(this.#smallestReached, trigger);
+    }
+    reached.length = kept;
   }
 
   #sortByTrigger(view: AgentView): Int32Array {
@@ -58,7 +67,9 @@ export class WaitingAccounts {
   #takeReached(view: AgentView, fallLog: number, byTrigger: Int32Array): void {
     const before = this.#reachedCount;
     while (this.#reachedCount < byTrigger.length && fallLog >= view.triggerOf(byTrigger[this.#reachedCount])) {
-      this.#reached.push(byTrigger[this.#reachedCount]);
+      const account = byTrigger[this.#reachedCount];
+      this.#reached.push(account);
+      this.#smallestReached = Math.min(this.#smallestReached, view.triggerOf(account));
       this.#reachedCount += 1;
     }
     if (this.#reachedCount > before) this.#reached.sort((x, y) => x - y);
