@@ -205,7 +205,7 @@ describe('scenarios', () => {
   it('are found missing, and found left over', () => {
     expect(compareScenarios(['scenarios/a.yaml'], [])).toEqual(['scenarios/a.yaml: not in the register']);
     expect(compareScenarios([], { 'scenarios/a.yaml': {} })).toEqual([
-      'scenarios/a.yaml: in the register, but not below scenarios/',
+      'scenarios/a.yaml: in the register, but neither below scenarios/ nor test/golden/scenarios/',
     ]);
   });
 
