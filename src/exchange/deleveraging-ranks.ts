@@ -20,12 +20,18 @@ export class DeleveragingRanks {
   passes = 0;
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
-  /** [2 x instrumentCount], made when the first position has to go. */
+  /** [2 x instrumentCount], made when a position has to go. */
   #queues: readonly DeleveragingQueue[] = [];
 
   constructor(state: ExchangeState, rules: AutoDeleveragingRules) {
     this.#state = state;
     this.#scorer = new LegScorer(state, rules.ranking);
+  }
+
+  /** Margin rates changed, and with them scores and their bounds: queues are made anew when one is asked for. */
+  parametersChanged(): void {
+    this.#scorer.parametersChanged();
+    this.#queues = [];
   }
 
   /** The queue of one side (+1 longs) as it is now; valid until the next call. */

@@ -147,6 +147,7 @@ export class TallyKeeper {
       case 'markUpdate':
       case 'inventoryUnwind':
       case 'quote':
+      case 'marginChange':
         return;
     }
   }
