@@ -5,11 +5,15 @@
 import {
   US_PER_HOUR,
   US_PER_MINUTE,
+  type AccountIndex,
   type InstrumentIndex,
   type Lots,
   type QuoteQuanta,
   type SimTimeUs,
 } from '../base/units.ts';
+import { EXTERNAL_LIQUIDITY } from './accounts.ts';
+import type { ExchangeContext } from './context.ts';
+import { trade } from './ledger.ts';
 
 export class AbsorptionBudget {
   readonly #perHour: QuoteQuanta;
@@ -33,4 +37,22 @@ export class AbsorptionBudget {
     this.#asOfUs[instrument] = nowUs;
     return lots;
   }
+}
+
+/** The external account takes up to so many lots (signed: the account's own trade) at the mark, within the budget. */
+export function offloadInventory(
+  context: ExchangeContext,
+  budget: AbsorptionBudget,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  lots: Lots,
+): void {
+  const perLot = context.state.markPerLot[instrument];
+  const size = budget.use(instrument, Math.abs(lots), perLot, context.nowUs);
+  if (size <= 0) return;
+  const signed = lots > 0 ? size : -size;
+  // At the mark: exact, and neither side gains by it.
+  trade(context.state, account, EXTERNAL_LIQUIDITY, instrument, signed, signed * perLot);
+  context.watch.accountChanged(account);
+  context.facts.record('offload', account, instrument, signed, signed * perLot, 0, 0);
 }

@@ -47,7 +47,9 @@ export class AccountDerivation implements RescanSubject {
   readonly #state: ExchangeState;
   readonly #warningRatio: number;
   readonly #level: number;
-  readonly #tiers: TierStack;
+  /** Quanta for a lot of each instrument whose price moves by one scale. */
+  readonly #scaleValues: Float64Array;
+  #tiers: TierStack;
   /** [instrumentCount] surplus lost by a lot for a move of one scale, quanta, and what rounding adds a leg. */
   readonly #longFall: Float64Array;
   readonly #shortFall: Float64Array;
@@ -63,13 +65,27 @@ export class AccountDerivation implements RescanSubject {
     // Both levels are watched at once: the higher one is the nearer, and 1 stays watched below a lower warning ratio.
     this.#level = Math.max(1, warningRatio);
     this.#tiers = stackTiers(state.tiers);
-    const bounds = state.tiers.map((tiers) => boundTieredFall(tiers, this.#level));
-    const scales = state.instruments.map((instrument, i) => instrument.quantaPerLotTick * scaleTicks[i]);
-    this.#longFall = Float64Array.from(bounds, (bound, i) => bound.long * scales[i]);
-    this.#shortFall = Float64Array.from(bounds, (bound, i) => bound.short * scales[i]);
-    this.#slack = Float64Array.from(bounds, (bound) => bound.slack);
-    this.#longSide = Uint8Array.from(bounds, (bound) => (bound.isOneSided ? HAS_LONG : TWO_SIDED));
-    this.#shortSide = Uint8Array.from(bounds, (bound) => (bound.isOneSided ? HAS_SHORT : TWO_SIDED));
+    const count = state.instrumentCount;
+    this.#scaleValues = Float64Array.from(state.instruments, (each, i) => each.quantaPerLotTick * scaleTicks[i]);
+    this.#longFall = new Float64Array(count);
+    this.#shortFall = new Float64Array(count);
+    this.#slack = new Float64Array(count);
+    this.#longSide = new Uint8Array(count);
+    this.#shortSide = new Uint8Array(count);
+    this.parametersChanged();
+  }
+
+  /** Takes in the margin tables in force; every radius that was given before is void. */
+  parametersChanged(): void {
+    this.#tiers = stackTiers(this.#state.tiers);
+    this.#state.tiers.forEach((tiers, i) => {
+      const bound = boundTieredFall(tiers, this.#level);
+      this.#longFall[i] = bound.long * this.#scaleValues[i];
+      this.#shortFall[i] = bound.short * this.#scaleValues[i];
+      this.#slack[i] = bound.slack;
+      this.#longSide[i] = bound.isOneSided ? HAS_LONG : TWO_SIDED;
+      this.#shortSide[i] = bound.isOneSided ? HAS_SHORT : TWO_SIDED;
+    });
   }
 
   clear(): void {

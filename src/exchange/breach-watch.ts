@@ -50,6 +50,8 @@ export interface BreachWatch {
   collectInto(out: BreachList): void;
   /** An account's cash, positions, status or own thresholds changed. */
   accountChanged(account: AccountIndex): void;
+  /** Margin rates changed: nothing that follows from them holds any more. */
+  parametersChanged(): void;
 }
 
 const CAPACITY_INITIAL = 256;

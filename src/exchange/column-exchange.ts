@@ -9,8 +9,8 @@ import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../m
 import type { MarketRules } from '../market/market-rules.ts';
 import { log } from '../numeric/math.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
-import { AbsorptionBudget } from './absorption-budget.ts';
-import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
+import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
+import { INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
 import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type BreachWatch } from './breach-watch.ts';
@@ -21,8 +21,9 @@ import type { ExchangePort, ExchangeWork, LiquidationNext } from './exchange-por
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
-import { deposit, trade } from './ledger.ts';
+import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
+import { changeMargins } from './margin-terms.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
 import {
@@ -39,7 +40,7 @@ import {
 } from './state.ts';
 import { addAccounts, checksumOf } from './state-digest.ts';
 import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
-import type { VenueRules } from './venue-rules.ts';
+import type { MarginChange, VenueRules } from './venue-rules.ts';
 
 export interface ExchangeInput {
   readonly venue: VenueRules;
@@ -176,6 +177,10 @@ export class ColumnExchange implements ExchangePort {
     this.#context.facts.record('haltEnd', NONE, instrument, 0, 0, 0, 0);
   }
 
+  changeMargins(change: Omit<MarginChange, 'atUs'>): void {
+    changeMargins(this.#context, change);
+  }
+
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void {
     placeAgentOrder(this.#context, account, instrument, lots, purpose);
   }
@@ -198,14 +203,7 @@ export class ColumnExchange implements ExchangePort {
 
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
     if (!this.isActive(account) || isHalted(this.#context, instrument)) return;
-    const perLot = this.#state.markPerLot[instrument];
-    const size = this.#absorption.use(instrument, Math.abs(lots), perLot, this.#context.nowUs);
-    if (size <= 0) return;
-    const signed = lots > 0 ? size : -size;
-    // At the mark: exact, and neither side gains by it.
-    trade(this.#state, account, EXTERNAL_LIQUIDITY, instrument, signed, signed * perLot);
-    this.#context.watch.accountChanged(account);
-    this.#context.facts.record('offload', account, instrument, signed, signed * perLot, 0, 0);
+    offloadInventory(this.#context, this.#absorption, account, instrument, lots);
   }
 
   setStop(account: AccountIndex, equity: QuoteQuanta): void {

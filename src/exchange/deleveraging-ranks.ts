@@ -22,7 +22,7 @@ export class DeleveragingRanks {
   readonly #scorer: LegScorer;
   readonly #ranking: AutoDeleveragingRules['ranking'];
   readonly #busy: readonly AccountIndex[];
-  /** [2 x instrumentCount], made when the first position has to go. */
+  /** [2 x instrumentCount], made when a position has to go. */
   #queues: readonly DeleveragingQueue[] = [];
 
   /** `busy`: accounts that nearly every fill touches. */
@@ -31,6 +31,12 @@ export class DeleveragingRanks {
     this.#state = state;
     this.#scorer = new LegScorer(state, rules.ranking);
     this.#ranking = rules.ranking;
+  }
+
+  /** Margin rates changed, and with them scores and their bounds: queues are made anew when one is asked for. */
+  parametersChanged(): void {
+    this.#scorer.parametersChanged();
+    this.#queues = [];
   }
 
   /** The queue of one side (+1 longs) as it is now; valid until the next call. */

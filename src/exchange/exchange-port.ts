@@ -6,6 +6,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
 import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
+import type { MarginChange } from './venue-rules.ts';
 
 /** What comes after a liquidation step: nothing, or another step at `atUs`. */
 export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atUs: SimTimeUs };
@@ -35,6 +36,8 @@ export interface ExchangePort {
   unwindInventory(): void;
   /** Ends a halt. */
   resumeTrading(instrument: InstrumentIndex): void;
+  /** Sets margin rates of some instruments to a multiple of the scenario's own. */
+  changeMargins(change: Omit<MarginChange, 'atUs'>): void;
   /** An agent's market order; fills what it can. */
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Fresh money for an account. */

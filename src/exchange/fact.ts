@@ -50,6 +50,9 @@ export const FACT_KINDS = [
   'quote',
   /** The external account took inventory from a market maker. lots, value: the maker's trade. */
   'offload',
+  /** Margin rates of an instrument changed. a: multiple of the scenario's maintenance rates in force now, b: of its
+   * initial rates; ppm. */
+  'marginChange',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

@@ -49,6 +49,11 @@ export class GradedBreachWatch implements BreachWatch {
     if (account >= VENUE_ACCOUNTS) this.#rescan.accountChanged(account);
   }
 
+  parametersChanged(): void {
+    this.#derivation.parametersChanged();
+    this.#rescan.everythingChanged();
+  }
+
   collectInto(out: BreachList): void {
     out.count = 0;
     this.#derivation.clear();

@@ -27,7 +27,8 @@ type Figures = { -readonly [K in keyof RankedLeg]: RankedLeg[K] };
 export class LegScorer {
   readonly #state: ExchangeState;
   readonly #rank: (leg: RankedLeg) => number;
-  readonly #steepest: number;
+  /** Highest maintenance rate of all brackets. */
+  #steepest = 0;
   readonly #leg: Figures = { profit: 0, notional: 0, entryValue: 0, cash: 0, equity: 0, maintenance: 0 };
   /** Of the account that was read last. */
   #equity = 0;
@@ -38,8 +39,13 @@ export class LegScorer {
   constructor(state: ExchangeState, ranking: AutoDeleveragingRules['ranking']) {
     this.#state = state;
     this.#rank = DELEVERAGING_RANKS[ranking];
-    this.#steepest =
-      Math.max(0, ...state.tiers.flatMap((tiers) => Array.from(tiers.maintenanceRatePpm))) / PPM_PER_UNIT;
+    this.parametersChanged();
+  }
+
+  /** Margin rates changed: bounds that were given before do not hold any more. */
+  parametersChanged(): void {
+    const rates = this.#state.tiers.flatMap((tiers) => Array.from(tiers.maintenanceRatePpm));
+    this.#steepest = Math.max(0, ...rates) / PPM_PER_UNIT;
   }
 
   /** Score of the account's leg on `side` (+1 long) of the instrument; NO_LEG without one or without equity. */

@@ -27,6 +27,10 @@ export class NaiveBreachWatch implements BreachWatch {
     // Nothing is remembered between two looks.
   }
 
+  parametersChanged(): void {
+    // Each look reads the rates anew.
+  }
+
   collectInto(out: BreachList): void {
     const state = this.#state;
     let derived = 0;

@@ -5,7 +5,14 @@
  * Invariant: sum over accounts of lots is zero for each instrument, and the sum of settled money is the money that
  * the path started with, less what positions cost. Both hold exactly: every figure is a whole number below 2^53.
  */
-import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
+import {
+  PPM_PER_UNIT,
+  type AccountIndex,
+  type InstrumentIndex,
+  type Lots,
+  type Ppm,
+  type QuoteQuanta,
+} from '../base/units.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { buildTierColumns, type TierColumns } from '../margin/tier-table.ts';
 import {
@@ -31,11 +38,19 @@ export const STATUS_LIQUIDATING = 1;
 /** The account was liquidated and holds no position any more; it may trade again only after a deposit. */
 export const STATUS_CLOSED = 2;
 
+/** [instrumentCount] each: multiples of the scenario's own margin rates that are in force. */
+export interface MarginMultiples {
+  readonly maintenancePpm: Ppm[];
+  readonly initialPpm: Ppm[];
+}
+
 export interface ExchangeState {
   readonly accountCount: number;
   readonly instrumentCount: number;
   readonly instruments: readonly LinearPerpetual[];
-  readonly tiers: readonly TierColumns[];
+  /** [instrumentCount] margin tables in force, and how they came from the scenario's; see `margin-terms.ts`. */
+  readonly tiers: TierColumns[];
+  readonly marginMultiples: MarginMultiples;
   /** This path's own copy, over shared memory. */
   readonly records: AccountRecords;
   /** Laid out like `records.doubles`: signed value at which the open lots of a position were entered, quanta. */
@@ -81,6 +96,10 @@ export function createState(
     instrumentCount,
     instruments: venue.instruments,
     tiers: venue.tiers.map(buildTierColumns),
+    marginMultiples: {
+      maintenancePpm: venue.tiers.map(() => PPM_PER_UNIT),
+      initialPpm: venue.tiers.map(() => PPM_PER_UNIT),
+    },
     records,
     costs: memory.lend('costs', population.records.doubles.length),
     stopEquity: memory.lend('stops', population.accountCount).fill(-Infinity),

@@ -2,7 +2,7 @@
  * What a scenario says about the venue: the order in which loss is borne and the controls around it. Pure data in
  * the simulator's units; the behaviour that each setting selects stands in the module that reads it.
  */
-import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 
@@ -87,10 +87,22 @@ export interface ThrottleRules {
   readonly windowUs: SimTimeUs;
 }
 
+/** From `atUs` on, rates of these instruments are this multiple of what their tables say. */
+export interface MarginChange {
+  readonly atUs: SimTimeUs;
+  /** Rising. */
+  readonly instruments: readonly InstrumentIndex[];
+  readonly multiplePpm: Ppm;
+  /** Maintenance rates stay as they are. */
+  readonly initialOnly: boolean;
+}
+
 export interface VenueRules {
   readonly instruments: readonly LinearPerpetual[];
   /** One table an instrument. */
   readonly tiers: readonly TierTable[];
+  /** Of two at the same time the later one in the list has the last word. */
+  readonly marginChanges: readonly MarginChange[];
   readonly markPrice: MarkPriceRules;
   readonly liquidation: LiquidationRules;
   readonly insuranceFund: InsuranceFundRules;

@@ -1,5 +1,5 @@
 /**
- * The story of one path in a few hundred lines: every halt and uncovered loss, and the largest breaches, liquidations,
+ * The story of one path in a few hundred lines: halts, changes of margin and uncovered loss, and the largest breaches, liquidations,
  * takeovers, fund payments and deleveragings, in the order in which they happened.
  */
 import { computeValue, priceUsdOf } from '../instruments/linear-perpetual.ts';
@@ -8,7 +8,8 @@ import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
 import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
-import { formatChange, formatCount, formatPrice, formatUsd } from '../base/format.ts';
+import { PPM_PER_UNIT } from '../base/units.ts';
+import { formatChange, formatCount, formatMultiple, formatPrice, formatUsd } from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
 import { usdOf } from './path-selection.ts';
 
@@ -58,6 +59,7 @@ function notableRows(journal: JournalColumns): readonly number[] {
 const TITLES: Partial<Record<FactKind, string>> = {
   haltStart: 'Trading halted',
   haltEnd: 'Trading resumed',
+  marginChange: 'Margin rates changed',
   uncoveredLoss: 'Uncovered loss',
   deleveraging: 'Deleveraged',
   takeover: 'Taken over by the fund',
@@ -72,6 +74,8 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
   switch (FACT_KINDS[journal.kind[row]]) {
     case 'haltStart':
       return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
+    case 'marginChange':
+      return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario`;
     case 'uncoveredLoss':
       return `${money(value)} that nobody covers`;
     case 'deleveraging':

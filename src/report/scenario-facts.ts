@@ -23,10 +23,11 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
   return [
     runFacts(scenario),
     marketFacts(scenario),
+    marginFacts(scenario.venue),
     liquidationFacts(scenario.venue),
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
-  ];
+  ].filter(({ entries }) => entries.length > 0);
 }
 
 function runFacts({ run, startTime, agents }: Scenario): FactGroup {
@@ -111,6 +112,24 @@ function meanCorrelation({ correlation: { matrix } }: MarketRules): string {
     0,
   );
   return String(Number((sum / ((n * (n - 1)) / 2)).toPrecision(3)));
+}
+
+/** Only of a venue that changes its margins. */
+function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
+  return {
+    title: 'Changes of margin rates',
+    entries: marginChanges.map(({ atUs, instruments: changed, multiplePpm, initialOnly }) => {
+      const names =
+        changed.length === instruments.length
+          ? 'all instruments'
+          : changed.map((i) => instruments[i]?.symbol ?? '?').join(', ');
+      const rates = initialOnly ? 'initial rates alone' : 'maintenance and initial rates';
+      return [
+        `After ${formatHours(atUs / US_PER_HOUR)}`,
+        `${names}: ${rates} ${formatMultiple(multiplePpm / PPM_PER_UNIT)} those of the tiers`,
+      ] as const;
+    }),
+  };
 }
 
 function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {

@@ -18,6 +18,7 @@ export interface Highlight {
 export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'haltStart', most: 60, size: 'a' },
   { kind: 'haltEnd', most: 60, size: 'a' },
+  { kind: 'marginChange', most: 40, size: 'a' },
   { kind: 'uncoveredLoss', most: 40, size: 'value' },
   { kind: 'deleveraging', most: 60, size: 'value' },
   { kind: 'takeover', most: 40, size: 'value' },

@@ -26,7 +26,8 @@ export function compileScenario(
   const frame = frameOf(draft.run);
   const instruments = compileInstruments(draft.venue?.instruments ?? [], replay.files, findings);
   const isListed = draft.venue?.instruments !== undefined;
-  const venue = draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, findings);
+  const venue =
+    draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, frame, findings);
   const market =
     draft.market === undefined || !isListed
       ? undefined

@@ -11,9 +11,11 @@ import type {
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
+import { compileMarginChanges } from './compile-margin-changes.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
+import type { TimeFrame } from './time-frame.ts';
 import type { Written } from './unit-result.ts';
 import { parseDuration, parseMoney, parseMultiple, parsePpm, parseRate, parseRatio } from './units.ts';
 
@@ -23,6 +25,7 @@ type Breakers = NonNullable<VenueDraft['circuitBreakers']>;
 export function compileVenue(
   draft: VenueDraft,
   instruments: CompiledInstruments,
+  frame: TimeFrame,
   findings: Findings,
 ): VenueRules | undefined {
   const { autoDeleveraging, circuitBreakers } = draft;
@@ -33,6 +36,7 @@ export function compileVenue(
   return complete<VenueRules>({
     instruments: instruments.contracts,
     tiers: instruments.tiers,
+    marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),

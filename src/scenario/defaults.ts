@@ -13,6 +13,11 @@ export const DEFAULTS = {
     depthExponent: 2,
     annualVolatility: '80 %',
   },
+  marginChanges: [],
+  marginChange: {
+    instruments: 'all',
+    initialOnly: false,
+  },
   markPrice: {
     latency: '100 ms',
     interval: '100 ms',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { BRACKETS_MAX, INSTRUMENTS_MAX } from './limits.ts';
+import { marginChanges } from './schema-margin-changes.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
 
@@ -262,6 +263,7 @@ const circuitBreakers = section({
 
 export const venue = section({
   instruments: z.array(instrument).min(1).max(INSTRUMENTS_MAX).describe('The contracts that trade, at least one.'),
+  marginChanges,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),
   insuranceFund: insuranceFund.describe('The fund that bears loss beyond the accounts.'),

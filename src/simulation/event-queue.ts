@@ -3,7 +3,8 @@
  * insertion, so the order is total and equal keys cannot occur.
  *
  * Rank orders what happens at the same instant: the outside world first, then prices, then who is breached by them,
- * then what the venue does about it, then what agents do.
+ * then what the venue does about it, then what agents do. Ranks are part of every fingerprint, so a kind that came later
+ * stands at the end: a change of margins takes effect when all else at its instant is done.
  */
 import { assert } from '../base/assert.ts';
 import type { SimTimeUs } from '../base/units.ts';
@@ -21,6 +22,7 @@ export const EVENT_KINDS = [
   'agentOrder',
   'sample',
   'end',
+  'marginChange',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -19,6 +19,7 @@ import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
 import { LiquidationDesk } from './liquidation-desk.ts';
 import type { WorkCounter } from './path-work.ts';
+import { answer, type Reaction } from './reaction.ts';
 import type { Sampler } from './sampler.ts';
 import type { TallyKeeper } from './tally.ts';
 
@@ -43,12 +44,6 @@ export interface KernelParts {
   readonly audit: boolean;
   readonly observer: FactObserver | null;
 }
-
-/** What agents react to once the event is done. */
-type Reaction =
-  | { readonly kind: 'marginCall'; readonly account: number; readonly equity: number; readonly maintenance: number }
-  | { readonly kind: 'deleveraged'; readonly account: number; readonly instrument: number; readonly lots: number }
-  | { readonly kind: 'breach' | 'stop'; readonly account: number };
 
 export class Kernel implements FactSink, CommandSink {
   readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
@@ -107,6 +102,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#push(scenario.market.tickUs, RANK.referenceTick);
     for (let atUs = 0; atUs <= durationUs; atUs += sampleIntervalUs) this.#push(atUs, RANK.sample);
     this.#push(durationUs, RANK.end);
+    scenario.venue.marginChanges.forEach(({ atUs }, place) => this.#push(atUs, RANK.marginChange, place));
   }
 
   #apply(event: Event): void {
@@ -135,6 +131,8 @@ export class Kernel implements FactSink, CommandSink {
         return this.#applyOrder(event);
       case RANK.sample:
         return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
+      case RANK.marginChange:
+        return this.#applyMarginChange(event);
       default:
         assert(false, `no event of rank ${event.rank} is known`);
     }
@@ -174,6 +172,12 @@ export class Kernel implements FactSink, CommandSink {
     for (const n of due) this.#push(atUs, RANK.liquidationDue, breaches.accounts[n]);
   }
 
+  /** Accounts may be in breach although no price has moved. */
+  #applyMarginChange(event: Event): void {
+    this.#exchange.changeMargins(this.#parts.scenario.venue.marginChanges[event.a]);
+    this.#push(event.timeUs, RANK.breachCheck);
+  }
+
   #applyLiquidationStep(event: Event): void {
     const account = this.#desk.take(event.timeUs);
     if (account >= 0) {
@@ -209,21 +213,7 @@ export class Kernel implements FactSink, CommandSink {
     const view = this.#view;
     for (const reaction of reactions) {
       const behaviour = this.#behaviourOf(reaction.account);
-      if (behaviour === undefined) continue;
-      switch (reaction.kind) {
-        case 'marginCall':
-          behaviour.onMarginCall?.(view, reaction.account, reaction.equity, reaction.maintenance, this);
-          break;
-        case 'deleveraged':
-          behaviour.onDeleveraged?.(view, reaction.account, reaction.instrument, reaction.lots, this);
-          break;
-        case 'breach':
-          behaviour.onBreach?.(reaction.account);
-          break;
-        case 'stop':
-          behaviour.onStop?.(view, reaction.account, this);
-          break;
-      }
+      if (behaviour !== undefined) answer(behaviour, view, reaction, this);
     }
   }
 

@@ -154,6 +154,7 @@ export class TallyKeeper {
       case 'markUpdate':
       case 'inventoryUnwind':
       case 'quote':
+      case 'marginChange':
         return;
     }
   }

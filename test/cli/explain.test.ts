@@ -90,6 +90,28 @@ describe('the reference scenario', () => {
   });
 });
 
+describe('a venue that raises margin', () => {
+  // Account 4 holds 1,000 coins at 100 with an equity of 10,000; 2.5 % of 100,000 are 2,500, five times that 12,500.
+  it('is told with the rates in force: what was asked before, and after', async () => {
+    const overrides = ['market.prices={}', 'venue.marginChanges=[{at: 10 s, multiplier: 5x}]'];
+    const words = overrides.flatMap((override) => ['--set', override]);
+    const run = await aftershock(['run', oneCascade, '--out', output, '--no-report', '--json', ...words]);
+    const { folder } = JSON.parse(run.stdout) as { folder: string };
+    const { code, stdout, stderr } = await aftershock(['explain', folder, '--account', '4', '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const { events, verdict } = JSON.parse(stdout) as Told;
+    const [change, breach] = events;
+    expect([change!.kind, breach!.kind]).toEqual(['marginChange', 'breach']);
+    expect(change!.before).toMatchObject({ equityUsd: 10_000, maintenanceUsd: 2_500 });
+    expect(change!.after).toMatchObject({ equityUsd: 10_000, maintenanceUsd: 12_500 });
+    expect(breach!.after).toMatchObject({ equityUsd: 10_000, maintenanceUsd: 12_500 });
+    expect(verdict).toContain('The venue had changed maintenance margin rates: BTC 5x of the scenario');
+    expect((await aftershock(['verify', folder])).code).toBe(0);
+    const told = await aftershock(['explain', folder, '--account', '4']);
+    expect(told.stdout).toContain('MARGIN CHANGE: BTC');
+  });
+});
+
 describe('what cannot be explained', () => {
   it.each([
     ['--account 99', 'there is no account 99; one-cascade has 4 to 7', 'largest liquidated on path 0: 4 ($90.0 k)'],

@@ -10,6 +10,8 @@ import { createBreachList, type BreachList } from '../../src/exchange/breach-wat
 import { GradedBreachWatch } from '../../src/exchange/graded-breach-watch.ts';
 import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
 import { type ExchangeState, setMark, STATUS_ACTIVE } from '../../src/exchange/state.ts';
+import { multiplyRates } from '../../src/margin/margin-change.ts';
+import { buildTierColumns } from '../../src/margin/tier-table.ts';
 import { setCash } from './account-edits.ts';
 import {
   accountArbitrary,
@@ -73,7 +75,41 @@ function walk(state: ExchangeState, pair: Pair, steps: readonly StepDraw[], warn
   }
 }
 
+/** Steps of one to ten times the rates, and back, of one instrument after the other. */
+function walkWithChanges(state: ExchangeState, venue: BookVenue, pair: Pair, steps: readonly StepDraw[]): void {
+  steps.forEach((step, n) => {
+    moveMarks(state, step);
+    const i = n % venue.tiers.length;
+    const table = { source: 'test', brackets: venue.tiers[i]! };
+    const multiplePpm = 1_000_000 * (1 + (Math.abs(step.amount) % 10));
+    state.tiers[i] = buildTierColumns(multiplyRates(table, multiplePpm, multiplePpm));
+    pair.graded.parametersChanged();
+    pair.look();
+    pair.look();
+  });
+}
+
 describe('the graded breach watch', () => {
+  it.each(BOOK_VENUES)('flags what the naive one flags while margin rates change, $name', (venue) => {
+    let breaches = 0;
+    fc.assert(
+      fc.property(
+        fc.array(accountArbitrary(venue), { minLength: 1, maxLength: ACCOUNTS }),
+        fc.array(stepArbitrary(venue, ACCOUNTS), { minLength: 2, maxLength: 20 }),
+        volatilitiesOf(venue),
+        (draws, steps, volatilities) => {
+          const state = stateOf(venue, draws, 1.5);
+          const pair = new Pair(state, 1.5, volatilities);
+          pair.look();
+          walkWithChanges(state, venue, pair, steps);
+          breaches += pair.breaches;
+        },
+      ),
+      { numRuns: 150, seed: SEED },
+    );
+    expect(breaches).toBeGreaterThan(0);
+  });
+
   it.each(BOOK_VENUES)('flags what the naive one flags on the edge of every threshold, $name', (venue) => {
     let breaches = 0;
     fc.assert(

@@ -68,6 +68,7 @@ export function smallRules(small: SmallVenue): VenueRules {
     tiers: [
       { source: 'flat', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: rate, initialRatePpm: 2 * rate }] },
     ],
+    marginChanges: [],
     markPrice: { latencyUs: 0, intervalUs: 0, ownVenueWeight: 0, basisLimit: 0 },
     waterfall: ['insuranceFund', 'autoDeleveraging'],
     autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },

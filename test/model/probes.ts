@@ -76,6 +76,13 @@ export const PROBES: Readonly<Record<string, (step: Step) => boolean>> = {
   'liquidation to the end': (step) => has('liquidationFill')(step) && has('accountClosed')(step),
   'liquidation fee': has('liquidationFee'),
   recovery: has('recovered'),
+  'breach of an account that met its margin before rates rose': (step) =>
+    has('marginChange')(step) &&
+    step.before.active.some((active, agent) => {
+      const account = agent + VENUE_ACCOUNTS;
+      const equity = step.before.equity[account]!;
+      return active && equity >= step.before.maintenance[account]! && equity < step.engine.maintenanceOf(account);
+    }),
   'halt on a fall': (step) => factsOf(step, 'haltStart').some(([, , , , , a]) => a < 0),
   'halt on a rise': (step) => factsOf(step, 'haltStart').some(([, , , , , a]) => a > 0),
   reopening: has('haltEnd'),

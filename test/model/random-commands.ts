@@ -7,7 +7,7 @@ import type { BreachList } from '../../src/exchange/breach-watch.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { log } from '../../src/numeric/math.ts';
-import type { Draw, RandomInput } from './random-venue.ts';
+import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
 
 /** A command: what it is called in a report, and its effect on one exchange. */
 export interface Command {
@@ -45,6 +45,7 @@ export class Script {
       [often(1), () => this.#quote()],
       [often(1), () => this.#offload()],
       [often(1), () => this.#stop()],
+      [often(0.5), () => this.#changeMargins()],
     ];
   }
 
@@ -157,6 +158,11 @@ export class Script {
     const lots = this.#draw.of([-held, -held, Math.round(-held / 2), this.#draw.whole(-5, 5)]);
     const name = `offload(${maker}, ${instrument}, ${lots})`;
     return { name, apply: (exchange) => exchange.offload(maker, instrument, lots) };
+  }
+
+  #changeMargins(): Command {
+    const change = drawMarginChange(this.#draw, this.#engine.instrumentCount);
+    return { name: `changeMargins(${JSON.stringify(change)})`, apply: (exchange) => exchange.changeMargins(change) };
   }
 
   #stop(): Command {

@@ -12,7 +12,7 @@ import { createStream } from '../../src/numeric/stream.ts';
 import type { PriceComponent } from '../../src/market/market-rules.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { populationStream, populationTermsOf, preparePopulation } from '../../src/simulation/build-population.ts';
-import { Draw, drawInput } from './random-venue.ts';
+import { Draw, drawInput, drawMarginChange } from './random-venue.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -34,6 +34,8 @@ export function drawScenario(seed: string): Scenario {
   const accounts = classes.reduce((sum, agentClass) => sum + agentClass.accounts, 0);
   const thickness = draw.of([0.01, 0.1, 1]);
   const durationUs = draw.whole(20, 120) * SECOND_US;
+  // Of a stream of their own: what else a seed stands for does not depend on them.
+  const changes = new Draw(createStream(seed, 'margin changes'));
   return {
     name: seed,
     title: seed,
@@ -42,6 +44,10 @@ export function drawScenario(seed: string): Scenario {
     startTime: null,
     venue: {
       ...venue,
+      marginChanges: Array.from({ length: changes.of([0, 0, 1, 2, 4]) }, () => ({
+        atUs: changes.whole(0, durationUs - 1),
+        ...drawMarginChange(changes, lotValues.length),
+      })),
       markPrice: { ...venue.markPrice, latencyUs: draw.of([0, 1, 400_000]), intervalUs: draw.of([1, 100_000]) },
       liquidation: {
         ...venue.liquidation,

@@ -12,7 +12,7 @@ import {
   ROLE_TRADER,
   VENUE_ACCOUNTS,
 } from '../../src/exchange/accounts.ts';
-import type { LiquidationSizing, VenueRules } from '../../src/exchange/venue-rules.ts';
+import type { LiquidationSizing, MarginChange, VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { LinearPerpetual } from '../../src/instruments/linear-perpetual.ts';
 import type { TierBracket, TierTable } from '../../src/margin/tier-table.ts';
 import { CrossImpact } from '../../src/market/cross-impact.ts';
@@ -192,6 +192,16 @@ function drawTiers(draw: Draw, source: string, notional: number, grain: number):
   return { source, brackets };
 }
 
+/** Up, down, back to where rates came from, and beyond what a rate can be. */
+export function drawMarginChange(draw: Draw, instruments: number): Omit<MarginChange, 'atUs'> {
+  const changed = Array.from({ length: instruments }, (_, i) => i).filter(() => draw.chance(0.7));
+  return {
+    instruments: changed.length === 0 ? [draw.whole(0, instruments - 1)] : changed,
+    multiplePpm: draw.of([1_000_000, 1_500_000, 2_000_000, draw.magnitude(100_000, 10_000_000), 100_000_000]),
+    initialOnly: draw.chance(0.2),
+  };
+}
+
 function drawSizing(draw: Draw): LiquidationSizing {
   return draw.of<LiquidationSizing>([
     { kind: 'full' },
@@ -211,6 +221,7 @@ function drawVenue(
   return {
     instruments,
     tiers: instruments.map((_, i) => drawTiers(draw, `tiers ${i}`, interest[i]!, grain)),
+    marginChanges: [],
     markPrice: {
       latencyUs: 0,
       intervalUs: 0,

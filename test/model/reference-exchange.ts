@@ -8,6 +8,7 @@ import { createWatchWork, type BreachList } from '../../src/exchange/breach-watc
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
+import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import {
   bandLimit,
@@ -105,6 +106,16 @@ export class ReferenceExchange implements ExchangePort {
 
   resumeTrading(instrument: number): void {
     resumeTrading(this.#world, this.#instrument(instrument));
+  }
+
+  changeMargins({ instruments, multiplePpm, initialOnly }: Omit<MarginChange, 'atUs'>): void {
+    for (const instrument of this.#world.instruments) {
+      if (!instruments.includes(instrument.index)) continue;
+      instrument.initialMultiple = multiplePpm;
+      if (!initialOnly) instrument.maintenanceMultiple = multiplePpm;
+      const { maintenanceMultiple, initialMultiple } = instrument;
+      tell(this.#world, 'marginChange', { instrument, a: maintenanceMultiple, b: initialMultiple });
+    }
   }
 
   placeOrder(accountIndex: number, instrumentIndex: number, lots: number, purpose: OrderPurpose): void {

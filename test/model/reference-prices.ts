@@ -41,6 +41,8 @@ export function openWorld(input: ExchangeInput): World {
       offloadBudget: 0,
       offloadAt: 0,
       lastReturn: 0,
+      maintenanceMultiple: 1_000_000,
+      initialMultiple: 1_000_000,
     };
   });
   const accounts = Array.from({ length: population.accountCount }, (_, index): Account => {

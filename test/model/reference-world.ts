@@ -56,6 +56,9 @@ export interface Instrument {
   offloadBudget: number;
   offloadAt: number;
   lastReturn: number;
+  /** Multiples of the scenario's rates in force, ppm. */
+  maintenanceMultiple: number;
+  initialMultiple: number;
 }
 
 export interface World {
@@ -134,6 +137,18 @@ export function equityOf(world: World, account: Account): bigint {
   return equity;
 }
 
+/** A rate times the multiple in force, in ppm rounded up and at most all; initial rates at least maintenance rates. */
+function rateInForce(
+  instrument: Instrument,
+  bracket: { maintenanceRatePpm: number; initialRatePpm: number },
+  kind: 'maintenance' | 'initial',
+): number {
+  const multiplied = (rate: number, multiple: number) => Math.min(1e6, Number(ceilOfPpm(BigInt(rate), multiple)));
+  const maintenance = multiplied(bracket.maintenanceRatePpm, instrument.maintenanceMultiple);
+  if (kind === 'maintenance') return maintenance;
+  return Math.max(maintenance, multiplied(bracket.initialRatePpm, instrument.initialMultiple));
+}
+
 /** The bracket that a notional lies in, its lower edge, and what the brackets below it take off. */
 function bracketFor(world: World, instrument: Instrument, notional: bigint, kind: 'maintenance' | 'initial') {
   const brackets = world.venue.tiers[instrument.index]!.brackets;
@@ -141,7 +156,7 @@ function bracketFor(world: World, instrument: Instrument, notional: bigint, kind
   let deduction = 0n;
   let rateBefore = 0;
   for (const [number, bracket] of brackets.entries()) {
-    const rate = kind === 'maintenance' ? bracket.maintenanceRatePpm : bracket.initialRatePpm;
+    const rate = rateInForce(instrument, bracket, kind);
     if (number > 0) deduction += floorOfPpm(lower, rate - rateBefore);
     if (bracket.notionalMax === Infinity || notional < BigInt(bracket.notionalMax)) {
       return { number, lower, rate, deduction };

@@ -118,6 +118,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
           { notionalMax: Infinity, maintenanceRatePpm: 125_000, initialRatePpm: 250_000 },
         ],
       })),
+      marginChanges: [],
       markPrice: {
         latencyUs: 200 * US_PER_MS,
         intervalUs: US_PER_SECOND,

@@ -5,6 +5,7 @@ import { FACT_KINDS } from '../../src/exchange/fact.ts';
 import { haltsOf } from '../../src/report/halts.ts';
 import { NOTABLE_EVENTS_MAX, notableEventsOf } from '../../src/report/notable-events.ts';
 import { worstPathOf } from '../../src/report/path-selection.ts';
+import { factGroupsOf } from '../../src/report/scenario-facts.ts';
 import { makeRun } from './fixture.ts';
 
 const run = makeRun();
@@ -28,6 +29,34 @@ describe('notable events', () => {
     expect(
       events.some(({ what, account }) => what === 'Liquidation order' && account === journal.account[largest]),
     ).toBe(true);
+  });
+
+  it('tell of margin rates that changed, and the assumptions list the schedule', () => {
+    const kind = Uint8Array.of(FACT_KINDS.indexOf('marginChange'));
+    const zero = Float64Array.of(0);
+    const [a, b] = [Float64Array.of(1_500_000), Float64Array.of(2_000_000)];
+    const account = Int32Array.of(-1);
+    const journal = { ...worst.journal, count: 1, kind, account, instrument: Int16Array.of(0), timeUs: zero, a, b };
+    const { venue } = run.scenario;
+    expect(notableEventsOf(run.scenario, { ...worst, journal })).toMatchObject([
+      {
+        what: 'Margin rates changed',
+        account: null,
+        instrument: venue.instruments[0]!.symbol,
+        detail: 'maintenance 1.5x and initial 2x those of the scenario',
+      },
+    ]);
+    const titles = factGroupsOf(run.scenario).map(({ title }) => title);
+    expect(titles).not.toContain('Changes of margin rates');
+    const marginChanges = [
+      { atUs: 5_400e6, instruments: [0], multiplePpm: 1_500_000, initialOnly: false },
+      { atUs: 7_200e6, instruments: venue.instruments.map((_, i) => i), multiplePpm: 1_000_000, initialOnly: true },
+    ];
+    const groups = factGroupsOf({ ...run.scenario, venue: { ...venue, marginChanges } });
+    expect(groups.find(({ title }) => title === 'Changes of margin rates')!.entries).toEqual([
+      ['After 1.5 h', `${venue.instruments[0]!.symbol}: maintenance and initial rates 1.5x those of the tiers`],
+      ['After 2 h', 'all instruments: initial rates alone 1x those of the tiers'],
+    ]);
   });
 
   it('read as sentences with units', () => {

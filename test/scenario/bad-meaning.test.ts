@@ -12,6 +12,8 @@ const pairs = `    pairwise: 0.5
       - {between: [BTC, ETH], value: 0.8}`;
 const matrixOf = (rows: string, symbols = '[BTC, ETH]'): string => `    symbols: ${symbols}\n    ${rows}`;
 
+const fund = '    initial: 1 M USD';
+
 const cases: readonly Case[] = [
   ['two of a symbol', 'symbol: ETH', 'symbol: «BTC', 'duplicate-symbol'],
   ['the reserved symbol', 'symbol: ETH', 'symbol: «at', 'reserved-symbol'],
@@ -78,6 +80,27 @@ const cases: readonly Case[] = [
   ['a tick longer than the run', 'tick: 1 s', 'tick: «2 h', 'tick-above-duration'],
   ['a hundred million ticks', 'tick: 1 s', 'tick: «0.03 ms', 'too-many-ticks', '"36 us" or longer'],
   ['more accounts than the format has', 'accounts: 10\n', 'accounts: 50 M\n', 'too-many-accounts', 'fewer accounts'],
+  ['a margin change after the end', fund, `${fund}\n  marginChanges: [{at: «2 h, multiplier: 2x}]`, 'time-after-end'],
+  ['a margin change at the end', fund, `${fund}\n  marginChanges: [{at: «1 h, multiplier: 2x}]`, 'time-after-end'],
+  [
+    'a margin change of an unknown instrument',
+    fund,
+    `${fund}\n  marginChanges: [{at: 1 min, instruments: [BTC, «ETJ], multiplier: 2x}]`,
+    'unknown-instrument',
+    'did you mean "ETH"?',
+  ],
+  [
+    'a margin change that names an instrument twice',
+    fund,
+    `${fund}\n  marginChanges: [{at: 1 min, instruments: [ETH, «ETH], multiplier: 2x}]`,
+    'duplicate-symbol',
+  ],
+  [
+    'a multiple that is no whole number of ppm',
+    fund,
+    `${fund}\n  marginChanges: [{at: 1 min, multiplier: «1.0000001x}]`,
+    'not-whole',
+  ],
   ['a jump after the end', 'at: 10 min', 'at: «70 min', 'time-after-end'],
   ['a ramp beyond the end', 'to: 40 min', 'to: «2 h', 'time-after-end'],
   ['a ramp that ends before it begins', 'to: 40 min', 'to: «15 min', 'min-above-max'],
@@ -158,6 +181,25 @@ describe('parts that do not fit are refused where they clash', () => {
       [1, 0.9, 0.9],
       [0.9, 1, -0.9],
       [0.9, -0.9, 1],
+    ]);
+  });
+
+  it('lists every mistake of margin changes with its place', () => {
+    const rows = `
+  marginChanges:
+    - {at: 2 h, instruments: [BTC, XRP], multiplier: 2x}
+    - {at: 5 min, instruments: [], multiplier: 0x}
+    - {at: 5 min, multiplier: 1000x, initialOnly: perhaps}
+    - {multiplier: 1.5}`;
+    expect(places(problemsOf(edited(fund, fund + rows)))).toEqual([
+      '34:12 time-after-end',
+      '34:36 unknown-instrument',
+      '35:32 too-few',
+      '35:48 out-of-range',
+      '36:31 out-of-range',
+      '36:51 wrong-type',
+      '37:7 missing-key',
+      '37:20 missing-unit',
     ]);
   });
 

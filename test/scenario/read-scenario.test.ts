@@ -33,6 +33,21 @@ describe('conversion into units of the simulator', () => {
     expect(scenario.venue.throttle).toEqual({ notionalMax: 50_000_000_000, windowUs: 1e6 });
   });
 
+  it('margin changes: at a moment, of instruments in venue order, multiples in ppm', () => {
+    const rows = `
+  marginChanges:
+    - {at: 2020-03-12T00:10:00Z, instruments: [ETH, BTC], multiplier: 1.5x}
+    - {at: 20 min, instruments: [ETH], multiplier: 0.333333x, initialOnly: true}
+    - {at: 0, multiplier: 1x}`;
+    const fund = '    initial: 1 M USD';
+    expect(readText(edited(fund, fund + rows)).venue.marginChanges).toEqual([
+      { atUs: 600e6, instruments: [0, 1], multiplePpm: 1_500_000, initialOnly: false },
+      { atUs: 1_200e6, instruments: [1], multiplePpm: 333_333, initialOnly: true },
+      { atUs: 0, instruments: [0, 1], multiplePpm: 1_000_000, initialOnly: false },
+    ]);
+    expect(scenario.venue.marginChanges).toEqual([]);
+  });
+
   it('prices: waypoints against the initial price, -5 % is log(0.95)', () => {
     expect(scenario.market.components).toEqual([
       { kind: 'waypoints', instrument: 0, timesUs: [0, 1_800e6], logReturns: [0, log(0.75)] },

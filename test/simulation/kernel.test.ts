@@ -31,6 +31,39 @@ const timesOf = (outcome: PathOutcome, ...kinds: FactKind[]): number[] =>
 /** A fall that leaves the brittle accounts with USD 200 against a maintenance margin of 230. */
 const FALL = { 'market.prices.jumps': '[{ at: 1 min, move: -8 % }]' };
 
+describe('a change of margin rates', () => {
+  // Brittle accounts hold USD 10,000 with an equity of 1,000; 2.5 % of it are 250, five times that is 1,250.
+  const raised = {
+    'market.prices.jumps': '[]',
+    'venue.marginChanges': '[{ at: 60.5 s, multiplier: 5x }, { at: 4 min, multiplier: 1x }]',
+  };
+
+  it('finds accounts in breach at its own instant, without a move of the price', () => {
+    const outcome = run(bare(raised));
+    const changeUs = MINUTE_US + 500_000;
+    expect(factsOf(outcome, 'marginChange').map(({ timeUs, instrument, a, b }) => [timeUs, instrument, a, b])).toEqual([
+      [changeUs, 0, 5_000_000, 5_000_000],
+      [4 * MINUTE_US, 0, 1_000_000, 1_000_000],
+    ]);
+    const breaches = factsOf(outcome, 'breach');
+    expect(breaches.map(({ timeUs, value, a }) => [timeUs, value, a])).toEqual(
+      Array(10).fill([changeUs, 10_000_000, 12_500_000]),
+    );
+    expect(timesOf(outcome, 'liquidationFill')[0]).toBe(changeUs + 100_000);
+    const [change] = factsOf(outcome, 'marginChange');
+    expect(change!.rank).toBe(RANK.marginChange);
+  });
+
+  it('leaves accounts alone that meet the new rates, and all of them when initial rates alone rise', () => {
+    const [mild, initial] = ['{ at: 1 min, multiplier: 4x }', '{ at: 1 min, multiplier: 5x, initialOnly: true }'];
+    for (const change of [mild, initial]) {
+      const outcome = run(bare({ ...raised, 'venue.marginChanges': `[${change}]` }));
+      expect(factsOf(outcome, 'marginChange')).toHaveLength(1);
+      expect(factsOf(outcome, 'breach')).toEqual([]);
+    }
+  });
+});
+
 describe('time', () => {
   it('passes between a price and the mark, the mark and the first order', () => {
     const outcome = run(bare({ ...FALL, 'venue.markPrice.latency': '250 ms', 'venue.liquidation.latency': '40 ms' }));

@@ -35,6 +35,7 @@ describe('the work of a path', () => {
       agentOrder: 0,
       sample: 11,
       end: 1,
+      marginChange: 0,
     });
     expect(eventCount).toBe(60 + 61 + 61 + 11 + 1);
   });

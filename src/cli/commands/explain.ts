@@ -114,7 +114,7 @@ function retrace({ scenario }: StoredScenario, path: number, account: number): R
   const cost = lots.map((size, i) => size * initialTicks[i]! * instruments[i]!.quantaPerLotTick);
   const holdings = { cash: population.equity[account]!, lots, cost };
   const start: AccountState = describeState(holdings, initialTicks, terms);
-  const recorder = new AccountRecorder(account, terms, holdings);
+  const recorder = new AccountRecorder(account, scenario, holdings);
   const outcome = simulatePath({ scenario, population, path, observer: recorder.observe });
   const agentClass = scenario.agents.classes[population.agentClass[account]!]!;
   const story: Story = { account, scenario, terms, clock: parseClockStart(scenario.startTime) };

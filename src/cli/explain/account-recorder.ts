@@ -5,8 +5,11 @@
 import type { AccountIndex, InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import {
+  changeTerms,
   describeState,
+  marginTermsOf,
   readHoldings,
   readMarks,
   type AccountState,
@@ -22,6 +25,8 @@ export interface FactEntry {
   readonly fact: Fact;
   readonly before: AccountState;
   readonly after: AccountState;
+  /** Margin terms in force after it. */
+  readonly terms: MarginTerms;
   /** Index price of the fact's instrument at that moment, ticks; 0 without an instrument. */
   readonly indexTicks: number;
 }
@@ -58,24 +63,37 @@ export class AccountRecorder {
   readonly entries: Entry[] = [];
   closest: ClosestCall | null = null;
   readonly #account: AccountIndex;
-  readonly #terms: MarginTerms;
+  readonly #scenario: Scenario;
+  /** In force now: the venue may change them. */
+  #terms: MarginTerms;
   #holdings: Holdings;
 
   /** `start`: what the account holds when the path begins. */
-  constructor(account: AccountIndex, terms: MarginTerms, start: Holdings) {
+  constructor(account: AccountIndex, scenario: Scenario, start: Holdings) {
     this.#account = account;
-    this.#terms = terms;
+    this.#scenario = scenario;
+    this.#terms = marginTermsOf(scenario);
     this.#holdings = start;
   }
 
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
+    if (fact.kind === 'marginChange') return this.#changeTerms(nowUs, exchange, fact);
     const isOwn = fact.account === this.#account || (fact.kind === 'deleveraging' && fact.a === this.#account);
     if (isOwn) this.#addFact(nowUs, exchange, fact);
     else if (this.#positionsChanged(exchange)) this.#addStep(nowUs, exchange, 'hits');
     if (isOwn || fact.kind === 'markUpdate') this.#observeMargin(nowUs, exchange);
   };
 
-  #addFact(timeUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+  /** Told when the account holds the instrument; the others' rates are not its business. */
+  #changeTerms(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+    const before = this.#terms;
+    this.#terms = changeTerms(before, this.#scenario, fact.instrument, fact.a, fact.b);
+    if (exchange.lotsOf(this.#account, fact.instrument) === 0) return;
+    this.#addFact(nowUs, exchange, fact, before);
+    this.#observeMargin(nowUs, exchange);
+  }
+
+  #addFact(timeUs: SimTimeUs, exchange: ExchangePort, fact: Fact, termsBefore = this.#terms): void {
     if (fact.kind === 'quote') return this.#addStep(timeUs, exchange, 'quotes');
     if (fact.kind === 'offload') return this.#addStep(timeUs, exchange, 'offloads');
     const marks = readMarks(exchange);
@@ -85,8 +103,9 @@ export class AccountRecorder {
       kind: 'fact',
       timeUs,
       fact,
-      before: describeState(before, marks, this.#terms),
+      before: describeState(before, marks, termsBefore),
       after: describeState(this.#holdings, marks, this.#terms),
+      terms: this.#terms,
       indexTicks: fact.instrument < 0 ? 0 : exchange.indexTicksOf(fact.instrument),
     });
   }

@@ -2,11 +2,12 @@
  * One account at one moment, in the terms of people: what it holds, what that is worth and what it must keep. Derived
  * from holdings and marks with the formulas of margin/, so each figure can be checked with a pencil.
  */
-import type { AccountIndex, Lots, QuoteQuanta } from '../../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { LinearPerpetual } from '../../instruments/linear-perpetual.ts';
 import { computeBankruptcyTicks, splitEquityOverLegs } from '../../margin/bankruptcy.ts';
 import { computeLiquidationPrice } from '../../margin/liquidation-price.ts';
+import { multiplyRates } from '../../margin/margin-change.ts';
 import { bracketOf, buildTierColumns, computeMaintenanceMargin, type TierColumns } from '../../margin/tier-table.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
@@ -55,6 +56,18 @@ export interface MarginTerms {
 
 export function marginTermsOf({ venue }: Scenario): MarginTerms {
   return { instruments: venue.instruments, tiers: venue.tiers.map(buildTierColumns) };
+}
+
+/** The terms after a change of one instrument's rates to multiples of the scenario's. */
+export function changeTerms(
+  terms: MarginTerms,
+  { venue }: Scenario,
+  instrument: InstrumentIndex,
+  maintenancePpm: Ppm,
+  initialPpm: Ppm,
+): MarginTerms {
+  const changed = buildTierColumns(multiplyRates(venue.tiers[instrument]!, maintenancePpm, initialPpm));
+  return { ...terms, tiers: terms.tiers.with(instrument, changed) };
 }
 
 export function readHoldings(exchange: ExchangePort, account: AccountIndex): Holdings {

@@ -1,5 +1,6 @@
 /** One fact about the account as a headline and what stands behind it. */
 import { formatClockSeconds, type ClockStart } from '../../base/civil-time.ts';
+import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
@@ -22,6 +23,7 @@ export interface Told {
 export interface Story {
   readonly account: number;
   readonly scenario: Scenario;
+  /** At the start; what the venue made of them later stands with each fact. */
   readonly terms: MarginTerms;
   readonly clock: ClockStart | null;
 }
@@ -39,19 +41,15 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
   const state = [...positionLines(after, terms), ...marginLines(after, terms)];
   switch (fact.kind) {
     case 'breach': {
-      const text = [
-        `Equity is ${formatAmount(after.maintenance - after.equity)} below maintenance margin: liquidation begins.`,
-      ];
+      const shortBy = formatAmount(after.maintenance - after.equity);
+      const text = [`Equity is ${shortBy} below maintenance margin: liquidation begins.`];
       return { headline: 'BREACH', text, tables: state };
     }
     case 'marginCall': {
       const ratio = formatRatio(after.equity, after.maintenance);
       const level = `${scenario.agents.warningRatio}x`;
-      return {
-        headline: 'MARGIN CALL',
-        text: [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`],
-        tables: state,
-      };
+      const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
+      return { headline: 'MARGIN CALL', text, tables: state };
     }
     case 'recovered':
       return {
@@ -97,11 +95,24 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       };
     case 'deposit':
       return { headline: 'DEPOSIT', text: [`Pays in ${formatAmount(fact.value)}.`], tables: marginLines(after, terms) };
+    case 'marginChange':
+      return describeMarginChange(entry, story);
     case 'order':
       return describeOwnOrder(entry, story);
     default:
       return { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
+}
+
+function describeMarginChange({ fact, before, after }: FactEntry, { terms }: Story): Told {
+  const multiple = (ppm: Ppm): string => `${ppm / PPM_PER_UNIT}x`;
+  return {
+    headline: `MARGIN CHANGE: ${terms.instruments[fact.instrument]!.symbol}`,
+    text: [
+      `The venue sets maintenance margin rates to ${multiple(fact.a)} and initial margin rates to ${multiple(fact.b)} those of the scenario. The account's maintenance margin was ${formatAmount(before.maintenance)}.`,
+    ],
+    tables: [...positionLines(after, terms), ...marginLines(after, terms)],
+  };
 }
 
 function instrumentOf({ fact }: FactEntry, { terms }: Story) {
@@ -122,7 +133,7 @@ function instrumentOf({ fact }: FactEntry, { terms }: Story) {
 function describeOrder(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
   const { size, price, tradePrice, tickSizeUsd } = instrumentOf(entry, story);
-  const reasons = explainOrder(entry, story.scenario, story.terms);
+  const reasons = explainOrder(entry, story.scenario);
   const limit = price(reasons.limitTicks * tickSizeUsd);
   const isSale = fact.lots < 0;
   const wasShort = reasons.filledLots < reasons.wantedLots;

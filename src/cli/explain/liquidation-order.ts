@@ -18,11 +18,7 @@ export interface OrderReasons {
   readonly limitIs: 'bankruptcyPrice' | 'priceBand';
 }
 
-export function explainOrder(
-  { fact, before, indexTicks }: FactEntry,
-  scenario: Scenario,
-  terms: MarginTerms,
-): OrderReasons {
+export function explainOrder({ fact, before, indexTicks, terms }: FactEntry, scenario: Scenario): OrderReasons {
   const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
   const { wanted, reason } = sizeOf(leg, before.equity, before.maintenance, scenario, terms);
   const direction = leg.lots > 0 ? -1 : 1;

@@ -1,4 +1,5 @@
 /** Why it happened, in one sentence. */
+import { PPM_PER_UNIT } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import type { AccountRecorder, FactEntry } from './account-recorder.ts';
 import type { AccountState, Leg } from './account-state.ts';
@@ -41,7 +42,7 @@ function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: Acco
   const isClosed = facts.some(({ fact }) => ['liquidationFill', 'takeover', 'accountClosed'].includes(fact.kind));
   return {
     outcome: isClosed ? 'liquidated' : 'recovered',
-    text: `${isClosed ? 'Liquidated' : 'In breach, but not closed'}: ${cause}, and its equity of ${formatAmount(after.equity)} was ${shortBy} short of the maintenance margin.${ended}`,
+    text: `${isClosed ? 'Liquidated' : 'In breach, but not closed'}: ${cause}, and its equity of ${formatAmount(after.equity)} was ${shortBy} short of the maintenance margin.${describeRates(breach, facts)}${ended}`,
   };
 }
 
@@ -57,6 +58,21 @@ function describeCause(legs: readonly Leg[], start: AccountState, story: Story):
   const leverage =
     start.equity > 0 && gross > 0 ? ` at ${Number((gross / start.equity).toPrecision(3))}x leverage` : '';
   return `it was ${side} ${worst.symbol}${leverage}; the mark ${moved} ${formatShare(move)} from its entry, to ${formatPrice(worst.markPriceUsd, tickSizeUsd)}, which cost it ${formatAmount(-worst.unrealisedPnl)}`;
+}
+
+/** Maintenance rates that the venue had changed by then: the price alone need not have done it. */
+function describeRates(breach: FactEntry, facts: readonly FactEntry[]): string {
+  const multiples = new Map<number, number>();
+  for (const { fact } of facts.slice(0, facts.indexOf(breach))) {
+    if (fact.kind === 'marginChange') multiples.set(fact.instrument, fact.a / PPM_PER_UNIT);
+  }
+  const told = breach.after.legs.flatMap(({ instrument, symbol }) => {
+    const multiple = multiples.get(instrument) ?? 1;
+    return multiple === 1 ? [] : [`${symbol} ${multiple}x`];
+  });
+  return told.length === 0
+    ? ''
+    : ` The venue had changed maintenance margin rates: ${told.join(', ')} of the scenario's.`;
 }
 
 /** Where its positions went, by notional. */
