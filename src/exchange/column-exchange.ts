@@ -24,6 +24,7 @@ import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insuran
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { changeMargins } from './margin-terms.ts';
+import type { MassDerivation } from './mass-derivation.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
 import {
@@ -51,6 +52,8 @@ export interface ExchangeInput {
   readonly facts: FactSink;
   /** Lends the path its large columns. */
   readonly memory?: PathMemory | undefined;
+  /** Helps when everybody has to be looked at. */
+  readonly mass?: MassDerivation | undefined;
   /** Another breach watch in the default's place. */
   readonly createWatch?: (state: ExchangeState, warningRatio: number) => BreachWatch;
 }
@@ -79,7 +82,8 @@ export class ColumnExchange implements ExchangePort {
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
     const watch =
-      input.createWatch?.(state, input.warningRatio) ?? createGradedBreachWatch(state, input.warningRatio, market);
+      input.createWatch?.(state, input.warningRatio) ??
+      createGradedBreachWatch(state, input.warningRatio, market, input.mass);
     this.#context = {
       state,
       rules: venue,
