@@ -13,6 +13,7 @@
  * times that.
  */
 import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
+import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { boundTieredFall } from '../margin/fall-bound.ts';
 import { ceilPpmOf, stackTiers, type TierStack } from '../margin/tier-table.ts';
 import { CACHE_LINE_BYTES } from '../base/columns.ts';
@@ -28,7 +29,7 @@ import {
   statusOfFlags,
 } from './account-records.ts';
 import { flagsOf } from './breach-watch.ts';
-import type { RescanSubject } from './graded-rescan.ts';
+import type { RescanSubject } from './rescan-subject.ts';
 import { GAUGE_LONG, GAUGE_MIXED, GAUGE_SHORT, GAUGE_SINGLE, RADIUS_ERROR } from './rescan-gauges.ts';
 import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
 
@@ -39,12 +40,24 @@ const HAS_SHORT = 2;
 const TWO_SIDED = HAS_LONG | HAS_SHORT;
 const GAUGE_BY_SIDES = [GAUGE_MIXED, GAUGE_LONG, GAUGE_SHORT, GAUGE_MIXED];
 
+/** What of the state decides about an account. */
+export type DerivedState = Pick<
+  ExchangeState,
+  'instruments' | 'instrumentCount' | 'tiers' | 'records' | 'stopEquity' | 'markPerLot'
+>;
+
+/** [instrumentCount] moves that gauges call one scale: shares of the initial prices, by how much each price moves. */
+export function scaleTicksOf(instruments: readonly LinearPerpetual[], volatilities: ArrayLike<number>): number[] {
+  const largest = Math.max(...Array.from(volatilities));
+  return instruments.map(({ priceInitialTicks }, i) => (priceInitialTicks * volatilities[i]) / largest);
+}
+
 export class AccountDerivation implements RescanSubject {
   gauge = GAUGE_MIXED;
   /** Accounts that the derivations since the last `clear` found to have crossed something, in no order. */
   crossed = new Int32Array(1_024);
   crossedCount = 0;
-  readonly #state: ExchangeState;
+  readonly #state: DerivedState;
   readonly #warningRatio: number;
   readonly #level: number;
   /** Quanta for a lot of each instrument whose price moves by one scale. */
@@ -59,7 +72,7 @@ export class AccountDerivation implements RescanSubject {
   readonly #shortSide: Uint8Array;
 
   /** `scaleTicks` [instrumentCount]: the move that the gauges call one scale. */
-  constructor(state: ExchangeState, warningRatio: number, scaleTicks: ArrayLike<number>) {
+  constructor(state: DerivedState, warningRatio: number, scaleTicks: ArrayLike<number>) {
     this.#state = state;
     this.#warningRatio = warningRatio;
     // Both levels are watched at once: the higher one is the nearer, and 1 stays watched below a lower warning ratio.
@@ -128,7 +141,7 @@ export class AccountDerivation implements RescanSubject {
       }
     }
     if (flagsOf(this.#state, account, equity, maintenance, this.#warningRatio) !== 0) {
-      this.#note(account);
+      this.note(account);
       return -1;
     }
     if (legs === 0) return Infinity;
@@ -166,7 +179,7 @@ export class AccountDerivation implements RescanSubject {
       equity += value;
       maintenance += this.#requirementOf(i, Math.abs(value));
     }
-    if (flagsOf(this.#state, account, equity, maintenance, this.#warningRatio) !== 0) this.#note(account);
+    if (flagsOf(this.#state, account, equity, maintenance, this.#warningRatio) !== 0) this.note(account);
   }
 
   /** Maintenance margin of one leg: `computeMaintenanceMargin`, over the stacked tables. */
@@ -177,7 +190,8 @@ export class AccountDerivation implements RescanSubject {
     return ceilPpmOf(notional, maintenanceRatePpm[k]) - maintenanceDeduction[k];
   }
 
-  #note(account: AccountIndex): void {
+  /** Adds an account to `crossed`. */
+  note(account: AccountIndex): void {
     if (this.crossedCount === this.crossed.length) {
       const larger = new Int32Array(2 * this.crossed.length);
       larger.set(this.crossed);

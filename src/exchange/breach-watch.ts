@@ -91,7 +91,7 @@ export function createBreachList(): BreachList {
 
 /** Which thresholds an account with these figures has crossed: a sum of flags, 0 for none. */
 export function flagsOf(
-  state: ExchangeState,
+  state: Pick<ExchangeState, 'records' | 'stopEquity'>,
   account: AccountIndex,
   equity: QuoteQuanta,
   maintenance: QuoteQuanta,

@@ -24,6 +24,7 @@ import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insuran
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { changeMargins } from './margin-terms.ts';
+import type { MassDerivation } from './mass-derivation.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
 import {
@@ -51,6 +52,8 @@ export interface ExchangeInput {
   readonly facts: FactSink;
   /** Lends the path its large columns. */
   readonly memory?: PathMemory | undefined;
+  /** Helps when everybody has to be looked at. */
+  readonly mass?: MassDerivation | undefined;
   /** Another breach watch in the default's place. */
   readonly createWatch?: (state: ExchangeState, warningRatio: number) => BreachWatch;
 }
@@ -79,7 +82,8 @@ export class ColumnExchange implements ExchangePort {
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
     const watch =
-      input.createWatch?.(state, input.warningRatio) ?? createGradedBreachWatch(state, input.warningRatio, market);
+      input.createWatch?.(state, input.warningRatio) ??
+      createGradedBreachWatch(state, input.warningRatio, market, input.mass);
     const execution = new OrderExecution(state, market, population, input.crossImpact, (account) =>
       watch.accountChanged(account),
     );
@@ -112,13 +116,12 @@ export class ColumnExchange implements ExchangePort {
   }
 
   applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
-    const { noise } = this.#market;
+    const volatility = (i: number): number => this.#market.noise?.volatilityAnnual[i] ?? 0;
     for (let i = 0; i < this.instrumentCount; i += 1) {
       const ticks = computeReferenceTicks(this.#state.instruments[i].priceInitialTicks, logReturns[i]);
       this.#referenceTicks[i] = ticks;
       this.#state.indexTicks[i] = computeIndexTicks(ticks);
-      const volatility = noise === null ? 0 : noise.volatilityAnnual[i];
-      this.#context.execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], volatility, tickUs);
+      this.#context.execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], volatility(i), tickUs);
     }
     this.#logReturns.set(logReturns);
     this.#context.facts.record('referenceTick', NONE, NONE, 0, 0, checksumOf(this.#state.indexTicks), 0);

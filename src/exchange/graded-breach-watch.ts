@@ -4,11 +4,12 @@
  */
 import type { AccountIndex } from '../base/units.ts';
 import type { MarketRules } from '../market/market-rules.ts';
-import { AccountDerivation } from './account-derivation.ts';
+import { AccountDerivation, scaleTicksOf } from './account-derivation.ts';
 import { INTS_PER_LINE, PLACE_INT } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { appendBreach, flagsOf, type BreachList, type BreachWatch, type WatchWork } from './breach-watch.ts';
 import { GradedRescan } from './graded-rescan.ts';
+import type { MassDerivation } from './mass-derivation.ts';
 import { RescanGauges } from './rescan-gauges.ts';
 import type { ExchangeState } from './state.ts';
 import { computeEquity, computeMaintenance } from './valuation.ts';
@@ -21,15 +22,17 @@ export class GradedBreachWatch implements BreachWatch {
 
   /**
    * `volatilities` [instrumentCount]: how much each price moves against the others, any positive numbers. They decide
-   * how often accounts are derived and nothing else.
+   * how often accounts are derived and nothing else. `mass`: help for looks at everybody.
    */
-  constructor(state: ExchangeState, warningRatio: number, volatilities: ArrayLike<number>) {
+  constructor(
+    state: ExchangeState,
+    warningRatio: number,
+    volatilities: ArrayLike<number>,
+    mass: MassDerivation | null = null,
+  ) {
     this.#state = state;
     this.#warningRatio = warningRatio;
-    const largest = Math.max(...Array.from(volatilities));
-    const scaleTicks = state.instruments.map(
-      ({ priceInitialTicks }, i) => (priceInitialTicks * volatilities[i]) / largest,
-    );
+    const scaleTicks = scaleTicksOf(state.instruments, volatilities);
     this.#derivation = new AccountDerivation(state, warningRatio, scaleTicks);
     const places = {
       column: state.records.ints,
@@ -38,7 +41,7 @@ export class GradedBreachWatch implements BreachWatch {
       offset: PLACE_INT,
     };
     const gauges = new RescanGauges(state.markTicks, scaleTicks);
-    this.#rescan = new GradedRescan(this.#derivation, gauges, places, VENUE_ACCOUNTS, state.accountCount);
+    this.#rescan = new GradedRescan(this.#derivation, gauges, places, VENUE_ACCOUNTS, state.accountCount, mass);
   }
 
   get work(): WatchWork {
@@ -75,12 +78,16 @@ export class GradedBreachWatch implements BreachWatch {
   }
 }
 
-/** Prices count by the volatility of their noise; those without any count as much as the others. */
 export function createGradedBreachWatch(
   state: ExchangeState,
   warningRatio: number,
-  { noise }: Pick<MarketRules, 'noise'>,
+  market: Pick<MarketRules, 'noise'>,
+  mass: MassDerivation | null = null,
 ): GradedBreachWatch {
-  const volatilities = state.instruments.map((_, i) => noise?.volatilityAnnual[i] || 1);
-  return new GradedBreachWatch(state, warningRatio, volatilities);
+  return new GradedBreachWatch(state, warningRatio, volatilitiesOf(market, state.instrumentCount), mass);
+}
+
+/** Prices count by the volatility of their noise; those without any count as much as the others. */
+export function volatilitiesOf({ noise }: Pick<MarketRules, 'noise'>, instrumentCount: number): number[] {
+  return Array.from({ length: instrumentCount }, (_, i) => noise?.volatilityAnnual[i] || 1);
 }

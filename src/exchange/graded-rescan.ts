@@ -13,50 +13,25 @@
  * crossed nothing by the meaning of a radius. `isDue` measures forward before it can reach the threshold, for it is
  * bounded by the path. What the owner's rounding can do is the owner's to take off its radii.
  *
- * When nearly everybody is due at every look, deriving all accounts in order is cheaper than moving them between
- * levels: after a look that derived more than a share of them the lists are given up for a number of looks, which
- * doubles each time that the rescan proves no better afterwards.
+ * While nearly everybody is due at every look, all accounts are derived in order instead (`sweep-policy.ts`). Where all
+ * are, other threads may help (`mass-derivation.ts`).
  *
  * An entry of a list (`level-lists.ts`) is alive when the account's place is the entry's own index; an account that
  * moves on leaves its old entry behind, and the next scan drops it.
  */
 import { countLook, createWatchWork } from './breach-watch.ts';
 import { CHUNK, LevelLists } from './level-lists.ts';
+import { BLOCK_ACCOUNTS, CODE_CROSSED, CODE_LEVEL, type MassDerivation } from './mass-derivation.ts';
 import { gaugeOf, LEVELS_PER_GAUGE, type RescanGauges } from './rescan-gauges.ts';
-
-/** The accounts' owner: what a graded rescan asks of it. */
-export interface RescanSubject {
-  /** Gauge of the account that was derived last. */
-  readonly gauge: number;
-  /**
-   * Derives an account at the present prices. Negative: it has crossed a threshold, which the subject notes; the
-   * account then waits nowhere. Otherwise its radius in scales, RADIUS_ERROR taken off; Infinity to wait nowhere.
-   */
-  derive(account: number): number;
-  /** Like `derive` without the radius: for looks at everybody, after which nobody waits anywhere. */
-  check(account: number): void;
-}
-
-/** One whole number of each account is the rescan's own: `column[lines[account] * stride + offset]`, 0 at first. */
-export interface PlaceColumn {
-  readonly column: Int32Array;
-  readonly lines: Uint32Array;
-  readonly stride: number;
-  readonly offset: number;
-}
+import type { PlaceColumn, RescanSubject } from './rescan-subject.ts';
+import { SweepPolicy } from './sweep-policy.ts';
 
 /** Accounts whose records are fetched together. */
 const BLOCK = 32;
 const NOWHERE = 0;
-/** Looks that derive more than this share of the accounts are dearer than a sweep. */
-const SWEEP_FROM_SHARE = 0.1;
-/** Share of the accounts derived at earlier looks that still counts one look later. */
-const HEAT_KEPT = 15 / 16;
 /** Entries, dead ones included, beyond which the lists are made anew. */
 const ENTRIES_PER_ACCOUNT_MAX = 3;
 const SPARE_ENTRIES = 1_048_576;
-const SWEEPS_FIRST = 4;
-const SWEEPS_MAX = 128;
 
 export class GradedRescan {
   readonly work = createWatchWork();
@@ -64,6 +39,7 @@ export class GradedRescan {
   readonly #gauges: RescanGauges;
   readonly #first: number;
   readonly #end: number;
+  readonly #mass: MassDerivation | null;
   readonly #places: Int32Array;
   readonly #lines: Uint32Array;
   readonly #stride: number;
@@ -74,19 +50,22 @@ export class GradedRescan {
   /** Accounts that changed since the last look. A changed account's place is -1 - place. */
   #changed = new Int32Array(1_024);
   #changedCount = 0;
+  readonly #policy: SweepPolicy;
   #sweepsLeft = 0;
-  #sweepsNext = SWEEPS_FIRST;
   #isArmed = false;
-  /** Accounts derived at recent looks, fading. */
-  #heat = 0;
-  /** Looks since the last sweep. */
-  #calmLooks = 0;
   #dueCount = 0;
   /** Accounts derived at this look. */
   #derived = 0;
 
   /** Watches the accounts from `first` up to `end`, exclusive. */
-  constructor(subject: RescanSubject, gauges: RescanGauges, places: PlaceColumn, first: number, end: number) {
+  constructor(
+    subject: RescanSubject,
+    gauges: RescanGauges,
+    places: PlaceColumn,
+    first: number,
+    end: number,
+    mass: MassDerivation | null = null,
+  ) {
     this.#subject = subject;
     this.#gauges = gauges;
     this.#places = places.column;
@@ -95,6 +74,8 @@ export class GradedRescan {
     this.#offset = places.offset;
     this.#first = first;
     this.#end = end;
+    this.#mass = mass;
+    this.#policy = new SweepPolicy(end - first);
     this.#lists = new LevelLists(gauges.levelCount, end - first);
     this.#due = new Int32Array(gauges.levelCount);
   }
@@ -136,7 +117,8 @@ export class GradedRescan {
     this.#collectDue();
     this.#deriveChanged();
     for (let n = 0; n < this.#dueCount; n += 1) this.#scan(this.#due[n]);
-    this.#considerSweeping();
+    this.#sweepsLeft = this.#policy.sweepsAfter(this.#derived);
+    if (this.#sweepsLeft > 0) this.#isArmed = false;
   }
 
   /** Lists the levels that have to be scanned and resets all their references first: placing reads them. */
@@ -247,12 +229,15 @@ export class GradedRescan {
         k -= 1;
       }
     }
-    const level = first + k;
-    if (lists.isEmpty(level)) {
-      gauges.reset(level);
-      gauges.keepAwake(level);
+    this.#append(account, at, first + k);
+  }
+
+  #append(account: number, at: number, level: number): void {
+    if (this.#lists.isEmpty(level)) {
+      this.#gauges.reset(level);
+      this.#gauges.keepAwake(level);
     }
-    this.#places[at] = lists.append(level, account);
+    this.#places[at] = this.#lists.append(level, account);
   }
 
   /** Derives and places everybody; what the lists held before is dropped. */
@@ -261,32 +246,48 @@ export class GradedRescan {
     this.#changedCount = 0;
     for (let gauge = 0; gauge < this.#gauges.gaugeCount; gauge += 1) this.#gauges.letSleep(gauge);
     this.#isArmed = true;
-    for (let account = this.#first; account < this.#end; account += 1) {
-      const at = this.#lines[account] * this.#stride + this.#offset;
-      this.#placeAnew(account, at, this.#subject.derive(account));
-    }
-    this.#derived += this.#end - this.#first;
+    this.#deriveEverybody();
   }
 
   #sweep(): void {
-    for (let account = this.#first; account < this.#end; account += 1) this.#subject.check(account);
-    this.#derived += this.#end - this.#first;
+    this.#deriveEverybody();
     this.work.sweeps += 1;
   }
 
-  /** Lists pay while few are due. One look that derives many is no sign: a cold level falls due at once. */
-  #considerSweeping(): void {
-    this.#heat = this.#heat * HEAT_KEPT + this.#derived;
-    if (this.#heat <= ((this.#end - this.#first) * SWEEP_FROM_SHARE + CHUNK) / (1 - HEAT_KEPT)) {
-      this.#calmLooks += 1;
-      if (this.#calmLooks > SWEEPS_MAX) this.#sweepsNext = SWEEPS_FIRST;
+  #deriveEverybody(): void {
+    this.#derived += this.#end - this.#first;
+    if (this.#mass === null) return this.#deriveAll(this.#first, this.#end);
+    this.#mass.begin(this.#first, this.#end);
+    for (let block = 0, from = this.#first; from < this.#end; block += 1, from += BLOCK_ACCOUNTS) {
+      const codes = this.#mass.take(block);
+      if (codes === null) this.#deriveAll(from, Math.min(from + BLOCK_ACCOUNTS, this.#end));
+      else this.#takeOver(from, codes);
+    }
+  }
+
+  #deriveAll(from: number, to: number): void {
+    const subject = this.#subject;
+    if (!this.#isArmed) {
+      for (let account = from; account < to; account += 1) subject.check(account);
       return;
     }
-    this.#heat = 0;
-    this.#calmLooks = 0;
-    this.#sweepsLeft = this.#sweepsNext;
-    this.#sweepsNext = Math.min(SWEEPS_MAX, this.#sweepsNext * 2);
-    this.#isArmed = false;
+    for (let account = from; account < to; account += 1) {
+      const at = this.#lines[account] * this.#stride + this.#offset;
+      this.#placeAnew(account, at, subject.derive(account));
+    }
+  }
+
+  /** Accounts that were derived elsewhere; no level has moved since the lists were cleared. */
+  #takeOver(from: number, codes: Uint16Array): void {
+    this.work.handOvers += 1;
+    for (let n = 0; n < codes.length; n += 1) {
+      const code = codes[n];
+      if (code === CODE_CROSSED) this.#subject.note(from + n);
+      if (!this.#isArmed) continue;
+      const at = this.#lines[from + n] * this.#stride + this.#offset;
+      if (code < CODE_LEVEL) this.#places[at] = NOWHERE;
+      else this.#append(from + n, at, code - CODE_LEVEL);
+    }
   }
 }
 

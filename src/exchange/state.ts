@@ -5,14 +5,7 @@
  * Invariant: sum over accounts of lots is zero for each instrument, and the sum of settled money is the money that
  * the path started with, less what positions cost. Both hold exactly: every figure is a whole number below 2^53.
  */
-import {
-  PPM_PER_UNIT,
-  type AccountIndex,
-  type InstrumentIndex,
-  type Lots,
-  type Ppm,
-  type QuoteQuanta,
-} from '../base/units.ts';
+import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex, type Lots, type QuoteQuanta } from '../base/units.ts';
 import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
 import { buildTierColumns, type TierColumns } from '../margin/tier-table.ts';
 import {
@@ -40,8 +33,8 @@ export const STATUS_CLOSED = 2;
 
 /** [instrumentCount] each: multiples of the scenario's own margin rates that are in force. */
 export interface MarginMultiples {
-  readonly maintenancePpm: Ppm[];
-  readonly initialPpm: Ppm[];
+  readonly maintenancePpm: Float64Array;
+  readonly initialPpm: Float64Array;
 }
 
 export interface ExchangeState {
@@ -73,6 +66,29 @@ export interface ExchangeState {
   readonly haltedUntilUs: Float64Array;
 }
 
+/** Columns of a path's state that threads which help it read, by the names under which memory lends them. */
+export interface SharedState extends Readonly<Record<string, SharedArrayBuffer>> {
+  readonly records: SharedArrayBuffer;
+  readonly stops: SharedArrayBuffer;
+  /** [instrumentCount] mark of a lot. */
+  readonly marks: SharedArrayBuffer;
+  /** [2 x instrumentCount] maintenance multiples, then initial ones. */
+  readonly multiples: SharedArrayBuffer;
+}
+
+/** Memory for the shared columns of one path. */
+export function allocateSharedState(
+  population: Pick<Population, 'accountCount' | 'instrumentCount' | 'records'>,
+): SharedState {
+  const { accountCount, instrumentCount, records } = population;
+  return {
+    records: PathMemory.allocate(records.doubles.length),
+    stops: PathMemory.allocate(accountCount),
+    marks: PathMemory.allocate(instrumentCount),
+    multiples: PathMemory.allocate(2 * instrumentCount),
+  };
+}
+
 /** Bytes that a path takes for its own state of a population. */
 export function sizeState(population: Pick<Population, 'accountCount' | 'records'>): number {
   const { doubles } = population.records;
@@ -91,14 +107,15 @@ export function createState(
   const instrumentCount = venue.instruments.length;
   const perInstrument = (): Float64Array => new Float64Array(instrumentCount);
   const records = copyRecords(population.records, memory);
+  const multiples = memory.lend('multiples', 2 * instrumentCount).fill(PPM_PER_UNIT);
   const state: ExchangeState = {
     accountCount: population.accountCount,
     instrumentCount,
     instruments: venue.instruments,
     tiers: venue.tiers.map(buildTierColumns),
     marginMultiples: {
-      maintenancePpm: venue.tiers.map(() => PPM_PER_UNIT),
-      initialPpm: venue.tiers.map(() => PPM_PER_UNIT),
+      maintenancePpm: multiples.subarray(0, instrumentCount),
+      initialPpm: multiples.subarray(instrumentCount),
     },
     records,
     costs: memory.lend('costs', population.records.doubles.length),
@@ -107,7 +124,7 @@ export function createState(
     longLots: perInstrument(),
     markVersion: 0,
     markTicks: perInstrument(),
-    markPerLot: perInstrument(),
+    markPerLot: memory.lend('marks', instrumentCount),
     indexTicks: perInstrument(),
     haltedUntilUs: perInstrument(),
   };

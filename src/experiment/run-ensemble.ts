@@ -13,6 +13,7 @@ import { buildPopulation } from '../simulation/build-population.ts';
 import type { PathOutcome, PopulationSummary } from '../simulation/path-outcome.ts';
 import { prepareMarket } from '../simulation/prepare-market.ts';
 import { WorkerPool, type HandOvers, type Spool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
+import { countThreads } from './run-plan.ts';
 import { assertRunnable } from './assert-runnable.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
@@ -75,7 +76,7 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
   const pathsPlanned = paths.length;
   const report = (stage: EnsembleProgress['stage'], latest: PathOutcome | null): void =>
     options.onProgress?.({ stage, pathsDone: outcomes.length + failures.length, pathsPlanned, latest });
-  const threads = Math.max(1, Math.min(options.workers, pathsPlanned));
+  const threads = countThreads(scenario, options.workers, pathsPlanned);
   const pool = new WorkerPool(threads, undefined, options.onProfile !== undefined);
   const closePool = (): void => void pool.close();
   options.abort?.addEventListener('abort', closePool);

@@ -9,6 +9,7 @@
  */
 import type { AgentClass } from '../agents/agent-class.ts';
 import { VENUE_ACCOUNTS } from '../exchange/accounts.ts';
+import { MASS_ACCOUNTS_MIN } from '../exchange/mass-derivation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { MEMORY_COST, SPEED_RANGE, STRESS, TIME_COST } from './cost-constants.ts';
 
@@ -44,7 +45,7 @@ export interface RunPlan {
   readonly positions: number;
   readonly eventsPerPath: Range;
   readonly factsPerPath: Range;
-  /** Threads that are started: no more than there are paths. */
+  /** Threads that run paths; those that help with large populations come on top of them. */
   readonly threads: number;
   /** From the command to its end, with tables and report. */
   readonly wallTimeS: Range;
@@ -68,6 +69,7 @@ export function planRun(scenario: PlannedScenario, machine: Machine, paths: numb
   const eventsPerPath = mapRange((end) => size.scheduledEvents + size.accounts * STRESS.eventsPerAccount[end]);
   const factsPerPath = mapRange((end) => 2 * size.ticks + size.accounts * STRESS.factsPerAccount[end]);
   const threads = Math.max(1, Math.min(machine.workers, paths));
+  const helpers = countThreads(scenario, machine.workers, paths) - threads;
   const { populationPerPath } = scenario.run;
   const partsOf = (end: keyof Range) => reckonMemory(size, factsPerPath[end], paths, populationPerPath);
   const expected = partsOf('expected');
@@ -89,11 +91,23 @@ export function planRun(scenario: PlannedScenario, machine: Machine, paths: numb
       ...expected,
       peakBytes: mapRange((end) => {
         const { sharedPopulationBytes, perWorkerBytes, restBytes } = partsOf(end);
-        return sharedPopulationBytes + threads * perWorkerBytes + restBytes;
+        const helperBytes = MEMORY_COST.threadBytes + size.accounts * Uint16Array.BYTES_PER_ELEMENT;
+        return sharedPopulationBytes + threads * perWorkerBytes + helpers * helperBytes + restBytes;
       }),
     },
     steps: listSteps(populationPerPath),
   };
+}
+
+/** Threads that are started: more than there are paths only where the others can help them. */
+export function countThreads(
+  { run, agents }: Pick<Scenario, 'run' | 'agents'>,
+  workers: number,
+  paths: number,
+): number {
+  const accounts = agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
+  const isShared = !run.populationPerPath && accounts >= MASS_ACCOUNTS_MIN;
+  return Math.max(1, isShared ? workers : Math.min(workers, paths));
 }
 
 interface Size {

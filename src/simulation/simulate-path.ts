@@ -9,6 +9,7 @@ import { InvariantError } from '../base/assert.ts';
 import type { Population } from '../exchange/accounts.ts';
 import { ColumnExchange, type ExchangeInput } from '../exchange/column-exchange.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
+import type { MassDerivation } from '../exchange/mass-derivation.ts';
 import type { PathMemory } from '../exchange/path-memory.ts';
 import { PriceProcess } from '../market/price-process.ts';
 import { createStream } from '../numeric/stream.ts';
@@ -35,6 +36,8 @@ export interface PathInput {
   readonly observer?: FactObserver;
   /** Lends large columns; not to be used for two paths at a time. */
   readonly memory?: PathMemory;
+  /** Helps when everybody has to be looked at; attached to the same memory. */
+  readonly mass?: MassDerivation;
   /** Another exchange in the engine's place, for comparison. */
   readonly createExchange?: (input: ExchangeInput) => ExchangePort;
 }
@@ -89,6 +92,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     warningRatio: agents.warningRatio,
     facts: kernel,
     memory: input.memory,
+    mass: input.mass,
   });
   let failure: PathFailure | null = null;
   try {

@@ -6,8 +6,9 @@ import type { AccountRange } from '../agents/behaviour.ts';
 import type { NettingPass } from '../agents/population-netting.ts';
 import type { PopulationBatch, PopulationTerms } from '../agents/population-draw.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Crew } from './derivation-crew.ts';
 
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /** What tasks on a batch of accounts have in common: of the scenario, only what they need of it. */
 export interface BatchTerms {
@@ -48,6 +49,19 @@ export interface PathTask {
   readonly audit: boolean;
   /** Folder for the path's files (see `results/path-files.ts`); without one, facts and samples come back in memory. */
   readonly spoolFolder: string | null;
+  /** Threads that help; the path runs on what it shares with them. */
+  readonly crew: Crew | null;
+}
+
+/** Help the path of a crew until it is dismissed. */
+export interface HelpTask {
+  readonly kind: 'help';
+  readonly version: number;
+  readonly scenario: Scenario;
+  readonly population: SharedArrayBuffer;
+  readonly crew: Crew;
+  /** Number of the helper, from 0. */
+  readonly helper: number;
 }
 
 /** A path whose files could not be written: what the file system said. */
@@ -63,7 +77,7 @@ export interface ProfileTask {
 }
 
 export type BatchTask = DrawTask | NetTask | FiguresTask;
-export type WorkerTask = BatchTask | PathTask | ProfileTask;
+export type WorkerTask = BatchTask | PathTask | HelpTask | ProfileTask;
 
 /** A task as it is sent; the first one with `profiles` starts a profile of its thread. */
 export type SentTask = WorkerTask & { readonly profiles?: boolean };

@@ -7,10 +7,12 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Population } from '../exchange/accounts.ts';
+import { MASS_ACCOUNTS_MIN } from '../exchange/mass-derivation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PathOutcome, PathResult, PopulationSummary } from '../simulation/path-outcome.ts';
+import { dismissCrew, formCrew, HELPERS_MAX } from './derivation-crew.ts';
 import { spawnPopulation } from './spawn-population.ts';
-import { WIRE_VERSION, type RefusedPath, type SentTask, type WorkerTask } from './wire.ts';
+import { WIRE_VERSION, type PathTask, type RefusedPath, type SentTask, type WorkerTask } from './wire.ts';
 
 /** A task is tried this often in all before its path counts as failed by its worker. */
 export const ATTEMPTS_MAX = 3;
@@ -107,6 +109,14 @@ export class WorkerPool {
     return spawnPopulation(scenario, (task) => this.#run(task));
   }
 
+  /** Threads that no path will need help where there are many accounts: how many of them help this path. */
+  #helpersOf({ population, paths }: PathRequest, path: number): number {
+    if (population === null || population.accountCount < MASS_ACCOUNTS_MIN) return 0;
+    const spare = Math.max(0, this.workers - paths.length);
+    const isAmongFirst = paths.indexOf(path) < spare % paths.length;
+    return Math.min(HELPERS_MAX, Math.floor(spare / paths.length) + (isAmongFirst ? 1 : 0));
+  }
+
   /** Simulates paths until all are done or a stop is requested; resolves when nothing is under way any more. */
   async runPaths(request: PathRequest): Promise<void> {
     const waiting = request.paths.values();
@@ -116,7 +126,7 @@ export class WorkerPool {
         await this.#runPath(request, path);
       }
     };
-    await Promise.all(Array.from({ length: this.workers }, serve));
+    await Promise.all(Array.from({ length: Math.min(this.workers, request.paths.length) }, serve));
   }
 
   /** Ends the profiles of all threads, while none has anything else to do; CPU profiles as text. */
@@ -142,7 +152,7 @@ export class WorkerPool {
     const { scenario, population, audit } = request;
     const buffer = population === null ? null : population.buffer;
     const spoolFolder = request.spool?.folder ?? null;
-    const task: WorkerTask = {
+    const task: PathTask = {
       kind: 'path',
       version: WIRE_VERSION,
       scenario,
@@ -150,10 +160,13 @@ export class WorkerPool {
       path,
       audit,
       spoolFolder,
+      crew: null,
     };
+    const helpers = this.#helpersOf(request, path);
     let outcome: PathResult | RefusedPath;
     try {
-      outcome = (await this.#run(task)) as typeof outcome;
+      const send = helpers === 0 ? undefined : (): Promise<unknown> => this.#sendWithCrew(task, population!, helpers);
+      outcome = (await this.#run(task, send)) as typeof outcome;
     } catch (error) {
       if (this.#isClosed) return;
       request.onWorkerFailure({ path, message: error instanceof Error ? error.message : String(error) });
@@ -166,14 +179,34 @@ export class WorkerPool {
     else request.onOutcome(spool.onFiles(outcome));
   }
 
-  async #run(task: WorkerTask): Promise<unknown> {
+  /** Runs a path with helpers; a helper that dies is simply gone. */
+  async #sendWithCrew(task: PathTask, population: Population, helpers: number): Promise<unknown> {
+    const crew = formCrew(population, helpers);
+    const { version, scenario } = task;
+    const path = this.#send({ ...task, crew });
+    const helping = Array.from({ length: helpers }, (_, helper) =>
+      this.#send({ kind: 'help', version, scenario, population: population.buffer, crew, helper }).catch(() => {}),
+    );
+    try {
+      return await path;
+    } finally {
+      dismissCrew(crew);
+      await Promise.all(helping);
+    }
+  }
+
+  #send(task: WorkerTask): Promise<unknown> {
     const sent: SentTask = { ...task, profiles: this.#profiles };
+    return Promise.race([this.#piscina.run(sent, { name: 'runTask' }), this.#broken]);
+  }
+
+  async #run(task: WorkerTask, send = (): Promise<unknown> => this.#send(task)): Promise<unknown> {
     if (task.kind === 'path') this.handOvers.paths += 1;
     else if (task.kind !== 'profile') this.handOvers.batches += 1;
     for (let attempt = 1; ; attempt += 1) {
       if (attempt > 1) this.handOvers.retries += 1;
       try {
-        const result: unknown = await Promise.race([this.#piscina.run(sent, { name: 'runTask' }), this.#broken]);
+        const result = await send();
         this.#hasWorked = true;
         return result;
       } catch (error) {

@@ -2,7 +2,7 @@
  * The simplest accounts that a graded rescan can watch: money and lots, surplus linear in prices, a threshold at zero.
  * Prices lie on a grid and everything else is whole, so that a surplus is exact and an oracle is one line.
  */
-import type { RescanSubject } from '../../src/exchange/graded-rescan.ts';
+import type { RescanSubject } from '../../src/exchange/rescan-subject.ts';
 import {
   GAUGE_LONG,
   GAUGE_MIXED,
@@ -65,6 +65,10 @@ export class LinearBook implements RescanSubject {
     let surplus = this.#money[account]!;
     for (let i = 0; i < prices.length; i += 1) surplus += this.#lots[account * prices.length + i]! * prices[i]!;
     return surplus;
+  }
+
+  note(account: number): void {
+    this.noted.push(account);
   }
 
   /** Who has crossed, by looking at everybody. */

@@ -233,6 +233,7 @@ describe('a worker of another version', () => {
     path: 0,
     audit: false,
     spoolFolder: null,
+    crew: null,
   } as const;
 
   it('refuses the task', () => {
