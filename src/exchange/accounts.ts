@@ -73,6 +73,11 @@ export function sizePopulation(groups: readonly AccountGroup[], instrumentCount:
   return sizeColumns(COLUMNS, lengthsOf([venueGroup(instrumentCount), ...groups]));
 }
 
+/** Bytes of its records alone. */
+export function sizeRecords(groups: readonly AccountGroup[], instrumentCount: number): number {
+  return lengthsOf([venueGroup(instrumentCount), ...groups]).records * Float64Array.BYTES_PER_ELEMENT;
+}
+
 /** Zeroed columns for the venue's own accounts, which can hold every instrument, and then the groups in order. */
 export function allocatePopulation(groups: readonly AccountGroup[], instrumentCount: number): Population {
   const all = [venueGroup(instrumentCount), ...groups];

@@ -89,10 +89,9 @@ export function allocateSharedState(
   };
 }
 
-/** Bytes that a path takes for its own state of a population. */
-export function sizeState(population: Pick<Population, 'accountCount' | 'records'>): number {
-  const { doubles } = population.records;
-  return 2 * doubles.byteLength + population.accountCount * Float64Array.BYTES_PER_ELEMENT;
+/** Bytes that a path takes for its own state of a population, by its records' bytes: a copy, costs and stops. */
+export function sizeState(accountCount: number, recordBytes: number): number {
+  return 2 * recordBytes + accountCount * Float64Array.BYTES_PER_ELEMENT;
 }
 
 /**

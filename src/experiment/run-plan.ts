@@ -1,17 +1,21 @@
 /**
  * What a run would cost, before anything is drawn: events, time and memory, reckoned from the scenario alone.
  *
- *   CPU of a path = ticks (a + b instruments) + accounts (c + d places) + looks x accounts x e + forced facts x f
- *   memory = shared population + threads x (engine + state + journal) + process, results and storing
+ *   CPU of a path = ticks (a + b instruments) + accounts (c + d instruments) + forced facts (e + f instruments)
+ *   time   = population / threads, then paths on the pool while the main thread stores them, then the report
+ *   memory = shared population + threads x (engine + state) + process, storing and report
  *
- * It is an estimate: how many accounts a crash will reach is what the run is for. The ends of its ranges are a calm
- * market on a fast machine and a crash that reaches everybody on a slow one.
+ * Facts and samples go to the disk as they happen: no path is in memory for its length. What accounts take is asked of
+ * the layouts. It is an estimate: how many accounts a crash will reach is what the run is for. The ends of its ranges
+ * are a calm market on a fast machine and a crash that reaches everybody on a slow one.
  */
 import type { AgentClass } from '../agents/agent-class.ts';
-import { VENUE_ACCOUNTS } from '../exchange/accounts.ts';
+import { countAccounts, listAccountGroups } from '../agents/population-draw.ts';
+import { sizePopulation, sizeRecords, VENUE_ACCOUNTS } from '../exchange/accounts.ts';
 import { MASS_ACCOUNTS_MIN } from '../exchange/mass-derivation.ts';
+import { sizeState } from '../exchange/state.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { MEMORY_COST, SPEED_RANGE, STRESS, TIME_COST } from './cost-constants.ts';
+import { MEMORY_COST, MEMORY_RANGE, SPEED_RANGE, STRESS, TIME_COST } from './cost-constants.ts';
 
 const NS_PER_S = 1e9;
 
@@ -51,9 +55,9 @@ export interface RunPlan {
   readonly wallTimeS: Range;
   readonly memory: {
     readonly sharedPopulationBytes: number;
-    /** Of each thread: its engine, its state, the journal of its path. */
+    /** Of each thread: its engine, its state, and a population of its own if every path has one. */
     readonly perWorkerBytes: number;
-    /** Process, netting, results of all paths, tables and report. */
+    /** Process, netting, tables and report. */
     readonly restBytes: number;
     readonly peakBytes: Range;
   };
@@ -71,8 +75,8 @@ export function planRun(scenario: PlannedScenario, machine: Machine, paths: numb
   const threads = Math.max(1, Math.min(machine.workers, paths));
   const helpers = countThreads(scenario, machine.workers, paths) - threads;
   const { populationPerPath } = scenario.run;
-  const partsOf = (end: keyof Range) => reckonMemory(size, factsPerPath[end], paths, populationPerPath);
-  const expected = partsOf('expected');
+  const pool = { threads, processors: machine.processors, populationPerPath };
+  const memory = mapRange((end) => reckonMemory(size, end, factsPerPath[end], paths, pool));
   return {
     paths,
     ticksPerPath: size.ticks,
@@ -82,15 +86,11 @@ export function planRun(scenario: PlannedScenario, machine: Machine, paths: numb
     eventsPerPath: mapRange((end) => Math.round(eventsPerPath[end])),
     factsPerPath: mapRange((end) => Math.round(factsPerPath[end])),
     threads,
-    wallTimeS: mapRange((end) => {
-      const speed = end === 'expected' ? 1 : SPEED_RANGE[end];
-      const parallel = Math.min(threads, machine.processors);
-      return reckonTime(size, eventsPerPath[end], factsPerPath[end], paths, parallel, populationPerPath) * speed;
-    }),
+    wallTimeS: mapRange((end) => reckonTime(size, factsPerPath[end], paths, pool) * SPEED_RANGE[end]),
     memory: {
-      ...expected,
+      ...memory.expected,
       peakBytes: mapRange((end) => {
-        const { sharedPopulationBytes, perWorkerBytes, restBytes } = partsOf(end);
+        const { sharedPopulationBytes, perWorkerBytes, restBytes } = memory[end];
         const helperBytes = MEMORY_COST.threadBytes + size.accounts * Uint16Array.BYTES_PER_ELEMENT;
         return sharedPopulationBytes + threads * perWorkerBytes + helpers * helperBytes + restBytes;
       }),
@@ -105,33 +105,36 @@ export function countThreads(
   workers: number,
   paths: number,
 ): number {
-  const accounts = agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
-  const isShared = !run.populationPerPath && accounts >= MASS_ACCOUNTS_MIN;
+  const isShared = !run.populationPerPath && countAccounts(agents.classes) >= MASS_ACCOUNTS_MIN;
   return Math.max(1, isShared ? workers : Math.min(workers, paths));
+}
+
+interface Pool {
+  readonly threads: number;
+  readonly processors: number;
+  readonly populationPerPath: boolean;
 }
 
 interface Size {
   readonly instruments: number;
   /** The venue's own accounts included. */
   readonly accounts: number;
-  /** Accounts x instruments. */
-  readonly places: number;
   readonly positions: number;
-  /** Positions beyond those that have room in their account's own bytes. */
-  readonly positionsBeyond: number;
   readonly ticks: number;
   readonly samples: number;
   readonly scheduledEvents: number;
-  /** Looks between ticks that the interval of marks allows. */
-  readonly looksMax: number;
+  /** By their layouts: a population, its records alone, and a path's own state of it. */
+  readonly populationBytes: number;
+  readonly recordBytes: number;
+  readonly stateBytes: number;
 }
 
 function measureSize({ run, market, venue, agents }: PlannedScenario): Size {
   const { classes } = agents;
   const instruments = venue.instruments.length;
-  const accounts = classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
-  const sumOver = (of: (agentClass: AgentClass) => number): number =>
-    classes.reduce((sum, agentClass) => sum + agentClass.accounts * of(agentClass), 0);
+  const accounts = countAccounts(classes);
+  const groups = listAccountGroups(classes, instruments);
+  const recordBytes = sizeRecords(groups, instruments);
   const ticks = Math.floor(run.durationUs / market.tickUs);
   const samples = Math.floor(run.durationUs / run.sampleIntervalUs) + 1;
   const wakes = classes.reduce((sum, agentClass) => {
@@ -141,14 +144,14 @@ function measureSize({ run, market, venue, agents }: PlannedScenario): Size {
   return {
     instruments,
     accounts,
-    places: accounts * instruments,
-    positions: sumOver(meanPositionsOf),
-    positionsBeyond: sumOver((one) => Math.max(0, meanPositionsOf(one) - MEMORY_COST.positionsInline)),
+    positions: classes.reduce((sum, one) => sum + one.accounts * meanPositionsOf(one), 0),
     ticks,
     samples,
     // A tick is a price, a mark and a look.
     scheduledEvents: 3 * ticks + samples + wakes + 1,
-    looksMax: run.durationUs / Math.max(1, venue.markPrice.intervalUs),
+    populationBytes: sizePopulation(groups, instruments),
+    recordBytes,
+    stateBytes: sizeState(accounts, recordBytes),
   };
 }
 
@@ -170,76 +173,63 @@ function meanPositionsOf({ instrumentsPerAccount, instrumentWeights }: AgentClas
   return Math.min((min + max) / 2, instrumentWeights.filter((weight) => weight > 0).length);
 }
 
-function reckonTime(
-  size: Size,
-  events: number,
-  facts: number,
-  paths: number,
-  parallel: number,
-  populationPerPath: boolean,
-): number {
-  const { accounts, places, positions, ticks, samples, instruments } = size;
+/** Seconds on the machine that was measured. */
+function reckonTime(size: Size, facts: number, paths: number, pool: Pool): number {
+  const { accounts, positions, ticks, samples, instruments } = size;
   const cost = TIME_COST;
-  const drawNs = accounts * cost.drawAccountNs + positions * cost.drawPositionNs;
-  const netNs = accounts * cost.netAccountNs + places * cost.netPlaceNs;
-  const looks = ticks + Math.min(size.looksMax, (events - size.scheduledEvents) * STRESS.looksPerEvent);
-  const pathNs =
-    ticks * (cost.tickNs + instruments * cost.tickInstrumentNs) +
-    accounts * cost.accountNs +
-    places * cost.placeNs +
-    positions * cost.positionNs +
-    looks * accounts * cost.lookAccountNs +
-    samples * places * cost.samplePlaceNs +
-    (facts - 2 * ticks) * (cost.forcedFactNs + instruments * cost.forcedFactInstrumentNs);
+  const parallel = Math.min(pool.threads, pool.processors);
   const rounds = Math.ceil(paths / parallel);
-  const populationNs = populationPerPath ? (rounds + 1) * (drawNs + netNs) : drawNs / parallel + netNs;
-  const totalNs = populationNs + rounds * pathNs + paths * facts * cost.storeFactNs;
-  return cost.startS + cost.reportS + totalNs / NS_PER_S;
+  const forcedFacts = facts - 2 * ticks;
+  const spawnS = (accounts * cost.spawnAccountNs + positions * cost.spawnPositionNs) / NS_PER_S;
+  const simulateS =
+    (ticks * (cost.tickNs + instruments * cost.tickInstrumentNs) +
+      accounts * (cost.pathAccountNs + instruments * cost.pathPlaceNs) +
+      forcedFacts * (cost.forcedFactNs + instruments * cost.forcedFactInstrumentNs)) /
+    NS_PER_S;
+  const storeS =
+    (cost.storePathNs + forcedFacts * cost.storeFactNs + samples * instruments * cost.storeSampleCellNs) / NS_PER_S;
+  const pathS = pool.populationPerPath ? spawnS + simulateS : simulateS;
+  // The first path's population is described before any path begins.
+  const populationS = pool.populationPerPath ? spawnS : spawnS / parallel;
+  // The main thread stores while paths run: beside them where a processor is left for it, else at their cost.
+  const pathsS = Math.max(rounds * pathS, paths * storeS, (paths * (pathS + storeS)) / pool.processors);
+  return cost.startS + populationS + pathsS + Math.min(cost.warmUpS, rounds * pathS) + cost.reportS;
 }
 
 function reckonMemory(
-  { accounts, places, positionsBeyond, samples, instruments }: Size,
+  { accounts, ticks, populationBytes, recordBytes, stateBytes }: Size,
+  end: keyof Range,
   facts: number,
   paths: number,
-  populationPerPath: boolean,
+  { populationPerPath }: Pool,
 ): Omit<RunPlan['memory'], 'peakBytes'> {
   const cost = MEMORY_COST;
-  const populationBytes =
-    accounts * cost.sharedAccountBytes + places * cost.sharedPlaceBytes + positionsBeyond * cost.sharedPositionBytes;
-  const stateBytes =
-    accounts * cost.stateAccountBytes + places * cost.statePlaceBytes + positionsBeyond * cost.statePositionBytes;
-  const seriesBytes = samples * instruments * cost.sampleCellBytes;
-  const pathBytes = facts * cost.pathFactBytes + 2 * seriesBytes + samples * cost.sampleEventBytes;
+  const { engine, beside } = MEMORY_RANGE[end];
+  // What netting wants, once for each population in the making: its memory is not given back in a hurry.
+  const wantedBytes = beside * recordBytes;
+  const threadBytes = engine * cost.threadBytes + stateBytes + beside * accounts * cost.watchedAccountBytes;
+  const storeBytes = Math.min(cost.storeBytesMax, paths * (facts - 2 * ticks) * cost.storedFactBytes);
+  const restBytes =
+    engine * cost.processBytes + beside * (cost.reportBytes + storeBytes + paths * cost.pathBytes) + wantedBytes;
+  if (!populationPerPath) return { sharedPopulationBytes: populationBytes, perWorkerBytes: threadBytes, restBytes };
   return {
-    sharedPopulationBytes: populationPerPath ? 0 : populationBytes,
-    perWorkerBytes:
-      cost.threadBytes +
-      stateBytes +
-      pathBytes +
-      (populationPerPath ? populationBytes + accounts * cost.netAccountBytes : 0),
-    restBytes:
-      cost.processBytes +
-      cost.storeBytes +
-      (populationPerPath ? 0 : accounts * cost.netAccountBytes) +
-      paths * (facts * (cost.keptFactBytes + cost.storedFactBytes) + seriesBytes),
+    sharedPopulationBytes: 0,
+    perWorkerBytes: threadBytes + populationBytes + wantedBytes,
+    // The first path's is described before any path begins.
+    restBytes: restBytes + beside * populationBytes,
   };
 }
 
 function listSteps(populationPerPath: boolean): PlanStep[] {
-  const draw: PlanStep[] = populationPerPath
-    ? [{ step: 'draw and net a population a path', runsOn: 'pool' }]
-    : [
-        { step: 'draw accounts', runsOn: 'pool' },
-        { step: 'net them to open interest', runsOn: 'main thread' },
-      ];
   return [
-    ...draw,
+    { step: populationPerPath ? 'draw and net a population a path' : 'draw and net accounts', runsOn: 'pool' },
     { step: 'simulate paths', runsOn: 'pool' },
+    { step: 'store paths as they end', runsOn: 'main thread' },
     { step: 'measures, intervals and verdicts', runsOn: 'main thread' },
-    { step: 'tables, report and charts', runsOn: 'main thread' },
+    { step: 'report and charts', runsOn: 'main thread' },
   ];
 }
 
-function mapRange(of: (end: keyof Range) => number): Range {
+function mapRange<T>(of: (end: keyof Range) => T): Readonly<Record<keyof Range, T>> {
   return { low: of('low'), expected: of('expected'), high: of('high') };
 }

@@ -1,55 +1,54 @@
 /**
  * Measures what src/experiment/cost-constants.ts holds and prints it in that file's own form. Run it on a quiet machine
- * after a change of the state's layout or of the breach watch, and paste what has changed (one or two minutes):
+ * after a change of the engine, of the population or of storing, and paste what has changed (about two minutes):
  *
  *   npm run build && node test/bench/calibrate.mjs
  *
- * Times are differences between runs that differ in one figure, each the shortest of a few; memory is the peak of a
- * process of its own, less that of one with fewer accounts, facts or threads.
+ * Times are differences between runs that differ in one figure, each the shortest of a few, of the processor and not of
+ * the clock: others count for less. Memory is the peak of whole runs beyond what layouts say.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadScenario, runEnsemble } from '../../dist/index.js';
-import { drawBlock, listBlocks } from '../../dist/agents/population-draw.js';
-import {
-  populationStream,
-  populationTermsOf,
-  preparePopulation,
-  settlePopulation,
-} from '../../dist/simulation/build-population.js';
-import { simulatePath } from '../../dist/simulation/simulate-path.js';
+import { loadScenario, planRun } from '../../dist/index.js';
+import { PathMemory } from '../../dist/exchange/path-memory.js';
+import { MEMORY_COST } from '../../dist/experiment/cost-constants.js';
+import { RunStore } from '../../dist/results/run-store.js';
+import { tableContextOf } from '../../dist/results/table-context.js';
+import { buildPopulation } from '../../dist/simulation/build-population.js';
+import { simulateIntoFiles } from '../../dist/workers/simulate-into-files.js';
 
 const ROUNDS = 3;
-/** Two crashes, of few instruments and of many. */
-const STRESS = ['black-thursday-2020', 'october-2025'].map((name) =>
-  fileURLToPath(new URL(`../../scenarios/historical/${name}.yaml`, import.meta.url)),
-);
+/** Two crashes, of few instruments and of many, and nothing but a start and an end. */
+const [NARROW, BROAD, EMPTY] = [
+  'historical/black-thursday-2020',
+  'historical/october-2025',
+  'reference/one-cascade',
+].map((name) => fileURLToPath(new URL(`../../scenarios/${name}.yaml`, import.meta.url)));
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+const folder = mkdtempSync(join(tmpdir(), 'aftershock-calibrate-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
 /** A market in which nothing happens: `accounts` with `positions` each of `instruments`, a tick each second. */
-function calm({ accounts, instruments, ticks, samples = 1, positions = 1, paths = 1 }) {
+function calm({ accounts, instruments, ticks, positions = 1, sampleS = ticks }) {
+  const openInterest = Math.floor((accounts * 800) / instruments);
   const listed = Array.from(
     { length: instruments },
-    (_, k) => `    - symbol: S${k}
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{maxLeverage: 20x, maintenanceRate: 2.5 %}]
-      openInterest: ${Math.max(1, Math.floor((accounts * 800) / instruments))} USD
-      depthAtOnePercent: 1 bn USD
-`,
+    (_, k) => `
+    - {symbol: S${k}, initialPrice: 100 USD, tickSize: 0.01 USD, lotSize: 0.01, openInterest: ${openInterest} USD,
+       depthAtOnePercent: 1 bn USD, tiers: [{maxLeverage: 20x, maintenanceRate: 2.5 %}]}`,
   );
-  return `version: 1
+  const text = `version: 1
 name: calibration
 title: Calibration
 description: Nothing happens.
-run: {duration: ${ticks} s, paths: ${paths}, sampleInterval: ${Math.max(1, Math.floor(ticks / samples))} s}
+run: {duration: ${ticks} s, paths: 1, sampleInterval: ${sampleS} s}
 venue:
-  instruments:
-${listed.join('')}  insuranceFund: {initial: 1 M USD}
+  instruments:${listed.join('')}
+  insuranceFund: {initial: 1 M USD}
 market:
   tick: 1 s
   noise: {distribution: gaussian}
@@ -64,172 +63,138 @@ agents:
       longShare: 50 %
       instrumentsPerAccount: ${positions}
 `;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'aftershock-calibrate-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-function read(terms) {
   const file = join(folder, 'calm.yaml');
-  writeFileSync(file, calm(terms));
+  writeFileSync(file, text);
   return loadScenario(file);
 }
 
-function timeOf(work) {
-  const started = process.hrtime.bigint();
-  const result = work();
-  return { ns: Number(process.hrtime.bigint() - started), result };
-}
+const cpuNs = () => 1_000 * (process.cpuUsage().user + process.cpuUsage().system);
 
-/** Nanoseconds to draw, to net, and to simulate a path; the shortest of a few rounds each. */
+/** Nanoseconds to draw and net, and to simulate a path into its files; the shortest of a few rounds each. */
 function measure(scenario) {
-  const best = { draw: Infinity, net: Infinity, path: Infinity };
-  let outcome;
+  const best = { spawn: Infinity, path: Infinity, outcome: undefined };
+  const memory = new PathMemory();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const population = preparePopulation(scenario);
-    const terms = populationTermsOf(scenario);
-    const stream = populationStream(scenario, null);
-    const blocks = listBlocks(terms.classes);
-    best.draw = Math.min(
-      best.draw,
-      timeOf(() => blocks.forEach((one) => drawBlock(terms, one, stream, population))).ns,
-    );
-    best.net = Math.min(best.net, timeOf(() => settlePopulation(scenario, population)).ns);
-    const { ns, result } = timeOf(() => simulatePath({ scenario, population, path: 0 }));
-    best.path = Math.min(best.path, ns);
-    outcome = result;
+    const started = cpuNs();
+    const { population } = buildPopulation(scenario, null);
+    const spawned = cpuNs();
+    best.outcome = simulateIntoFiles({ scenario, population, path: 0, memory }, folder);
+    best.path = Math.min(best.path, cpuNs() - spawned);
+    best.spawn = Math.min(best.spawn, spawned - started);
   }
-  return { ...best, outcome };
+  return best;
 }
 
 const round = (value) => Number(Math.max(0, value).toPrecision(2));
 
-function measureTime() {
-  const FEW = 1_000;
+function measurePaths() {
   const MANY = 200_000;
-  measure(read({ accounts: FEW, instruments: 4, ticks: 5_000 }));
-  const ticks = measure(read({ accounts: FEW, instruments: 4, ticks: 20_000 }));
-  const wide = measure(read({ accounts: FEW, instruments: 40, ticks: 20_000 }));
-  const tickInstrumentNs = (wide.path - ticks.path) / 20_000 / 36;
-
-  const still = measure(read({ accounts: MANY, instruments: 1, ticks: 2 }));
-  const spread = measure(read({ accounts: MANY, instruments: 11, ticks: 2 }));
-  const held = measure(read({ accounts: MANY, instruments: 11, ticks: 2, positions: 6 }));
-  const placeNs = (spread.path - still.path) / MANY / 10;
-  const positionNs = (held.path - spread.path) / MANY / 5;
-
-  const looked = measure(read({ accounts: MANY, instruments: 1, ticks: 1_002 }));
-  const sampled = measure(read({ accounts: MANY, instruments: 1, ticks: 1_002, samples: 501 }));
-  // A tick of many accounts less one of few is all looks.
-  const lookAccountNs =
-    ((looked.path - still.path) / 1_000 - (ticks.path / 20_000 - 3 * tickInstrumentNs)) / (MANY - FEW);
-  const tickNs = ticks.path / 20_000 - 4 * tickInstrumentNs - FEW * lookAccountNs;
-  const samplePlaceNs = (sampled.path - looked.path) / 500 / MANY;
-
-  const accountNs = still.path / MANY - placeNs - positionNs;
-  /** What a fact costs on top of prices and accounts: its event, orders, accounts derived again, rankings. */
-  const forcedFactNsOf = (scenario) => {
-    const { path, outcome } = measure(scenario);
-    const instruments = scenario.venue.instruments.length;
-    const agents = scenario.agents.classes.reduce((sum, one) => sum + one.accounts, 0);
-    const tickCount = Math.floor(scenario.run.durationUs / scenario.market.tickUs);
-    const rest =
-      path -
-      tickCount * (tickNs + instruments * tickInstrumentNs) -
-      agents * (accountNs + instruments * placeNs + positionNs) -
-      outcome.work.watch.looks * agents * lookAccountNs -
-      outcome.series.count * agents * instruments * samplePlaceNs;
-    return { instruments, ns: rest / (outcome.journal.count - 2 * tickCount) };
+  const TICKS = 20_000;
+  const tickOf = (instruments) => {
+    const idle = measure(calm({ accounts: MANY, instruments, ticks: 2 }));
+    return (measure(calm({ accounts: MANY, instruments, ticks: TICKS })).path - idle.path) / TICKS;
   };
-  const [narrow, broad] = STRESS.map((file) => forcedFactNsOf(loadScenario(file)));
-  const forcedFactInstrumentNs = (broad.ns - narrow.ns) / (broad.instruments - narrow.instruments);
+  tickOf(4);
+  const tickInstrumentNs = (tickOf(24) - tickOf(4)) / 20;
+  const tickNs = tickOf(4) - 4 * tickInstrumentNs;
+  const still = measure(calm({ accounts: MANY, instruments: 1, ticks: 2 }));
+  const spread = measure(calm({ accounts: MANY, instruments: 11, ticks: 2 }));
+  const held = measure(calm({ accounts: MANY, instruments: 11, ticks: 2, positions: 6 }));
+  const spawnPositionNs = (held.spawn - spread.spawn) / MANY / 5;
+  const pathPlaceNs = (spread.path - still.path) / MANY / 10;
+  const pathAccountNs = still.path / MANY - pathPlaceNs;
+  /** What a crash costs on top: draws of every kind for each account, and each fact that is no price. */
+  const crashOf = (file) => {
+    const scenario = loadScenario(file);
+    const { spawn, path, outcome } = measure(scenario);
+    const { accounts, positions, ticksPerPath } = planRun(scenario, { workers: 1, processors: 1 });
+    const instruments = scenario.venue.instruments.length;
+    const ticksNs = ticksPerPath * (tickNs + instruments * tickInstrumentNs);
+    const accountsNs = accounts * (pathAccountNs + instruments * pathPlaceNs);
+    return {
+      instruments,
+      accountNs: (spawn - positions * spawnPositionNs) / accounts,
+      factNs: (path - ticksNs - accountsNs) / (outcome.factCount - 2 * ticksPerPath),
+    };
+  };
+  const [narrow, broad] = [NARROW, BROAD].map(crashOf);
+  const forcedFactInstrumentNs = (broad.factNs - narrow.factNs) / (broad.instruments - narrow.instruments);
   return {
-    drawAccountNs: round(still.draw / MANY),
-    drawPositionNs: round((held.draw - spread.draw) / MANY / 5),
-    netAccountNs: round(still.net / MANY),
-    netPlaceNs: round((spread.net - still.net) / MANY / 10),
+    spawnAccountNs: round(narrow.accountNs),
+    spawnPositionNs: round(spawnPositionNs),
+    pathAccountNs: round(pathAccountNs),
+    pathPlaceNs: round(pathPlaceNs),
     tickNs: round(tickNs),
     tickInstrumentNs: round(tickInstrumentNs),
-    accountNs: round(accountNs),
-    placeNs: round(placeNs),
-    positionNs: round(positionNs),
-    lookAccountNs: round(lookAccountNs),
-    samplePlaceNs: round(samplePlaceNs),
-    forcedFactNs: round(narrow.ns - narrow.instruments * forcedFactInstrumentNs),
+    forcedFactNs: round(narrow.factNs - narrow.instruments * forcedFactInstrumentNs),
     forcedFactInstrumentNs: round(forcedFactInstrumentNs),
-    ...measureStoring(),
   };
 }
 
-/** What the command line adds: its start, the tables of each fact, the report. */
-function measureStoring() {
-  const execute = (paths, words) => {
-    const argv = [MAIN, 'run', STRESS[0], '--json', '--out', folder, '--paths', String(paths), ...words];
-    const { ns, result } = timeOf(() => spawnSync(process.execPath, argv, { encoding: 'utf8' }));
-    const { events, simulationTimeS } = JSON.parse(result.stdout).execution;
-    return { events, s: ns / 1e9 - simulationTimeS };
-  };
-  const few = execute(2, ['--no-report']);
-  const many = execute(12, ['--no-report']);
-  const told = execute(12, []);
-  // Black Thursday has about 1.16 facts an event.
-  const storeFactNs = ((many.s - few.s) * 1e9) / (1.16 * (many.events - few.events));
+/** Nanoseconds to bring a path from its files into the tables. */
+async function storeNsOf(scenario) {
+  const { population } = buildPopulation(scenario, null);
+  let [ns, facts] = [Infinity, 0];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const place = mkdtempSync(join(folder, 'tables-'));
+    const context = tableContextOf(scenario);
+    const store = await RunStore.open({ outputFolder: folder, folder: place, scratch: folder, context });
+    store.expect([0]);
+    const result = simulateIntoFiles({ scenario, population, path: 0 }, folder);
+    const started = cpuNs();
+    store.take(result);
+    await store.settle();
+    ns = Math.min(ns, cpuNs() - started);
+    await store.close();
+    facts = result.factCount;
+  }
+  return { ns, facts };
+}
+
+async function measureStoring() {
+  const seldom = await storeNsOf(calm({ accounts: 100, instruments: 4, ticks: 50_000 }));
+  const often = await storeNsOf(calm({ accounts: 100, instruments: 4, ticks: 50_000, sampleS: 1 }));
+  const scenario = loadScenario(NARROW);
+  const { ns, facts } = await storeNsOf(scenario);
+  const { ticksPerPath } = planRun(scenario, { workers: 1, processors: 1 });
   return {
-    storeFactNs: round(storeFactNs),
-    startS: round(few.s - (1.16 * few.events * storeFactNs) / 1e9),
-    reportS: round(told.s - many.s),
+    storeFactNs: round((ns - seldom.ns) / (facts - 2 * ticksPerPath)),
+    storeSampleCellNs: round((often.ns - seldom.ns) / 50_000 / 4),
+    storePathNs: round(seldom.ns),
   };
 }
 
-/** Peak of a process that runs this on `workers` threads, in bytes. */
-function peakOf(terms, workers) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [fileURLToPath(import.meta.url), '--peak', JSON.stringify(terms), String(workers)],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return Number(stdout);
+/** A whole run in a process of its own. */
+function execute(file, threads, paths, ...words) {
+  const argv = [MAIN, 'run', file, '--json', '--quiet', '--out', folder, '-j', threads, '--paths', paths, ...words];
+  const { stdout } = spawnSync(process.execPath, argv.map(String), { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return JSON.parse(stdout).execution;
 }
 
-/** Bytes that one more account costs, on so many threads. Slopes alone mean something: a small run reuses its start's memory. */
-function slope(terms, workers) {
-  const MANY = Math.round(3_000_000 / terms.instruments);
-  const few = peakOf({ ...terms, ticks: 2, paths: workers, accounts: MANY }, workers);
-  return (peakOf({ ...terms, ticks: 2, paths: workers, accounts: 2 * MANY }, workers) - few) / MANY;
-}
-
-function measureMemory() {
-  const short = { accounts: 100, instruments: 1, ticks: 20_000, paths: 5 };
-  const one = peakOf(short, 1);
-  const threadBytes = (peakOf(short, 5) - one) / 4;
-  // The population is there once, the state as often as there are threads.
-  const stateNarrow = (slope({ instruments: 1 }, 3) - slope({ instruments: 1 }, 1)) / 2;
-  const stateWide = (slope({ instruments: 11 }, 3) - slope({ instruments: 11 }, 1)) / 2;
-  const sharedNarrow = slope({ instruments: 1 }, 1) - stateNarrow;
-  const sharedWide = slope({ instruments: 11 }, 1) - stateWide;
-  const statePlaceBytes = (stateWide - stateNarrow) / 10;
-  const sharedPlaceBytes = (sharedWide - sharedNarrow) / 10;
-  const long = { ...short, ticks: 500_000 };
-  const worked = peakOf({ ...long, paths: 1 }, 1);
-  const keptFactBytes = (peakOf(long, 1) - worked) / 4 / 1_000_000;
+/** What the command line adds: its start and its threads', the report, and what tables hold until they are full. */
+function measureProgram() {
+  const one = execute(EMPTY, 1, 4, '--no-report');
+  const four = execute(EMPTY, 4, 4, '--no-report');
+  const told = execute(EMPTY, 1, 4);
+  const threadBytes = (four.peakMemoryBytes - one.peakMemoryBytes) / 3;
+  /** Peak of so many paths beyond engine, report and layouts. */
+  const storeBytesOf = (paths) => {
+    const { memory } = planRun(loadScenario(NARROW), { workers: 1, processors: 1 }, paths);
+    const layouts = memory.sharedPopulationBytes + memory.perWorkerBytes - MEMORY_COST.threadBytes;
+    return execute(NARROW, 1, paths).peakMemoryBytes - told.peakMemoryBytes - layouts;
+  };
   return {
-    processBytes: round(one - threadBytes),
+    startS: round(one.wallTimeS),
+    reportS: round(told.wallTimeS - one.wallTimeS),
+    processBytes: round(one.peakMemoryBytes - threadBytes),
     threadBytes: round(threadBytes),
-    sharedAccountBytes: round(sharedNarrow - sharedPlaceBytes),
-    sharedPlaceBytes: round(sharedPlaceBytes),
-    stateAccountBytes: round(stateNarrow - statePlaceBytes),
-    statePlaceBytes: round(statePlaceBytes),
-    keptFactBytes: round(keptFactBytes),
-    pathFactBytes: round((worked - one) / 960_000 - keptFactBytes),
+    reportBytes: round(told.peakMemoryBytes - one.peakMemoryBytes),
+    // A path stores about 260,000.
+    storedFactBytes: round(storeBytesOf(2) / 2 / 260_000),
+    storeBytesMax: round(storeBytesOf(8)),
   };
 }
 
-if (process.argv[2] === '--peak') {
-  const scenario = read(JSON.parse(process.argv[3]));
-  await runEnsemble(scenario, { workers: Number(process.argv[4]) });
-  process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
-} else {
-  console.log('time', measureTime());
-  console.log('memory', measureMemory());
-}
+console.log('paths', measurePaths());
+console.log('storing', await measureStoring());
+console.log('program', measureProgram());

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { describeMemory } from '../../src/cli/machine-memory.ts';
 import { aftershock, makeFolder, small, storeRun } from './fake-io.ts';
 
-const HUGE = ['--set', 'agents.classes.retail.accounts=40 M'];
+const HUGE = ['--set', 'agents.classes.retail.accounts=48 M'];
 
 describe('the memory of the machine', () => {
   it('is the container where there is one', () => {
@@ -35,7 +35,7 @@ describe('a run that cannot fit', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/error\[not-enough-memory\]: agents\.classes would need at least \d\d\.?\d? GB of memory/);
     expect(stderr).toMatch(/small\.yaml:\d+:\d+/);
-    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/40,000,\d{3} accounts, 2 workers, 4 paths/);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/48,000,\d{3} accounts, 2 workers, 4 paths/);
     expect(stderr).toContain('expected: at most 16 GB, which is what there is');
     expect(stderr).toMatch(/hint: +about this much would fit: [^=]* accounts/);
     expect(existsSync(join(folder, 'out'))).toBe(false);
@@ -122,7 +122,7 @@ describe('inspect', () => {
     expect(stdout).toMatch(/# time +[\d.]+ s \[[\d.]+ s \.\. [\d.]+ s\]\n/);
     expect(stdout).toMatch(/# peak memory +\d+ MB \[\d+ MB \.\. \d+ MB\]\n/);
     expect(stdout).toMatch(/# memory here +16 GB, which will do\n/);
-    expect(stdout.replaceAll(/\n# +/g, ' ')).toContain('on the workers: draw accounts, simulate paths;');
+    expect(stdout.replaceAll(/\n# +/g, ' ')).toContain('on the workers: draw and net accounts, simulate paths;');
   });
 
   it('gives programs the same, in full', async () => {
