@@ -3,9 +3,13 @@
  * figures earlier can be brought up to date without looking at everybody. Idle until somebody begins to read.
  */
 import type { AccountIndex } from '../base/units.ts';
+import { VENUE_ACCOUNTS } from './accounts.ts';
 import { firstIdOf, firstPositionOf, positionsOf, type AccountRecords } from './account-records.ts';
 
 const CAPACITY_INITIAL = 64;
+/** Entries beyond which reading the log costs more than a pass over everybody. */
+const ENTRIES_PER_ACCOUNT = 2;
+const ENTRIES_MIN = 65_536;
 
 /** Touches of accounts that held one side of one instrument after the touch, in order. */
 interface SideLog {
@@ -23,14 +27,15 @@ export function sideSlot(instrument: number, isLong: boolean): number {
 export class ChangeLog {
   /** Touches so far. */
   touchCount = 0;
-  /** Entries so far, over all sides. */
-  entryCount = 0;
   readonly #records: AccountRecords;
   readonly #sides: SideLog[] = [];
   /** [accountCount] number of an account's last touch. */
   #latest = new Int32Array(0);
   #isBusy = new Uint8Array(0);
   #isRead = false;
+  /** Entries so far, over all sides, and the number beyond which nothing is entered any more. */
+  #entryCount = 0;
+  #entriesMax = 0;
 
   constructor(records: AccountRecords) {
     this.#records = records;
@@ -38,19 +43,21 @@ export class ChangeLog {
 
   /**
    * Starts afresh, for readers that begin now; what was read before is void. Touches of `busy` accounts, which would
-   * fill the log, are numbered but not entered: readers look at those accounts every time.
+   * fill the log, are numbered but not entered: readers look at those accounts every time. The venue's own accounts
+   * are nobody's business here.
    */
   begin(accountCount: number, instrumentCount: number, busy: readonly AccountIndex[]): void {
-    if (this.#isRead) {
+    if (this.#latest.length === accountCount) {
       this.#latest.fill(0);
     } else {
       this.#latest = new Int32Array(accountCount);
       this.#isBusy = new Uint8Array(accountCount);
-      for (const account of busy) this.#isBusy[account] = 1;
     }
+    for (const account of busy) this.#isBusy[account] = 1;
+    this.#entriesMax = Math.max(ENTRIES_MIN, ENTRIES_PER_ACCOUNT * accountCount);
     this.#isRead = true;
     this.touchCount = 0;
-    this.entryCount = 0;
+    this.#entryCount = 0;
     for (let slot = 0; slot < 2 * instrumentCount; slot += 1) {
       this.#sides[slot] ??= {
         accounts: new Int32Array(CAPACITY_INITIAL),
@@ -61,9 +68,16 @@ export class ChangeLog {
     }
   }
 
+  /** Every touch since the log began is in it. */
+  get isComplete(): boolean {
+    return this.#isRead;
+  }
+
   /** The account's money or positions have changed. */
   note(account: AccountIndex): void {
-    if (!this.#isRead) return;
+    if (!this.#isRead || account < VENUE_ACCOUNTS) return;
+    // Nobody has read it for long: whoever does next begins anew.
+    if (this.#entryCount > this.#entriesMax) this.#isRead = false;
     this.touchCount += 1;
     this.#latest[account] = this.touchCount;
     if (this.#isBusy[account] !== 0) return;
@@ -101,7 +115,7 @@ export class ChangeLog {
     side.accounts[side.count] = account;
     side.touches[side.count] = this.touchCount;
     side.count += 1;
-    this.entryCount += 1;
+    this.#entryCount += 1;
   }
 }
 

@@ -10,7 +10,6 @@
  * short: the owner makes a longer list and the visit goes on.
  */
 import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
-import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
 import { LegBook } from './leg-book.ts';
 import { NO_LEG, type LegScorer } from './leg-scorer.ts';
@@ -171,7 +170,7 @@ export class DeleveragingQueue {
     const end = changes.countOf(this.#slot);
     for (; this.#copiedEntry < end; this.#copiedEntry += 1) {
       const account = changes.accountAt(this.#slot, this.#copiedEntry);
-      if (account >= VENUE_ACCOUNTS) this.#book.add(account);
+      if (account >= 0) this.#book.add(account);
     }
   }
 
@@ -183,7 +182,7 @@ export class DeleveragingQueue {
     const end = changes.countOf(this.#slot);
     for (let entry = this.#readEntry; entry < end; entry += 1) {
       const account = changes.accountAt(this.#slot, entry);
-      if (account >= VENUE_ACCOUNTS) this.#putInRecent(account);
+      if (account >= 0) this.#putInRecent(account);
     }
     for (const account of this.#busy) if (changes.hasChangedSince(account, this.#readTouch)) this.#putInRecent(account);
     this.#readTouch = changes.touchCount;

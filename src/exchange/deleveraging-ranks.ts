@@ -11,10 +11,6 @@ import { LegScorer, NO_LEG } from './leg-scorer.ts';
 import type { ExchangeState } from './state.ts';
 import type { AutoDeleveragingRules } from './venue-rules.ts';
 
-/** Entries of the change log, for each account, beyond which reading it costs more than a pass over everybody. */
-const LOG_ENTRIES_PER_ACCOUNT = 2;
-const LOG_ENTRIES_MIN = 65_536;
-
 export class DeleveragingRanks {
   /** Passes over everybody so far. */
   passes = 0;
@@ -42,7 +38,6 @@ export class DeleveragingRanks {
   /** The queue of one side (+1 longs) as it is now; valid until the next call. */
   queueOf(instrument: InstrumentIndex, side: number): DeleveragingQueue {
     const state = this.#state;
-    const entriesMax = Math.max(LOG_ENTRIES_MIN, LOG_ENTRIES_PER_ACCOUNT * state.accountCount);
     if (this.#queues.length === 0) {
       this.#queues = Array.from(
         { length: 2 * state.instrumentCount },
@@ -52,7 +47,7 @@ export class DeleveragingRanks {
       this.#listEverybody();
     }
     const queue = this.#queues[sideSlot(instrument, side > 0)];
-    if (queue.isSpent || state.changes.entryCount > entriesMax) this.#listEverybody();
+    if (queue.isSpent || !state.changes.isComplete) this.#listEverybody();
     queue.refresh();
     return queue;
   }
@@ -79,7 +74,10 @@ export class DeleveragingRanks {
     const { records, accountCount } = this.#state;
     const scorer = this.#scorer;
     this.passes += 1;
+    const busy = new Set(this.#busy);
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
+      // Queues look at the busy every time.
+      if (busy.has(account)) continue;
       const first = firstPositionOf(records, account);
       const ids = firstIdOf(records, account);
       let hasBeenRead = false;

@@ -18,8 +18,8 @@
  * falls due no later than before, so whoever waits in it is as safe, and reverse is zero again.
  *
  * Path lengths spare the look: a gauge's path is the sum of its largest hurting moves, so a forward displacement cannot
- * have grown by more than the path has. Rounding: paths are rounded up at each step, and RADIUS_ERROR, which owners
- * take off every radius, covers what sums and differences of paths below 1e5 can lose (1.5e-11).
+ * have grown by more than the path has. Rounding: each step lengthens a path by more than sums and differences
+ * of paths can lose, and RADIUS_ERROR, which owners take off every radius, covers the displacements themselves.
  */
 
 /** Levels of a gauge: thresholds 0, 2^-15, 2^-14, ... 2 scales. */

@@ -1,7 +1,7 @@
 /**
  * What the parts of a run cost: the figures that `run-plan.ts` reckons with, and nothing else in the program.
  *
- * `node test/bench/calibrate.mjs` prints all but the ranges in this file's form. What stands here lies between a few of
+ * `node test/bench/calibrate.mjs` prints most of them in this file's form; what it does not, whole runs were fitted to. What stands here lies between a few of
  * its runs on two shared cores (AMD EPYC 2.6 GHz, Node 20.20, November 2026), which differed by up to a factor of two,
  * and was held against whole runs of the shipped scenarios. Bytes of accounts are not here: the layouts know them.
  */

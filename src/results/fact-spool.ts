@@ -4,6 +4,7 @@
  * Price facts are left out; the checksum in each of the others stands for them.
  */
 import { closeSync, openSync } from 'node:fs';
+import { assert } from '../base/assert.ts';
 import type { Event } from '../simulation/event-queue.ts';
 import { isPriceKind, StoreError, type FactStore } from '../simulation/fact-store.ts';
 import type { StoredFacts } from '../simulation/path-outcome.ts';
@@ -148,10 +149,13 @@ export function* readFactBlocks(file: string): Generator<{ facts: StoredFacts; n
 
 function readBlock(fd: number, spare: Block): StoredFacts | null {
   const header = new Int32Array(HEADER_BYTES / 4);
-  if (readFully(fd, new Uint8Array(header.buffer)) < HEADER_BYTES) return null;
+  const headerBytes = readFully(fd, new Uint8Array(header.buffer));
+  if (headerBytes === 0) return null;
   const count = header[0];
   const block = count === BLOCK_FACTS ? spare : blockOf(count);
-  readFully(fd, block.bytes.subarray(HEADER_BYTES));
+  const body = block.bytes.subarray(HEADER_BYTES);
+  // A path whose facts are not all there must not be stored as if they were.
+  assert(headerBytes === HEADER_BYTES && readFully(fd, body) === body.length, "a path's file of facts is cut short");
   block.facts.count = count;
   return block.facts;
 }

@@ -98,7 +98,9 @@ export class RunStore {
 
   /** Says that a path will not come because its files could not be written; `cause` is what was refused. */
   refuse(path: number, cause: unknown): void {
-    this.#giveUp(path, cause);
+    const known = asOutputError(cause, this.#input.outputFolder);
+    // Whatever the file system called it, it refused.
+    this.#giveUp(path, known instanceof OutputError ? known : new OutputError('failed', this.spoolFolder, cause));
     this.miss(path);
   }
 
@@ -190,7 +192,7 @@ export class RunStore {
   }
 
   #committed(): void {
-    for (const path of this.#uncommitted) rmSync(pathFiles(this.spoolFolder, path).facts);
+    for (const path of this.#uncommitted) rmSync(pathFiles(this.spoolFolder, path).facts, { force: true });
     this.#uncommitted = [];
   }
 

@@ -1,5 +1,6 @@
 /** A path's samples on their way to the tables: a file of doubles, as `simulation/sampler.ts` lays each sample out. */
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { assert } from '../base/assert.ts';
 import type { SampleStore } from '../simulation/fact-store.ts';
 import { columnsOfSamples } from '../simulation/memory-stores.ts';
 import type { SeriesColumns } from '../simulation/path-outcome.ts';
@@ -55,6 +56,7 @@ export function* readSamples(file: string, instrumentCount: number): Generator<S
   try {
     for (;;) {
       const doubles = readFully(fd, new Uint8Array(buffer.buffer)) / 8;
+      assert(doubles % width === 0, "a path's file of samples is cut short");
       if (doubles > 0) yield columnsOfSamples(buffer.subarray(0, doubles), instrumentCount);
       if (doubles < buffer.length) return;
     }
@@ -66,6 +68,7 @@ export function* readSamples(file: string, instrumentCount: number): Generator<S
 /** All samples of a path in memory. */
 export function readAllSamples(file: string, instrumentCount: number): SeriesColumns {
   const bytes = readFileSync(file);
+  assert(bytes.length % (8 * sampleWidth(instrumentCount)) === 0, "a path's file of samples is cut short");
   const samples = new Float64Array(bytes.length / 8);
   new Uint8Array(samples.buffer).set(bytes);
   return columnsOfSamples(samples, instrumentCount);

@@ -132,7 +132,7 @@ export class TableWriter {
 
   async #unstage(): Promise<void> {
     this.#closeAppender();
-    await this.#session.connection.run(`DROP TABLE ${this.#staged}`);
+    await this.#session.connection.run(`DROP TABLE IF EXISTS ${this.#staged}`);
   }
 
   #closeAppender(): void {
