@@ -1,7 +1,7 @@
 // Goal: what a path leaves on disk says the same as what it would have left in memory. Method: made-up paths through
 // their files and the tables, read back in parts and as a whole; the page made from either.
 
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildCharts } from '../../src/report/chart-specs/all-charts.ts';
 import { buildPage } from '../../src/report/html/page.ts';
@@ -49,6 +49,14 @@ describe('the facts of a path', () => {
     expect(readAllSamples(files.samples, 2)).toEqual(outcomes[2]!.series);
   });
 
+  it.each([3, 20_000])('are refused when %i bytes are missing at the end', (missing) => {
+    const folder = makeScratchFolder();
+    spool(makeOutcome(0, [], { journal: long }), folder);
+    const { facts } = pathFiles(folder, 0);
+    truncateSync(facts, statSync(facts).size - missing);
+    expect(() => readAllFacts(facts)).toThrow('cut short');
+  });
+
   it('may be none', () => {
     const folder = makeScratchFolder();
     spool(makeOutcome(0, []), folder);
@@ -66,6 +74,18 @@ describe('the samples of a path', () => {
     const parts = [...readSamples(file, series.instrumentCount)];
     expect(parts.flatMap(({ timeUs }) => [...timeUs])).toEqual([...series.timeUs]);
     expect(parts.flatMap(({ markTicks }) => [...markTicks])).toEqual([...series.markTicks]);
+  });
+});
+
+describe('samples that are cut short', () => {
+  it('are refused', () => {
+    const folder = makeScratchFolder();
+    const { series } = makeRun({ paths: 1, failedPath: null }).outcomes[0]!;
+    spool(makeOutcome(0, [], { series }), folder);
+    const file = pathFiles(folder, 0).samples;
+    truncateSync(file, statSync(file).size - 8);
+    expect(() => readAllSamples(file, series.instrumentCount)).toThrow('cut short');
+    expect(() => [...readSamples(file, series.instrumentCount)]).toThrow('cut short');
   });
 });
 
