@@ -1,6 +1,7 @@
 // Goal: the fingerprint of a run is the same with the watch, with a look at everybody, and on 1, 2 and 7 threads. Method:
-// the shipped scenarios, and the default scenario's classes at half and at five times their size, a full day each; the
-// looks at everybody by full-day.mjs.
+// the shipped scenarios, and the first version of the default one at half and at five times its size, a full day each; the
+// looks at everybody by full-day.mjs. The default scenario itself, 100,000 accounts at one-second ticks, would take ten
+// minutes a path to look at everybody: `node test/long/full-day.mjs <file> 1 0` does it.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,9 +10,9 @@ import { runEnsemble } from '../../src/experiment/run-ensemble.ts';
 import { combineDigests } from '../../src/results/fingerprint-check.ts';
 import { repository } from '../scenario/test-environment.ts';
 
-const DEFAULT = 'scenarios/historical/black-thursday-2020.yaml';
+const BY_MINUTES = 'test/golden/scenarios/black-thursday-2020-minutes.yaml';
 const SHIPPED = [
-  DEFAULT,
+  BY_MINUTES,
   'scenarios/historical/october-2025.yaml',
   'scenarios/hypothetical/correlated-flash-crash.yaml',
   'scenarios/reference/one-cascade.yaml',
@@ -50,7 +51,7 @@ describe('a full day of the default classes with the watch and with a look at ev
     [0.5, 10_004],
     [5, 100_004],
   ])('is the same at %f times their size', (factor, accounts) => {
-    const day = dayOf(DEFAULT, factor, 0);
+    const day = dayOf(BY_MINUTES, factor, 0);
     compare(day);
     // A day on which much broke, and on which looking at few paid.
     expect(day.accounts).toBe(accounts);
