@@ -1,0 +1,42 @@
+/**
+ * Prices of European options.
+ *
+ * Black-76: call = D [F N(d1) - K N(d2)], put = D [K N(-d2) - F N(-d1)], d1 = (ln(F / K) + v^2 T / 2) / (v sqrt T),
+ * d2 = d1 - v sqrt T. The generalised Black-Scholes-Merton price with cost of carry b is the same with F = S e^(b T) and
+ * D = e^(-r T).
+ * Source: Black (1976); Haug, The Complete Guide to Option Pricing Formulas, 1.1.6.
+ */
+import { exp, log } from '../numeric/math.ts';
+import { normalCdf } from '../numeric/normal.ts';
+
+export type OptionRight = 'call' | 'put';
+
+/** Price per unit; the discounted payoff where no time or no volatility is left. All inputs >= 0, strike and forward > 0. */
+export function priceBlack76(
+  right: OptionRight,
+  forward: number,
+  strike: number,
+  years: number,
+  volatility: number,
+  discount: number,
+): number {
+  const sign = right === 'call' ? 1 : -1;
+  const deviation = volatility * Math.sqrt(Math.max(0, years));
+  if (deviation === 0) return discount * Math.max(0, sign * (forward - strike));
+  const d1 = log(forward / strike) / deviation + deviation / 2;
+  const d2 = d1 - deviation;
+  return Math.max(0, discount * sign * (forward * normalCdf(sign * d1) - strike * normalCdf(sign * d2)));
+}
+
+/** Price per unit of the spot asset's option; `rate` and `carry` are annual and continuous. */
+export function priceGeneralisedBlackScholes(
+  right: OptionRight,
+  spot: number,
+  strike: number,
+  years: number,
+  rate: number,
+  carry: number,
+  volatility: number,
+): number {
+  return priceBlack76(right, spot * exp(carry * years), strike, years, volatility, exp(-rate * years));
+}
