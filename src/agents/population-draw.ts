@@ -8,7 +8,7 @@
 import { PPM_PER_UNIT, type AccountIndex } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, setPositionCount } from '../exchange/account-records.ts';
 import { type AccountGroup, ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { buildTierColumns, computeAffordableNotional, type TierColumns, type TierTable } from '../margin/tier-table.ts';
 import { log } from '../numeric/math.ts';
 import type { Stream } from '../numeric/stream.ts';
@@ -34,7 +34,7 @@ export interface PopulationBlock {
 
 export interface PopulationTerms {
   readonly classes: readonly AgentClass[];
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   readonly tiers: readonly TierTable[];
 }
 
@@ -222,7 +222,7 @@ function behaviourOf(agentClass: AgentClass, stream: Stream, population: Populat
 }
 
 /** [instrumentCount] quanta for one lot at the initial price. */
-export function perLotOf(instruments: readonly LinearPerpetual[]): Float64Array {
+export function perLotOf(instruments: readonly Instrument[]): Float64Array {
   return Float64Array.from(
     instruments,
     ({ priceInitialTicks, quantaPerLotTick }) => priceInitialTicks * quantaPerLotTick,

@@ -5,7 +5,6 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
-import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { log } from '../numeric/math.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
@@ -33,13 +32,13 @@ import {
   lotsOf,
   setStop,
   createState,
-  setMark,
   STATUS_ACTIVE,
   STATUS_CLOSED,
   STATUS_LIQUIDATING,
   type ExchangeState,
 } from './state.ts';
-import { addAccounts, checksumOf } from './state-digest.ts';
+import { ReferencePrices } from './reference-prices.ts';
+import { addAccounts } from './state-digest.ts';
 import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
 import type { MarginChange, VenueRules } from './venue-rules.ts';
 
@@ -63,13 +62,10 @@ export class ColumnExchange implements ExchangePort {
   readonly instrumentCount: number;
   readonly #state: ExchangeState;
   readonly #context: ExchangeContext;
-  readonly #market: MarketRules;
   readonly #population: Population;
   readonly #halts: HaltMonitor | null;
   readonly #unwinder: InventoryUnwinder;
-  readonly #logReturns: Float64Array;
-  /** [instrumentCount] outside price in ticks, not rounded. */
-  readonly #referenceTicks: Float64Array;
+  readonly #prices: ReferencePrices;
   readonly #absorption: AbsorptionBudget;
   readonly #totalMoney: QuoteQuanta;
 
@@ -77,7 +73,6 @@ export class ColumnExchange implements ExchangePort {
     const { venue, market, population } = input;
     const state = createState(venue, population, input.memory);
     this.#state = state;
-    this.#market = market;
     this.#population = population;
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
@@ -102,12 +97,9 @@ export class ColumnExchange implements ExchangePort {
     };
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
     this.#unwinder = new InventoryUnwinder(this.instrumentCount);
-    this.#logReturns = new Float64Array(this.instrumentCount);
-    this.#referenceTicks = Float64Array.from(venue.instruments, (instrument) => instrument.priceInitialTicks);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#totalMoney = computeTotalMoney(state);
-    for (let i = 0; i < this.instrumentCount; i += 1)
-      this.#context.execution.books[i].setReference(this.#referenceTicks[i]);
+    this.#prices = new ReferencePrices(this.#context, market);
   }
 
   advanceTo(nowUs: SimTimeUs): void {
@@ -116,30 +108,15 @@ export class ColumnExchange implements ExchangePort {
   }
 
   applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
-    const volatility = (i: number): number => this.#market.noise?.volatilityAnnual[i] ?? 0;
-    for (let i = 0; i < this.instrumentCount; i += 1) {
-      const ticks = computeReferenceTicks(this.#state.instruments[i].priceInitialTicks, logReturns[i]);
-      this.#referenceTicks[i] = ticks;
-      this.#state.indexTicks[i] = computeIndexTicks(ticks);
-      this.#context.execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], volatility(i), tickUs);
-    }
-    this.#logReturns.set(logReturns);
-    this.#context.facts.record('referenceTick', NONE, NONE, 0, 0, checksumOf(this.#state.indexTicks), 0);
+    this.#prices.apply(logReturns, tickUs);
   }
 
   updateMarks(): void {
-    const { state, rules, execution, nowUs } = this.#context;
-    const { ownVenueWeight, basisLimit } = rules.markPrice;
     this.#context.marksAreStale = false;
-    for (let i = 0; i < this.instrumentCount; i += 1) {
-      if (isHalted(this.#context, i)) continue;
-      const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#referenceTicks[i], displacement, ownVenueWeight, basisLimit));
-    }
-    this.#context.facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
+    this.#prices.updateMarks();
     if (this.#halts !== null) {
       for (let i = 0; i < this.instrumentCount; i += 1)
-        if (!isHalted(this.#context, i)) this.#observeHalt(this.#halts, i, nowUs);
+        if (!isHalted(this.#context, i)) this.#observeHalt(this.#halts, i, this.#context.nowUs);
     }
     keepFundSolvent(this.#context);
   }
@@ -244,6 +221,10 @@ export class ColumnExchange implements ExchangePort {
 
   indexTicksOf(instrument: InstrumentIndex): Ticks {
     return this.#state.indexTicks[instrument];
+  }
+
+  notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta {
+    return this.#state.markPerLot[instrument];
   }
 
   lastTicksOf(instrument: InstrumentIndex): number {

@@ -57,6 +57,8 @@ export interface ExchangePort {
   isActive(account: AccountIndex): boolean;
   markTicksOf(instrument: InstrumentIndex): Ticks;
   indexTicksOf(instrument: InstrumentIndex): Ticks;
+  /** Notional of one lot at the mark, quanta of the quote currency. */
+  notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
   /** Price at which the book would trade now, ticks, not rounded. */
   lastTicksOf(instrument: InstrumentIndex): number;
   /** One side's open lots over all accounts. */

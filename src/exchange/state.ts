@@ -6,7 +6,7 @@
  * the path started with, less what positions cost. Both hold exactly: every figure is a whole number below 2^53.
  */
 import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex, type Lots, type QuoteQuanta } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { buildTierColumns, type TierColumns } from '../margin/tier-table.ts';
 import {
   DOUBLES_PER_LINE,
@@ -40,7 +40,7 @@ export interface MarginMultiples {
 export interface ExchangeState {
   readonly accountCount: number;
   readonly instrumentCount: number;
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   /** [instrumentCount] margin tables in force, and how they came from the scenario's; see `margin-terms.ts`. */
   readonly tiers: TierColumns[];
   readonly marginMultiples: MarginMultiples;

@@ -3,8 +3,9 @@
  * the simulator's units; the behaviour that each setting selects stands in the module that reads it.
  */
 import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { TierTable } from '../margin/tier-table.ts';
+import type { PortfolioRules } from './portfolio-rules.ts';
 
 export interface MarkPriceRules {
   /**
@@ -98,11 +99,13 @@ export interface MarginChange {
 }
 
 export interface VenueRules {
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   /** One table an instrument. */
   readonly tiers: readonly TierTable[];
   /** Of two at the same time the later one in the list has the last word. */
   readonly marginChanges: readonly MarginChange[];
+  /** Null: everything settles in the quote currency and margin is tiered cross margin by `tiers`, in whole quanta. */
+  readonly portfolio: PortfolioRules | null;
   readonly markPrice: MarkPriceRules;
   readonly liquidation: LiquidationRules;
   readonly insuranceFund: InsuranceFundRules;

@@ -17,7 +17,7 @@
  */
 import { assert, InvariantError } from '../base/assert.ts';
 import type { Lots, QuoteQuanta, SimTimeUs } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { exp, log } from '../numeric/math.ts';
 import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
 import type { DepthRules, ImpactRules } from './market-rules.ts';
@@ -68,7 +68,7 @@ export class DepthBook {
   /** Rounded cash of the walk from the anchor. */
   #walkedValue: QuoteQuanta = 0;
 
-  constructor(instrument: LinearPerpetual, depth: DepthRules, impact: ImpactRules) {
+  constructor(instrument: Instrument, depth: DepthRules, impact: ImpactRules) {
     assert(depth.depthAtOnePercent > 0, 'a book needs a positive depth');
     assert(impact.halfLifeUs > 0, 'the half-life of impact must be positive');
     assert(impact.permanentShare >= 0 && impact.permanentShare <= 1, 'permanentShare must lie in [0, 1]');

@@ -1,6 +1,6 @@
 /** Instruments: symbols, contract terms in whole units, and the figures of each that other sections use. */
 import { QUANTA_PER_USD, type QuoteQuanta } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import { createLinearPerpetual, type Instrument, type LinearPerpetualTerms } from '../instruments/instrument.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 import type { DepthRules } from '../market/market-rules.ts';
 import { compileTiers } from './compile-tiers.ts';
@@ -27,7 +27,7 @@ export interface CompiledInstruments {
   /** Initial price in USD, where it is sound. */
   readonly pricesInitialUsd: readonly (number | undefined)[];
   readonly openInterest: readonly (QuoteQuanta | undefined)[];
-  readonly contracts: readonly LinearPerpetual[] | undefined;
+  readonly contracts: readonly Instrument[] | undefined;
   readonly tiers: readonly TierTable[] | undefined;
   readonly depth: readonly DepthRules[] | undefined;
   readonly volatilityAnnual: readonly number[] | undefined;
@@ -95,7 +95,7 @@ function compileContract(
   symbol: string | undefined,
   path: Path,
   findings: Findings,
-): LinearPerpetual | undefined {
+): Instrument | undefined {
   const tick = read(parsePrice, draft?.tickSize);
   const lot = read(parseSize, draft?.lotSize);
   const price = read(parsePrice, draft?.initialPrice);
@@ -121,13 +121,14 @@ function compileContract(
       says: 'makes one lot worth more than can be counted exactly',
     });
   }
-  return complete<LinearPerpetual>({
+  const terms = complete<LinearPerpetualTerms>({
     symbol,
-    tickSizeUsd: decimalToNumber(tick),
+    tickSize: decimalToNumber(tick),
     lotSizeUnits: lot === undefined ? undefined : decimalToNumber(lot.amount),
     quantaPerLotTick,
     priceInitialTicks,
   });
+  return terms === undefined ? undefined : createLinearPerpetual(terms);
 }
 
 /** Value of one lot at a price of one tick: every value is exact when this is a whole number of quanta. */

@@ -37,6 +37,7 @@ export function compileVenue(
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
+    portfolio: null,
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),

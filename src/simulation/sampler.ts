@@ -1,7 +1,7 @@
 /** Samples of the state at regular times: what the charts over time are drawn from. */
 import type { SimTimeUs } from '../base/units.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { SampleStore } from './fact-store.ts';
 import type { PathTally, SeriesColumns } from './path-outcome.ts';
 
@@ -25,10 +25,10 @@ export function sampleWidth(instrumentCount: number): number {
 
 export class Sampler {
   readonly #sample: Float64Array;
-  readonly #instruments: readonly LinearPerpetual[];
+  readonly #instruments: readonly Instrument[];
   readonly #store: SampleStore;
 
-  constructor(instruments: readonly LinearPerpetual[], store: SampleStore) {
+  constructor(instruments: readonly Instrument[], store: SampleStore) {
     this.#instruments = instruments;
     this.#store = store;
     this.#sample = new Float64Array(sampleWidth(instruments.length));
@@ -47,7 +47,7 @@ export class Sampler {
         exchange.indexTicksOf(i),
         mark,
         exchange.lastTicksOf(i),
-        exchange.openInterestOf(i) * mark * this.#instruments[i].quantaPerLotTick,
+        exchange.openInterestOf(i) * exchange.notionalPerLotOf(i),
         tally.liquidatedByInstrument[i],
         tally.deleveragedByInstrument[i],
         exchange.haltedUntilUsOf(i) > 0 ? 1 : 0,

@@ -4,7 +4,7 @@ import { US_PER_MINUTE } from '../base/units.ts';
 import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -63,7 +63,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
 export class TallyKeeper {
   readonly tally: PathTally;
   readonly #population: Population;
-  readonly #instruments: readonly LinearPerpetual[];
+  readonly #instruments: readonly Instrument[];
   readonly #liquidated: Uint8Array;
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
@@ -75,7 +75,7 @@ export class TallyKeeper {
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
-  constructor(instruments: readonly LinearPerpetual[], population: Population, fundInitial: QuoteQuanta) {
+  constructor(instruments: readonly Instrument[], population: Population, fundInitial: QuoteQuanta) {
     this.tally = createTally(instruments.length, fundInitial);
     this.#population = population;
     this.#instruments = instruments;
@@ -191,8 +191,8 @@ export class TallyKeeper {
   }
 
   observeOpenInterest(exchange: ExchangePort, into: QuoteQuanta[]): void {
-    this.#instruments.forEach((instrument, i) => {
-      into[i] = exchange.openInterestOf(i) * exchange.markTicksOf(i) * instrument.quantaPerLotTick;
+    this.#instruments.forEach((_, i) => {
+      into[i] = exchange.openInterestOf(i) * exchange.notionalPerLotOf(i);
     });
   }
 

@@ -4,6 +4,7 @@ import { drawBlock, listAccountGroups, listBlocks, type PopulationTerms } from '
 import { allocatePopulation, type Population } from '../../src/exchange/accounts.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import { allLots } from '../exchange/account-edits.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 export const fixed = (value: number): AmountDistribution => ({
   kind: 'fixed',
@@ -49,8 +50,20 @@ export function baseOf(name: string, accounts: number, instruments: number): Age
 /** Two coins at USD 100 and USD 5, with one and with two brackets. */
 export const twoCoins: Omit<PopulationTerms, 'classes'> = {
   instruments: [
-    { symbol: 'A', tickSizeUsd: 0.01, lotSizeUnits: 0.01, quantaPerLotTick: 1, priceInitialTicks: 10_000 },
-    { symbol: 'B', tickSizeUsd: 0.01, lotSizeUnits: 1, quantaPerLotTick: 100, priceInitialTicks: 500 },
+    createLinearPerpetual({
+      symbol: 'A',
+      tickSize: 0.01,
+      lotSizeUnits: 0.01,
+      quantaPerLotTick: 1,
+      priceInitialTicks: 10_000,
+    }),
+    createLinearPerpetual({
+      symbol: 'B',
+      tickSize: 0.01,
+      lotSizeUnits: 1,
+      quantaPerLotTick: 100,
+      priceInitialTicks: 500,
+    }),
   ],
   tiers: [
     { source: 'A', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: 5_000, initialRatePpm: 10_000 }] },

@@ -212,6 +212,10 @@ export class ReferenceExchange implements ExchangePort {
     return this.#instrument(instrument).indexTicks;
   }
 
+  notionalPerLotOf(instrument: number): number {
+    return this.markTicksOf(instrument) * Number(this.#instrument(instrument).k);
+  }
+
   lastTicksOf(instrument: number): number {
     return this.#instrument(instrument).book.priceTicks;
   }

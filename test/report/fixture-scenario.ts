@@ -3,6 +3,7 @@
 import type { AgentClass, AmountDistribution } from '../../src/agents/agent-class.ts';
 import { QUANTA_PER_USD, US_PER_HOUR, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../src/base/units.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 export interface FixtureOptions {
   readonly symbols?: readonly string[];
@@ -102,13 +103,15 @@ export function makeScenario(options: FixtureOptions): Scenario {
     sources: [text('Hourly spot prices of Binance, 12 and 13 March 2020'), 'Insurance funds: figures in the press'],
     startTime: options.startTime === undefined ? '2020-03-12T00:00:00Z' : options.startTime,
     venue: {
-      instruments: symbols.map((symbol, k) => ({
-        symbol,
-        tickSizeUsd: prices[k % 4]! >= 1 ? 0.01 : 0.0001,
-        lotSizeUnits: prices[k % 4]! >= 1 ? 0.01 : 1,
-        quantaPerLotTick: 1,
-        priceInitialTicks: Math.round(prices[k % 4]! / (prices[k % 4]! >= 1 ? 0.01 : 0.0001)),
-      })),
+      instruments: symbols.map((symbol, k) =>
+        createLinearPerpetual({
+          symbol,
+          tickSize: prices[k % 4]! >= 1 ? 0.01 : 0.0001,
+          lotSizeUnits: prices[k % 4]! >= 1 ? 0.01 : 1,
+          quantaPerLotTick: 1,
+          priceInitialTicks: Math.round(prices[k % 4]! / (prices[k % 4]! >= 1 ? 0.01 : 0.0001)),
+        }),
+      ),
       tiers: symbols.map(() => ({
         source: text('binance-usdm-2020'),
         brackets: [
@@ -119,6 +122,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
         ],
       })),
       marginChanges: [],
+      portfolio: null,
       markPrice: {
         latencyUs: 200 * US_PER_MS,
         intervalUs: US_PER_SECOND,
