@@ -38,6 +38,8 @@ export interface ExchangePort {
   resumeTrading(instrument: InstrumentIndex): void;
   /** Sets margin rates of some instruments to a multiple of the scenario's own. */
   changeMargins(change: Omit<MarginChange, 'atUs'>): void;
+  /** The venue's own estimate of volatility sets margin rates anew. */
+  recalibrateMargins(): void;
   /** An agent's market order; fills what it can. */
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Fresh money for an account. */

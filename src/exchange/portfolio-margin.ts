@@ -46,9 +46,12 @@ export class PortfolioMargin implements AccountMargin {
   readonly #book: PositionColumns;
   readonly #single: PositionColumns = createPositionColumns(1);
   readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
+  /** [instrumentCount] multiples by which the next book is read. */
+  #multiplesPpm: Float64Array;
 
   constructor(state: ExchangeState, rules: PortfolioRules) {
     this.#state = state;
+    this.#multiplesPpm = state.marginMultiples.maintenancePpm;
     this.market = new PortfolioMarket(state, rules);
     this.market.refresh(0);
     this.notionalPerLot = this.market.notionalPerLot;
@@ -104,7 +107,9 @@ export class PortfolioMargin implements AccountMargin {
   }
 
   initialWith(account: AccountIndex, instrument: InstrumentIndex, lots: number): QuoteQuanta {
+    this.#multiplesPpm = this.#state.marginMultiples.initialPpm;
     this.#readPositions(account, instrument, lots);
+    this.#multiplesPpm = this.#state.marginMultiples.maintenancePpm;
     return roundUp(this.#require(this.#book).initial);
   }
 
@@ -202,8 +207,10 @@ export class PortfolioMargin implements AccountMargin {
     if (isNew && lots !== 0) this.#append(instrument, lots, this.#markPriceOf(instrument));
   }
 
-  #append(i: InstrumentIndex, size: number, entryPrice: number): void {
+  /** A margin multiple asks what a position so many times as large would need. */
+  #append(i: InstrumentIndex, lots: number, entryPrice: number): void {
     const book = this.#book;
+    const size = (lots * this.#multiplesPpm[i]) / PPM_PER_UNIT;
     book.contracts[book.count] = this.market.placeOf[i];
     book.sizes[book.count] = size;
     book.entryPrices[book.count] = entryPrice;

@@ -9,6 +9,7 @@ import type {
   ThrottleRules,
   VenueRules,
 } from '../exchange/venue-rules.ts';
+import { PPM_PER_UNIT } from '../base/units.ts';
 import { log } from '../numeric/math.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compileMarginChanges } from './compile-margin-changes.ts';
@@ -37,6 +38,7 @@ export function compileVenue(
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
+    marginRecalibration: null,
     portfolio: null,
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
@@ -118,6 +120,7 @@ function compileHalt(draft: Breakers['halt']): HaltRules | null | undefined {
     moveLog: logDistance(draft.move),
     durationUs: read(parseDuration, draft.duration),
     liquidationsAllowed: draft.liquidationsAllowed,
+    marginMultiplePpm: PPM_PER_UNIT,
   });
 }
 

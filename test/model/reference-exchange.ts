@@ -212,6 +212,10 @@ export class ReferenceExchange implements ExchangePort {
     return this.#instrument(instrument).indexTicks;
   }
 
+  recalibrateMargins(): void {
+    throw new Error('the reference does not know recalibration');
+  }
+
   notionalPerLotOf(instrument: number): number {
     return this.markTicksOf(instrument) * Number(this.#instrument(instrument).k);
   }

@@ -122,6 +122,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
         ],
       })),
       marginChanges: [],
+      marginRecalibration: null,
       portfolio: null,
       markPrice: {
         latencyUs: 200 * US_PER_MS,
@@ -148,7 +149,13 @@ export function makeScenario(options: FixtureOptions): Scenario {
       waterfall: ['insuranceFund', 'autoDeleveraging'],
       autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },
       priceBand: { widthLog: 0.05 },
-      halt: { windowUs: 5 * US_PER_MINUTE, moveLog: 0.1, durationUs: 5 * US_PER_MINUTE, liquidationsAllowed: false },
+      halt: {
+        windowUs: 5 * US_PER_MINUTE,
+        moveLog: 0.1,
+        durationUs: 5 * US_PER_MINUTE,
+        liquidationsAllowed: false,
+        marginMultiplePpm: 1_000_000,
+      },
       throttle: null,
     },
     market: {
