@@ -16,6 +16,7 @@ export function answerBreaches(
     const flags = breaches.flags[n];
     if ((flags & FLAG_MAINTENANCE) !== 0) {
       setStatus(state.records, account, STATUS_LIQUIDATING);
+      state.portfolio?.noteOffsets(account);
       facts.record('breach', account, NONE, 0, breaches.equity[n], breaches.maintenance[n], 0);
       if (population.role[account] === ROLE_MAKER) {
         for (let i = 0; i < state.instrumentCount; i += 1) execution.setQuote(account, i, 0, 0);

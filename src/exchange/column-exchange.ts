@@ -24,7 +24,7 @@ import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
 import { DeleveragingRanks } from './deleveraging-ranks.ts';
-import type { ExchangePort, ExchangeWork, LiquidationNext } from './exchange-port.ts';
+import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
@@ -48,6 +48,7 @@ import {
   type ExchangeState,
 } from './state.ts';
 import { ReferencePrices } from './reference-prices.ts';
+import { RequirementMeter } from './requirement-meter.ts';
 import { addAccounts } from './state-digest.ts';
 import { tripHalts } from './trip-halts.ts';
 import { computeEquity, computeMaintenance, hasPosition, notionalPerLotOf } from './valuation.ts';
@@ -78,6 +79,7 @@ export class ColumnExchange implements ExchangePort {
   readonly #unwinder: InventoryUnwinder;
   readonly #prices: ReferencePrices;
   readonly #absorption: AbsorptionBudget;
+  readonly #meter: RequirementMeter;
   readonly #recalibration: MarginRecalibration | null;
   readonly #totalMoney: QuoteQuanta;
 
@@ -117,6 +119,7 @@ export class ColumnExchange implements ExchangePort {
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#recalibration =
       venue.marginRecalibration === null ? null : new MarginRecalibration(state, venue.marginRecalibration);
+    this.#meter = new RequirementMeter(state, portfolio, venue);
     this.#totalMoney = computeTotalMoney(state);
     this.#prices = new ReferencePrices(this.#context, market, portfolio);
   }
@@ -159,6 +162,14 @@ export class ColumnExchange implements ExchangePort {
 
   changeMargins(change: Omit<MarginChange, 'atUs'>): void {
     changeMargins(this.#context, change);
+  }
+
+  get marginModels(): readonly string[] {
+    return this.#meter.models;
+  }
+
+  measureMargin(): MarginMeasure {
+    return this.#meter.measure();
   }
 
   recalibrateMargins(): void {

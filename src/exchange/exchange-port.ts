@@ -18,6 +18,17 @@ export interface ExchangeWork {
   readonly rankingPasses: number;
 }
 
+/** What all accounts together are required to hold; quanta. */
+export interface MarginMeasure {
+  /** Of accounts with a position, after haircuts. */
+  readonly equity: QuoteQuanta;
+  /** By model. */
+  readonly initial: readonly QuoteQuanta[];
+  readonly maintenance: readonly QuoteQuanta[];
+  /** Maintenance margin that all positions would need alone, by the venue's model. */
+  readonly standalone: QuoteQuanta;
+}
+
 export interface ExchangePort {
   readonly accountCount: number;
   readonly instrumentCount: number;
@@ -32,6 +43,9 @@ export interface ExchangePort {
   collectBreaches(out: BreachList): void;
   /** One liquidation step of a liquidating account, re-derived from the state as it is now. */
   liquidate(account: AccountIndex): LiquidationNext;
+  /** Models that `measureMargin` measures by, the venue's own first; none where margin stays as it is. */
+  readonly marginModels: readonly string[];
+  measureMargin(): MarginMeasure;
   /** Sells part of the fund's inventory. */
   unwindInventory(): void;
   /** Ends a halt. */

@@ -43,6 +43,9 @@ export class PortfolioMargin implements AccountMargin {
   readonly #assets: Int32Array;
   #assetCount = 0;
   #quoteEquity = 0;
+  readonly #standalones: Float64Array;
+  /** What offsets took off at the last breach, by account; never gone through. */
+  readonly #offsets = new Map<AccountIndex, QuoteQuanta>();
   readonly #book: PositionColumns;
   readonly #single: PositionColumns = createPositionColumns(1);
   readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
@@ -63,6 +66,7 @@ export class PortfolioMargin implements AccountMargin {
     this.assetSlopeMax = Math.max(1, ...this.#collateral.map((asset) => asset.liabilityWeight));
     this.#balances = new Float64Array(instrumentCount);
     this.#assets = new Int32Array(instrumentCount);
+    this.#standalones = new Float64Array(instrumentCount);
     this.#book = createPositionColumns(instrumentCount);
   }
 
@@ -143,6 +147,15 @@ export class PortfolioMargin implements AccountMargin {
   bookOf(account: AccountIndex): PositionColumns {
     this.#readPositions(account, NO_INSTRUMENT, 0);
     return this.#book;
+  }
+
+  noteOffsets(account: AccountIndex): void {
+    const alone = this.standalonesInto(account, this.#standalones);
+    this.#offsets.set(account, Math.max(0, alone - this.maintenanceOf(account)));
+  }
+
+  offsetsOf(account: AccountIndex): QuoteQuanta {
+    return this.#offsets.get(account) ?? 0;
   }
 
   #standaloneAt(k: number): QuoteQuanta {

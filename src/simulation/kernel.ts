@@ -69,6 +69,7 @@ export class Kernel implements FactSink, CommandSink {
   /** Runs the path to its end on `exchange`, which must send its facts to this kernel. */
   run(exchange: ExchangePort, view: AgentView): void {
     this.#exchange = exchange;
+    this.#parts.tally.begin(exchange);
     this.#view = view;
     this.#start();
     while (this.#queue.popInto(this.event)) {
@@ -131,7 +132,7 @@ export class Kernel implements FactSink, CommandSink {
       case RANK.agentOrder:
         return this.#applyOrder(event);
       case RANK.sample:
-        return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
+        return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally);
       case RANK.marginChange:
         return this.#applyMarginChange(event);
       case RANK.marginRecalibration:
