@@ -18,8 +18,9 @@ const option = {
   volatility: fc.double({ min: 0.05, max: 2, noNaN: true }),
 };
 const anyOption = fc.record(option);
+type AnyOption = typeof anyOption extends fc.Arbitrary<infer T> ? T : never;
 
-const priceOf = ({ right, spot, strike, years, rate, carry, volatility }: fc.RecordValue<typeof option>): number =>
+const priceOf = ({ right, spot, strike, years, rate, carry, volatility }: AnyOption): number =>
   priceGeneralisedBlackScholes(right, spot, strike, years, rate, carry, volatility);
 
 describe('published prices', () => {
