@@ -1,7 +1,10 @@
 /** Volatility surfaces from what describes them. */
+import { createSmileSurface } from './smile-surface.ts';
 import type { SurfaceParameters } from './surface-parameters.ts';
-import type { VolatilitySurface } from './volatility-surface.ts';
+import { createFlatSurface, type VolatilitySurface } from './volatility-surface.ts';
 
 export function createSurface(parameters: SurfaceParameters): VolatilitySurface {
-  return { volatilityAt: () => parameters.volatility };
+  return parameters.kind === 'flat'
+    ? createFlatSurface(parameters.volatility)
+    : createSmileSurface(parameters.smiles, parameters.interpolation);
 }
