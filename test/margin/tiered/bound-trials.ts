@@ -77,7 +77,9 @@ function moveMarket(market: MarketView, { indexPrice, book }: RandomCase, unifor
   market.indexPrices[0] = index;
   market.contracts.forEach((contract, c) => {
     if (contract.kind === 'option') {
-      market.markPrices[c]! *= factor(3);
+      const premium = market.markPrices[c]! * factor(3);
+      const unit = contract.settlesInCoin ? 1 : index;
+      market.markPrices[c] = Math.min(3 * unit, Math.max(1e-4 * unit, premium));
       return;
     }
     // Within what the bound takes for granted: a basis below a factor of 2, entries not further than one of 10.
