@@ -11,6 +11,7 @@ import {
   settlementValueOf,
 } from '../../src/instruments/contract-value.ts';
 import { createMarket, type MarketQuotes } from '../../src/instruments/create-market.ts';
+import { priceBlack76 } from '../../src/instruments/option-pricing.ts';
 import { createFlatSurface } from '../../src/instruments/volatility-surface.ts';
 
 const perpetual: Contract = { kind: 'perpetual', symbol: 'P', underlying: 'A', settlesInCoin: false, multiplier: 2 };
@@ -40,8 +41,9 @@ describe('a market', () => {
     const market = createMarket(quotes);
     expect([...market.underlyingOf]).toEqual([1, 1, 1, 1, 1]);
     expect([...market.settlementOf]).toEqual([-1, 1, -1, -1, 1]);
-    // Forward 100 e^0.1; a call on it, struck at 100 for a year at 50 % and 5 %: 22.4556 by Black-76 to 4 digits.
-    expect(market.markPrices[2]).toBeCloseTo(100 * Math.exp(0.1), 10);
+    const forward = 100 * Math.exp(0.1);
+    expect(market.markPrices[2]).toBeCloseTo(forward, 10);
+    expect(market.markPrices[3]).toBeCloseTo(priceBlack76('call', forward, 100, 1, 0.5, Math.exp(-0.05)), 10);
     expect(market.markPrices[4]! * 100).toBeCloseTo(market.markPrices[3]!, 12);
   });
 
@@ -56,8 +58,8 @@ describe('a market', () => {
     expect(computeShockedProfit(market, 0, 50, 50)).toBe(-100);
     expect(computeShockedProfit(market, 1, 50, 50)).toBeCloseTo(-50, 12);
     expect(settlementValueOf(inverse, 50) - settlementValueOf(inverse, 100)).toBeCloseTo(-1, 12);
-    // Sticky moneyness: with the index doubled, a call in coin struck at twice is worth the same coin; at 100 it is deeper in.
-    expect(computeShockedPrice(market, 4, 200)).toBeGreaterThan(market.markPrices[4]!);
+    // A premium in coin is the price in quote currency at the shocked index, divided by it.
+    expect(computeShockedPrice(market, 4, 200) * 200).toBeCloseTo(computeShockedPrice(market, 3, 200), 10);
     // A scenario a year on has nothing left but the payoff.
     expect(computeShockedPrice(market, 3, 150, (v) => 3 * v, 1)).toBe(50);
   });
