@@ -2,7 +2,7 @@
 // hand, the published critical value, and samples drawn from what the tests assume.
 
 import { describe, expect, it } from 'vitest';
-import { computeZ2, simulateZ2PValue } from '../../../src/experiment/backtest/acerbi-szekely.ts';
+import { computeZ2, shareUpTo, simulateZ2 } from '../../../src/experiment/backtest/acerbi-szekely.ts';
 import { measureDurations } from '../../../src/experiment/backtest/durations.ts';
 import { normalDensity, normalQuantile } from '../../../src/numeric/normal.ts';
 import { createStream } from '../../../src/numeric/stream.ts';
@@ -42,7 +42,8 @@ describe('Z2 of Acerbi and Szekely', () => {
 
   // Acerbi and Szekely, table 1: the 5 % point of Z2 for T = 250 at 2.5 % is -0.70 for nearly normal losses.
   it('has its 5 % point near -0.70 for 250 observations at 2.5 %', () => {
-    const pValue = (z2: number) => simulateZ2PValue(z2, 250, 0.025, 20_000, createStream('backtest', 'critical'));
+    const simulated = simulateZ2(250, 0.025, 20_000, createStream('backtest', 'critical'));
+    const pValue = (z2: number) => shareUpTo(simulated, z2);
     expect(Math.abs(pValue(-0.7) - 0.05)).toBeLessThan(0.012);
     expect(pValue(0)).toBeGreaterThan(0.4);
     expect(pValue(-1.8)).toBeLessThan(0.002);

@@ -1,0 +1,95 @@
+/** Books under one margin model, row by row: what was asked, and what was lost. */
+import type { PriceHistory } from '../../scenario/price-history.ts';
+import { exposuresInto, type Book } from './book.ts';
+import { grossOf, realisedLoss } from './book-losses.ts';
+import { MarginBuffer } from './margin-buffer.ts';
+import type { MarginEstimator, TailForecast } from './margin-estimator.ts';
+
+/** Rows at which a margin is known. */
+export interface RowRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface MarginSeries {
+  /** [rows], in the currency of the book, with the buffer where there is one. */
+  readonly charged: Float64Array;
+  readonly valueAtRisk: Float64Array;
+  readonly expectedShortfall: Float64Array;
+}
+
+/** One series a book. */
+export function computeMargins(
+  estimator: MarginEstimator,
+  books: readonly Book[],
+  history: PriceHistory,
+  { first, count }: RowRange,
+): MarginSeries[] {
+  const all = books.map(() => ({
+    charged: new Float64Array(count),
+    valueAtRisk: new Float64Array(count),
+    expectedShortfall: new Float64Array(count),
+  }));
+  const buffers = books.map(() => (estimator.hasBuffer ? new MarginBuffer() : null));
+  const exposures = new Float64Array(history.assets.length);
+  const forecast: TailForecast = { margin: 0, valueAtRisk: 0, expectedShortfall: 0 };
+  for (let k = 0; k < count; k += 1) {
+    const forecaster = estimator.at(first + k);
+    for (let b = 0; b < books.length; b += 1) {
+      exposuresInto(books[b], history, first + k, exposures);
+      forecaster.forecast(exposures, forecast);
+      all[b].valueAtRisk[k] = forecast.valueAtRisk;
+      all[b].expectedShortfall[k] = forecast.expectedShortfall;
+      all[b].charged[k] = buffers[b]?.charge(forecast.margin) ?? forecast.margin;
+    }
+  }
+  return all;
+}
+
+export interface Observations {
+  /** Row at which margin was fixed, every `horizon` rows, so that no two periods overlap. */
+  readonly rows: Int32Array;
+  /** The loss that counts, and the one from close to close. */
+  readonly losses: Float64Array;
+  readonly closeLosses: Float64Array;
+  /** Row of the mark that made `losses`. */
+  readonly lossRows: Int32Array;
+}
+
+/** What a book lost, whatever the model. */
+export function observeLosses(
+  book: Book,
+  history: PriceHistory,
+  rows: RowRange,
+  horizon: number,
+  useWorstMarks: boolean,
+): Observations {
+  const count = Math.floor((rows.count - 1) / horizon);
+  const observations: Observations = {
+    rows: new Int32Array(count),
+    losses: new Float64Array(count),
+    closeLosses: new Float64Array(count),
+    lossRows: new Int32Array(count),
+  };
+  const exposures = new Float64Array(history.assets.length);
+  for (let k = 0; k < count; k += 1) {
+    const row = rows.first + k * horizon;
+    exposuresInto(book, history, row, exposures);
+    const { close, worst, worstRow } = realisedLoss(history, exposures, row, horizon);
+    const counts = useWorstMarks && worst !== null && worst > close;
+    observations.rows[k] = row;
+    observations.losses[k] = counts ? worst : close;
+    observations.closeLosses[k] = close;
+    observations.lossRows[k] = counts ? worstRow : row + horizon;
+  }
+  return observations;
+}
+
+/** [rows] */
+export function grossExposures(book: Book, history: PriceHistory, { first, count }: RowRange): Float64Array {
+  const exposures = new Float64Array(history.assets.length);
+  return Float64Array.from({ length: count }, (_, k) => {
+    exposuresInto(book, history, first + k, exposures);
+    return grossOf(exposures);
+  });
+}
