@@ -35,7 +35,7 @@ export function buildBooks(set: BookSet, assets: readonly string[], seed: string
         : [equalBook('all long', assets.length, 1), equalBook('all short', assets.length, -1)];
     case 'pairs':
       return assets.slice(1).map((asset, a) =>
-        weighted(`${assets[0]} / ${asset}`, 'portfolio', assets.length, [
+        weighted(`+${assets[0]} -${asset}`, 'portfolio', assets.length, [
           [0, 0.5],
           [a + 1, -0.5],
         ]),
