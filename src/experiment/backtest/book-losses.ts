@@ -1,14 +1,6 @@
 /** What books lost. Losses are positive, in the currency of the book's exposures. */
 import type { PriceHistory } from '../../scenario/price-history.ts';
 
-/** Relative move of each asset over `horizon` rows, [rows - horizon x assets]: the one that ends in row t + horizon. */
-export function movesOver({ assets, close }: PriceHistory, horizon: number): Float64Array {
-  const stride = horizon * assets.length;
-  const moves = new Float64Array(Math.max(0, close.length - stride));
-  for (let at = 0; at < moves.length; at += 1) moves[at] = close[at + stride] / close[at] - 1;
-  return moves;
-}
-
 export interface RealisedLoss {
   /** From close to close. */
   readonly close: number;

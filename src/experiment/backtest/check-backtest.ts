@@ -8,8 +8,8 @@ import type { MarginSeries } from './run-book.ts';
 /** @throws InvalidInputError with every problem */
 export function checkBacktest(history: PriceHistory, options: BacktestOptions): void {
   const problems: Problem[] = [];
-  const { window, horizon, scaling, books } = options;
-  const needed = window + (scaling === 'overlapping' ? horizon - 1 : 0) + horizon + 1;
+  const { window, horizon, books } = options;
+  const needed = window + horizon + 1;
   if (history.timesUs.length < needed) {
     problems.push({
       code: 'history-too-short',

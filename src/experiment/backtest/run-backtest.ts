@@ -3,6 +3,7 @@
  * and set against what the same book loses over the margin period that follows, without rebalancing.
  */
 import { US_PER_DAY } from '../../base/units.ts';
+import { tailProbability } from '../../margin/risk/tail-convention.ts';
 import type { PriceHistory } from '../../scenario/price-history.ts';
 import { createStream } from '../../numeric/stream.ts';
 import { simulateZ2 } from './acerbi-szekely.ts';
@@ -42,9 +43,8 @@ export async function runBacktest(
 ): Promise<Backtest> {
   checkBacktest(history, options);
   const { books, models, horizon, window } = options;
-  const first = options.scaling === 'overlapping' ? window + horizon - 1 : window;
-  const rows: RowRange = { first, count: history.timesUs.length - first };
-  const tail = 1 - options.confidence;
+  const rows: RowRange = { first: window, count: history.timesUs.length - window };
+  const tail = tailProbability(options.confidence);
   const z2Null = simulateZ2(
     Math.floor((rows.count - 1) / horizon),
     tail,
@@ -53,19 +53,20 @@ export async function runBacktest(
   );
   const observed = books.map((book) => observeLosses(book, history, rows, horizon, options.useWorstMarks));
   const gross = books.map((book) => grossExposures(book, history, rows));
+  const rowsPerYear = 365.25 * rowsPerDay(history);
   const runs: BookRun[] = [];
   const results: BookResult[] = [];
   for (const id of models) {
     await onModel(id.text);
-    const series = computeMargins(createEstimator(id, history, options), books, history, rows);
+    const series = computeMargins(createEstimator(id, history, options, rowsPerYear), books, history, rows);
     for (const [b, book] of books.entries()) {
       const margins = series[b];
-      checkMargins(history, book, id.text, margins, first);
-      const run: BookRun = { book, model: id.text, firstRow: first, margins, observed: observed[b], gross: gross[b] };
+      checkMargins(history, book, id.text, margins, window);
+      const run: BookRun = { book, model: id.text, firstRow: window, margins, observed: observed[b], gross: gross[b] };
       const shares = margins.charged.map((margin, k) => margin / gross[b][k]);
       results.push(
         judgeBook(run, {
-          probability: 1 - options.coverage,
+          probability: tailProbability(options.coverage),
           tail,
           z2Null,
           procyclicality: measureProcyclicality(shares, rowsPerDay(history)),
@@ -85,6 +86,6 @@ export async function runBacktest(
   return { history, options, rows, usesWorstMarks, runs, results, verdicts };
 }
 
-export function rowsPerDay({ stepUs }: PriceHistory): number {
+function rowsPerDay({ stepUs }: PriceHistory): number {
   return US_PER_DAY / stepUs;
 }

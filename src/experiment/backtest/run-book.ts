@@ -1,9 +1,12 @@
 /** Books under one margin model, row by row: what was asked, and what was lost. */
+import { stepBuffer, type BufferRule, type BufferState } from '../../margin/risk/margin-buffer.ts';
 import type { PriceHistory } from '../../scenario/price-history.ts';
 import { exposuresInto, type Book } from './book.ts';
 import { grossOf, realisedLoss } from './book-losses.ts';
-import { MarginBuffer } from './margin-buffer.ts';
 import type { MarginEstimator, TailForecast } from './margin-estimator.ts';
+
+/** Margins rise significantly while they are a tenth above their least of 30 rows; a buffer comes back in as many. */
+const BUFFER_RULE: BufferRule = { share: 0.25, riseMin: 0.1, lookbackDays: 30, rebuildDays: 30 };
 
 /** Rows at which a margin is known. */
 export interface RowRange {
@@ -30,7 +33,7 @@ export function computeMargins(
     valueAtRisk: new Float64Array(count),
     expectedShortfall: new Float64Array(count),
   }));
-  const buffers = books.map(() => (estimator.hasBuffer ? new MarginBuffer() : null));
+  const buffers: (BufferState | null)[] = books.map(() => null);
   const exposures = new Float64Array(history.assets.length);
   const forecast: TailForecast = { margin: 0, valueAtRisk: 0, expectedShortfall: 0 };
   for (let k = 0; k < count; k += 1) {
@@ -40,7 +43,11 @@ export function computeMargins(
       forecaster.forecast(exposures, forecast);
       all[b].valueAtRisk[k] = forecast.valueAtRisk;
       all[b].expectedShortfall[k] = forecast.expectedShortfall;
-      all[b].charged[k] = buffers[b]?.charge(forecast.margin) ?? forecast.margin;
+      all[b].charged[k] = forecast.margin;
+      if (!estimator.hasBuffer || !(forecast.margin > 0)) continue;
+      const buffer = stepBuffer(buffers[b], forecast.margin, BUFFER_RULE);
+      all[b].charged[k] = buffer.called;
+      buffers[b] = buffer;
     }
   }
   return all;
