@@ -3,6 +3,7 @@ import type { PriceHistory } from '../../scenario/price-history.ts';
 import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
 import type { BacktestOptions } from './backtest-options.ts';
 import { exceptionFlags, type BacktestException, type BookRun } from './book-result.ts';
+import { moveTo } from './book-losses.ts';
 import { exposuresInto } from './book.ts';
 import { findCause } from './exception-cause.ts';
 
@@ -18,13 +19,8 @@ export function describeExceptions(run: BookRun, history: PriceHistory, options:
     const row = observed.rows[k];
     const at = row - firstRow;
     exposuresInto(book, history, row, exposures);
-    const moves = movesToMarks(
-      history,
-      exposures,
-      row,
-      observed.lossRows[k],
-      observed.losses[k] > observed.closeLosses[k],
-    );
+    const { lossRows, lossMarks } = observed;
+    const moves = Float64Array.from(assets, (_, a) => moveTo(history, a, row, lossRows[k], lossMarks[k]));
     const sigmas = trailingSigmas(history, row, options.window, options.horizon);
     exceptions.push({
       marginDate: dates[row],
@@ -38,21 +34,6 @@ export function describeExceptions(run: BookRun, history: PriceHistory, options:
     });
   }
   return exceptions;
-}
-
-/** Moves from the close of `row` to the marks in `lossRow` that the loss was taken at. */
-function movesToMarks(
-  { assets, close, low, high }: PriceHistory,
-  exposures: Float64Array,
-  row: number,
-  lossRow: number,
-  isWorstMark: boolean,
-): Float64Array {
-  return Float64Array.from(assets, (_, a) => {
-    const at = lossRow * assets.length + a;
-    const mark = isWorstMark ? (exposures[a] > 0 ? low![at] : high![at]) : close[at];
-    return mark / close[row * assets.length + a] - 1;
-  });
 }
 
 /** Standard deviation of each asset's moves over the `window` rows up to `row`, times the root of the horizon. */

@@ -2,7 +2,7 @@
 import { stepBuffer, type BufferRule, type BufferState } from '../../margin/risk/margin-buffer.ts';
 import type { PriceHistory } from '../../scenario/price-history.ts';
 import { exposuresInto, type Book } from './book.ts';
-import { grossOf, realisedLoss } from './book-losses.ts';
+import { grossOf, realisedLoss, type Mark } from './book-losses.ts';
 import type { MarginEstimator, TailForecast } from './margin-estimator.ts';
 
 /** Margins rise significantly while they are a tenth above their least of 30 rows; a buffer comes back in as many. */
@@ -59,8 +59,9 @@ export interface Observations {
   /** The loss that counts, and the one from close to close. */
   readonly losses: Float64Array;
   readonly closeLosses: Float64Array;
-  /** Row of the mark that made `losses`. */
+  /** Row and mark that made `losses`. */
   readonly lossRows: Int32Array;
+  readonly lossMarks: readonly Mark[];
 }
 
 /** What a book lost, whatever the model. */
@@ -72,24 +73,25 @@ export function observeLosses(
   useWorstMarks: boolean,
 ): Observations {
   const count = Math.floor((rows.count - 1) / horizon);
-  const observations: Observations = {
+  const observed = {
     rows: new Int32Array(count),
     losses: new Float64Array(count),
     closeLosses: new Float64Array(count),
     lossRows: new Int32Array(count),
+    lossMarks: [] as Mark[],
   };
   const exposures = new Float64Array(history.assets.length);
   for (let k = 0; k < count; k += 1) {
     const row = rows.first + k * horizon;
     exposuresInto(book, history, row, exposures);
-    const { close, worst, worstRow } = realisedLoss(history, exposures, row, horizon);
-    const counts = useWorstMarks && worst !== null && worst > close;
-    observations.rows[k] = row;
-    observations.losses[k] = counts ? worst : close;
-    observations.closeLosses[k] = close;
-    observations.lossRows[k] = counts ? worstRow : row + horizon;
+    const loss = realisedLoss(history, exposures, row, horizon);
+    observed.rows[k] = row;
+    observed.losses[k] = useWorstMarks ? loss.worst : loss.close;
+    observed.closeLosses[k] = loss.close;
+    observed.lossRows[k] = useWorstMarks ? loss.row : row + horizon;
+    observed.lossMarks.push(useWorstMarks ? loss.mark : 'close');
   }
-  return observations;
+  return observed;
 }
 
 /** [rows] */

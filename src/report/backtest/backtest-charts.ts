@@ -4,8 +4,9 @@ import { US_PER_DAY } from '../../base/units.ts';
 import { exceptionFlags, type BookResult, type BookRun } from '../../experiment/backtest/book-result.ts';
 import type { Backtest } from '../../experiment/backtest/run-backtest.ts';
 import { rounded, type AxisSpec, type ChartSpec, type SeriesSpec } from '../chart-specs/chart-spec.ts';
-import { MARKERS } from '../palette.ts';
+import { COLOUR, MARKERS } from '../palette.ts';
 import { dateTicks } from './date-ticks.ts';
+import { rowsText } from './period-text.ts';
 
 /** Periods drawn: of more, each stretch is shown by the one that came closest to its margin. */
 const POINTS_MAX = 2_000;
@@ -18,7 +19,7 @@ export function buildBacktestCharts(backtest: Backtest): ChartSpec[] {
   const charts = models.flatMap((_, m) => {
     const from = m * books.length;
     return chooseBooks(results.slice(from, from + books.length)).map((b) =>
-      marginChart(backtest, runs[from + b], results[from + b], `${m + 1}-${b + 1}`),
+      marginChart(backtest, runs[from + b], results[from + b], `margin-${m + 1}-${b + 1}-${slugOf(books[b].name)}`),
     );
   });
   return models.length < 2 ? charts : [comparisonChart(backtest), ...charts];
@@ -32,6 +33,12 @@ function chooseBooks(results: readonly BookResult[]): number[] {
   return [...new Set([0, most, worst, Math.max(0, mixed)])].slice(0, CHARTS_PER_MODEL);
 }
 
+/** A name that every file system takes. */
+function slugOf(name: string): string {
+  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return slug.replace(/^-|-$/g, '').slice(0, 40);
+}
+
 function indexOfLargest(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
 }
@@ -43,40 +50,41 @@ function marginChart(backtest: Backtest, run: BookRun, result: BookResult, id: s
   const at = (k: number): number => observed.rows[k] - rows.first;
   const shown = thin(flags.length, (k) => observed.losses[k] / margins.charged[at(k)]);
   const share = (amount: number, k: number): number | null => rounded(amount / gross[at(k)]);
-  const profits = shown.map((k) => share(-observed.losses[k], k));
+  const isException = (k: number): boolean => flags[k] === 1;
+  // The first series is drawn last.
   const series: SeriesSpec[] = [
     {
-      label: 'Profit and loss',
-      legend: 'profit and loss of a period',
-      colour: 'muted',
-      y: profits,
+      label: 'Exception',
+      legend: `exception (${result.exceptions.length})`,
+      colour: COLOUR.vermilion,
+      y: shown.map((k) => (isException(k) ? share(-observed.losses[k], k) : null)),
       width: 0,
-      marker: 'circle',
-      pointRadius: 2,
+      marker: 'triangle',
+      pointRadius: 6,
     },
     {
       label: 'Margin',
       legend: 'margin, as a loss',
-      colour: 0,
+      colour: COLOUR.blue,
       y: shown.map((k) => share(-margins.charged[at(k)], k)),
-      width: 1.6,
+      width: 2,
     },
     {
-      label: 'Exception',
-      legend: `exception (${result.exceptions.length})`,
-      colour: 1,
-      y: shown.map((k, p) => (flags[k] === 1 ? profits[p] : null)),
+      label: 'Profit and loss',
+      legend: 'profit and loss of a period that was covered',
+      colour: 'muted',
+      y: shown.map((k) => (isException(k) ? null : share(-observed.losses[k], k))),
       width: 0,
-      marker: 'triangle',
-      pointRadius: 5,
+      marker: 'circle',
+      pointRadius: 2,
     },
   ];
   const marks = backtest.usesWorstMarks ? 'worst marks' : 'closing prices';
   const expected = result.expectedExceptions.toFixed(1);
   return {
-    id: `margin-${id}`,
+    id,
     title: `${book.name} under ${model}`,
-    subtitle: `${plural(result.exceptions.length, 'exception')} in ${plural(result.observations, 'period')}, ${expected} expected at ${formatShare(options.coverage)}; zone ${result.light.zone}. Losses at ${marks}, margin for ${plural(options.horizon, 'row')}, as a share of gross exposure`,
+    subtitle: `${plural(result.exceptions.length, 'exception')} in ${plural(result.observations, 'period')}, ${expected} expected at ${formatShare(options.coverage)}; zone ${result.light.zone}. Losses at ${marks}, margin for ${rowsText(backtest.history, options.horizon)}`,
     summary: `Coverage ${formatShare(result.coverage)}; mean margin ${formatShare(result.marginMean)}.`,
     kind: 'lines',
     empty: null,
@@ -97,7 +105,7 @@ function comparisonChart(backtest: Backtest): ChartSpec {
   return {
     id: 'models',
     title: `Margin of ${books[0].name} by model`,
-    subtitle: `At ${formatShare(options.confidence)} for ${plural(options.horizon, 'row')}, from ${plural(options.window, 'row')}, as a share of gross exposure`,
+    subtitle: `At ${formatShare(options.confidence)} for ${rowsText(backtest.history, options.horizon)}, from ${rowsText(backtest.history, options.window)}`,
     summary: `Mean margins: ${ofFirst.map(({ model }, m) => `${model} ${formatShare(backtest.results[m * books.length].marginMean)}`).join(', ')}.`,
     kind: 'lines',
     empty: null,

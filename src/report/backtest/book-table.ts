@@ -22,7 +22,7 @@ export function bookLines({ options, results }: Backtest, style: TerminalStyle):
     ...models.map((_, m) => cellOf(resultOf(m, b))),
   ]);
   const heading = ['book', ...models.map((_, m) => `[${m + 1}]  `)];
-  const [head, ...lines] = inColumns([heading, ...rows], style.width, models.length > 8 ? 1 : 3);
+  const [head, ...lines] = inColumns([heading, ...rows], style.width);
   const left = books.length - shown.length;
   const note = `Exceptions and Basel zone (G, Y, R); * where exceptions come in a row (Christoffersen, 5 %).${left > 0 ? ` ${plural(left, 'book')} with fewer left out.` : ''}`;
   return [

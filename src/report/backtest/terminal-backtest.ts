@@ -1,13 +1,13 @@
-/** What a backtest prints: on what, what it found of each model, of each book, the worst days, and the verdict. */
-import { formatHours, formatShare, plural } from '../../base/format.ts';
-import { US_PER_HOUR } from '../../base/units.ts';
+/** What a backtest prints: on what, what it found of each model, of each book, the worst periods, and the verdict. */
+import { formatShare, plural } from '../../base/format.ts';
 import type { Backtest } from '../../experiment/backtest/run-backtest.ts';
 import { paint, type TerminalStyle } from '../terminal-style.ts';
 import { asciiText, plainText, wrapText } from '../text-layout.ts';
 import { bookLines } from './book-table.ts';
 import { coverageLines, procyclicalityLines } from './model-tables.ts';
+import { lengthOf, rowsText } from './period-text.ts';
 import { verdictLines } from './verdict-lines.ts';
-import { worstDayLines } from './worst-days.ts';
+import { worstPeriodLines } from './worst-periods.ts';
 
 export interface TerminalBacktestOptions extends TerminalStyle {
   /** A coverage was stated, so that there is a verdict. */
@@ -23,7 +23,7 @@ export function buildTerminalBacktest(backtest: Backtest, options: TerminalBackt
     coverageLines(backtest, options),
     procyclicalityLines(backtest, options),
     bookLines(backtest, options),
-    worstDayLines(backtest, options),
+    worstPeriodLines(backtest, options),
     options.isJudged ? verdictLines(backtest, options) : [],
     options.folder === null ? [] : wrapText(`stored in ${options.folder}`, options.width),
   ];
@@ -35,14 +35,13 @@ export function buildTerminalBacktest(backtest: Backtest, options: TerminalBackt
 
 function headLines(backtest: Backtest, style: TerminalBacktestOptions): string[] {
   const { history, options, rows, results } = backtest;
-  const { assets, dates, stepUs } = history;
+  const { assets, dates } = history;
   const { confidence, window, horizon, scaling, books, models } = options;
   const shown = (text: string): string => (style.unicode ? plainText(text) : asciiText(text));
-  const step = formatHours(stepUs / US_PER_HOUR).replace('24 h', '1 d');
   const rule = horizon === 1 ? '' : scaling === 'overlapping' ? ', from overlapping moves' : ', by the root of time';
   const sentences = [
-    `${plural(assets.length, 'asset')}, ${plural(dates.length, 'row')} of ${step} from ${dates[0]} to ${dates[dates.length - 1]}; margins from ${dates[rows.first]}.`,
-    `Margin at ${formatShare(confidence)} from the last ${plural(window, 'row')}, for a margin period of ${plural(horizon, 'row')} (${formatHours((horizon * stepUs) / US_PER_HOUR).replace('24 h', '1 d')})${rule}.`,
+    `${plural(assets.length, 'asset')}, ${plural(dates.length, 'row')} of ${lengthOf(history, 1)} from ${dates[0]} to ${dates[dates.length - 1]}; margins from ${dates[rows.first]}.`,
+    `Margin at ${formatShare(confidence)} from the last ${plural(window, 'row')}, for a margin period of ${rowsText(history, horizon)}${rule}.`,
     describeMarks(backtest),
     `${plural(books.length, 'book')}, ${plural(results[0].observations, 'period')} each that do not overlap: ${results[0].expectedExceptions.toFixed(1)} exceptions expected of a book.`,
     'Figures are shares of gross exposure.',
@@ -56,7 +55,7 @@ function headLines(backtest: Backtest, style: TerminalBacktestOptions): string[]
 
 function describeMarks({ history, options, usesWorstMarks }: Backtest): string {
   if (usesWorstMarks) {
-    return 'Losses at the worst mark of each bar (lows of what is long, highs of what is short, all at once: for several assets an upper bound).';
+    return 'Losses at the worst of closes, lows and highs, where several assets are all at their lows or all at their highs; margins from closing prices.';
   }
   if (history.low !== null) return 'Losses at closing prices, as asked; the file has lows and highs.';
   return options.useWorstMarks

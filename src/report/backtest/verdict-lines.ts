@@ -40,6 +40,6 @@ function modelLines({ model, passed, failures }: ModelVerdict, style: TerminalSt
 }
 
 function describe({ book, test, statistic, pValue }: CoverageFailure): string {
-  const shownP = pValue < 1e-4 ? pValue.toExponential(1) : pValue.toFixed(4);
+  const shownP = pValue < 1e-300 ? '0' : pValue < 1e-4 ? pValue.toExponential(1) : pValue.toFixed(4);
   return `${book}: ${TEST_NAMES[test]}, LR ${statistic.toFixed(2)}, p ${shownP}`;
 }

@@ -1,4 +1,4 @@
-/** The days on which most books lost more than their margin, or every exception where there are few. */
+/** The periods in which most books lost more than their margin. */
 import { formatChange, formatShare } from '../../base/format.ts';
 import type { BacktestException, BookResult } from '../../experiment/backtest/book-result.ts';
 import type { Backtest } from '../../experiment/backtest/run-backtest.ts';
@@ -6,25 +6,27 @@ import { paint, type TerminalStyle } from '../terminal-style.ts';
 import { asciiText, plainText, wrapText } from '../text-layout.ts';
 import { inColumns } from './columns.ts';
 
-const DAYS_SHOWN = 10;
+const PERIODS_SHOWN = 8;
+/** Of models after the first. */
+const FURTHER_PERIODS_SHOWN = 3;
 
-export interface WorstDay {
+export interface WorstPeriod {
   readonly date: string;
-  /** Exceptions of that day, over all books of the model. */
+  /** Exceptions that end then, over all books of the model. */
   readonly count: number;
   /** The one that went furthest beyond its margin. */
   readonly worst: BacktestException;
   readonly book: string;
 }
 
-/** Days of one model's books, most exceptions first. */
-export function findWorstDays(results: readonly BookResult[]): WorstDay[] {
-  const days = new Map<string, WorstDay>();
+/** Periods of one model's books, most exceptions first. */
+export function findWorstPeriods(results: readonly BookResult[]): WorstPeriod[] {
+  const found = new Map<string, WorstPeriod>();
   for (const { book, exceptions } of results) {
     for (const exception of exceptions) {
-      const known = days.get(exception.lossDate);
+      const known = found.get(exception.lossDate);
       const isWorse = known === undefined || severityOf(exception) > severityOf(known.worst);
-      days.set(exception.lossDate, {
+      found.set(exception.lossDate, {
         date: exception.lossDate,
         count: (known?.count ?? 0) + 1,
         worst: isWorse ? exception : known.worst,
@@ -32,25 +34,25 @@ export function findWorstDays(results: readonly BookResult[]): WorstDay[] {
       });
     }
   }
-  return [...days.values()].sort(
+  return [...found.values()].sort(
     (one, other) => other.count - one.count || severityOf(other.worst) - severityOf(one.worst),
   );
 }
 
-export function worstDayLines({ options, results }: Backtest, style: TerminalStyle): string[] {
+export function worstPeriodLines({ options, results }: Backtest, style: TerminalStyle): string[] {
   const lines = options.models.flatMap(({ text }, m) => {
-    const days = findWorstDays(results.filter(({ model }) => model === text));
-    const shown = days.slice(0, m === 0 ? DAYS_SHOWN : Math.floor(DAYS_SHOWN / 3));
+    const periods = findWorstPeriods(results.filter(({ model }) => model === text));
+    const shown = periods.slice(0, m === 0 ? PERIODS_SHOWN : FURTHER_PERIODS_SHOWN);
     if (shown.length === 0) return [`  [${m + 1}] ${text}: no exceptions`];
     const table = inColumns(
       [
-        ['date', 'books', 'loss', 'margin', 'worst book'],
+        ['end', 'books', 'worst of them', 'loss', 'margin'],
         ...shown.map(({ date, count, worst, book }) => [
           date.replace('T', ' ').replace(':00Z', ''),
           String(count),
+          style.unicode ? plainText(book) : asciiText(book),
           formatShare(worst.loss),
           formatShare(worst.margin),
-          style.unicode ? plainText(book) : asciiText(book),
         ]),
       ],
       style.width,
@@ -65,7 +67,7 @@ export function worstDayLines({ options, results }: Backtest, style: TerminalSty
       ]),
     ];
   });
-  return [paint(style, 'title', 'WORST DAYS'), ...lines];
+  return [paint(style, 'title', 'WORST PERIODS'), ...lines];
 }
 
 /** `SOL -42.1 % (7.1 sd), 96 % of the losses; one asset; margin 0.8 of its median`. */
