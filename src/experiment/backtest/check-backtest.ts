@@ -20,6 +20,10 @@ export function checkBacktest(history: PriceHistory, options: BacktestOptions): 
       hint: 'give a shorter --window, or a longer history',
     });
   }
+  const repeated = books.find(({ name }, b) => books.findIndex((other) => other.name === name) < b);
+  if (repeated !== undefined) {
+    problems.push({ code: 'book-repeated', key: '', message: `two books are called "${repeated.name}"` });
+  }
   if (problems.length === 0) problems.push(...findStillAssets(history, books, window));
   if (problems.length > 0) throw new InvalidInputError(problems);
 }

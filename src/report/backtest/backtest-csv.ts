@@ -40,7 +40,7 @@ export function exceptionsCsv({ results }: Backtest): string {
         cause.kind,
         csvText(cause.leader),
         cause.leaderMove,
-        cause.leaderSigmas,
+        cause.leaderSigmas ?? '',
         cause.leaderShare,
         cause.held,
         cause.beyondTwoSigmas,

@@ -1,5 +1,6 @@
 /** What a backtest prints: on what, what it found of each model, of each book, the worst periods, and the verdict. */
 import { formatShare, plural } from '../../base/format.ts';
+import { ESTIMATORS, TOOLS, type ModelId } from '../../experiment/backtest/model-id.ts';
 import type { Backtest } from '../../experiment/backtest/run-backtest.ts';
 import { paint, type TerminalStyle } from '../terminal-style.ts';
 import { asciiText, plainText, wrapText } from '../text-layout.ts';
@@ -47,9 +48,9 @@ function headLines(backtest: Backtest, style: TerminalBacktestOptions): string[]
     'Figures are shares of gross exposure.',
   ];
   return [
-    paint(style, 'title', `BACKTEST  ${shown(history.file)}`),
+    ...wrapText(`BACKTEST  ${shown(history.file)}`, style.width).map((line) => paint(style, 'title', line)),
     ...sentences.flatMap((sentence) => wrapText(sentence, style.width - 2).map((line) => `  ${line}`)),
-    ...models.map(({ text }, k) => `  [${k + 1}] ${text}`),
+    ...models.flatMap((model, k) => modelLines(model, k, style.width)),
   ];
 }
 
@@ -61,4 +62,12 @@ function describeMarks({ history, options, usesWorstMarks }: Backtest): string {
   return options.useWorstMarks
     ? 'Losses at closing prices: the file has no lows and highs.'
     : 'Losses at closing prices.';
+}
+
+function modelLines({ text, estimator, measure, tools }: ModelId, k: number, width: number): string[] {
+  const tail = measure === 'value-at-risk' ? 'value at risk' : 'expected shortfall';
+  const description = [ESTIMATORS[estimator].title, tail, ...tools.map((tool) => TOOLS[tool])].join('; ');
+  return wrapText(`[${k + 1}] ${text}: ${description}`, width - 6).map(
+    (line, l) => `${l === 0 ? '  ' : '      '}${line}`,
+  );
 }
