@@ -24,6 +24,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   schema: async () => (await import('./commands/schema.ts')).schema,
   measures: async () => (await import('./commands/measures.ts')).measures,
+  backtest: async () => (await import('./commands/backtest.ts')).backtest,
 };
 
 /** @param argv words after the program's name */

@@ -5,7 +5,16 @@
 import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
 
-export const COMMAND_NAMES = ['run', 'validate', 'inspect', 'explain', 'verify', 'schema', 'measures'] as const;
+export const COMMAND_NAMES = [
+  'run',
+  'validate',
+  'inspect',
+  'explain',
+  'verify',
+  'schema',
+  'measures',
+  'backtest',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface CommandDefinition {
@@ -57,6 +66,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     summary: 'List the measures that thresholds may name',
     examples: [['aftershock measures', 'name, unit and definition of each']],
   },
+  backtest: {
+    positional: '<prices>',
+    summary: 'Test margin models against a price history',
+    examples: [
+      ['aftershock backtest daily.csv --coverage 99%', 'exit code 99 when it does not hold'],
+      ['aftershock backtest daily.csv --models historical,fhs-ewma+floor --out results', 'with charts'],
+      ["aftershock backtest daily.csv --portfolio 'desk:BTC=1,ETH=-1' --horizon 2", 'two rows to close out'],
+    ],
+  },
 };
 
 /** `texts` may be repeated, everything else is given once. */
@@ -85,7 +103,12 @@ export const OPTIONS = {
     commands: READING,
     help: 'Replace a value of the scenario; may be repeated',
   },
-  seed: { type: 'text', value: 'text', commands: READING, help: "Seed in place of the scenario's" },
+  seed: {
+    type: 'text',
+    value: 'text',
+    commands: [...READING, 'backtest'],
+    help: "Seed in place of the scenario's, or of random books",
+  },
   paths: {
     type: 'count',
     value: 'n',
@@ -111,8 +134,8 @@ export const OPTIONS = {
     type: 'text',
     value: 'folder',
     alias: ['o', 'output'],
-    commands: ['run'],
-    defaultText: 'output',
+    commands: ['run', 'backtest'],
+    defaultText: 'output; of backtest none',
     help: "Folder in which the run's own folder is made",
   },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
@@ -138,8 +161,72 @@ export const OPTIONS = {
     defaultText: '0',
     help: 'Path, from 0',
   },
+  models: {
+    type: 'text',
+    value: 'names',
+    alias: ['model'],
+    commands: ['backtest'],
+    defaultText: 'historical,fhs-ewma,student-t-ewma,historical-es',
+    help: 'Margin models; docs/backtest.md lists them',
+  },
+  confidence: { type: 'text', value: 'share', commands: ['backtest'], defaultText: '99%', help: 'Of the margin' },
+  coverage: {
+    type: 'text',
+    value: 'share',
+    commands: ['backtest'],
+    help: 'Coverage that is promised: exit code 99 when tests refuse it',
+  },
+  window: {
+    type: 'count',
+    value: 'rows',
+    max: 100_000,
+    commands: ['backtest'],
+    defaultText: '250',
+    help: 'Rows that a margin is estimated from',
+  },
+  horizon: {
+    type: 'count',
+    value: 'rows',
+    max: 10_000,
+    commands: ['backtest'],
+    defaultText: '1',
+    help: 'Margin period of risk',
+  },
+  scaling: {
+    type: 'text',
+    value: 'rule',
+    commands: ['backtest'],
+    defaultText: 'square-root',
+    help: 'From a row to the horizon: square-root or overlapping moves',
+  },
+  portfolio: {
+    type: 'texts',
+    value: 'book',
+    commands: ['backtest'],
+    help: 'name:BTC=0.5,ETH=-50% or a CSV file; may be repeated',
+  },
+  books: {
+    type: 'text',
+    value: 'sets',
+    commands: ['backtest'],
+    defaultText: 'all; none with --portfolio',
+    help: 'Of unit, equal, pairs, random; or none',
+  },
+  assets: { type: 'text', value: 'names', commands: ['backtest'], defaultText: 'all', help: 'Assets of the file' },
+  marks: {
+    type: 'text',
+    value: 'kind',
+    commands: ['backtest'],
+    defaultText: 'worst',
+    help: 'Losses at worst marks, if the file has them, or at the close',
+  },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
-  quiet: { type: 'flag', alias: ['q'], commands: ['run', 'verify'], help: 'No progress, no seed, no timing' },
+  quiet: {
+    type: 'flag',
+    alias: ['q'],
+    commands: ['run', 'verify', 'backtest'],
+    help: 'No progress, no seed, no timing',
+  },
   color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },
   'no-color': { type: 'flag', commands: 'all', help: 'Use no colours; so does the variable NO_COLOR' },
 } as const satisfies Readonly<Record<string, OptionDefinition>>;
