@@ -5,7 +5,16 @@
 import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
 
-export const COMMAND_NAMES = ['run', 'validate', 'inspect', 'explain', 'verify', 'schema', 'measures'] as const;
+export const COMMAND_NAMES = [
+  'run',
+  'validate',
+  'inspect',
+  'explain',
+  'verify',
+  'calibrate',
+  'schema',
+  'measures',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface CommandDefinition {
@@ -46,6 +55,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     positional: '<run>',
     summary: 'Repeat a stored run and compare everything that came of it',
     examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
+  },
+  calibrate: {
+    positional: '<history>',
+    summary: 'Estimate volatility, tails, jumps and correlation from prices',
+    examples: [
+      ['aftershock calibrate prices.csv', 'what the history says, and how certainly'],
+      ['aftershock calibrate prices.csv --output calibrated.yaml', 'a piece of a scenario'],
+      ['aftershock calibrate prices.csv --assets BTC,ETH --from 2024-01-01', 'part of it'],
+    ],
   },
   schema: {
     positional: null,
@@ -138,6 +156,51 @@ export const OPTIONS = {
     defaultText: '0',
     help: 'Path, from 0',
   },
+  assets: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['calibrate'],
+    defaultText: 'all of the file',
+    help: 'Assets to read',
+  },
+  market: {
+    type: 'text',
+    value: 'asset',
+    commands: ['calibrate'],
+    defaultText: 'the first one',
+    help: 'Asset that stands for the market: betas and worst periods are by it',
+  },
+  from: { type: 'text', value: 'time', commands: ['calibrate'], help: 'First row: a UTC time, or a whole day' },
+  to: { type: 'text', value: 'time', commands: ['calibrate'], help: 'Last row: a UTC time, or a whole day' },
+  shrinkage: {
+    type: 'text',
+    value: 'choice',
+    commands: ['calibrate'],
+    defaultText: 'constant',
+    help: 'Of the correlation: none, constant or identity (Ledoit and Wolf), or a share towards the average',
+  },
+  'periods-per-year': {
+    type: 'text',
+    value: 'number',
+    commands: ['calibrate'],
+    defaultText: 'by the times of the rows',
+    help: 'Returns in a year',
+  },
+  'worst-share': {
+    type: 'text',
+    value: 'share',
+    commands: ['calibrate'],
+    defaultText: '5 %',
+    help: 'Which periods count as worst: those with the lowest returns of the market',
+  },
+  output: {
+    type: 'text',
+    value: 'file',
+    alias: ['o'],
+    commands: ['calibrate'],
+    help: 'Write the figures as a piece of a scenario',
+  },
+  force: { type: 'flag', commands: ['calibrate'], help: 'Let --output replace a file' },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
   quiet: { type: 'flag', alias: ['q'], commands: ['run', 'verify'], help: 'No progress, no seed, no timing' },
   color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },

@@ -5,8 +5,8 @@ import { crossing, minimiseOnInterval } from './minimise.ts';
 import { momentsOf } from './sample-matrix.ts';
 import { updateEwma } from './variance-recursions.ts';
 
-/** Range of half-lives that are looked at: 2 periods to 10,000. */
-const LAMBDA_MIN = 0.7;
+/** Range that is looked at: half-lives of three quarters of a period to 10,000. */
+const LAMBDA_MIN = 0.4;
 const LAMBDA_MAX = 0.99993;
 /** 95 % point of chi-square with one degree of freedom, halved. */
 const PROFILE_DROP = 1.920729410347062;

@@ -63,8 +63,8 @@ export function fitHawkes(events: Uint8Array): HawkesFit {
     for (let t = 0; t < out.length; t += 1) sum -= out[t];
     return sum;
   };
-  const fits = [0, 1.5, 3].map((memory) => minimise(cost, [log(share / 2), 0, memory], [0.3, 0.5, 0.5]));
-  const best = fits.reduce((least, fit) => (fit.value < least.value - 1e-9 ? fit : least));
+  const starts = [0, 1.5, 3].map((memory) => [log(share / 2), 0, memory]);
+  const best = minimise(cost, starts, [0.3, 0.5, 0.5]);
   const { rate, branching, memory } = at(best.point);
   const errors = estimateErrors(
     (point, each) => fillLikelihood(events, { rate: point[0], branching: point[1], memory: point[2] }, each),

@@ -55,10 +55,8 @@ export function fitMerton(returns: Float64Array): MertonFit {
     const isInside = diffusion >= DIFFUSION_MIN && jumpDeviation >= JUMP_OF_DIFFUSION_MIN * diffusion;
     return isInside && jumpsPerPeriod <= 5 ? -mertonLogLikelihood(scaled, parameters) : Infinity;
   };
-  const fits = STARTS.map(({ rate, diffusion, jump }) =>
-    minimise(cost, [0, log(diffusion), log(rate), 0, log(jump)], [0.05, 0.1, 0.5, 0.3, 0.2]),
-  );
-  const best = fits.reduce((least, fit) => (fit.value < least.value - 1e-9 ? fit : least));
+  const starts = STARTS.map(({ rate, diffusion, jump }) => [0, log(diffusion), log(rate), 0, log(jump)]);
+  const best = minimise(cost, starts, [0.05, 0.1, 0.5, 0.3, 0.2]);
   const found = parametersAt(best.point);
   const normal = -0.5 * scaled.length * (LOG_TWO_PI + log(1 - 1 / scaled.length) + 1);
   return {

@@ -18,7 +18,9 @@ const STEPS_MAX_PER_DIMENSION = 400;
 /** Least improvement of the value, against its size, for which another restart is worth while. */
 const VALUE_TOLERANCE = 1e-11;
 /** Largest spread of the corners, in units of the first steps, at which a simplex has converged. */
-const POINT_TOLERANCE = 1e-7;
+const POINT_TOLERANCE = 1e-6;
+/** First edges of a restart against those of the first simplex: it begins near the minimum. */
+const RESTART_SHARE = 0.25;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 export type Objective = (point: Float64Array) => number;
@@ -36,21 +38,30 @@ interface Corner {
 }
 
 /**
- * Local minimum near `start`. Points where `objective` is NaN count as infinitely bad, so a constraint may be written
- * as `return Infinity`; the start itself must be finite.
+ * The lowest of the local minima near several starts: one simplex from each, then restarts of the best. Points where
+ * `objective` is NaN count as infinitely bad, so a constraint may be written as `return Infinity`; the starts
+ * themselves must be finite.
  *
  * @param steps first edge of the simplex along each axis, not 0: about the distance to the minimum
  */
-export function minimise(objective: Objective, start: ArrayLike<number>, steps: ArrayLike<number>): Minimum {
+export function minimise(
+  objective: Objective,
+  starts: readonly ArrayLike<number>[],
+  steps: ArrayLike<number>,
+): Minimum {
   const safe: Objective = (point) => {
     const value = objective(point);
     return value === value ? value : Infinity;
   };
-  const origin = Float64Array.from(start);
-  let best: Corner = { point: origin, value: safe(origin) };
-  assert(Number.isFinite(best.value), 'a minimum is looked for from a point where the function is finite');
+  const ends = starts.map((start) => {
+    const corner = evaluate(safe, Float64Array.from(start));
+    assert(Number.isFinite(corner.value), 'a minimum is looked for from points where the function is finite');
+    return descend(safe, corner, steps).corner;
+  });
+  let best = ends.reduce((least, corner) => (corner.value < least.value ? corner : least));
+  const edges = Array.from(steps, (step) => step * RESTART_SHARE);
   for (let restart = 0; restart < RESTARTS_MAX; restart += 1) {
-    const { corner, isConverged } = descend(safe, best, steps);
+    const { corner, isConverged } = descend(safe, best, edges);
     const improvement = best.value - corner.value;
     best = corner;
     if (isConverged && improvement <= VALUE_TOLERANCE * (1 + Math.abs(best.value))) return { ...best, isConverged };
