@@ -5,7 +5,9 @@
  * Financial Studies 21 (2008) 2535-2563. A return is set against the local volatility by realised bipower variation of
  * the `window` returns before it, sum |r_j| |r_(j-1)| / (window - 2), which a jump in the window hardly moves
  * (O. Barndorff-Nielsen and N. Shephard, J. Financial Econometrics 2 (2004) 1-37). Limits are those of the largest of
- * n normal ratios, so that a history without jumps has one detected with probability `significance`.
+ * n normal ratios, so that a history without jumps has one detected with probability `significance` as the window grows.
+ * A short window is itself noisy: of simulated normal histories of 1,660 returns, at a significance of 1 %, 42 % had a
+ * false jump with a window of 20, 6 % with one of 60, 2.5 % with one of 100.
  *
  * What it cannot see: jumps below about 4.5 local deviations. What it cannot tell from jumps: fat tails of a single
  * period, where periods are long (days).

@@ -64,6 +64,7 @@ export function minimise(
     const { corner, isConverged } = descend(safe, best, edges);
     const improvement = best.value - corner.value;
     best = corner;
+    if (!Number.isFinite(best.value)) break;
     if (isConverged && improvement <= VALUE_TOLERANCE * (1 + Math.abs(best.value))) return { ...best, isConverged };
   }
   return { ...best, isConverged: false };

@@ -11,6 +11,8 @@ import type { AssetCalibration, GarchCalibration, JumpCalibration, MertonCalibra
 
 /** Chance that one jump is found in a history that has none. */
 const JUMP_SIGNIFICANCE = 0.01;
+/** Shorter windows find jumps that are not there, see jump-detection.ts. */
+const JUMP_WINDOW_WANTED = 60;
 const JUMP_WINDOW_MIN = 10;
 /** A jump diffusion has five parameters. */
 const MERTON_RETURNS_MIN = 100;
@@ -51,13 +53,17 @@ function calibrateGarch(returns: Float64Array, annual: number): GarchCalibration
   };
 }
 
-/** Lee and Mykland take the root of the periods in a year as window; a short history has to do with a quarter of itself. */
-export function jumpWindowOf(returnCount: number, periodsPerYear: number): number {
-  return Math.max(JUMP_WINDOW_MIN, Math.min(Math.ceil(Math.sqrt(periodsPerYear)), Math.floor(returnCount / 4)));
+/**
+ * Returns that a jump is measured against: the root of the periods in a year, as Lee and Mykland have it, but not below
+ * 60; a short history has to do with a quarter of itself.
+ */
+export function jumpWindowOf(returnCount: number, periodsPerYear: number): { used: number; wanted: number } {
+  const wanted = Math.max(JUMP_WINDOW_WANTED, Math.ceil(Math.sqrt(periodsPerYear)));
+  return { used: Math.max(JUMP_WINDOW_MIN, Math.min(wanted, Math.floor(returnCount / 4))), wanted };
 }
 
 function calibrateJumps(returns: Float64Array, periodsPerYear: number): JumpCalibration | null {
-  const window = jumpWindowOf(returns.length, periodsPerYear);
+  const { used: window } = jumpWindowOf(returns.length, periodsPerYear);
   if (returns.length < 3 * window) return null;
   const { rows, threshold, tested, varianceShare } = detectJumps(returns, window, JUMP_SIGNIFICANCE);
   const jumps = new Set(rows);

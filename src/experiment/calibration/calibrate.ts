@@ -82,12 +82,9 @@ function listNotes(
   if (rows < GARCH_RETURNS_MIN) {
     notes.push(`${rows} returns are too few for GARCH and a jump diffusion, which need ${GARCH_RETURNS_MIN}.`);
   }
-  const wanted = Math.ceil(Math.sqrt(facts.periodsPerYear));
-  const window = jumpWindowOf(rows, facts.periodsPerYear);
-  if (window < wanted) {
-    notes.push(
-      `Jumps are measured against ${window} returns before each, not the ${wanted} that this spacing asks for.`,
-    );
+  const { used, wanted } = jumpWindowOf(rows, facts.periodsPerYear);
+  if (used < wanted) {
+    notes.push(`Jumps are measured against ${used} returns before each, not the ${wanted} that this spacing asks for.`);
   }
   if (rows <= columns && shrinkage.kind === 'none') {
     notes.push(`${rows} returns of ${columns} assets: the sample correlation is singular; choose a shrinkage.`);
