@@ -13,7 +13,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { exp, log } from './math.ts';
-import { minimise } from './minimise.ts';
+import { minimiseSmooth } from './minimise-smooth.ts';
 import { momentsOf } from './sample-matrix.ts';
 
 const TERMS_MAX = 60;
@@ -49,14 +49,16 @@ export function fitMerton(returns: Float64Array): MertonFit {
   assert(variance > 0, 'a jump diffusion needs returns that vary');
   const deviation = Math.sqrt(variance);
   const scaled = returns.map((value) => (value - mean) / deviation);
-  const cost = (point: Float64Array): number => {
+  const cost = (point: Float64Array, slope: Float64Array): number => {
     const parameters = parametersAt(point);
     const { diffusion, jumpDeviation, jumpsPerPeriod } = parameters;
     const isInside = diffusion >= DIFFUSION_MIN && jumpDeviation >= JUMP_OF_DIFFUSION_MIN * diffusion;
-    return isInside && jumpsPerPeriod <= 5 ? -mertonLogLikelihood(scaled, parameters) : Infinity;
+    return isInside && jumpsPerPeriod <= 5 ? negativeLogLikelihood(scaled, parameters, slope) : Infinity;
   };
-  const starts = STARTS.map(({ rate, diffusion, jump }) => [0, log(diffusion), log(rate), 0, log(jump)]);
-  const best = minimise(cost, starts, [0.05, 0.1, 0.5, 0.3, 0.2]);
+  const fits = STARTS.map(({ rate, diffusion, jump }) =>
+    minimiseSmooth(cost, [0, log(diffusion), log(rate), 0, log(jump)]),
+  );
+  const best = fits.reduce((least, fit) => (fit.value < least.value ? fit : least));
   const found = parametersAt(best.point);
   const normal = -0.5 * scaled.length * (LOG_TWO_PI + log(1 - 1 / scaled.length) + 1);
   return {
@@ -81,29 +83,57 @@ function parametersAt(point: Float64Array): MertonParameters {
   };
 }
 
-function mertonLogLikelihood(returns: Float64Array, parameters: MertonParameters): number {
+/** Of k = 0, 1, ... jumps: weight over deviation, mean, and variance of a return that had so many. */
+function listComponents(parameters: MertonParameters): { factor: number; mean: number; variance: number }[] {
   const { drift, diffusion, jumpsPerPeriod, jumpMean, jumpDeviation } = parameters;
-  const factors: number[] = [];
-  const means: number[] = [];
-  const halfPrecisions: number[] = [];
+  const components: { factor: number; mean: number; variance: number }[] = [];
   let weight = exp(-jumpsPerPeriod);
   let left = 1;
   for (let jumps = 0; jumps < TERMS_MAX && left > WEIGHT_LEFT_OUT; jumps += 1) {
     const variance = diffusion * diffusion + jumps * jumpDeviation * jumpDeviation;
-    factors.push(weight / Math.sqrt(variance));
-    means.push(drift + jumps * jumpMean);
-    halfPrecisions.push(0.5 / variance);
+    components.push({ factor: weight / Math.sqrt(variance), mean: drift + jumps * jumpMean, variance });
     left -= weight;
     weight *= jumpsPerPeriod / (jumps + 1);
   }
+  return components;
+}
+
+/** With its slope by [drift, log diffusion, log rate, jump mean, log jump deviation] into `slope`. */
+function negativeLogLikelihood(returns: Float64Array, parameters: MertonParameters, slope: Float64Array): number {
+  const components = listComponents(parameters);
+  const shares = new Float64Array(components.length);
+  // By mean and by half the logarithm of the variance of each component, and the expected number of returns in it.
+  const byMean = new Float64Array(components.length);
+  const byScale = new Float64Array(components.length);
+  const members = new Float64Array(components.length);
   let sum = -0.5 * LOG_TWO_PI * returns.length;
   for (let t = 0; t < returns.length; t += 1) {
     let density = 0;
-    for (let k = 0; k < factors.length; k += 1) {
-      const distance = returns[t] - means[k];
-      density += factors[k] * exp(-distance * distance * halfPrecisions[k]);
+    for (let k = 0; k < components.length; k += 1) {
+      const { factor, mean, variance } = components[k];
+      const distance = returns[t] - mean;
+      shares[k] = factor * exp((-0.5 * distance * distance) / variance);
+      density += shares[k];
     }
     sum += log(density);
+    for (let k = 0; k < components.length; k += 1) {
+      const { mean, variance } = components[k];
+      const share = shares[k] / density;
+      const distance = returns[t] - mean;
+      members[k] += share;
+      byMean[k] += (share * distance) / variance;
+      byScale[k] += share * ((distance * distance) / variance - 1);
+    }
   }
-  return sum;
+  slope.fill(0);
+  for (let k = 0; k < components.length; k += 1) {
+    const { variance } = components[k];
+    const jumpVariance = k * parameters.jumpDeviation * parameters.jumpDeviation;
+    slope[0] -= byMean[k];
+    slope[1] -= byScale[k] * ((variance - jumpVariance) / variance);
+    slope[2] -= members[k] * (k - parameters.jumpsPerPeriod);
+    slope[3] -= k * byMean[k];
+    slope[4] -= byScale[k] * (jumpVariance / variance);
+  }
+  return -sum;
 }

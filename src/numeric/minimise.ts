@@ -19,6 +19,8 @@ const STEPS_MAX_PER_DIMENSION = 400;
 const VALUE_TOLERANCE = 1e-11;
 /** Largest spread of the corners, in units of the first steps, at which a simplex has converged. */
 const POINT_TOLERANCE = 1e-6;
+/** The same for the first simplex from each start, which only has to tell which valley is deepest. */
+const COARSE_TOLERANCE = 1e-2;
 /** First edges of a restart against those of the first simplex: it begins near the minimum. */
 const RESTART_SHARE = 0.25;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -56,16 +58,16 @@ export function minimise(
   const ends = starts.map((start) => {
     const corner = evaluate(safe, Float64Array.from(start));
     assert(Number.isFinite(corner.value), 'a minimum is looked for from points where the function is finite');
-    return descend(safe, corner, steps).corner;
+    return descend(safe, corner, steps, COARSE_TOLERANCE).corner;
   });
   let best = ends.reduce((least, corner) => (corner.value < least.value ? corner : least));
   const edges = Array.from(steps, (step) => step * RESTART_SHARE);
   for (let restart = 0; restart < RESTARTS_MAX; restart += 1) {
-    const { corner, isConverged } = descend(safe, best, edges);
+    const { corner, isConverged } = descend(safe, best, edges, POINT_TOLERANCE);
     const improvement = best.value - corner.value;
     best = corner;
-    if (!Number.isFinite(best.value)) break;
-    if (isConverged && improvement <= VALUE_TOLERANCE * (1 + Math.abs(best.value))) return { ...best, isConverged };
+    if (isConverged && Number.isFinite(best.value) && improvement <= VALUE_TOLERANCE * (1 + Math.abs(best.value)))
+      return { ...best, isConverged };
   }
   return { ...best, isConverged: false };
 }
@@ -75,6 +77,7 @@ function descend(
   objective: Objective,
   from: Corner,
   steps: ArrayLike<number>,
+  tolerance: number,
 ): { corner: Corner; isConverged: boolean } {
   const count = from.point.length;
   const expansion = count > 1 ? 1 + 2 / count : 2;
@@ -84,10 +87,12 @@ function descend(
     from,
     ...Array.from({ length: count }, (_, i) => evaluate(objective, shifted(from.point, i, steps[i]))),
   ];
+  // So far out that a step is below rounding: it ran away.
+  if (from.point.some((value, i) => value + steps[i] === value)) return { corner: from, isConverged: false };
   for (let step = 0; step < STEPS_MAX_PER_DIMENSION * count; step += 1) {
     // The sort is stable: equal corners keep their order.
     corners.sort((a, b) => a.value - b.value || 0);
-    if (spreadOf(corners, steps) < POINT_TOLERANCE) return { corner: corners[0], isConverged: true };
+    if (spreadOf(corners, steps) < tolerance) return { corner: corners[0], isConverged: true };
     const worst = corners[count];
     const centre = centroidOf(corners);
     const towards = (share: number): Corner => evaluate(objective, between(centre, worst.point, share));

@@ -72,7 +72,7 @@ export const JUMP_TABLE: AssetTable<AssetCalibration> = {
 };
 
 export const WORST_TABLE: AssetTable<WorstPeriodsOfAsset> = {
-  headings: ['', 'mean', 'a year', 'beta', 'of all', 'correlation', 'if const.'],
+  headings: ['', 'mean', 'a year', 'beta', 'of all', 'correlation', 'if const.', 'implied', 'of all'],
   cells: (one) => [
     nameOf(one.asset),
     formatMove(one.meanLogReturn),
@@ -81,6 +81,8 @@ export const WORST_TABLE: AssetTable<WorstPeriodsOfAsset> = {
     one.betaAll.toFixed(2),
     one.correlation.toFixed(3),
     one.correlationIfConstant.toFixed(3),
+    one.correlationImplied.toFixed(3),
+    one.correlationAll.toFixed(3),
   ],
 };
 

@@ -3,7 +3,7 @@ import { formatCount, formatShare, plural } from '../../base/format.ts';
 import type { Calibration, HistoryFacts } from '../../experiment/calibration/calibration.ts';
 import { log } from '../../numeric/math.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
-import { describeShrinkage } from '../../report/calibration/scenario-fragment.ts';
+import { describeShrinkage, describeStress } from '../../report/calibration/scenario-fragment.ts';
 import { formatSpacing } from '../../report/calibration/spacing.ts';
 import { plainText, wrapText } from '../../report/text-layout.ts';
 import { paint, type TerminalStyle } from '../../report/terminal-style.ts';
@@ -111,15 +111,13 @@ function freedomEnds({ lower, upper }: Interval): string {
 
 function worstLines({ worst, clustering, history }: Calibration): string[] {
   const lines: string[] = [];
-  if (worst !== null && worst.averageCorrelation !== null) {
-    const [average, all] = [worst.averageCorrelation.toFixed(3), worst.averageCorrelationAll!.toFixed(3)];
+  if (worst !== null && worst.withFirst !== null) {
+    const [average, all] = [worst.averageCorrelation!.toFixed(3), worst.averageCorrelationAll!.toFixed(3)];
+    const blend =
+      worst.blendWeight === null ? '' : ` As if ${formatShare(worst.blendWeight)} of everything moved as one.`;
     lines.push(
-      ...indented(
-        worst.blendWeight === null
-          ? `Average pair correlation ${average}, of all periods ${all}: it does not rise.`
-          : `Average pair correlation ${average}, of all periods ${all}: as if ${formatShare(worst.blendWeight)} of everything moved as one.`,
-      ),
-      ...indented(`"if const." is what a correlation that never changes shows when periods are chosen like this.`),
+      ...indented(`In them, ${describeStress(worst.withFirst, nameOf(history.assets[0]!))}${blend}`),
+      ...indented(`Average of all pairs ${average}, over all periods ${all}.`),
     );
   }
   if (!clustering.isSound) return [...lines, ...indented(`Clustering: nothing to be said, ${clustering.reason}.`)];

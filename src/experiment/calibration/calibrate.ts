@@ -34,12 +34,17 @@ export function calibrate(history: PriceHistory, period: HistoryPeriod, options:
   const assets = facts.assets.map((asset, i) => calibrateAsset(asset, columns[i], dates, periodsPerYear));
   const correlation = calibrateCorrelation(returns, facts.assets, options.shrinkage);
   const worstRows = findWorstRows(returns, options.worstShare);
-  const worst = describeWorstPeriods(returns, worstRows, facts.assets, correlation.matrix, periodsPerYear);
+  const jointTail = calibrateJointTail(returns, facts.assets, correlation.matrix, options.worstShare);
+  const worst = describeWorstPeriods(returns, worstRows, facts.assets, {
+    matrix: correlation.matrix,
+    degreesOfFreedom: jointTail.student.degreesOfFreedom,
+    periodsPerYear,
+  });
   return {
     history: facts,
     assets,
     correlation,
-    jointTail: calibrateJointTail(returns, facts.assets, correlation.matrix, options.worstShare),
+    jointTail,
     ewma: fitEwma(columns),
     worst,
     clustering: describeClustering(worstRows, returns.rows),

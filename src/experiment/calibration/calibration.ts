@@ -115,9 +115,12 @@ export interface WorstPeriodsOfAsset {
   /** Slope on the first asset, in the worst periods and in all. */
   readonly beta: number;
   readonly betaAll: number;
+  /** With the first asset: in all periods, in the worst, and what a joint t of constant correlation would show there. */
+  readonly correlationAll: number;
   readonly correlation: number;
-  /** What a correlation that never changes would show when periods are chosen by the first asset's return. */
   readonly correlationIfConstant: number;
+  /** The constant correlation with which that t would show what was seen in the worst periods. */
+  readonly correlationImplied: number;
 }
 
 export interface WorstPeriods {
@@ -129,7 +132,17 @@ export interface WorstPeriods {
   /** Mean pair correlation of the sample in the worst periods and in all; null for one asset. */
   readonly averageCorrelation: number | null;
   readonly averageCorrelationAll: number | null;
-  /** Weight of "everything moves as one" that lifts the average to that of the worst periods; null where it did not rise. */
+  /** Means over the later assets of their correlations with the first; null for one asset. */
+  readonly withFirst: {
+    readonly all: number;
+    readonly worst: number;
+    readonly ifConstant: number;
+    readonly implied: number;
+  } | null;
+  /**
+   * Weight of "everything moves as one" that lifts the mean correlation with the first asset to the implied one; null
+   * where that is no higher.
+   */
   readonly blendWeight: number | null;
   /** The calibrated matrix blended by it. */
   readonly blendedMatrix: Float64Array | null;

@@ -1,5 +1,5 @@
 /** What was calibrated and a scenario has no key for: the input of margin models that estimate risk. */
-import type { AssetCalibration, Calibration } from '../../experiment/calibration/calibration.ts';
+import type { AssetCalibration, Calibration, WorstPeriodsOfAsset } from '../../experiment/calibration/calibration.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
 import type { EwmaFit } from '../../numeric/ewma-fit.ts';
 import type { FreedomFit } from '../../numeric/student-fit.ts';
@@ -8,75 +8,80 @@ import type { Plain } from './commented-yaml.ts';
 type PlainMap = { readonly [key: string]: Plain };
 
 /** Fits are per period, figures that end in `Annual` or `PerYear` are not; sizes are log returns. */
-export function describeMarginCalibration({
-  history,
-  assets,
-  ewma,
-  jointTail,
-  worst,
-  clustering,
-  correlation,
-}: Calibration): PlainMap {
-  const { weight, target } = { weight: correlation.shrinkageWeight, target: correlation.shrinkageTarget };
+export function describeMarginCalibration(calibration: Calibration): PlainMap {
+  const { history, assets, ewma, jointTail, correlation } = calibration;
+  const { shrinkageWeight, shrinkageTarget, repair } = correlation;
   return {
     periodsPerYear: history.periodsPerYear,
-    correlation: {
-      shrinkageWeight: weight,
-      shrinkageTarget: target,
-      isRepaired: correlation.repair.isRepaired,
-      repairDistance: correlation.repair.frobeniusDistance,
-    },
-    jointStudent: describeFreedom(jointTail.student),
+    volatilityRules: describeRules(calibration),
     ewma: describeEwma(ewma),
-    worstPeriods:
-      worst === null
-        ? null
-        : {
-            share: worst.share,
-            count: worst.count,
-            averageCorrelation: worst.averageCorrelation,
-            averageCorrelationAll: worst.averageCorrelationAll,
-            blendWeight: worst.blendWeight,
-          },
-    clustering: clustering.isSound
-      ? {
-          mu: clustering.fit.mu,
-          alpha: clustering.fit.alpha,
-          beta: clustering.fit.beta,
-          branching: clustering.fit.branching,
-          meanRate: clustering.fit.meanRate,
-          clusterSize: clustering.fit.clusterSize,
-        }
-      : { reason: clustering.reason },
-    assets: Object.fromEntries(assets.map((one, at) => [one.asset, describeAsset(one, at)])),
+    jointStudent: describeFreedom(jointTail.student),
+    correlation: {
+      shrinkageWeight,
+      shrinkageTarget,
+      isRepaired: repair.isRepaired,
+      repairDistance: repair.frobeniusDistance,
+    },
+    worstPeriods: describeWorst(calibration),
+    clustering: describeClustering(calibration),
+    assets: Object.fromEntries(assets.map((one, at) => [one.asset, describeAsset(one, at, calibration)])),
   };
+}
 
-  function describeAsset(one: AssetCalibration, at: number): PlainMap {
-    const figures = worst?.assets[at];
-    const tail = jointTail.withFirst[at - 1];
-    return {
-      volatilityAnnual: [one.volatilityAnnual, one.volatilityInterval.lower, one.volatilityInterval.upper],
-      worst: { logReturn: one.worst.logReturn, date: one.worst.date, kurtosis: one.kurtosis },
-      student: { ...describeFreedom(one.student), location: one.student.location, scale: one.student.scale },
-      ewma: describeEwma(one.ewma),
-      garch: describeGarch(one),
-      jumps: describeJumps(one),
-      merton: describeMerton(one),
-      ...(figures === undefined
-        ? {}
-        : {
-            worstPeriods: {
-              meanLogReturn: figures.meanLogReturn,
-              volatilityAnnual: figures.volatilityAnnual,
-              beta: figures.beta,
-              betaAll: figures.betaAll,
-              correlation: figures.correlation,
-              correlationIfConstant: figures.correlationIfConstant,
-            },
-          }),
-      ...(tail === undefined ? {} : { tailDependence: { copula: tail.copula, counted: tail.counted } }),
-    };
-  }
+/** As margin models are told how to follow a volatility; GARCH only where every asset has one. */
+function describeRules({ assets, ewma }: Calibration): PlainMap {
+  const fits = assets.flatMap(({ garch }) => (garch === null ? [] : [garch]));
+  return {
+    ewma: { kind: 'ewma', decay: ewma.lambda },
+    ...(fits.length < assets.length
+      ? {}
+      : {
+          garch: {
+            kind: 'garch-by-asset',
+            parameters: fits.map(({ omega, alpha, beta }) => ({ omega, alpha, beta })),
+          },
+        }),
+  };
+}
+
+function describeWorst({ worst }: Calibration): Plain {
+  if (worst === null) return null;
+  const { share, count, averageCorrelation, averageCorrelationAll, withFirst, blendWeight } = worst;
+  return {
+    share,
+    count,
+    averageCorrelation,
+    averageCorrelationAll,
+    ...(withFirst === null ? {} : { correlationWithFirst: { ...withFirst } }),
+    blendWeight,
+  };
+}
+
+function describeClustering({ clustering }: Calibration): PlainMap {
+  if (!clustering.isSound) return { reason: clustering.reason };
+  const { mu, alpha, beta, branching, branchingError, meanRate, clusterSize } = clustering.fit;
+  return { mu, alpha, beta, branching, branchingError, meanRate, clusterSize };
+}
+
+function describeAsset(one: AssetCalibration, at: number, { worst, jointTail }: Calibration): PlainMap {
+  const figures = worst?.assets[at];
+  const tail = jointTail.withFirst[at - 1];
+  return {
+    volatilityAnnual: [one.volatilityAnnual, one.volatilityInterval.lower, one.volatilityInterval.upper],
+    worst: { logReturn: one.worst.logReturn, date: one.worst.date, kurtosis: one.kurtosis },
+    student: { ...describeFreedom(one.student), location: one.student.location, scale: one.student.scale },
+    ewma: describeEwma(one.ewma),
+    garch: describeGarch(one),
+    jumps: describeJumps(one),
+    merton: describeMerton(one),
+    ...(figures === undefined ? {} : { worstPeriods: describeWorstOfAsset(figures) }),
+    ...(tail === undefined ? {} : { tailDependence: { copula: tail.copula, counted: tail.counted } }),
+  };
+}
+
+function describeWorstOfAsset(figures: WorstPeriodsOfAsset): PlainMap {
+  const { asset: _, ...plain } = figures;
+  return plain;
 }
 
 function intervalOf({ lower, upper }: Interval): Plain {

@@ -7,6 +7,7 @@ import type {
   AssetCalibration,
   Calibration,
   CorrelationCalibration,
+  WorstPeriods,
 } from '../../experiment/calibration/calibration.ts';
 import { repairCorrelation } from '../../numeric/correlation.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
@@ -141,23 +142,27 @@ export function describeShrinkage({
   return `${shrunk}; ${repaired}.`;
 }
 
-/** The calibrated matrix in which everything moves together as it did in the worst periods. */
-function stressLines({ worst, correlation, history }: Calibration): string[] {
-  if (worst === null || worst.averageCorrelation === null || correlation.pairs === null) return [];
-  const share = formatShare(worst.share);
-  const [average, before] = [worst.averageCorrelation.toFixed(3), worst.averageCorrelationAll!.toFixed(3)];
-  if (worst.blendedMatrix === null) {
-    const text = `In the worst ${share} of periods the average correlation was ${average}, not above the ${before} of all: no matrix for stress is given.`;
-    return [...comment(text), '#'];
-  }
+/** The calibrated matrix in which everything moves together as the worst periods imply. */
+function stressLines({ worst, history }: Calibration): string[] {
+  if (worst === null || worst.withFirst === null) return [];
+  const seen = `In the worst ${formatShare(worst.share)} of periods ${describeStress(worst.withFirst, history.assets[0])}`;
+  if (worst.blendedMatrix === null) return [...comment(`${seen} No matrix for stress is given.`), '#'];
   return [
     ...comment(
-      `In the worst ${share} of periods the average correlation was ${average}, of all ${before}. In place of the matrix above, for a crisis (${formatShare(worst.blendWeight!)} of everything moving as one):`,
+      `${seen} In place of the matrix above, for a crisis (${formatShare(worst.blendWeight!)} of everything moving as one):`,
     ),
     '#     matrix:',
     ...matrixRows(worst.blendedMatrix, history.assets.length).map((row) => `#       - [${row.join(', ')}]`),
     '#',
   ];
+}
+
+/** A sentence and a half about how correlation with the first asset changes in the worst periods. */
+export function describeStress(
+  { all, worst, ifConstant, implied }: NonNullable<WorstPeriods['withFirst']>,
+  first: string,
+): string {
+  return `correlation with ${first} was ${worst.toFixed(3)} on average, where that t would show ${ifConstant.toFixed(3)} if it never changed: they imply ${implied.toFixed(3)} against ${all.toFixed(3)} over all.`;
 }
 
 /** Rows with as few decimals, from 4 on, as leave the matrix one that needs no repair. */
