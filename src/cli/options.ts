@@ -11,9 +11,10 @@ export const COMMAND_NAMES = [
   'inspect',
   'explain',
   'verify',
+  'backtest',
+  'calibrate',
   'schema',
   'measures',
-  'backtest',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -55,6 +56,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     positional: '<run>',
     summary: 'Repeat a stored run and compare everything that came of it',
     examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
+  },
+  calibrate: {
+    positional: '<history>',
+    summary: 'Estimate volatility, tails, jumps and correlation from prices',
+    examples: [
+      ['aftershock calibrate prices.csv', 'what the history says, and how certainly'],
+      ['aftershock calibrate prices.csv --output calibrated.yaml', 'a piece of a scenario'],
+      ['aftershock calibrate prices.csv --assets BTC,ETH --from 2024-01-01', 'part of it'],
+    ],
   },
   schema: {
     positional: null,
@@ -212,7 +222,6 @@ export const OPTIONS = {
     defaultText: 'all; none with --portfolio',
     help: 'Of unit, equal, pairs, random; or none',
   },
-  assets: { type: 'text', value: 'names', commands: ['backtest'], defaultText: 'all', help: 'Assets of the file' },
   marks: {
     type: 'text',
     value: 'kind',
@@ -220,6 +229,51 @@ export const OPTIONS = {
     defaultText: 'worst',
     help: 'Losses at worst marks, if the file has them, or at the close',
   },
+  assets: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['backtest', 'calibrate'],
+    defaultText: 'all of the file',
+    help: 'Assets to read',
+  },
+  market: {
+    type: 'text',
+    value: 'asset',
+    commands: ['calibrate'],
+    defaultText: 'the first one',
+    help: 'Asset that stands for the market: betas and worst periods are by it',
+  },
+  from: { type: 'text', value: 'time', commands: ['calibrate'], help: 'First row: a UTC time, or a whole day' },
+  to: { type: 'text', value: 'time', commands: ['calibrate'], help: 'Last row: a UTC time, or a whole day' },
+  shrinkage: {
+    type: 'text',
+    value: 'choice',
+    commands: ['calibrate'],
+    defaultText: 'constant',
+    help: 'Of the correlation: none, constant or identity (Ledoit and Wolf), or a share towards the average',
+  },
+  'periods-per-year': {
+    type: 'text',
+    value: 'number',
+    commands: ['calibrate'],
+    defaultText: 'by the times of the rows',
+    help: 'Returns in a year',
+  },
+  'worst-share': {
+    type: 'text',
+    value: 'share',
+    commands: ['calibrate'],
+    defaultText: '5 %',
+    help: 'Which periods count as worst: those with the lowest returns of the market',
+  },
+  output: {
+    type: 'text',
+    value: 'file',
+    alias: ['o'],
+    commands: ['calibrate'],
+    help: 'Write the figures as a piece of a scenario',
+  },
+  force: { type: 'flag', commands: ['calibrate'], help: 'Let --output replace a file' },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
   quiet: {
     type: 'flag',
