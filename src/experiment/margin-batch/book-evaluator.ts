@@ -1,20 +1,13 @@
 /** Figures of accounts, a batch at a time: against the requirement, and against a joint shock. */
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
+import { applyShock, copyMarket, type JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import type { BookAccount } from '../../scenario/account-book.ts';
 import type { AccountFigures } from './account-figures.ts';
 import { poolsOf, type Pool } from './account-pools.ts';
 import { MarginDesk } from './margin-desk.ts';
-import { copyMarket } from './probe-market.ts';
 import { findDistances } from './shock-distance.ts';
-
-/** Moves a copy of a market to a multiple of a joint shock. */
-export interface JointMove {
-  readonly name: string;
-  /** Writes the prices of `market` under `multiple` times the shock into `out`, a copy of it. */
-  applyTo(market: MarketView, multiple: number, out: MarketView): void;
-}
 
 export interface EvaluatedAccount {
   readonly account: BookAccount;
@@ -26,10 +19,10 @@ export interface EvaluatedAccount {
 
 export class BookEvaluator {
   readonly desk: MarginDesk;
-  readonly shock: JointMove | null;
+  readonly shock: JointShock | null;
   readonly #shocked: MarginDesk | null;
 
-  constructor(market: MarketView, terms: CollateralTerms, model: MarginModel, shock: JointMove | null) {
+  constructor(market: MarketView, terms: CollateralTerms, model: MarginModel, shock: JointShock | null) {
     this.desk = new MarginDesk(market, terms, model);
     this.shock = shock;
     this.#shocked = shock === null ? null : new MarginDesk(copyMarket(market), terms, model);
@@ -52,7 +45,7 @@ export class BookEvaluator {
     if (desk === null || shock === null) return null;
     const distances = findDistances(pools, {
       setMultiple: (multiple) => {
-        shock.applyTo(this.desk.market, multiple, desk.market);
+        applyShock(this.desk.market, shock, multiple, desk.market);
         desk.refresh();
       },
       surplusOf: (pool) => desk.surplusOf(pool),

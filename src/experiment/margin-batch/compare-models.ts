@@ -4,12 +4,12 @@
  */
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
+import { applyShock, copyMarket, type JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel, Requirement } from '../../margin/margin-model.ts';
 import type { Pool } from './account-pools.ts';
-import type { EvaluatedAccount, JointMove } from './book-evaluator.ts';
+import type { EvaluatedAccount } from './book-evaluator.ts';
 import { standaloneOf } from './explain-account.ts';
 import { MarginDesk } from './margin-desk.ts';
-import { copyMarket } from './probe-market.ts';
 
 /** One pool's loss that a requirement does not cover is the venue's. */
 export interface Uncovered {
@@ -49,7 +49,7 @@ export class ModelComparison {
     market: MarketView,
     terms: CollateralTerms,
     models: readonly MarginModel[],
-    shocks: readonly JointMove[],
+    shocks: readonly JointShock[],
   ) {
     this.#desks = models.map((model) => new MarginDesk(market, terms, model));
     this.models = models.map(({ id, title }) => ({
@@ -69,7 +69,7 @@ export class ModelComparison {
     this.#shocked = shocks.map((shock) => {
       const moved = copyMarket(market);
       const desk = new MarginDesk(moved, terms, models[0]);
-      shock.applyTo(market, 1, moved);
+      applyShock(market, shock, 1, moved);
       return desk;
     });
   }

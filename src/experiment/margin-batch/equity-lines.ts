@@ -10,7 +10,7 @@ import {
   type CollateralTerms,
 } from '../../margin/collateral.ts';
 import type { ExplanationLine } from '../../margin/margin-model.ts';
-import { amountText, rateText, sizeText } from '../../margin/tiered/number-text.ts';
+import { numberText, percentText } from '../../margin/number-text.ts';
 import type { Pool } from './account-pools.ts';
 
 interface Item {
@@ -61,8 +61,8 @@ function itemLabel({ kind, symbol }: Contract): string {
 
 /** In units of the settlement currency. */
 function profitFormula(contract: Contract, size: number, entry: number, mark: number): string {
-  const [q, e, m] = [sizeText(size), amountText(entry), amountText(mark)];
-  const amount = contract.multiplier === 1 ? q : `${q} x ${sizeText(contract.multiplier)}`;
+  const [q, e, m] = [numberText(size), numberText(entry), numberText(mark)];
+  const amount = contract.multiplier === 1 ? q : `${q} x ${numberText(contract.multiplier)}`;
   if (contract.kind === 'spot') return amount;
   if (contract.kind === 'option') return `${amount} x ${m}`;
   return isInverse(contract) ? `${amount} x (1/${e} - 1/${m})` : `${amount} x (${m} - ${e})`;
@@ -77,7 +77,7 @@ function lineOf(name: string, items: readonly Item[], price: number, terms: Coll
     formula:
       terms === null
         ? formula
-        : [formula === '' ? sizeText(own) : `(${formula} = ${sizeText(own)})`, amountText(price)].join(' x '),
+        : [formula === '' ? numberText(own) : `(${formula} = ${numberText(own)})`, numberText(price)].join(' x '),
     amount: own * price,
   }));
   if (terms !== null && counted !== value) {
@@ -87,13 +87,13 @@ function lineOf(name: string, items: readonly Item[], price: number, terms: Coll
       amount: counted - value,
     });
   }
-  return { label: name, formula: terms === null ? '' : `${sizeText(units)} ${name} in all`, amount: counted, parts };
+  return { label: name, formula: terms === null ? '' : `${numberText(units)} ${name} in all`, amount: counted, parts };
 }
 
 /** What counts of each tier, less the whole. */
 function haircutFormula(terms: CollateralAsset, units: number, price: number): string {
-  const value = amountText(units * price);
-  if (units < 0) return `${value} x (${rateText(liabilityWeightOf(terms, -units))} - 100 %)`;
+  const value = numberText(units * price);
+  if (units < 0) return `${value} x (${percentText(liabilityWeightOf(terms, -units))} - 100 %)`;
   const { tiers, tiersIn, countedMax, sizeFactor } = terms;
   const scale = tiersIn === 'units' ? price : 1;
   const size = tiersIn === 'units' ? units : units * price;
@@ -101,11 +101,11 @@ function haircutFormula(terms: CollateralAsset, units: number, price: number): s
   let lower = 0;
   for (const { upTo, weight } of tiers) {
     if (size <= lower) break;
-    words.push(`${amountText((Math.min(size, upTo) - lower) * scale)} x ${rateText(weight)}`);
+    words.push(`${numberText((Math.min(size, upTo) - lower) * scale)} x ${percentText(weight)}`);
     lower = upTo;
   }
-  const capped = sizeFactor === 0 ? '' : `, weights at most 1.1 / (1 + ${sizeFactor} x sqrt(${sizeText(units)}))`;
-  const most = countedMax === Infinity ? '' : `, at most ${amountText(countedMax)}`;
+  const capped = sizeFactor === 0 ? '' : `, weights at most 1.1 / (1 + ${sizeFactor} x sqrt(${numberText(units)}))`;
+  const most = countedMax === Infinity ? '' : `, at most ${numberText(countedMax)}`;
   return `${words.join(' + ')} - ${value}${capped}${most}`;
 }
 

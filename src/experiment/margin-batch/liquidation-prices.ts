@@ -3,14 +3,13 @@
  * contracts on it moving along. Solved on the model itself, whatever it is: requirement and equity are computed anew at
  * every price that is tried.
  */
-import { computeShockedPrice } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
+import { copyMarket, moveIndex, moveMark, resetMarket } from '../../margin/joint-shock.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import { solveLiquidationPrice } from '../../margin/solve-liquidation-price.ts';
 import type { Pool } from './account-pools.ts';
 import { MarginDesk } from './margin-desk.ts';
-import { copyMarket } from './probe-market.ts';
 
 export interface LegPrice {
   readonly contract: number;
@@ -58,7 +57,7 @@ export class LiquidationPriceSolver {
         liquidatesAtEquality: this.#desk.model.liquidatesAtEquality,
         steps: LEG_STEPS,
       });
-      this.#setMark(contract, markPrice);
+      this.#reset();
       return { contract, price };
     });
   }
@@ -77,7 +76,7 @@ export class LiquidationPriceSolver {
       };
       const below = solveLiquidationPrice({ ...search, direction: 'down' });
       const above = solveLiquidationPrice({ ...search, direction: 'up' });
-      this.#setIndex(asset, markPrice);
+      this.#reset();
       return { asset, below, above };
     });
   }
@@ -87,33 +86,19 @@ export class LiquidationPriceSolver {
   }
 
   #surplusAtMark(pool: Pool, contract: number, price: number): number {
-    this.#setMark(contract, price);
-    return this.#desk.surplusOf(pool);
-  }
-
-  #setMark(contract: number, price: number): void {
-    this.#probe.markPrices[contract] = price;
+    moveMark(this.#market, contract, price, this.#probe);
     this.#desk.refresh();
+    return this.#desk.surplusOf(pool);
   }
 
   #surplusAtIndex(pool: Pool, asset: number, price: number): number {
-    this.#setIndex(asset, price);
+    moveIndex(this.#market, asset, price, this.#probe);
+    this.#desk.refresh();
     return this.#desk.surplusOf(pool);
   }
 
-  /** Perpetuals and futures keep their relative basis, options their volatility at the same moneyness. */
-  #setIndex(asset: number, price: number): void {
-    const market = this.#market;
-    const isBack = price === market.indexPrices[asset];
-    for (let c = 0; c < market.contracts.length; c += 1) {
-      if (market.underlyingOf[c] !== asset) continue;
-      // An option's mark may differ from its model price: it moves by as much as that does.
-      const moved = isBack
-        ? 0
-        : computeShockedPrice(market, c, price) - computeShockedPrice(market, c, market.indexPrices[asset]);
-      this.#probe.markPrices[c] = Math.max(0, market.markPrices[c] + moved);
-    }
-    this.#probe.indexPrices[asset] = price;
+  #reset(): void {
+    resetMarket(this.#market, this.#probe);
     this.#desk.refresh();
   }
 
