@@ -6,6 +6,7 @@ import type { MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
 import { applyShock, copyMarket, type JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel, Requirement } from '../../margin/margin-model.ts';
+import type { AccountFigures } from './account-figures.ts';
 import type { Pool } from './account-pools.ts';
 import type { EvaluatedAccount } from './book-evaluator.ts';
 import { standaloneOf } from './explain-account.ts';
@@ -91,6 +92,11 @@ export class ModelComparison {
       verdicts[assessed.verdict] += 1;
       losses.forEach((ofPools, s) => addUncovered(this.shocks[s].uncovered[m], ofPools, assessed.pools));
     });
+  }
+
+  /** Figures of one account, model by model. */
+  assess({ account, pools }: EvaluatedAccount): AccountFigures[] {
+    return this.#desks.map((desk) => desk.assess(account, pools));
   }
 
   #lossOf(pool: Pool, shocked: MarginDesk): number {

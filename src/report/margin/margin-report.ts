@@ -49,7 +49,6 @@ export interface MarginReport {
     readonly place: SourcePlace;
     readonly problems: readonly Problem[];
   }[];
-  readonly isPartial: boolean;
   /** All accounts in the book's order, or the worst of them by ratio. */
   readonly accounts: readonly AccountReport[];
   readonly symbols: readonly string[];

@@ -1,0 +1,3 @@
+export interface MarginFamily {
+  readonly name: string;
+}
