@@ -2,55 +2,90 @@
  * Margin models by name: dated presets of the package, presets/margin/<name>.yaml, and files of the same form. A file has a
  * head that all share and, by its `family`, the parameters of one kind of model.
  */
+import { z } from 'zod';
 import type { Environment } from '../../base/environment.ts';
 import { InvalidInputError, type Problem } from '../../base/problem.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
-import { Findings } from '../findings.ts';
-import { hintAmong } from '../nearest.ts';
 import { readNamedText } from '../named-file.ts';
+import { choice, section } from '../schema-shapes.ts';
+import { text } from '../schema-values.ts';
+import { checkStructure } from '../structure.ts';
 import { placeOf, parseYamlText, plainTreeOf, type YamlSource } from '../yaml-source.ts';
-import type { MarginFamily } from './family.ts';
+import { MARGIN_FAMILIES, type FamilyContext } from './families.ts';
+import { MARGIN_PRESETS } from './preset-names.ts';
 
-/** Names of all presets; a test compares them with the folder. */
-export const MARGIN_PRESETS: readonly string[] = [];
+const FAMILY_NAMES = Object.keys(MARGIN_FAMILIES) as [string, ...string[]];
 
-export const MARGIN_FAMILIES: readonly MarginFamily[] = [];
+/** What every preset says about itself. */
+const head = {
+  version: z.literal(1).describe('Version of the file format: 1.'),
+  name: text({ about: 'Name in results.', example: 'deribit-pm-2025', noun: 'a name' }),
+  title: text({ about: 'One line for people.', example: 'Deribit portfolio margin', noun: 'text' }),
+  asOf: text({ about: 'Day of the rules and figures.', example: '2025-10-10', noun: 'a day' }),
+  sources: z
+    .array(text({ about: 'Where the rules and figures come from.', example: 'Rulebook, section 5', noun: 'text' }))
+    .min(1)
+    .describe('Where the rules and figures come from.'),
+  family: choice(FAMILY_NAMES, 'Kind of model, which says what other keys there are.'),
+};
 
-export interface MarginModelOptions {
-  /** File of prices of the past, for models that estimate from them. */
-  readonly history: string | null;
-}
-
-/** @throws InvalidInputError with every problem of the preset */
-export function loadMarginModel(environment: Environment, name: string, options: MarginModelOptions): MarginModel {
-  const { text, file } = readNamedText(environment, name, 'presets/margin', MARGIN_PRESETS, 'margin model');
-  const { source, problems } = parseYamlText(text, file);
-  if (source === undefined) throw new InvalidInputError(problems.map(asPreset));
+/** @throws InvalidInputError with every problem of the preset, and of the history where one is needed */
+export function loadMarginModel(environment: Environment, name: string, context: FamilyContext): MarginModel {
+  const { text: written, file } = readNamedText(environment, name, 'presets/margin', MARGIN_PRESETS, 'margin model');
+  const { source, problems: early } = parseYamlText(written, file);
+  if (source === undefined) throw new InvalidInputError(early.map(asPreset));
   const { value, problems: faults } = plainTreeOf(source);
-  const findings = new Findings(source, value);
-  findings.add([...problems, ...faults].map(asPreset));
-  const family = familyOf(value, source);
-  void family;
-  void options;
-  throw new InvalidInputError(findings.problems);
+  const { identity, rest, problems } = readHead(value, source);
+  const family = MARGIN_FAMILIES[identity.family ?? ''];
+  const parameters = family === undefined ? undefined : checkStructure(family.parameters, rest, source);
+  const all = [...early, ...faults, ...problems, ...(parameters?.problems ?? [])];
+  if (all.length > 0 || family === undefined) throw new InvalidInputError(all.map(asPreset));
+  try {
+    return family.create(identity as Identity, parameters!.draft, context);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
+  }
 }
 
-function familyOf(value: unknown, source: YamlSource): MarginFamily {
-  const written = typeof value === 'object' && value !== null && 'family' in value ? String(value.family) : '';
-  const family = MARGIN_FAMILIES.find(({ name }) => name === written);
-  if (family !== undefined) return family;
-  const names = MARGIN_FAMILIES.map(({ name }) => name);
-  const hint = hintAmong(written, names);
-  throw new InvalidInputError([
-    {
-      code: written === '' ? 'missing-key' : 'unknown-value',
-      message: written === '' ? 'family is missing' : `family has a value that is not known: ${written}`,
-      key: 'family',
-      expected: `one of ${names.join(', ')}`,
-      ...(hint === undefined ? {} : { hint }),
-      place: placeOf(source, ['family'], 'value'),
+export interface Identity {
+  readonly name: string;
+  readonly title: string;
+  readonly asOf: string;
+  readonly sources: readonly string[];
+}
+
+function readHead(
+  value: unknown,
+  source: YamlSource,
+): {
+  readonly identity: Partial<Identity & { family: string }>;
+  readonly rest: Record<string, unknown>;
+  readonly problems: readonly Problem[];
+} {
+  const [own, rest]: Record<string, unknown>[] = [{}, {}];
+  for (const [key, inner] of Object.entries(value as object)) (Object.hasOwn(head, key) ? own : rest)[key] = inner;
+  const { draft, problems } = checkStructure(section(head), own, source);
+  const { name, title, asOf, sources, family } = draft ?? {};
+  const textOf = (written: unknown): string => String(written ?? '').trim();
+  return {
+    identity: {
+      name: textOf(name),
+      title: textOf(title),
+      asOf: textOf(asOf),
+      sources: (sources ?? []).map(textOf),
+      ...(family === undefined ? {} : { family }),
     },
-  ]);
+    rest,
+    problems,
+  };
+}
+
+/** What a model refuses as a whole stands in its file, at the key that it names. */
+function placed(problem: Problem, source: YamlSource): Problem {
+  if (problem.place !== undefined) return problem;
+  const path = problem.key === '' ? [] : problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  return { ...problem, place: placeOf(source, path, 'key') };
 }
 
 function asPreset(problem: Problem): Problem {

@@ -1,3 +1,0 @@
-export interface MarginFamily {
-  readonly name: string;
-}
