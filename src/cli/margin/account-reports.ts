@@ -26,16 +26,19 @@ export class AccountReporter {
     const { market } = desk;
     const legs: LegReport[] = [];
     const underlyings: UnderlyingReport[] = [];
-    for (const pool of pools) {
+    for (const [k, pool] of pools.entries()) {
+      const isLiquidatable = figures.pools[k]!.verdict === 'liquidatable';
       const { positions, isIsolated } = pool;
       for (const [i, { contract, price }] of this.#solver.legPrices(pool).entries()) {
         legs.push({
           symbol: market.contracts[contract]!.symbol,
+          kind: market.contracts[contract]!.kind,
           isIsolated,
           size: positions.sizes[i]!,
           entryPrice: positions.entryPrices[i]!,
           markPrice: market.markPrices[contract]!,
           liquidationPrice: price,
+          isLiquidatable,
         });
       }
       for (const { asset, below, above } of this.#solver.underlyingPrices(pool)) {

@@ -45,7 +45,12 @@ export function readSetting(request: MarginRequest, io: Io): MarginSetting {
   const models = modelNames(request).map((name) =>
     name === OWN_MODEL && own !== null
       ? own
-      : collect(() => prepared(loadMarginModel(io.environment, name, { history: request.history }), base.market)),
+      : collect(() =>
+          prepared(
+            loadMarginModel(io.environment, name, { environment: io.environment, history: request.history }),
+            base.market,
+          ),
+        ),
   );
   const shocks = request.shocks.map((name) => collect(() => loadShock(io.environment, name, base.market)));
   if (problems.length > 0) throw new InvalidInputError(problems);

@@ -50,29 +50,24 @@ export function distanceText(distance: number | null, reach: number): string {
 }
 
 /** Size, mark and liquidation price of every position, and of the underlyings that several contracts follow. */
-export function legLines({ legs, underlyings, figures }: AccountReport, style: TerminalStyle): string[] {
-  const isBad = figures.verdict === 'liquidatable';
+export function legLines({ legs, underlyings }: AccountReport, style: TerminalStyle): string[] {
   const rows = [
-    ...legs.map((leg) => legRow(leg, isBad, style)),
+    ...legs.map((leg) => legRow(leg, style)),
     ...underlyings.map((underlying) => underlyingRow(underlying, style)),
   ];
   return inColumns(rows, [0, 3], '  ').map((line) => paint(style, 'faint', cutText(line, style.width, '')));
 }
 
-function legRow(leg: LegReport, isBad: boolean, style: TerminalStyle): string[] {
-  const { symbol, isIsolated, size, markPrice, liquidationPrice } = leg;
-  const name = `${nameText(symbol, style, 28)}${isIsolated ? ' (isolated)' : ''}`;
-  return [
-    name,
-    sizeText(size),
-    `at ${priceText(markPrice)}`,
-    outcomeOf(liquidationPrice, markPrice, isBad && !isIsolated),
-  ];
+function legRow(leg: LegReport, style: TerminalStyle): string[] {
+  const name = `${nameText(leg.symbol, style, 28)}${leg.isIsolated ? ' (isolated)' : ''}`;
+  return [name, sizeText(leg.size), `at ${priceText(leg.markPrice)}`, outcomeOf(leg)];
 }
 
-function outcomeOf(price: number | null, mark: number, isBad: boolean): string {
-  if (price === null) return isBad ? '' : 'not liquidated at any price';
-  return `liquidated at ${priceText(price)} (${changeText(price, mark)})`;
+function outcomeOf({ liquidationPrice, markPrice, isLiquidatable, kind }: LegReport): string {
+  if (isLiquidatable) return 'liquidatable now';
+  if (liquidationPrice !== null)
+    return `liquidated at ${priceText(liquidationPrice)} (${changeText(liquidationPrice, markPrice)})`;
+  return kind === 'spot' ? 'see its underlying' : 'not liquidated at any price';
 }
 
 function underlyingRow({ underlying, price, below, above }: UnderlyingReport, style: TerminalStyle): string[] {

@@ -40,10 +40,11 @@ export function sizeText(size: number): string {
 export function ratioText(ratio: number): string {
   if (ratio === Infinity) return 'none';
   if (ratio === -Infinity) return 'debt';
+  if (ratio < 0) return 'below 0';
   const percent = ratio * 100;
-  if (Math.abs(percent) >= 100_000) return percent < 0 ? '<-99999 %' : '>99999 %';
+  if (percent >= 100_000) return '>99999 %';
   // What is short of the requirement is not rounded up to it.
-  const digits = Math.abs(percent) < 1000 ? 1 : 0;
+  const digits = percent < 1000 ? 1 : 0;
   const shown = percent < 100 && Number(percent.toFixed(digits)) >= 100 ? '99.9' : percent.toFixed(digits);
   return `${groupThousands(withoutMinusZero(shown))} %`;
 }

@@ -7,12 +7,15 @@ import type { PoolExplanation } from '../../experiment/margin-batch/explain-acco
 /** One position of an account that is shown. */
 export interface LegReport {
   readonly symbol: string;
+  readonly kind: 'spot' | 'perpetual' | 'future' | 'option';
   readonly isIsolated: boolean;
   readonly size: number;
   readonly entryPrice: number;
   readonly markPrice: number;
-  /** Others held fixed; null where no price liquidates, or where the pool is liquidatable as it stands. */
+  /** Others held fixed; null where no price liquidates, where it is liquidatable as it stands, and of spot. */
   readonly liquidationPrice: number | null;
+  /** The pool that holds it can be liquidated now. */
+  readonly isLiquidatable: boolean;
 }
 
 export interface UnderlyingReport {

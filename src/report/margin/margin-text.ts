@@ -76,7 +76,8 @@ function totalLines(report: MarginReport, style: TerminalStyle): string[] {
       '  ',
     ),
     ...inColumns(verdicts, [0], '  '),
-    ...(totals.accounts < 2 ? [] : ['', ...ratioLines(report, style)]),
+    // Few enough to be seen one by one need no distribution.
+    ...(totals.accounts <= report.accounts.length ? [] : ['', ...ratioLines(report, style)]),
   ];
 }
 

@@ -13,6 +13,7 @@ import { checkStructure } from '../structure.ts';
 import { placeOf, parseYamlText, plainTreeOf, type YamlSource } from '../yaml-source.ts';
 import { MARGIN_FAMILIES, type FamilyContext } from './families.ts';
 import { MARGIN_PRESETS } from './preset-names.ts';
+import type { PresetIdentity } from './preset-values.ts';
 
 const FAMILY_NAMES = Object.keys(MARGIN_FAMILIES) as [string, ...string[]];
 
@@ -41,25 +42,18 @@ export function loadMarginModel(environment: Environment, name: string, context:
   const all = [...early, ...faults, ...problems, ...(parameters?.problems ?? [])];
   if (all.length > 0 || family === undefined) throw new InvalidInputError(all.map(asPreset));
   try {
-    return family.create(identity as Identity, parameters!.draft, context);
+    return family.create(identity as PresetIdentity, parameters!.draft, context);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
   }
 }
 
-export interface Identity {
-  readonly name: string;
-  readonly title: string;
-  readonly asOf: string;
-  readonly sources: readonly string[];
-}
-
 function readHead(
   value: unknown,
   source: YamlSource,
 ): {
-  readonly identity: Partial<Identity & { family: string }>;
+  readonly identity: Partial<PresetIdentity & { family: string }>;
   readonly rest: Record<string, unknown>;
   readonly problems: readonly Problem[];
 } {
@@ -84,7 +78,8 @@ function readHead(
 /** What a model refuses as a whole stands in its file, at the key that it names. */
 function placed(problem: Problem, source: YamlSource): Problem {
   if (problem.place !== undefined) return problem;
-  const path = problem.key === '' ? [] : problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const path =
+    problem.key === '' ? [] : problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   return { ...problem, place: placeOf(source, path, 'key') };
 }
 
