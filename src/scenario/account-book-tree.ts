@@ -75,7 +75,7 @@ function readAccount(
     builder.report('account', at(), { code: 'duplicate-account', says: 'stands further up already' }, id);
   }
   seen.add(id);
-  reportStrangers(tree, ACCOUNT_KEYS, at(), builder);
+  reportStrangers(tree, ACCOUNT_KEYS, path, source, builder);
   builder.setMode(tree.mode, at());
   for (const [key, keys] of [
     ['collateral', COLLATERAL_KEYS],
@@ -87,7 +87,7 @@ function readAccount(
       continue;
     }
     rows.forEach((row: unknown, k) => {
-      if (isSection(row)) reportStrangers(row, keys, at(key, k), builder);
+      if (isSection(row)) reportStrangers(row, keys, [...path, key, k], source, builder);
       builder.add(isSection(row) ? rowOf(row, keys) : {}, at(key, k));
     });
   }
@@ -103,7 +103,8 @@ function rowOf(raw: Record<string, unknown>, keys: readonly BookField[]): BookRo
 function reportStrangers(
   tree: Record<string, unknown>,
   known: readonly string[],
-  placeOfField: PlaceOfField,
+  path: Path,
+  source: YamlSource,
   builder: AccountBuilder,
 ): void {
   for (const key of Object.keys(tree)) {
@@ -114,7 +115,7 @@ function reportStrangers(
       says: `has the unknown key "${key.slice(0, 80)}"`,
       expected: `one of ${known.join(', ')}`,
     };
-    builder.report(null, () => placeOfField(key as BookField), hint === undefined ? fault : { ...fault, hint });
+    builder.report(null, () => placeOf(source, [...path, key], 'key'), hint === undefined ? fault : { ...fault, hint });
   }
 }
 
