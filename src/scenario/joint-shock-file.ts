@@ -94,5 +94,7 @@ function moveOf(draft: Draft<z.output<typeof move>>): AssetMove {
 }
 
 function asShock(problem: Problem): Problem {
-  return problem.expected?.startsWith('a scenario') === true ? { ...problem, expected: 'a joint shock' } : problem;
+  const message = problem.message.replace('is not a key of the scenario', 'is not a key of a joint shock');
+  const isWhole = problem.expected?.startsWith('a scenario') === true;
+  return { ...problem, message, ...(isWhole ? { expected: 'a joint shock' } : {}) };
 }

@@ -164,7 +164,7 @@ describe('a book', () => {
 describe('a faulty account', () => {
   it.each([
     ['an instrument that is not there', 'a,,BTC-PRP,1,5e4,,,', 'unknown-instrument', 4, 'did you mean "BTC-PERP"?'],
-    ['a currency that is not there', 'a,,,,,,USTD,5', 'unknown-currency', 8, 'did you mean "USDT"?'],
+    ['a currency that is not there', 'a,,,,,,USTD,5', 'unknown-currency', 8, 'did you mean "USD"?'],
     ['a size that is no number', 'a,,BTC-PERP,1 BTC,5e4,,,', 'not-a-number', 13, undefined],
     ['a size that is not finite', 'a,,BTC-PERP,NaN,5e4,,,', 'not-finite', 13, undefined],
     ['a number beyond all doubles', 'a,,BTC-PERP,1e400,5e4,,,', 'not-finite', 13, undefined],

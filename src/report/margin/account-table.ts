@@ -53,14 +53,26 @@ export function distanceText(distance: number | null, reach: number): string {
 export function legLines({ legs, underlyings }: AccountReport, style: TerminalStyle): string[] {
   const rows = [
     ...legs.map((leg) => legRow(leg, style)),
-    ...underlyings.map((underlying) => underlyingRow(underlying, style)),
+    ...underlyings.flatMap((underlying) => underlyingRows(underlying, style)),
   ];
-  return inColumns(rows, [0, 3], '  ').map((line) => paint(style, 'faint', cutText(line, style.width, '')));
+  const beside = inColumns(rows, [0, 3], '  ');
+  const lines = widthOf(beside) <= style.width ? beside : outcomesBelow(rows);
+  return lines.map((line) => paint(style, 'faint', line));
+}
+
+/** For terminals, names or sizes that leave no room beside the mark. */
+function outcomesBelow(rows: readonly (readonly string[])[]): string[] {
+  const heads = inColumns(
+    rows.map((row) => row.slice(0, 3)),
+    [0],
+    '  ',
+  );
+  return rows.flatMap((row, k) => [...(row[0] === '' ? [] : [heads[k]]), `      ${row[3]}`]);
 }
 
 function legRow(leg: LegReport, style: TerminalStyle): string[] {
   const name = `${nameText(leg.symbol, style, 28)}${leg.isIsolated ? ' (isolated)' : ''}`;
-  return [name, sizeText(leg.size), `at ${priceText(leg.markPrice)}`, outcomeOf(leg)];
+  return [name, sizeText(leg.size), priceText(leg.markPrice), outcomeOf(leg)];
 }
 
 function outcomeOf({ liquidationPrice, markPrice, isLiquidatable, kind }: LegReport): string {
@@ -70,10 +82,13 @@ function outcomeOf({ liquidationPrice, markPrice, isLiquidatable, kind }: LegRep
   return kind === 'spot' ? 'see its underlying' : 'not liquidated at any price';
 }
 
-function underlyingRow({ underlying, price, below, above }: UnderlyingReport, style: TerminalStyle): string[] {
-  const ends = [below, above].flatMap((end) => (end === null ? [] : `${priceText(end)} (${changeText(end, price)})`));
-  const outcome = ends.length === 0 ? 'not liquidated within reach' : `liquidated at ${ends.join(' and ')}`;
-  return [`${nameText(underlying, style)} with all on it`, '', `at ${priceText(price)}`, outcome];
+function underlyingRows({ underlying, price, below, above }: UnderlyingReport, style: TerminalStyle): string[][] {
+  const ends = [below, above].flatMap((end) => (end === null ? [] : [`${priceText(end)} (${changeText(end, price)})`]));
+  const [first = 'not liquidated within reach', ...rest] = ends.map((end) => `liquidated at ${end}`);
+  return [
+    [`${nameText(underlying, style)} with all on it`, '', priceText(price), first],
+    ...rest.map((other) => ['', '', '', other]),
+  ];
 }
 
 function changeText(price: number, from: number): string {

@@ -4,6 +4,7 @@ import type { Environment } from '../../base/environment.ts';
 import { createGridModel } from '../../margin/grid/grid-model.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import { createSpanModel } from '../../margin/span/span-model.ts';
+import { section } from '../schema-shapes.ts';
 import { compileGrid, gridFamily } from './grid-family.ts';
 import type { PresetIdentity } from './preset-values.ts';
 import { compileSpan, spanFamily } from './span-family.ts';
@@ -17,23 +18,24 @@ export interface FamilyContext {
 
 export interface MarginFamily {
   /** Checks the keys beside the head. */
-  readonly parameters: z.ZodType;
-  /** `parameters` has passed the check. Throws InvalidInputError. */
-  create(identity: PresetIdentity, parameters: unknown, context: FamilyContext): MarginModel;
+  readonly body: z.ZodType;
+  /** `body` has passed the check. Throws InvalidInputError. */
+  create(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginModel;
 }
 
-/** Ties a schema to what is made of its output. */
-export function marginFamily<Schema extends z.ZodType>(
-  parameters: Schema,
+/** Ties a schema to what is made of its output; both stand below the file's key `parameters`. */
+function marginFamily<Schema extends z.ZodType>(
+  schema: Schema,
   create: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginModel,
 ): MarginFamily {
   return {
-    parameters,
-    create: (identity, checked, context) => create(identity, checked as z.output<Schema>, context),
+    body: section({ parameters: schema }),
+    create: (identity, body, context) =>
+      create(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
   };
 }
 
 export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
-  grid: marginFamily(gridFamily, (identity, file) => createGridModel(compileGrid(identity, file))),
-  span: marginFamily(spanFamily, (identity, file) => createSpanModel(compileSpan(identity, file))),
+  grid: marginFamily(gridFamily, (identity, parameters) => createGridModel(compileGrid(identity, parameters))),
+  span: marginFamily(spanFamily, (identity, parameters) => createSpanModel(compileSpan(identity, parameters))),
 };

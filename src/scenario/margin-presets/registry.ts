@@ -38,11 +38,11 @@ export function loadMarginModel(environment: Environment, name: string, context:
   const { value, problems: faults } = plainTreeOf(source);
   const { identity, rest, problems } = readHead(value, source);
   const family = MARGIN_FAMILIES[identity.family ?? ''];
-  const parameters = family === undefined ? undefined : checkStructure(family.parameters, rest, source);
-  const all = [...early, ...faults, ...problems, ...(parameters?.problems ?? [])];
+  const body = family === undefined ? undefined : checkStructure(family.body, rest, source);
+  const all = [...early, ...faults, ...problems, ...(body?.problems ?? [])];
   if (all.length > 0 || family === undefined) throw new InvalidInputError(all.map(asPreset));
   try {
-    return family.create(identity as PresetIdentity, parameters!.draft, context);
+    return family.create(identity as PresetIdentity, body!.draft, context);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
@@ -84,5 +84,7 @@ function placed(problem: Problem, source: YamlSource): Problem {
 }
 
 function asPreset(problem: Problem): Problem {
-  return problem.expected?.startsWith('a scenario') === true ? { ...problem, expected: 'a margin model' } : problem;
+  const message = problem.message.replace('is not a key of the scenario', 'is not a key of a margin model');
+  const isWhole = problem.expected?.startsWith('a scenario') === true;
+  return { ...problem, message, ...(isWhole ? { expected: 'a margin model' } : {}) };
 }
