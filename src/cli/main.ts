@@ -25,6 +25,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   margin: async () => (await import('./commands/margin.ts')).margin,
   schema: async () => (await import('./commands/schema.ts')).schema,
   measures: async () => (await import('./commands/measures.ts')).measures,
+  backtest: async () => (await import('./commands/backtest.ts')).backtest,
 };
 
 /** @param argv words after the program's name */
