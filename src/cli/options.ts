@@ -2,7 +2,7 @@
  * Every command and every option, declared once: the parser, the help and the types of values follow from here.
  * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
  */
-import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
+import { PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
 
 export const COMMAND_NAMES = [
@@ -11,6 +11,7 @@ export const COMMAND_NAMES = [
   'inspect',
   'explain',
   'verify',
+  'margin',
   'backtest',
   'calibrate',
   'schema',
@@ -66,6 +67,16 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
       ['aftershock calibrate prices.csv --assets BTC,ETH --from 2024-01-01', 'part of it'],
     ],
   },
+  margin: {
+    positional: '<book>',
+    summary: 'Margin of the accounts of a book: equity, requirement, liquidation prices',
+    examples: [
+      ['aftershock margin book.yaml --market market.yaml --model binance-usdm-2024-10', 'every account'],
+      ['aftershock margin book.yaml --scenario crash.yaml --account alice --explain', 'the arithmetic'],
+      ['aftershock margin book.csv --market market.yaml --models a,b.yaml', 'models side by side'],
+      ['aftershock margin million.parquet --scenario crash.yaml --output margin.csv', 'all of them, streamed'],
+    ],
+  },
   schema: {
     positional: null,
     summary: 'Print the JSON Schema of scenario files, for editors',
@@ -101,7 +112,12 @@ export interface OptionDefinition {
   readonly max?: number;
   /** As the help names it; the value itself is filled in where it is used. */
   readonly defaultText?: string;
-  readonly required?: boolean;
+  /** What else an option is to one of its commands. */
+  readonly by?: Readonly<
+    Partial<Record<CommandName, Partial<Pick<OptionDefinition, 'help' | 'value' | 'defaultText'>>>>
+  >;
+  /** Commands that cannot do without it. */
+  readonly required?: readonly CommandName[];
 }
 
 const READING: readonly CommandName[] = ['run', 'validate', 'inspect'];
@@ -148,6 +164,78 @@ export const OPTIONS = {
     defaultText: 'output; of backtest none',
     help: "Folder in which the run's own folder is made",
   },
+  market: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin', 'calibrate'],
+    help: 'Contracts, prices, volatilities and haircuts',
+    by: {
+      calibrate: {
+        value: 'asset',
+        defaultText: 'the first one',
+        help: 'Asset that stands for the market: betas and worst periods are by it',
+      },
+    },
+  },
+  scenario: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin'],
+    help: "Take contracts, first prices and margin from a scenario's venue instead",
+  },
+  models: {
+    type: 'text',
+    value: 'a,b,...',
+    alias: ['model'],
+    commands: ['margin', 'backtest'],
+    help: 'Margin models',
+    by: {
+      margin: {
+        defaultText: "the scenario's tiers",
+        help: 'Margin model: a preset, or a file of the same form; several are compared on the whole book',
+      },
+      backtest: {
+        value: 'names',
+        defaultText: 'historical,fhs-ewma,student-t-ewma,historical-es',
+        help: 'Margin models; docs/backtest.md lists them',
+      },
+    },
+  },
+  shock: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['margin'],
+    defaultText: 'fall-10; with --models all presets',
+    help: 'Joint shocks, presets or files; distances are in multiples of the first',
+  },
+  history: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin'],
+    help: 'Prices of the past, for models that estimate from them',
+  },
+  explain: { type: 'flag', commands: ['margin'], help: 'Show the arithmetic of every account that is shown' },
+  worst: {
+    type: 'count',
+    value: 'n',
+    max: 1_000,
+    commands: ['margin'],
+    defaultText: '20',
+    help: 'Show at most so many accounts, those with the lowest ratio',
+  },
+  output: {
+    type: 'text',
+    value: 'file',
+    alias: ['o', 'out'],
+    commands: ['margin', 'calibrate'],
+    help: 'Write every account to a file: .ndjson, .csv or .parquet',
+    by: { calibrate: { help: 'Write the figures as a piece of a scenario' } },
+  },
+  prices: {
+    type: 'flag',
+    commands: ['margin'],
+    help: 'Solve liquidation prices for every account of an .ndjson output, not only for those shown (slow)',
+  },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
   profile: {
     type: 'flag',
@@ -156,12 +244,11 @@ export const OPTIONS = {
   },
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
-    type: 'index',
-    value: 'n',
-    max: ACCOUNTS_MAX + 3,
-    required: true,
-    commands: ['explain'],
-    help: 'Account, as tables and reports number them',
+    type: 'text',
+    value: 'name',
+    required: ['explain'],
+    commands: ['explain', 'margin'],
+    help: 'Account: its number in tables and reports, or its name in a book',
   },
   path: {
     type: 'index',
@@ -170,14 +257,6 @@ export const OPTIONS = {
     commands: ['explain'],
     defaultText: '0',
     help: 'Path, from 0',
-  },
-  models: {
-    type: 'text',
-    value: 'names',
-    alias: ['model'],
-    commands: ['backtest'],
-    defaultText: 'historical,fhs-ewma,student-t-ewma,historical-es',
-    help: 'Margin models; docs/backtest.md lists them',
   },
   confidence: { type: 'text', value: 'share', commands: ['backtest'], defaultText: '99%', help: 'Of the margin' },
   coverage: {
@@ -236,13 +315,6 @@ export const OPTIONS = {
     defaultText: 'all of the file',
     help: 'Assets to read',
   },
-  market: {
-    type: 'text',
-    value: 'asset',
-    commands: ['calibrate'],
-    defaultText: 'the first one',
-    help: 'Asset that stands for the market: betas and worst periods are by it',
-  },
   from: { type: 'text', value: 'time', commands: ['calibrate'], help: 'First row: a UTC time, or a whole day' },
   to: { type: 'text', value: 'time', commands: ['calibrate'], help: 'Last row: a UTC time, or a whole day' },
   shrinkage: {
@@ -266,19 +338,12 @@ export const OPTIONS = {
     defaultText: '5 %',
     help: 'Which periods count as worst: those with the lowest returns of the market',
   },
-  output: {
-    type: 'text',
-    value: 'file',
-    alias: ['o'],
-    commands: ['calibrate'],
-    help: 'Write the figures as a piece of a scenario',
-  },
   force: { type: 'flag', commands: ['calibrate'], help: 'Let --output replace a file' },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
   quiet: {
     type: 'flag',
     alias: ['q'],
-    commands: ['run', 'verify', 'backtest'],
+    commands: ['run', 'verify', 'margin', 'backtest'],
     help: 'No progress, no seed, no timing',
   },
   color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },
@@ -301,7 +366,12 @@ export type OptionValues = { readonly [Name in OptionName]?: ValueOf[(typeof OPT
 /** The options of one command, or all of them. */
 export function listOptions(command: CommandName | null): [OptionName, OptionDefinition][] {
   const all = Object.entries(OPTIONS) as [OptionName, OptionDefinition][];
-  return all.filter(([, { commands }]) => command === null || commands === 'all' || commands.includes(command));
+  return all
+    .filter(([, { commands }]) => command === null || commands === 'all' || commands.includes(command))
+    .map(([name, definition]) => [
+      name,
+      command === null ? definition : { ...definition, ...definition.by?.[command] },
+    ]);
 }
 
 /** Variable of the environment that stands for an option. */

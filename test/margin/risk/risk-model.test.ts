@@ -319,6 +319,26 @@ describe('scenarios', () => {
     expect(Math.abs(requireWith('a', 0.5, -1, 4) / 7.9485 - 1)).toBeLessThan(0.05);
   });
 
+  it('can be drawn for many assets whose volatilities differ in every digit', () => {
+    const count = 15;
+    const estimator: RiskEstimator = {
+      kind: 'monte-carlo',
+      scenarioCount: 200,
+      degreesOfFreedom: 3,
+      seed: 'many',
+      covariance: COVARIANCE,
+      convention: HULL,
+    };
+    const assets = Array.from({ length: count }, (_, a) => `A${a}`);
+    const volatilities = Float64Array.from(assets, (_, a) => Math.sqrt(a + 1) / 100);
+    const matrix = Float64Array.from({ length: count * count }, (_, k) => (k % (count + 1) === 0 ? 1 : 0.67));
+    const parameters = withVolatilities({ ...PLAIN, estimator }, assets, volatilities, matrix);
+    const many = drawMarket(testStream('many'), { assetCount: count });
+    expect(require(createRiskModel(parameters).prepare(many), bookOf([[0, 1]]))).toBeGreaterThan(0);
+    const measured = withReturns({ ...PLAIN, estimator }, assets, drawHistory(testStream('many'), 200, count));
+    expect(require(createRiskModel(measured).prepare(many), bookOf([[0, 1]]))).toBeGreaterThan(0);
+  });
+
   it('reprice options: a long one cannot lose more than its premium, a short straddle loses on both sides', () => {
     const prepared = prepare({});
     market.contracts.forEach((contract, c) => {
