@@ -1,7 +1,7 @@
 /** Changes of margin rates: moments, instruments and exact multiples. */
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { MarginChange } from '../exchange/venue-rules.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
+import { indexOfSymbol } from './instrument-index.ts';
 import { wholeMultiple } from './decimal.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';

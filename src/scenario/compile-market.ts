@@ -37,7 +37,7 @@ export function compileMarket(
     tickUs,
     components: allOf(components),
     noise: compileNoise(draft.noise, instruments),
-    correlation: compileCorrelation(draft.correlation, instruments.symbols, findings),
+    correlation: compileCorrelation(draft.correlation, instruments, findings),
     depth: instruments.depth,
     impact: compileImpact(draft.impact),
     withdrawal: compileWithdrawal(draft.withdrawal),

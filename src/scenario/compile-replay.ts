@@ -6,11 +6,11 @@ import type { Problem } from '../base/problem.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import type { ReplayComponent } from '../market/market-rules.ts';
 import { parseReplayFile, toReplayComponent, type ReplaySeries } from '../market/replay-file.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import type { PricesDraft } from './compile-prices.ts';
 import { messageOf, type FileReader } from './file-reader.ts';
 import type { Findings } from './findings.ts';
+import { indexOfRoot } from './instrument-index.ts';
 import { PRICE_FILE_BYTES_MAX } from './limits.ts';
 import { folderOf, isInside, joinPath } from './paths.ts';
 import { durationText, momentUs, type TimeFrame } from './time-frame.ts';
@@ -63,7 +63,7 @@ export function compileReplay(
   if (name === undefined || path === undefined || typeof frame.startUs !== 'number') return [undefined];
   const symbols = Object.hasOwn(draft, 'symbols')
     ? Object.keys(mapping)
-    : instruments.symbols.filter((symbol) => symbol !== undefined);
+    : instruments.symbols.filter((symbol, at) => symbol !== undefined && instruments.hasOwnPrice[at] !== false);
   const text = readPriceFile(path, name, context, findings);
   if (text === undefined) return [undefined];
   const { series, problems } = parseReplayFile(text, { file: name, startUs: frame.startUs, symbols, mapping });
@@ -87,7 +87,7 @@ function compileMapping(
 ): Record<string, string> {
   const mapping: Record<string, string> = {};
   for (const [symbol, raw] of Object.entries(draft.symbols ?? {})) {
-    const index = indexOfSymbol(symbol, instruments.symbols, [...SYMBOLS, symbol], findings, true);
+    const index = indexOfRoot(symbol, instruments, [...SYMBOLS, symbol], findings, true);
     const inFile = textOf(raw);
     if (index !== undefined && inFile !== undefined) mapping[symbol] = inFile;
   }

@@ -1,7 +1,7 @@
 /** Which instruments a class chooses, and how many of them one account holds. */
 import type { AgentClassBase } from '../agents/agent-class.ts';
 import { QUANTA_PER_USD } from '../base/units.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
+import { indexOfSymbol } from './instrument-index.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { read, type Findings } from './findings.ts';
 import { parseCount, parseNumber } from './plain-units.ts';
