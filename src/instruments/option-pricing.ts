@@ -3,11 +3,14 @@
  *
  * Black-76: call = D [F N(d1) - K N(d2)], put = D [K N(-d2) - F N(-d1)], d1 = (ln(F / K) + v^2 T / 2) / (v sqrt T),
  * d2 = d1 - v sqrt T. The generalised Black-Scholes-Merton price with cost of carry b is the same with F = S e^(b T) and
- * D = e^(-r T).
+ * D = e^(-r T): b = r a stock, b = r - q one with yield q, b = 0 a future.
+ *
+ * Computed as D x (intrinsic value + value of the same strike's option out of the money), so that put-call parity holds to
+ * the last bits and no digits are lost far from the money: relative error below 1e-12.
  * Source: Black (1976); Haug, The Complete Guide to Option Pricing Formulas, 1.1.6.
  */
-import { exp, log } from '../numeric/math.ts';
-import { normalCdf } from '../numeric/normal.ts';
+import { exp } from '../numeric/math.ts';
+import { timeValueOf } from './option-time-value.ts';
 
 export type OptionRight = 'call' | 'put';
 
@@ -20,12 +23,8 @@ export function priceBlack76(
   volatility: number,
   discount: number,
 ): number {
-  const sign = right === 'call' ? 1 : -1;
-  const deviation = volatility * Math.sqrt(Math.max(0, years));
-  if (deviation === 0) return discount * Math.max(0, sign * (forward - strike));
-  const d1 = log(forward / strike) / deviation + deviation / 2;
-  const d2 = d1 - deviation;
-  return Math.max(0, discount * sign * (forward * normalCdf(sign * d1) - strike * normalCdf(sign * d2)));
+  const payoff = Math.max(0, right === 'call' ? forward - strike : strike - forward);
+  return discount * (payoff + timeValueOf(forward, strike, volatility * Math.sqrt(Math.max(0, years))));
 }
 
 /** Price per unit of the spot asset's option; `rate` and `carry` are annual and continuous. */
