@@ -80,6 +80,8 @@ export interface HaltRules {
   readonly durationUs: SimTimeUs;
   /** Whether liquidation orders and takeovers go on in a halted instrument; its mark price stands still either way. */
   readonly liquidationsAllowed: boolean;
+  /** Multiple of an instrument's margin rates from when it is halted on, until another one is set. */
+  readonly marginMultiplePpm: Ppm;
 }
 
 export interface ThrottleRules {
@@ -98,6 +100,28 @@ export interface MarginChange {
   readonly initialOnly: boolean;
 }
 
+/** Volatility of one instrument from its marks, one log return r an interval; s2 is the variance of one interval. */
+export type VolatilityEstimator =
+  /** s2 = lambda s2 + (1 - lambda) r^2 */
+  | { readonly kind: 'ewma'; readonly lambda: number }
+  /** s2 = omega + alpha r^2 + beta s2 */
+  | { readonly kind: 'garch'; readonly omega: number; readonly alpha: number; readonly beta: number };
+
+/**
+ * Margin that follows volatility: each interval the rates of every instrument become (estimate / annual volatility of the
+ * instrument that it follows) times those of its model, within bounds.
+ */
+export interface MarginRecalibrationRules {
+  readonly intervalUs: SimTimeUs;
+  readonly estimator: VolatilityEstimator;
+  readonly floorPpm: Ppm;
+  readonly capPpm: Ppm;
+  /** Multiples are rounded up to whole numbers of this. */
+  readonly stepPpm: Ppm;
+  /** [instrumentCount] volatility that multiples are of; 0 for a spot asset and for what follows another. */
+  readonly volatilityAnnual: readonly number[];
+}
+
 export interface VenueRules {
   readonly instruments: readonly Instrument[];
   /** One table an instrument. */
@@ -106,6 +130,7 @@ export interface VenueRules {
   readonly marginChanges: readonly MarginChange[];
   /** Null: everything settles in the quote currency and margin is tiered cross margin by `tiers`, in whole quanta. */
   readonly portfolio: PortfolioRules | null;
+  readonly marginRecalibration: MarginRecalibrationRules | null;
   readonly markPrice: MarkPriceRules;
   readonly liquidation: LiquidationRules;
   readonly insuranceFund: InsuranceFundRules;

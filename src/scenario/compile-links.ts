@@ -10,7 +10,12 @@ import type { Draft } from './structure.ts';
 import { textOf } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 
-export type InstrumentDraft = Draft<ScenarioFile['venue']['instruments'][number]>;
+type KeysOf<T> = T extends unknown ? keyof T : never;
+type ValueOf<T, Key> = T extends unknown ? (Key extends keyof T ? T[Key] : never) : never;
+type AnyKind = Draft<ScenarioFile['venue']['instruments'][number]>;
+
+/** With the keys of every kind: a draft may have lost the one that tells which it is. */
+export type InstrumentDraft = { readonly [Key in KeysOf<AnyKind>]?: ValueOf<AnyKind, Key> | undefined };
 export type InstrumentKind = 'spot' | 'perpetual' | 'future' | 'option';
 
 /** One instrument's; undefined where the file is not sound. */
@@ -52,8 +57,10 @@ function referenceOf(
   findings: Findings,
 ): number | undefined {
   if (draft === undefined) return undefined;
-  if (!Object.hasOwn(draft, key)) return NO_INSTRUMENT;
-  const name = textOf((draft as { readonly [name in typeof key]?: unknown })[key]);
+  // Dated contracts have to say what they follow, which was asked for before.
+  const isOwed = key === 'follows' && (draft.kind === 'future' || draft.kind === 'option');
+  if (!Object.hasOwn(draft, key)) return isOwed ? undefined : NO_INSTRUMENT;
+  const name = textOf(draft[key]);
   return indexOfSymbol(name, symbols, ['venue', 'instruments', index, key], findings);
 }
 

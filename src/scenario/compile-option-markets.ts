@@ -66,14 +66,15 @@ function compileSurface(
   const smiles = allOf(draft.smiles?.map((smile, at) => compileSmile(smile, [...path, 'smiles', at], frame, findings)));
   const interpolation = Object.hasOwn(draft, 'interpolation') ? draft.interpolation : 'linear';
   if (smiles === undefined || interpolation === undefined) return undefined;
-  smiles.forEach(({ years }, at) => {
-    if (at === 0 || years > smiles[at - 1].years) return;
+  const late = smiles.findIndex(({ years }, at) => at > 0 && years <= smiles[at - 1].years);
+  if (late >= 0) {
     findings.report({
       code: 'expiries-unordered',
-      path: [...path, 'smiles', at, 'expiry'],
+      path: [...path, 'smiles', late, 'expiry'],
       says: 'does not rise from smile to smile',
     });
-  });
+    return undefined;
+  }
   return { kind: 'smiles', interpolation, smiles };
 }
 
@@ -96,11 +97,12 @@ function compileSmile(
       });
     }),
   );
-  nodes?.forEach(({ logMoneyness }, at) => {
-    if (at === 0 || logMoneyness > nodes[at - 1].logMoneyness) return;
-    const place = [...path, 'nodes', at, 'moneyness'];
-    findings.report({ code: 'strikes-unordered', path: place, says: 'does not rise from node to node' });
-  });
   if (us === undefined || us === 0 || nodes === undefined) return undefined;
+  const low = nodes.findIndex(({ logMoneyness }, at) => at > 0 && logMoneyness <= nodes[at - 1].logMoneyness);
+  if (low >= 0) {
+    const place = [...path, 'nodes', low, 'moneyness'];
+    findings.report({ code: 'strikes-unordered', path: place, says: 'does not rise from node to node' });
+    return undefined;
+  }
   return { years: us / US_PER_YEAR, nodes };
 }

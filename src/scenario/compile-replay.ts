@@ -8,7 +8,7 @@ import type { ReplayComponent } from '../market/market-rules.ts';
 import { parseReplayFile, toReplayComponent, type ReplaySeries } from '../market/replay-file.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import type { PricesDraft } from './compile-prices.ts';
-import { messageOf, type FileReader } from './file-reader.ts';
+import { messageOf, type ScenarioFiles } from './file-reader.ts';
 import type { Findings } from './findings.ts';
 import { indexOfRoot } from './instrument-index.ts';
 import { PRICE_FILE_BYTES_MAX } from './limits.ts';
@@ -22,17 +22,11 @@ const SYMBOLS: Path = ['market', 'prices', 'symbols'];
 /** A first price this far from initialPrice is another asset or another day, not the same market. */
 const START_RATIO_MAX = 1.1;
 
-export interface ReplayContext {
-  readonly scenarioPath: string;
-  readonly allowOutsidePaths: boolean;
-  readonly files: FileReader;
-}
-
 export function compileReplay(
   draft: PricesDraft,
   instruments: CompiledInstruments,
   frame: TimeFrame,
-  context: ReplayContext,
+  context: ScenarioFiles,
   findings: Findings,
 ): (ReplayComponent | undefined)[] {
   const name = textOf(draft.file);
@@ -63,7 +57,7 @@ export function compileReplay(
   if (name === undefined || path === undefined || typeof frame.startUs !== 'number') return [undefined];
   const symbols = Object.hasOwn(draft, 'symbols')
     ? Object.keys(mapping)
-    : instruments.symbols.filter((symbol, at) => symbol !== undefined && instruments.hasOwnPrice[at] !== false);
+    : instruments.symbols.filter((symbol, at): symbol is string => symbol !== undefined && instruments.hasOwnPrice[at] !== false);
   const text = readPriceFile(path, name, context, findings);
   if (text === undefined) return [undefined];
   const { series, problems } = parseReplayFile(text, { file: name, startUs: frame.startUs, symbols, mapping });
@@ -94,7 +88,7 @@ function compileMapping(
   return mapping;
 }
 
-function readPriceFile(path: string, name: string, context: ReplayContext, findings: Findings): string | undefined {
+function readPriceFile(path: string, name: string, context: ScenarioFiles, findings: Findings): string | undefined {
   try {
     return context.files.read(path, name);
   } catch (error) {
@@ -104,7 +98,7 @@ function readPriceFile(path: string, name: string, context: ReplayContext, findi
 }
 
 /** Absolute path of a file that may be read, or undefined after reporting why not. */
-function findFile(name: string, context: ReplayContext, findings: Findings): string | undefined {
+function findFile(name: string, context: ScenarioFiles, findings: Findings): string | undefined {
   const { environment } = context.files;
   const folder = folderOf(environment.realPath(context.scenarioPath) ?? context.scenarioPath);
   const path = environment.realPath(joinPath(folder, name));

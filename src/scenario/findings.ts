@@ -1,6 +1,6 @@
 /** Collects what the checks of meaning find, with the place of each in the file. */
 import type { Problem } from '../base/problem.ts';
-import { keyName } from './structure.ts';
+import { keyName, valueAt } from './structure.ts';
 import type { Parsed, Written } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 import { foundText, placeOf, type YamlSource } from './yaml-source.ts';
@@ -39,6 +39,11 @@ export class Findings {
       ...(hint === undefined ? {} : { hint }),
       place: placeOf(this.#source, path, atKey === true ? 'key' : 'value'),
     });
+  }
+
+  /** Whether the file itself has something there, and not only its defaults. */
+  isWritten(path: Path): boolean {
+    return valueAt(this.#raw, path) !== undefined;
   }
 
   add(problems: readonly Problem[]): void {
