@@ -26,6 +26,8 @@ import { changeMargins } from './margin-terms.ts';
 import type { MassDerivation } from './mass-derivation.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
+import { PortfolioMargin } from './portfolio-margin.ts';
+import { PortfolioRanks } from './portfolio-ranks.ts';
 import {
   cashOf,
   costOf,
@@ -39,7 +41,7 @@ import {
 } from './state.ts';
 import { ReferencePrices } from './reference-prices.ts';
 import { addAccounts } from './state-digest.ts';
-import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
+import { computeEquity, computeMaintenance, hasPosition, notionalPerLotOf } from './valuation.ts';
 import type { MarginChange, VenueRules } from './venue-rules.ts';
 
 export interface ExchangeInput {
@@ -72,13 +74,15 @@ export class ColumnExchange implements ExchangePort {
   constructor(input: ExchangeInput) {
     const { venue, market, population } = input;
     const state = createState(venue, population, input.memory);
+    const portfolio = venue.portfolio === null ? null : new PortfolioMargin(state, venue.portfolio);
+    state.portfolio = portfolio;
     this.#state = state;
     this.#population = population;
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
     const watch =
       input.createWatch?.(state, input.warningRatio) ??
-      createGradedBreachWatch(state, input.warningRatio, market, input.mass);
+      createGradedBreachWatch(state, input.warningRatio, market, input.mass, portfolio);
     const execution = new OrderExecution(state, market, population, input.crossImpact, (account) =>
       watch.accountChanged(account),
     );
@@ -88,7 +92,10 @@ export class ColumnExchange implements ExchangePort {
       facts: input.facts,
       execution,
       watch,
-      ranks: new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers),
+      ranks:
+        portfolio === null
+          ? new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers)
+          : new PortfolioRanks(state, venue.autoDeleveraging),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       legMargins: new Float64Array(this.instrumentCount),
       legShares: new Float64Array(this.instrumentCount),
@@ -99,7 +106,7 @@ export class ColumnExchange implements ExchangePort {
     this.#unwinder = new InventoryUnwinder(this.instrumentCount);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#totalMoney = computeTotalMoney(state);
-    this.#prices = new ReferencePrices(this.#context, market);
+    this.#prices = new ReferencePrices(this.#context, market, portfolio);
   }
 
   advanceTo(nowUs: SimTimeUs): void {
@@ -224,7 +231,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta {
-    return this.#state.markPerLot[instrument];
+    return notionalPerLotOf(this.#state, instrument);
   }
 
   lastTicksOf(instrument: InstrumentIndex): number {

@@ -53,6 +53,9 @@ export const FACT_KINDS = [
   /** Margin rates of an instrument changed. a: multiple of the scenario's maintenance rates in force now, b: of its
    * initial rates; ppm. */
   'marginChange',
+  /** A balance was bought (lots +) or sold for the quote currency to bring an account out of debt. value: its signed
+   * cash value. */
+  'conversion',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

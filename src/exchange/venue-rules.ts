@@ -80,7 +80,7 @@ export interface HaltRules {
   readonly durationUs: SimTimeUs;
   /** Whether liquidation orders and takeovers go on in a halted instrument; its mark price stands still either way. */
   readonly liquidationsAllowed: boolean;
-  /** Multiple of an instrument's margin rates from when it is halted on, until another one is set. */
+  /** Margin multiple of the instrument from the halt on, until something else sets another; 1,000,000: as it was. */
   readonly marginMultiplePpm: Ppm;
 }
 
@@ -100,26 +100,18 @@ export interface MarginChange {
   readonly initialOnly: boolean;
 }
 
-/** Volatility of one instrument from its marks, one log return r an interval; s2 is the variance of one interval. */
-export type VolatilityEstimator =
-  /** s2 = lambda s2 + (1 - lambda) r^2 */
-  | { readonly kind: 'ewma'; readonly lambda: number }
-  /** s2 = omega + alpha r^2 + beta s2 */
-  | { readonly kind: 'garch'; readonly omega: number; readonly alpha: number; readonly beta: number };
-
-/**
- * Margin that follows volatility: each interval the rates of every instrument become (estimate / annual volatility of the
- * instrument that it follows) times those of its model, within bounds.
- */
+/** Margin rates that follow the volatility of the venue's own marks. */
 export interface MarginRecalibrationRules {
   readonly intervalUs: SimTimeUs;
-  readonly estimator: VolatilityEstimator;
+  readonly estimator:
+    | { readonly kind: 'ewma'; readonly lambda: number }
+    | { readonly kind: 'garch'; readonly alpha: number; readonly beta: number };
+  /** [instrumentCount] annual volatility that the rates stand for; 0: this instrument's rates stay. */
+  readonly volatilityAnnual: readonly number[];
   readonly floorPpm: Ppm;
   readonly capPpm: Ppm;
-  /** Multiples are rounded up to whole numbers of this. */
+  /** Multiples are whole numbers of steps, rounded up. */
   readonly stepPpm: Ppm;
-  /** [instrumentCount] volatility that multiples are of; 0 for a spot asset and for what follows another. */
-  readonly volatilityAnnual: readonly number[];
 }
 
 export interface VenueRules {
@@ -128,9 +120,10 @@ export interface VenueRules {
   readonly tiers: readonly TierTable[];
   /** Of two at the same time the later one in the list has the last word. */
   readonly marginChanges: readonly MarginChange[];
+  /** Null: rates change on schedule alone. */
+  readonly marginRecalibration: MarginRecalibrationRules | null;
   /** Null: everything settles in the quote currency and margin is tiered cross margin by `tiers`, in whole quanta. */
   readonly portfolio: PortfolioRules | null;
-  readonly marginRecalibration: MarginRecalibrationRules | null;
   readonly markPrice: MarkPriceRules;
   readonly liquidation: LiquidationRules;
   readonly insuranceFund: InsuranceFundRules;

@@ -4,7 +4,7 @@
  * ticks every value is a whole number of quanta. What settles in coin counts in the coin's own quanta.
  */
 import { assertExactInteger } from '../base/assert.ts';
-import type { InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
+import { QUANTA_PER_USD, type InstrumentIndex, type Lots, type QuoteQuanta, type Ticks } from '../base/units.ts';
 import type { Contract } from './contract.ts';
 
 /** `follows` and `settlesIn` of an instrument that does not. */
@@ -62,4 +62,26 @@ export function computeValue(instrument: Instrument, lots: Lots, priceTicks: Tic
 /** Price as people write it, in units of what the instrument is quoted in. */
 export function priceOf(instrument: Instrument, priceTicks: Ticks): number {
   return priceTicks * instrument.tickSize;
+}
+
+/**
+ * Value of one lot at a price, quanta of the currency that it settles in; profit and loss are differences of it. An
+ * inverse lot of N quote units is worth -N / price in coin, rounded to the coin's quantum: both sides of a position are
+ * valued by the same whole number, so that rounding a mark is nobody's gain.
+ *
+ * @param coinQuantum lot size of the spot instrument in which an inverse contract settles
+ */
+export function valuePerLot(instrument: Instrument, priceTicks: number, coinQuantum: number): number {
+  if (instrument.lotNotional === 0) return priceTicks * instrument.quantaPerLotTick;
+  return -Math.round(inverseQuanta(instrument, priceTicks, coinQuantum));
+}
+
+/** Coin quanta, not rounded, that one inverse lot's notional buys at a price. */
+export function inverseQuanta(instrument: Instrument, priceTicks: number, coinQuantum: number): number {
+  return instrument.lotNotional / QUANTA_PER_USD / (priceTicks * instrument.tickSize) / coinQuantum;
+}
+
+/** Price in ticks, not rounded, at which an inverse lot's notional buys so many coin quanta. */
+export function inverseTicks(instrument: Instrument, coinQuanta: number, coinQuantum: number): number {
+  return instrument.lotNotional / QUANTA_PER_USD / (coinQuanta * coinQuantum) / instrument.tickSize;
 }

@@ -1,5 +1,5 @@
 /** Margin rates that follow the volatility of the venue's own marks. */
-import type { MarginRecalibrationRules, VolatilityEstimator } from '../exchange/venue-rules.ts';
+import type { MarginRecalibrationRules } from '../exchange/venue-rules.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { multiplePpmOf } from './compile-margin-changes.ts';
@@ -11,6 +11,7 @@ import { parseDuration } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
 type RecalibrationDraft = Draft<ScenarioFile['venue']['marginRecalibration']>;
+type Estimator = MarginRecalibrationRules['estimator'];
 type EstimatorDraft = Exclude<RecalibrationDraft, 'off' | null | undefined>['estimator'];
 
 const BASE: Path = ['venue', 'marginRecalibration'];
@@ -41,12 +42,12 @@ export function compileRecalibration(
   });
 }
 
-function compileEstimator(draft: EstimatorDraft, findings: Findings): VolatilityEstimator | undefined {
+function compileEstimator(draft: EstimatorDraft, findings: Findings): Estimator | undefined {
   switch (draft?.kind) {
     case undefined:
       return undefined;
     case 'ewma':
-      return complete<VolatilityEstimator>({ kind: 'ewma', lambda: read(parseNumber, draft.lambda) });
+      return complete<Estimator>({ kind: 'ewma', lambda: read(parseNumber, draft.lambda) });
     case 'garch': {
       const alpha = read(parseNumber, draft.alpha);
       const beta = read(parseNumber, draft.beta);
@@ -58,7 +59,7 @@ function compileEstimator(draft: EstimatorDraft, findings: Findings): Volatility
           expected: 'alpha + beta below 1',
         });
       }
-      return complete<VolatilityEstimator>({ kind: 'garch', omega: read(parseNumber, draft.omega), alpha, beta });
+      return complete<Estimator>({ kind: 'garch', alpha, beta });
     }
   }
 }

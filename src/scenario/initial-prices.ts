@@ -3,7 +3,7 @@ import type { OptionMarketRules } from '../exchange/portfolio-rules.ts';
 import type { Contract, OptionContract } from '../instruments/contract.ts';
 import { yearsToExpiry } from '../instruments/contract-value.ts';
 import { priceBlack76 } from '../instruments/option-pricing.ts';
-import { createSurface } from '../instruments/surface-parameters.ts';
+import { createSurface } from '../instruments/create-surface.ts';
 import { exp, log } from '../numeric/math.ts';
 
 /** Quote currency: S e^(carry T) of a future, S of what never expires. */

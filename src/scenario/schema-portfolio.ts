@@ -97,12 +97,9 @@ const estimator = z
       lambda: quantity('number', { about: 'Weight of the past in one step.', example: 0.94, above: 0, below: 1 }),
     }),
     section({
-      kind: z.literal('garch').describe('GARCH(1,1): s2 = omega + alpha r^2 + beta s2.'),
-      omega: quantity('number', {
-        about: 'Constant part of the variance of one step.',
-        example: 0.000001,
-        above: 0,
-      }),
+      kind: z
+        .literal('garch')
+        .describe('GARCH(1,1): s2 = (1 - alpha - beta) L + alpha r^2 + beta s2, L that of annualVolatility.'),
       alpha: quantity('number', { about: 'Weight of the last squared return.', example: 0.1, from: 0, below: 1 }),
       beta: quantity('number', {
         about: 'Weight of the last variance; alpha + beta stays below 1.',

@@ -3,6 +3,7 @@
  * done once, in account order.
  */
 import {
+  countAccounts,
   drawBlock,
   listAccountGroups,
   listBlocks,
@@ -25,7 +26,11 @@ export function populationTermsOf(scenario: Scenario): PopulationTerms {
 /** Zeroed population with the venue's own accounts in place. */
 export function preparePopulation(scenario: Scenario): Population {
   const instrumentCount = scenario.venue.instruments.length;
-  const population = allocatePopulation(listAccountGroups(scenario.agents.classes, instrumentCount), instrumentCount);
+  const population = allocatePopulation(
+    listAccountGroups(scenario.agents.classes, instrumentCount),
+    instrumentCount,
+    scenario.venue.portfolio === null ? 0 : 1,
+  );
   population.equity[INSURANCE_FUND] = scenario.venue.insuranceFund.initial;
   return population;
 }
@@ -49,7 +54,7 @@ export function buildPopulation(
   const terms = populationTermsOf(scenario);
   const stream = populationStream(scenario, path);
   for (const block of listBlocks(terms.classes)) drawBlock(terms, block, stream, population);
-  const everybody = { first: VENUE_ACCOUNTS, end: population.accountCount };
+  const everybody = { first: VENUE_ACCOUNTS, end: countAccounts(terms.classes) };
   const drawn = sumClassFigures(terms, population, everybody);
   const problems = netPopulation(terms, scenario.agents, population);
   if (problems.length > 0) throw new InvalidInputError(problems);
