@@ -19,4 +19,7 @@ export interface AccountMargin {
   standaloneOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta;
   /** Writes what each position would need alone to `out` [instrumentCount]; returns the sum. */
   standalonesInto(account: AccountIndex, out: Float64Array): QuoteQuanta;
+  /** Remembers what offsets take off the account's requirement now, and what it was when last asked to. */
+  noteOffsets(account: AccountIndex): void;
+  offsetsOf(account: AccountIndex): QuoteQuanta;
 }

@@ -13,7 +13,7 @@
  * is worth balance x price + lots x value of a lot in the quote currency, each term a signal times a number that is fixed
  * while nobody trades. The rest of the proof is that of `account-derivation.ts`.
  */
-import { QUANTA_PER_USD, type AccountIndex } from '../base/units.ts';
+import { PPM_PER_UNIT, QUANTA_PER_USD, type AccountIndex } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, hasStop, isWarned, positionsOf, statusOf } from './account-records.ts';
 import { flagsOf } from './breach-watch.ts';
 import type { PortfolioMargin } from './portfolio-margin.ts';
@@ -76,7 +76,8 @@ export class PortfolioDerivation implements RescanSubject {
     const { markSlope, figureColumns } = prepared.sensitivity;
     for (let i = 0; i < this.#state.instrumentCount; i += 1) {
       const place = market.placeOf[i];
-      const requirement = place < 0 ? 0 : markSlope[place] + (figureColumns > 0 ? 1 : 0);
+      const multiple = this.#state.marginMultiples.maintenancePpm[i] / PPM_PER_UNIT;
+      const requirement = place < 0 ? 0 : multiple * (markSlope[place] + (figureColumns > 0 ? 1 : 0));
       this.#fall[i] = this.scales[i] * (assetSlopeMax + this.#level * requirement);
     }
   }

@@ -43,12 +43,18 @@ export class PortfolioMargin implements AccountMargin {
   readonly #assets: Int32Array;
   #assetCount = 0;
   #quoteEquity = 0;
+  readonly #standalones: Float64Array;
+  /** What offsets took off at the last breach, by account; never gone through. */
+  readonly #offsets = new Map<AccountIndex, QuoteQuanta>();
   readonly #book: PositionColumns;
   readonly #single: PositionColumns = createPositionColumns(1);
   readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
+  /** [instrumentCount] multiples by which the next book is read. */
+  #multiplesPpm: Float64Array;
 
   constructor(state: ExchangeState, rules: PortfolioRules) {
     this.#state = state;
+    this.#multiplesPpm = state.marginMultiples.maintenancePpm;
     this.market = new PortfolioMarket(state, rules);
     this.market.refresh(0);
     this.notionalPerLot = this.market.notionalPerLot;
@@ -60,6 +66,7 @@ export class PortfolioMargin implements AccountMargin {
     this.assetSlopeMax = Math.max(1, ...this.#collateral.map((asset) => asset.liabilityWeight));
     this.#balances = new Float64Array(instrumentCount);
     this.#assets = new Int32Array(instrumentCount);
+    this.#standalones = new Float64Array(instrumentCount);
     this.#book = createPositionColumns(instrumentCount);
   }
 
@@ -104,7 +111,9 @@ export class PortfolioMargin implements AccountMargin {
   }
 
   initialWith(account: AccountIndex, instrument: InstrumentIndex, lots: number): QuoteQuanta {
+    this.#multiplesPpm = this.#state.marginMultiples.initialPpm;
     this.#readPositions(account, instrument, lots);
+    this.#multiplesPpm = this.#state.marginMultiples.maintenancePpm;
     return roundUp(this.#require(this.#book).initial);
   }
 
@@ -138,6 +147,15 @@ export class PortfolioMargin implements AccountMargin {
   bookOf(account: AccountIndex): PositionColumns {
     this.#readPositions(account, NO_INSTRUMENT, 0);
     return this.#book;
+  }
+
+  noteOffsets(account: AccountIndex): void {
+    const alone = this.standalonesInto(account, this.#standalones);
+    this.#offsets.set(account, Math.max(0, alone - this.maintenanceOf(account)));
+  }
+
+  offsetsOf(account: AccountIndex): QuoteQuanta {
+    return this.#offsets.get(account) ?? 0;
   }
 
   #standaloneAt(k: number): QuoteQuanta {
@@ -202,8 +220,10 @@ export class PortfolioMargin implements AccountMargin {
     if (isNew && lots !== 0) this.#append(instrument, lots, this.#markPriceOf(instrument));
   }
 
-  #append(i: InstrumentIndex, size: number, entryPrice: number): void {
+  /** A margin multiple asks what a position so many times as large would need. */
+  #append(i: InstrumentIndex, lots: number, entryPrice: number): void {
     const book = this.#book;
+    const size = (lots * this.#multiplesPpm[i]) / PPM_PER_UNIT;
     book.contracts[book.count] = this.market.placeOf[i];
     book.sizes[book.count] = size;
     book.entryPrices[book.count] = entryPrice;

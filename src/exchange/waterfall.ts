@@ -22,13 +22,21 @@ import { computeEquity, computeLegMargins } from './valuation.ts';
 export function takeOver(context: ExchangeContext, account: AccountIndex): void {
   const { state, legMargins, legShares } = context;
   computeLegMargins(state, account, legMargins);
-  splitEquityOverLegs(computeEquity(state, account), legMargins, legShares);
+  const equity = computeEquity(state, account);
+  recordDeficit(context, account, equity);
+  splitEquityOverLegs(equity, legMargins, legShares);
   const shares = legShares.slice();
   for (let i = 0; i < state.instrumentCount; i += 1) {
     if (state.isSpot[i] === 1 || lotsOf(state, account, i) === 0 || !mayLiquidate(context, i)) continue;
     handOver(context, account, i, shares[i]);
   }
   context.watch.accountChanged(account);
+}
+
+/** Where offsets were granted: how much of a loss beyond equity they would have covered, had they not been. */
+function recordDeficit({ state, facts }: ExchangeContext, account: AccountIndex, equity: QuoteQuanta): void {
+  if (state.portfolio === null || equity >= 0) return;
+  facts.record('deficit', account, NONE, 0, -equity, state.portfolio.offsetsOf(account), 0);
 }
 
 /**
@@ -39,6 +47,7 @@ export function coverDeficit(context: ExchangeContext, account: AccountIndex): v
   settleBalances(context, account);
   const equity = computeEquity(context.state, account);
   if (equity >= 0) return;
+  recordDeficit(context, account, equity);
   const paid = context.rules.waterfall.includes('insuranceFund') ? payDeficit(context, account, NONE, equity, 0) : 0;
   const left = -equity - paid;
   if (left === 0) return;

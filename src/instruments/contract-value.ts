@@ -10,6 +10,7 @@ import { exp, log } from '../numeric/math.ts';
 import type { Contract } from './contract.ts';
 import type { MarketView } from './market-view.ts';
 import { priceBlack76 } from './option-pricing.ts';
+import { profitInSettlement } from './position.ts';
 
 /** Years of 365 days until a contract expires, 0 once it has; Infinity for one that never does. */
 export function yearsToExpiry(contract: Contract, timeUs: SimTimeUs): number {
@@ -57,7 +58,7 @@ export function settlementValueOf(contract: Contract, price: number): number {
 /** Profit in quote currency of one long contract when the market goes from its marks to the shocked price and index. */
 export function computeShockedProfit(market: MarketView, c: number, price: number, indexPrice: number): number {
   const contract = market.contracts[c];
-  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
+  const gain = profitInSettlement(contract, 1, market.markPrices[c], price);
   return contract.settlesInCoin ? gain * indexPrice : gain;
 }
 

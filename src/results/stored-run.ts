@@ -33,7 +33,7 @@ export interface StoredPathDigest {
 }
 
 /** What the tables keep of an outcome. */
-export type StoredOutcome = Omit<PathOutcome, 'work'>;
+export type StoredOutcome = Omit<PathOutcome, 'work' | 'margin'>;
 
 const JOURNAL_NUMBERS = {
   time_us: {},

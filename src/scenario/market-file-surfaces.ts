@@ -19,7 +19,7 @@ export interface AssetFigures {
   readonly rate: number;
 }
 
-type SurfaceDraft = Exclude<AssetDraft['volatility'], 'fromMarks' | string | number | undefined>;
+type SurfaceDraft = Exclude<AssetDraft['volatility'], string | number | undefined>;
 type SmileDraft = NonNullable<NonNullable<SurfaceDraft['smiles']>[number]>;
 
 /** An option with its place in the file. */

@@ -162,8 +162,8 @@ function checkMark(
   if (row?.contract.kind !== 'option' || surfaces[row.underlying] !== null) return;
   findings.report({
     code: 'missing-volatility',
-    path,
-    says: `is an option on ${row.contract.underlying}, which has no volatility`,
+    path: [...path, 'underlying'],
+    says: 'has no volatility, which an option on it needs',
     hint: `add "volatility: 55 %" to the asset, or "volatility: fromMarks"`,
   });
 }

@@ -3,7 +3,8 @@ import type { SimTimeUs } from '../base/units.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { SampleStore } from './fact-store.ts';
-import type { PathTally, SeriesColumns } from './path-outcome.ts';
+import type { SeriesColumns } from './path-outcome.ts';
+import type { TallyKeeper } from './tally.ts';
 
 /** One number a sample, in the order in which they stand in it. */
 export const SAMPLE_COLUMNS = ['timeUs', 'fundEquity', 'uncoveredLoss'] as const satisfies (keyof SeriesColumns)[];
@@ -34,7 +35,8 @@ export class Sampler {
     this.#sample = new Float64Array(sampleWidth(instruments.length));
   }
 
-  sample(nowUs: SimTimeUs, exchange: ExchangePort, tally: PathTally): void {
+  sample(nowUs: SimTimeUs, exchange: ExchangePort, { tally, margin }: TallyKeeper): void {
+    margin?.sample(nowUs, exchange);
     const sample = this.#sample;
     const width = this.#instruments.length;
     sample[0] = nowUs;

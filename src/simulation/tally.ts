@@ -6,6 +6,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
 const NEVER = -1;
@@ -62,6 +63,8 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
 
 export class TallyKeeper {
   readonly tally: PathTally;
+  /** Null before the path begins. */
+  margin: MarginRecorder | null = null;
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
   readonly #liquidated: Uint8Array;
@@ -85,6 +88,11 @@ export class TallyKeeper {
     this.#markLow = new Float64Array(instruments.length).fill(Infinity);
     this.#indexLow = this.#markLow.slice();
     this.#dislocationLow = this.#markLow.slice();
+  }
+
+  /** The path begins. */
+  begin(exchange: ExchangePort): void {
+    this.margin = new MarginRecorder(exchange);
   }
 
   /** Takes one fact in; see `exchange/fact.ts` for what its fields mean. */
@@ -155,6 +163,9 @@ export class TallyKeeper {
       case 'inventoryUnwind':
       case 'quote':
       case 'marginChange':
+      case 'conversion':
+      case 'deficit':
+        this.margin?.observe(kind, value, a);
         return;
     }
   }

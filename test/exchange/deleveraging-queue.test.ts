@@ -33,6 +33,7 @@ const venue = {
       priceInitialTicks: 10_000 * (i + 1),
     }),
   ),
+  marginRecalibration: null,
   portfolio: null,
   tiers: Array.from({ length: INSTRUMENTS }, () => ({ source: 'test', brackets })),
   insuranceFund: { initial: 0 },

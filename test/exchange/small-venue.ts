@@ -70,6 +70,7 @@ export function smallRules(small: SmallVenue): VenueRules {
       { source: 'flat', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: rate, initialRatePpm: 2 * rate }] },
     ],
     marginChanges: [],
+    marginRecalibration: null,
     portfolio: null,
     markPrice: { latencyUs: 0, intervalUs: 0, ownVenueWeight: 0, basisLimit: 0 },
     waterfall: ['insuranceFund', 'autoDeleveraging'],

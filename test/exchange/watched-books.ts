@@ -70,6 +70,7 @@ function rulesOf({ tiers }: BookVenue): VenueRules {
   const terms = { tickSize: 0.01, lotSizeUnits: 0.01, quantaPerLotTick: 1, priceInitialTicks: PRICE };
   return {
     instruments: tiers.map((_, i) => createLinearPerpetual({ symbol: `I${i}`, ...terms })),
+    marginRecalibration: null,
     portfolio: null,
     tiers: tiers.map((brackets) => ({ source: 'test', brackets })),
     insuranceFund: { initial: 0 },

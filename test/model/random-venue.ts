@@ -222,6 +222,7 @@ function drawVenue(
     instruments,
     tiers: instruments.map((_, i) => drawTiers(draw, `tiers ${i}`, interest[i]!, grain)),
     marginChanges: [],
+    marginRecalibration: null,
     portfolio: null,
     markPrice: {
       latencyUs: 0,
@@ -260,6 +261,7 @@ function drawVenue(
           moveLog: draw.between(0.02, 0.3),
           durationUs: draw.magnitude(100_000, 120_000_000),
           liquidationsAllowed: draw.chance(0.4),
+          marginMultiplePpm: 1_000_000,
         },
     throttle: draw.chance(0.6)
       ? null

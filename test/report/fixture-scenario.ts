@@ -39,6 +39,8 @@ function agentClasses(count: number): AgentClass[] {
     instrumentWeights: Array.from({ length: count }, (_, k) => 1 / (k + 1)),
     instrumentsPerAccount: { min: 1, max: Math.min(3, count) },
     reactionUs: fixed(2 * US_PER_SECOND),
+    collateral: [],
+    hedge: null,
   };
   return [
     {
@@ -122,6 +124,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
         ],
       })),
       marginChanges: [],
+      marginRecalibration: null,
       portfolio: null,
       markPrice: {
         latencyUs: 200 * US_PER_MS,
@@ -148,7 +151,13 @@ export function makeScenario(options: FixtureOptions): Scenario {
       waterfall: ['insuranceFund', 'autoDeleveraging'],
       autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },
       priceBand: { widthLog: 0.05 },
-      halt: { windowUs: 5 * US_PER_MINUTE, moveLog: 0.1, durationUs: 5 * US_PER_MINUTE, liquidationsAllowed: false },
+      halt: {
+        windowUs: 5 * US_PER_MINUTE,
+        moveLog: 0.1,
+        durationUs: 5 * US_PER_MINUTE,
+        liquidationsAllowed: false,
+        marginMultiplePpm: 1_000_000,
+      },
       throttle: null,
     },
     market: {

@@ -162,6 +162,7 @@ export function makeOutcome(path: number, facts: readonly Fact[], overrides: Par
     path,
     failure: null,
     digest: path.toString(16).padStart(64, '0'),
+    margin: null,
     tally: makeTally(path),
     series: makeSeries(3),
     journal: makeJournal(facts),

@@ -32,6 +32,7 @@ describe('conversion into units of the simulator', () => {
       moveLog: log(1.1),
       durationUs: 300e6,
       liquidationsAllowed: false,
+      marginMultiplePpm: 1_000_000,
     });
     expect(scenario.venue.throttle).toEqual({ notionalMax: 50_000_000_000, windowUs: 1e6 });
   });

@@ -1,0 +1,79 @@
+/** An exposure charge written out: each bucket's exposures by position, its measures and rates, and the tiers. */
+import type { ExplanationLine, PositionColumns } from '../margin-model.ts';
+import type { ChargeExplanation } from './charge.ts';
+import { classRate, growthRateAt, measureOf, scaleByTiers, type ExposureCharge } from './exposure-charge.ts';
+import { showNumber, showShare } from './show-number.ts';
+
+interface OuterBucket {
+  readonly place: number;
+  readonly rows: number[];
+}
+
+export function explainExposure(charge: ExposureCharge, book: PositionColumns): readonly ChargeExplanation[] {
+  const { groups } = charge.context;
+  const byGroup = new Map<number, Map<number, OuterBucket>>();
+  for (let row = 0; row < book.count; row += 1) {
+    const place = charge.outer.of[book.contracts[row]];
+    if (place < 0) continue;
+    const group = groups.groupOf[charge.outer.assetOf[place]];
+    const outers = byGroup.get(group) ?? new Map<number, OuterBucket>();
+    byGroup.set(group, outers);
+    const outer = outers.get(place) ?? { place, rows: [] };
+    outers.set(place, outer);
+    outer.rows.push(row);
+  }
+  return [...byGroup].map(([group, outers]) => {
+    const parts = [...outers.values()].map((outer) => explainBucket(charge, book, outer));
+    const raw = parts.reduce((sum, { amount }) => sum + amount, 0);
+    const amount = scaleByTiers(charge.terms.tiers, raw);
+    const formula = charge.terms.tiers.length === 0 ? '' : tiersText(charge, raw);
+    return {
+      group,
+      line: { label: `${charge.name}, ${groups.names[group]}`, formula, amount, parts },
+      scenarios: [],
+      offsets: [],
+    };
+  });
+}
+
+function explainBucket(charge: ExposureCharge, book: PositionColumns, { place, rows }: OuterBucket): ExplanationLine {
+  const inner = new Map<number, number>();
+  const parts = rows.map((row): ExplanationLine => {
+    const contract = book.contracts[row];
+    const figure = charge.figureAt(contract);
+    const amount = book.sizes[row] * figure;
+    const bucket = charge.inner.of[contract];
+    inner.set(bucket, (inner.get(bucket) ?? 0) + amount);
+    const label = `${charge.terms.figure} of ${charge.context.market.contracts[contract].symbol}`;
+    return { label, formula: `${showNumber(book.sizes[row])} x ${showNumber(figure)}`, amount };
+  });
+  const values = [...inner.values()];
+  const net = values.reduce((sum, value) => sum + value, 0);
+  const gross = values.reduce((sum, value) => sum + Math.abs(value), 0);
+  const asset = charge.outer.assetOf[place];
+  const className = charge.context.classes[charge.context.classOf[asset]].name;
+  const terms = charge.terms.rates.map(
+    ({ measure, rate }) =>
+      `${measure} ${showNumber(measureOf(measure, net, gross))} x ${showShare(classRate(rate, className))}`,
+  );
+  const growth = growthRateAt(charge.terms, Math.abs(net));
+  if (charge.terms.growth !== null) terms.push(`net ${showNumber(Math.abs(net))} x ${showShare(growth)}, growing`);
+  return {
+    label: charge.outer.names[place],
+    formula: `${terms.join(' + ')}; net ${showNumber(net)}, gross ${showNumber(gross)}`,
+    amount: charge.measure(asset, net, gross),
+    // Exposures, not amounts of margin: what the formula above starts from.
+    parts,
+  };
+}
+
+function tiersText(charge: ExposureCharge, raw: number): string {
+  let lower = 0;
+  const terms: string[] = [];
+  for (const { upTo, factor } of charge.terms.tiers) {
+    if (raw <= lower) break;
+    terms.push(`${showNumber(Math.min(raw, upTo) - lower)} x ${showNumber(factor)}`);
+    lower = upTo;
+  }
+  return `${showNumber(raw)} by tiers: ${terms.length === 0 ? '0' : terms.join(' + ')}`;
+}

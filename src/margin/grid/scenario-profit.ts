@@ -1,0 +1,50 @@
+/** What one long contract earns in a scenario, in quote currency: options repriced, everything else along the index. */
+import {
+  computeShockedPrice,
+  settlementValueOf,
+  UNSHOCKED,
+  yearsToExpiry,
+  type VolatilityShock,
+} from '../../instruments/contract-value.ts';
+import type { MarketView } from '../../instruments/market-view.ts';
+import { exp } from '../../numeric/math.ts';
+import type { GridScenario, UnderlyingClass } from './grid-parameters.ts';
+import { shockVolatility } from './volatility-rule.ts';
+
+const DAYS_PER_YEAR = 365;
+
+/** A scenario made ready for many contracts of one class. */
+export interface PreparedScenario {
+  readonly terms: GridScenario;
+  readonly shock: VolatilityShock;
+}
+
+export function prepareScenario(terms: GridScenario, ofClass: UnderlyingClass): PreparedScenario {
+  const rule = ofClass.volatilityRules.find(({ name }) => name === terms.volatilityRule);
+  const shock: VolatilityShock =
+    rule === undefined ? UNSHOCKED : (volatility, years) => shockVolatility(rule, volatility, years);
+  return { terms, shock };
+}
+
+/**
+ * Profit of one long contract `c`, not weighted. Profit in coin becomes quote currency at the scenario's `coinMove`, which
+ * is the shocked index itself for margin held in quote currency.
+ */
+export function computeScenarioProfit(market: MarketView, c: number, scenario: PreparedScenario): number {
+  const { terms, shock } = scenario;
+  const contract = market.contracts[c];
+  const index = market.indexPrices[market.underlyingOf[c]];
+  const view = shiftedView(market, terms);
+  let price = computeShockedPrice(view, c, index * (1 + terms.priceMove), shock, terms.laterDays / DAYS_PER_YEAR);
+  if (contract.kind === 'future' && terms.carryShift !== 0) {
+    price *= exp(terms.carryShift * yearsToExpiry(contract, market.timeUs));
+  }
+  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
+  return contract.settlesInCoin ? gain * index * (1 + terms.coinMove) : gain;
+}
+
+/** The market with carry and interest rate as the scenario has them. */
+function shiftedView(market: MarketView, { carryShift, rateShift }: GridScenario): MarketView {
+  if (carryShift === 0 && rateShift === 0) return market;
+  return { ...market, carry: market.carry.map((carry) => carry + carryShift), rate: market.rate + rateShift };
+}

@@ -1,0 +1,51 @@
+/** Margin by value at risk or expected shortfall of the whole book. */
+import type { MarketView } from '../../instruments/market-view.ts';
+import type { MarginModel } from '../margin-model.ts';
+import { checkRiskParameters } from './check-risk-parameters.ts';
+import { assertAssetsKnown } from './contract-rows.ts';
+import { CovarianceCore } from './covariance-core.ts';
+import { compileCovariances } from './covariance-set.ts';
+import { PreparedRisk } from './prepared-risk.ts';
+import { refuse } from './risk-estimates.ts';
+import type { RiskCore } from './risk-core.ts';
+import type { RiskParameters } from './risk-parameters.ts';
+import { compileScenarios } from './scenario-set.ts';
+import { ScenarioCore } from './scenario-core.ts';
+
+/**
+ * maintenance = (1 + buffer) x capOffsets(estimate of the book, sum of the estimates of its products) + liquidity charges;
+ * initial = ratio x maintenance.
+ *
+ * The estimate is positively homogeneous. It is subadditive for expected shortfall and for parametric models, not for value at
+ * risk of scenarios, nor with liquidity charges, which grow faster than the position.
+ *
+ * @throws InvalidInputError with every fault of the parameters; `prepare`, when they lack an asset of the market
+ */
+export function createRiskModel(parameters: RiskParameters): MarginModel {
+  refuse(checkRiskParameters(parameters));
+  const { specification } = parameters;
+  const buildCore = compileCore(parameters);
+  return {
+    id: specification.id,
+    title: specification.title,
+    source: specification.source,
+    liquidatesAtEquality: false,
+    isSubadditive: specification.liquidity === null && buildCore(0).isSubadditive,
+    prepare(market: MarketView) {
+      assertAssetsKnown(market, parameters.assets);
+      const optionCount = market.contracts.filter(({ kind }) => kind === 'option').length;
+      return new PreparedRisk(parameters, market, buildCore(optionCount));
+    },
+  };
+}
+
+/** What follows from the parameters alone is computed once, however many markets the model is prepared for. */
+function compileCore(parameters: RiskParameters): (optionCount: number) => RiskCore {
+  const { estimator } = parameters.specification;
+  if (estimator.kind === 'normal' || estimator.kind === 'student') {
+    const sets = compileCovariances(parameters, estimator.covariance, estimator.mean);
+    return () => new CovarianceCore(parameters, sets, estimator);
+  }
+  const sets = compileScenarios(parameters, estimator);
+  return (optionCount) => new ScenarioCore(parameters, sets, optionCount);
+}
