@@ -53,7 +53,9 @@ function commandLines(command: CommandName): string[] {
     '',
     'Options:',
     ...inColumns([
-      ...options.map(([name, definition]) => [nameOption(name, definition), describeOption(definition)] as const),
+      ...options.map(
+        ([name, definition]) => [nameOption(name, definition), describeOption(definition, command)] as const,
+      ),
       ['-h, --help', 'Show this help'],
     ]),
     '',
@@ -72,8 +74,13 @@ function nameOption(name: string, { alias = [], value }: OptionDefinition): stri
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
 }
 
-function describeOption({ help, defaultText, required }: OptionDefinition): string {
-  const note = required === true ? ' (required)' : defaultText === undefined ? '' : ` (default: ${defaultText})`;
+function describeOption({ help, defaultText, required }: OptionDefinition, command: CommandName): string {
+  const note =
+    required?.includes(command) === true
+      ? ' (required)'
+      : defaultText === undefined
+        ? ''
+        : ` (default: ${defaultText})`;
   return `${help}${note}`;
 }
 

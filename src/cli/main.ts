@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   explain: async () => (await import('./commands/explain.ts')).explain,
   verify: async () => (await import('./commands/verify.ts')).verify,
+  margin: async () => (await import('./commands/margin.ts')).margin,
   schema: async () => (await import('./commands/schema.ts')).schema,
   measures: async () => (await import('./commands/measures.ts')).measures,
 };

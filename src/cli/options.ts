@@ -2,10 +2,19 @@
  * Every command and every option, declared once: the parser, the help and the types of values follow from here.
  * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
  */
-import { ACCOUNTS_MAX, PATHS_MAX } from '../scenario/limits.ts';
+import { PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
 
-export const COMMAND_NAMES = ['run', 'validate', 'inspect', 'explain', 'verify', 'schema', 'measures'] as const;
+export const COMMAND_NAMES = [
+  'run',
+  'validate',
+  'inspect',
+  'explain',
+  'verify',
+  'margin',
+  'schema',
+  'measures',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface CommandDefinition {
@@ -47,6 +56,16 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     summary: 'Repeat a stored run and compare everything that came of it',
     examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
   },
+  margin: {
+    positional: '<book>',
+    summary: 'Margin of the accounts of a book: equity, requirement, liquidation prices',
+    examples: [
+      ['aftershock margin book.yaml --market market.yaml --model binance-usdm-2024-10', 'every account'],
+      ['aftershock margin book.yaml --scenario crash.yaml --account alice --explain', 'the arithmetic'],
+      ['aftershock margin book.csv --market market.yaml --models a,b.yaml', 'models side by side'],
+      ['aftershock margin million.parquet --scenario crash.yaml --output margin.csv', 'all of them, streamed'],
+    ],
+  },
   schema: {
     positional: null,
     summary: 'Print the JSON Schema of scenario files, for editors',
@@ -73,7 +92,8 @@ export interface OptionDefinition {
   readonly max?: number;
   /** As the help names it; the value itself is filled in where it is used. */
   readonly defaultText?: string;
-  readonly required?: boolean;
+  /** Commands that cannot do without it. */
+  readonly required?: readonly CommandName[];
 }
 
 const READING: readonly CommandName[] = ['run', 'validate', 'inspect'];
@@ -115,6 +135,55 @@ export const OPTIONS = {
     defaultText: 'output',
     help: "Folder in which the run's own folder is made",
   },
+  market: { type: 'text', value: 'file', commands: ['margin'], help: 'Contracts, prices, volatilities and haircuts' },
+  scenario: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin'],
+    help: "Take contracts, first prices and margin from a scenario's venue instead",
+  },
+  model: {
+    type: 'text',
+    value: 'name',
+    commands: ['margin'],
+    defaultText: "the scenario's tiers",
+    help: 'Margin model: a preset, or a file of the same form',
+  },
+  models: { type: 'text', value: 'a,b,...', commands: ['margin'], help: 'Compare these models on the whole book' },
+  shock: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['margin'],
+    defaultText: 'fall-10; with --models all presets',
+    help: 'Joint shocks, presets or files; distances are in multiples of the first',
+  },
+  history: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin'],
+    help: 'Prices of the past, for models that estimate from them',
+  },
+  explain: { type: 'flag', commands: ['margin'], help: 'Show the arithmetic of every account that is shown' },
+  worst: {
+    type: 'count',
+    value: 'n',
+    max: 1_000,
+    commands: ['margin'],
+    defaultText: '20',
+    help: 'Show at most so many accounts, those with the lowest ratio',
+  },
+  output: {
+    type: 'text',
+    value: 'file',
+    alias: ['o', 'out'],
+    commands: ['margin'],
+    help: 'Write every account to a file: .ndjson, .csv or .parquet',
+  },
+  prices: {
+    type: 'flag',
+    commands: ['margin'],
+    help: 'Solve liquidation prices for every account of an .ndjson output, not only for those shown (slow)',
+  },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
   profile: {
     type: 'flag',
@@ -123,12 +192,11 @@ export const OPTIONS = {
   },
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
-    type: 'index',
-    value: 'n',
-    max: ACCOUNTS_MAX + 3,
-    required: true,
-    commands: ['explain'],
-    help: 'Account, as tables and reports number them',
+    type: 'text',
+    value: 'name',
+    required: ['explain'],
+    commands: ['explain', 'margin'],
+    help: 'Account: its number in tables and reports, or its name in a book',
   },
   path: {
     type: 'index',
@@ -139,7 +207,7 @@ export const OPTIONS = {
     help: 'Path, from 0',
   },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
-  quiet: { type: 'flag', alias: ['q'], commands: ['run', 'verify'], help: 'No progress, no seed, no timing' },
+  quiet: { type: 'flag', alias: ['q'], commands: ['run', 'verify', 'margin'], help: 'No progress, no seed, no timing' },
   color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },
   'no-color': { type: 'flag', commands: 'all', help: 'Use no colours; so does the variable NO_COLOR' },
 } as const satisfies Readonly<Record<string, OptionDefinition>>;

@@ -151,7 +151,7 @@ function readValues(
     if (written !== undefined) {
       const label = fromEnvironment === undefined ? `--${name}` : variable;
       values[name] = readValue(written, definition, label);
-    } else if (definition.required === true) {
+    } else if (definition.required?.includes(command) === true) {
       throw new UsageError(`${command} needs --${name} <${definition.value ?? 'value'}>`, seeHelp(command));
     }
   }
@@ -182,7 +182,7 @@ function readFlag(written: unknown, label: string): boolean {
 }
 
 /** Digits only: `1e9`, `0x10` and `1.5` are more likely mistakes than numbers of threads. */
-function readWhole(written: string, min: number, max: number, label: string): number {
+export function readWhole(written: string, min: number, max: number, label: string): number {
   const value = /^[0-9]{1,15}$/.test(written) ? Number(written) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new UsageError(`${label} is "${written}"`, `expected a whole number from ${min} to ${max}`);

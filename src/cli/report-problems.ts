@@ -16,8 +16,13 @@ export function reportProblems(problems: readonly Problem[], io: Io, values: Opt
     writeJson(io, { ok: false, problems, exitCode: EXIT_CODES.invalidInput });
     return;
   }
-  const style = styleOf(io, io.stderr, values);
-  io.stderr.write(formatProblems(problems, { ...style, lineOf: createLineReader(io.environment) }));
+  showProblems(problems, io, values);
+}
+
+/** For people. `outcome`: what became of the rest of the input, where not all of it was refused. */
+export function showProblems(problems: readonly Problem[], io: Io, values: OptionValues, outcome?: string): void {
+  const style = { ...styleOf(io, io.stderr, values), lineOf: createLineReader(io.environment) };
+  io.stderr.write(formatProblems(problems, outcome === undefined ? style : { ...style, outcome }));
 }
 
 function createLineReader(environment: Environment): (file: string, line: number) => string | undefined {

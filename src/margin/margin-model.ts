@@ -99,6 +99,8 @@ export interface MarginModel {
   readonly isSubadditive: boolean;
   /** Throws InvalidInputError when a contract lacks a parameter. `market` stays the caller's, who refreshes after writing it. */
   prepare(market: MarketView): PreparedMargin;
+  /** The same model with every correlation at one; absent where a model has none. */
+  atUnitCorrelation?(): MarginModel;
 }
 
 export function createPositionColumns(capacity: number): PositionColumns {

@@ -10,6 +10,8 @@ import { asciiText, cutText, displayWidth, plainText, wrapText } from './text-la
 export interface ProblemTextOptions extends TerminalStyle {
   /** Text of a line (1-based) of a file, for the line before the fault; undefined where there is none. */
   readonly lineOf?: (file: string, line: number) => string | undefined;
+  /** Last sentence; that nothing was run when absent. */
+  readonly outcome?: string;
 }
 
 const PROBLEMS_MAX = 50;
@@ -22,7 +24,7 @@ export function formatProblems(problems: readonly Problem[], options: ProblemTex
   const blocks = problems.slice(0, PROBLEMS_MAX).map((problem) => `${problemLines(problem, options).join('\n')}\n`);
   const more = problems.length - PROBLEMS_MAX;
   if (more > 0) blocks.push(`and ${more} more\n`);
-  return `${blocks.join('\n')}\n${plural(problems.length, 'error')}. Nothing was run.\n`;
+  return `${blocks.join('\n')}\n${plural(problems.length, 'error')}. ${options.outcome ?? 'Nothing was run.'}\n`;
 }
 
 function problemLines(problem: Problem, options: ProblemTextOptions): string[] {

@@ -6,6 +6,7 @@ import { QUANTA_PER_USD } from '../../base/units.ts';
 import { lotsIn } from '../../exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
+import { ACCOUNTS_MAX } from '../../scenario/limits.ts';
 import { readFacts } from '../../results/stored-run.ts';
 import { buildPopulation } from '../../simulation/build-population.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
@@ -18,6 +19,7 @@ import type { Story } from '../explain/describe-fact.ts';
 import { describeStory } from '../explain/explain-json.ts';
 import { formatStory, type Subject } from '../explain/explain-text.ts';
 import { judgeAccount, type Verdict } from '../explain/verdict.ts';
+import { readWhole } from '../parse-arguments.ts';
 import { openStoredRun, type StoredScenario } from '../stored-scenario.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeJson } from '../write-json.ts';
@@ -25,10 +27,10 @@ import { writeJson } from '../write-json.ts';
 const EXAMPLES = 5;
 
 export const explain: Command = async ({ io, operands, values }) => {
+  const account = readWhole(values.account!, 0, ACCOUNTS_MAX + 3, '--account');
   const folder = resolve(io.environment.workingFolder, operands[0]!);
   const stored = openStoredRun(folder, io, { workers: 1, paths: 1 });
   const path = values.path ?? 0;
-  const account = values.account!;
   const digest = findPath(stored, path);
   await assertAccount(stored, folder, path, account);
   const told = retrace(stored, path, account);

@@ -1,0 +1,78 @@
+/** What the command line asks of the margin command, or why it cannot be followed. */
+import { resolve } from 'node:path';
+import { marginOutputFormatOf, type MarginOutputFormat } from '../../results/margin-output.ts';
+import { SHOCK_PRESETS } from '../../scenario/joint-shock-file.ts';
+import type { OptionValues } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
+
+const SHOWN_DEFAULT = 20;
+
+export interface MarginRequest {
+  readonly book: string;
+  readonly market: { readonly kind: 'market' | 'scenario'; readonly file: string };
+  /** One unless models are compared; empty: the scenario's own. */
+  readonly models: readonly string[];
+  readonly compares: boolean;
+  readonly shocks: readonly string[];
+  readonly history: string | null;
+  readonly account: string | null;
+  readonly explains: boolean;
+  readonly shown: number;
+  readonly output: { readonly path: string; readonly format: MarginOutputFormat } | null;
+  readonly pricesForAll: boolean;
+}
+
+/** @throws UsageError */
+export function requestMargin(book: string, values: OptionValues, workingFolder: string): MarginRequest {
+  const { market, scenario, model, models, history, account, explain, worst } = values;
+  if ((market === undefined) === (scenario === undefined)) {
+    const what = market === undefined ? 'neither --market nor --scenario' : 'both --market and --scenario';
+    throw new UsageError(`margin is given ${what}`, 'contracts and prices come from one of the two');
+  }
+  if (model !== undefined && models !== undefined) {
+    throw new UsageError('margin is given both --model and --models', 'use --models to compare, --model otherwise');
+  }
+  if (scenario === undefined && model === undefined && models === undefined) {
+    throw new UsageError('margin needs --model <name>', 'a preset such as binance-usdm-2024-10, or a file');
+  }
+  const compares = models !== undefined;
+  if (compares && (explain === true || values.output !== undefined)) {
+    const other = explain === true ? '--explain' : '--output';
+    throw new UsageError(`--models and ${other} do not go together`, 'use --model for one of the models');
+  }
+  return {
+    book,
+    market: market === undefined ? { kind: 'scenario', file: scenario! } : { kind: 'market', file: market },
+    models: model === undefined ? listOf(models, '--models') : [model],
+    compares,
+    shocks:
+      values.shock === undefined
+        ? compares
+          ? SHOCK_PRESETS
+          : SHOCK_PRESETS.slice(0, 1)
+        : listOf(values.shock, '--shock'),
+    history: history ?? null,
+    account: account ?? null,
+    explains: explain === true,
+    shown: worst ?? SHOWN_DEFAULT,
+    output: values.output === undefined ? null : outputOf(values.output, workingFolder),
+    pricesForAll: values.prices === true,
+  };
+}
+
+function outputOf(written: string, workingFolder: string): NonNullable<MarginRequest['output']> {
+  const format = marginOutputFormatOf(written);
+  if (format === undefined) {
+    throw new UsageError(`--output is "${written}"`, 'expected a file that ends in .ndjson, .csv or .parquet');
+  }
+  return { path: resolve(workingFolder, written), format };
+}
+
+function listOf(written: string | undefined, label: string): readonly string[] {
+  const names = (written ?? '').split(',').map((name) => name.trim());
+  if (written === undefined) return [];
+  if (names.includes('')) throw new UsageError(`${label} is "${written}"`, 'expected names with commas between them');
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice !== undefined) throw new UsageError(`${label} names ${twice} twice`);
+  return names;
+}

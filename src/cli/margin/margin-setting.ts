@@ -1,0 +1,92 @@
+/** The market, the models and the shocks that a request names, read and checked. */
+import { InvalidInputError, type Problem } from '../../base/problem.ts';
+import type { MarketView } from '../../instruments/market-view.ts';
+import type { CollateralTerms } from '../../margin/collateral.ts';
+import type { JointShock } from '../../margin/joint-shock.ts';
+import type { MarginModel } from '../../margin/margin-model.ts';
+import { scenarioMarket } from '../../experiment/margin-batch/scenario-market.ts';
+import { loadShock, type NamedShock } from '../../scenario/joint-shock-file.ts';
+import { loadMarginModel } from '../../scenario/margin-presets/registry.ts';
+import { QUOTE_SYMBOL, readMarketFile } from '../../scenario/market-file.ts';
+import { readNamedText } from '../../scenario/named-file.ts';
+import type { Io } from '../io.ts';
+import { readRequested, requestScenario } from '../scenario-request.ts';
+import type { MarginRequest } from './margin-request.ts';
+
+export interface MarginSetting {
+  readonly title: string;
+  readonly time: string | null;
+  readonly quote: string;
+  readonly market: MarketView;
+  readonly collateral: CollateralTerms;
+  readonly models: readonly MarginModel[];
+  readonly shocks: readonly NamedShock[];
+  readonly warnings: readonly Problem[];
+}
+
+/** What `--models` calls the tiers of the scenario. */
+const OWN_MODEL = 'scenario';
+
+/** @throws InvalidInputError with the problems of every file that is not sound */
+export function readSetting(request: MarginRequest, io: Io): MarginSetting {
+  const base =
+    request.market.kind === 'market' ? readMarket(request.market.file, io) : readScenario(request.market.file, io);
+  const { own, ...rest } = base;
+  const problems: Problem[] = [];
+  const collect = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const models = modelNames(request).map((name) =>
+    name === OWN_MODEL && own !== null
+      ? own
+      : collect(() =>
+          prepared(
+            loadMarginModel(io.environment, name, { environment: io.environment, history: request.history }),
+            base.market,
+          ),
+        ),
+  );
+  const shocks = request.shocks.map((name) => collect(() => loadShock(io.environment, name, base.market)));
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return { ...rest, models: models as MarginModel[], shocks: shocks as NamedShock[] };
+}
+
+export function jointShocks({ shocks }: MarginSetting): readonly JointShock[] {
+  return shocks.map(({ shock }) => shock);
+}
+
+function modelNames({ models }: MarginRequest): readonly string[] {
+  return models.length === 0 ? [OWN_MODEL] : models;
+}
+
+/** A model that lacks a parameter of a contract says so here, with all others. */
+function prepared(model: MarginModel, market: MarketView): MarginModel {
+  model.prepare(market);
+  return model;
+}
+
+type Base = Omit<MarginSetting, 'models' | 'shocks'> & { readonly own: MarginModel | null };
+
+function readMarket(file: string, io: Io): Base {
+  const { text } = readNamedText(io.environment, asFile(file), '', [], 'market file');
+  const { title, time, market, collateral, warnings } = readMarketFile(text, file);
+  return { title: title === '' ? file : title, time, quote: QUOTE_SYMBOL, market, collateral, warnings, own: null };
+}
+
+/** A market has no presets: a bare word is a file in the working folder. */
+function asFile(file: string): string {
+  return /[\\/.]/.test(file) ? file : `./${file}`;
+}
+
+function readScenario(file: string, io: Io): Base {
+  const scenario = readRequested(requestScenario(file, {}), io.environment);
+  const { market, collateral, model } = scenarioMarket(scenario);
+  const { title, startTime } = scenario;
+  return { title, time: startTime, quote: QUOTE_SYMBOL, market, collateral, warnings: [], own: model };
+}

@@ -1,0 +1,123 @@
+/** Models side by side: what each requires of the book, and what that would have covered. */
+import { formatCount, formatShare, formatUsd, plural } from '../../base/format.ts';
+import type { AccountFigures } from '../../experiment/margin-batch/account-figures.ts';
+import type { ModelTotals, ShockResult } from '../../experiment/margin-batch/compare-models.ts';
+import { paint, type TerminalStyle } from '../terminal-style.ts';
+import { asciiText, cutText, plainText, wrapText } from '../text-layout.ts';
+import { VERDICT_TEXTS } from './account-table.ts';
+import { ratioText, wholeText } from './amounts.ts';
+import { inColumns, widthOf } from './columns.ts';
+
+export interface ComparisonReport {
+  readonly models: readonly ModelTotals[];
+  readonly shocks: readonly ShockResult[];
+  readonly gross: number;
+  /** Accounts that were evaluated, and those that the book holds. */
+  readonly accounts: number;
+  readonly seen: number;
+  /** Figures of the accounts that are shown, model by model. */
+  readonly shown: readonly (readonly AccountFigures[])[];
+}
+
+export function comparisonText(report: ComparisonReport, style: TerminalStyle): string {
+  const notes = [
+    'Efficiency: initial requirement / gross notional. Netting: 1 - initial requirement / sum of what each position needs by itself.',
+    'Loss: sum over the accounts that lose, before haircuts. Uncovered: the part beyond the requirement, which the venue bears when an account holds no more than that.',
+  ];
+  return [
+    ...accountRows(report, style),
+    '',
+    ...requirementLines(report, style),
+    '',
+    ...shockLines(report, style),
+    '',
+    ...notes.flatMap((note) => wrapText(note, style.width)).map((line) => paint(style, 'faint', line)),
+    '',
+  ].join('\n');
+}
+
+function accountRows({ models, shown, accounts }: ComparisonReport, style: TerminalStyle): string[] {
+  const rows = (money: (amount: number) => string): string[][] => [
+    ['account', 'model', 'initial', 'maintenance', 'equity', 'ratio', 'verdict'],
+    ...shown.flatMap((byModel) =>
+      byModel.map(({ id, initial, maintenance, equity, ratio, verdict }, m) => [
+        m === 0 ? nameText(id, style) : '',
+        nameText(models[m].id, style),
+        money(initial),
+        money(maintenance),
+        money(equity),
+        ratioText(ratio),
+        VERDICT_TEXTS[verdict],
+      ]),
+    ),
+  ];
+  const lines = table(rows, style, [0, 1, 6]);
+  const hidden = accounts - shown.length;
+  return hidden === 0
+    ? lines
+    : [
+        ...lines,
+        paint(
+          style,
+          'faint',
+          `The ${shown.length} with the lowest ratio of ${formatCount(accounts)} accounts, by the first model.`,
+        ),
+      ];
+}
+
+function requirementLines({ models, gross, accounts, seen }: ComparisonReport, style: TerminalStyle): string[] {
+  const title = `TOTAL  ${formatCount(accounts)} of ${plural(seen, 'account')}, gross notional ${formatUsd(gross)}`;
+  const rows = (money: (amount: number) => string): string[][] => [
+    ['model', 'initial', 'maintenance', 'efficiency', 'netting', 'calls', 'liquidatable'],
+    ...models.map(({ id, required, standalone, verdicts }) => [
+      nameText(id, style),
+      money(required.initial),
+      money(required.maintenance),
+      gross === 0 ? '-' : formatShare(required.initial / gross),
+      standalone.initial === 0 ? '-' : formatShare(nettingBenefit(required.initial, standalone.initial)),
+      formatCount(verdicts.marginCall),
+      formatCount(verdicts.liquidatable),
+    ]),
+  ];
+  return [paint(style, 'title', title), ...table(rows, style)];
+}
+
+/** Share of the sum of stand-alone requirements that netting saves; below 0 where a model asks more for the whole. */
+export function nettingBenefit(required: number, standalone: number): number {
+  return 1 - required / standalone;
+}
+
+function shockLines({ models, shocks }: ComparisonReport, style: TerminalStyle): string[] {
+  const rows = (money: (amount: number) => string): string[][] => [
+    ['shock', 'loss', 'model', 'beyond maintenance', 'beyond initial', 'accounts'],
+    ...shocks.flatMap(({ shock, loss, uncovered }) =>
+      models.map(({ id }, m) => [
+        m === 0 ? nameText(shock, style) : '',
+        m === 0 ? money(loss) : '',
+        nameText(id, style),
+        coverText(uncovered[m].maintenance, money),
+        coverText(uncovered[m].initial, money),
+        formatCount(uncovered[m].accounts),
+      ]),
+    ),
+  ];
+  return shocks.length === 0 ? [] : table(rows, style, [0, 2]);
+}
+
+function coverText(uncovered: number, money: (amount: number) => string): string {
+  return uncovered === 0 ? 'covered' : money(uncovered);
+}
+
+function table(
+  rows: (money: (amount: number) => string) => string[][],
+  style: TerminalStyle,
+  left: readonly number[] = [0],
+): string[] {
+  const exact = inColumns(rows(wholeText), left);
+  const [head, ...body] = widthOf(exact) <= style.width ? exact : inColumns(rows(formatUsd), left);
+  return [paint(style, 'title', head), ...body];
+}
+
+function nameText(name: string, style: TerminalStyle): string {
+  return cutText(style.unicode ? plainText(name) : asciiText(name), 24, '...');
+}

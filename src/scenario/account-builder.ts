@@ -1,0 +1,213 @@
+/** Puts one account after another together from rows, and says everything that is wrong with each. */
+import type { Problem, SourcePlace } from '../base/problem.ts';
+import {
+  ACCOUNT_NAME_MAX,
+  type AccountMode,
+  type BookBalance,
+  type BookEntry,
+  type BookField,
+  type BookPosition,
+  type BookRow,
+  type PlaceOfField,
+} from './account-book.ts';
+import { readBookNumber } from './book-number.ts';
+import type { BookNames } from './book-names.ts';
+
+/** Problems of one account that are kept; the first few say what is wrong with a file. */
+const PROBLEMS_PER_ACCOUNT_MAX = 20;
+
+/** What is wrong with a field: `size <says>`. */
+export interface BookFault {
+  readonly code: string;
+  readonly says: string;
+  readonly expected?: string;
+  readonly hint?: string;
+}
+
+export class AccountBuilder {
+  readonly #names: BookNames;
+  #id = '';
+  #place: SourcePlace | null = null;
+  #mode: AccountMode | null = null;
+  #balances: BookBalance[] = [];
+  #positions: BookPosition[] = [];
+  #unbacked: PlaceOfField[] = [];
+  #problems: Problem[] = [];
+
+  constructor(names: BookNames) {
+    this.#names = names;
+  }
+
+  get isOpen(): boolean {
+    return this.#place !== null;
+  }
+
+  /** Starts an account; `id` as written. */
+  begin(id: string, place: SourcePlace): void {
+    this.#id = id;
+    this.#place = place;
+    this.#mode = null;
+    this.#balances = [];
+    this.#positions = [];
+    this.#unbacked = [];
+    this.#problems = [];
+    // oxlint-disable-next-line no-control-regex -- names that would drive a terminal
+    if (id === '' || id.length > ACCOUNT_NAME_MAX || /[\u0000-\u001f\u007f]/.test(id)) {
+      this.report('account', () => place, {
+        code: id === '' ? 'missing-account' : 'bad-account',
+        says: id === '' ? 'names no account' : 'is no name of an account',
+        expected: `1 to ${ACCOUNT_NAME_MAX} printable characters`,
+      });
+    }
+  }
+
+  setMode(raw: unknown, placeOf: PlaceOfField): void {
+    if (isNothing(raw)) return;
+    if (raw !== 'cross' && raw !== 'isolated') {
+      this.report('mode', placeOf, { code: 'unknown-value', says: 'is not known', expected: 'cross or isolated' }, raw);
+    } else if (this.#mode !== null && this.#mode !== raw) {
+      const says = `is ${raw} here and ${this.#mode} before`;
+      this.report('mode', placeOf, { code: 'contradiction', says, hint: 'an account has one mode' }, raw);
+    } else {
+      this.#mode = raw;
+    }
+  }
+
+  /** A row with a symbol is a position, one with a currency a balance. */
+  add(row: BookRow, placeOf: PlaceOfField): void {
+    this.setMode(row.mode, placeOf);
+    const hasSymbol = !isNothing(row.symbol);
+    const hasCurrency = !isNothing(row.currency);
+    if (hasSymbol && !hasCurrency) this.#addPosition(row, placeOf);
+    else if (hasCurrency && !hasSymbol) this.#addBalance(row, placeOf);
+    else {
+      this.report(null, placeOf, {
+        code: hasSymbol ? 'ambiguous-row' : 'empty-row',
+        says: hasSymbol ? 'has both a symbol and a currency' : 'has neither a symbol nor a currency',
+        expected: 'a position (symbol, size, entryPrice) or a balance (currency, amount)',
+      });
+    }
+  }
+
+  report(field: BookField | null, placeOf: PlaceOfField, fault: BookFault, found?: unknown): void {
+    if (this.#problems.length >= PROBLEMS_PER_ACCOUNT_MAX) return;
+    const { code, says, expected, hint } = fault;
+    const shown = isNothing(found) ? undefined : String(found).slice(0, 80);
+    const what = `account ${this.#id === '' ? '(unnamed)' : this.#id}: ${field ?? 'a row'}`;
+    this.#problems.push({
+      code,
+      message: `${what} ${says}${shown === undefined ? '' : `: ${shown}`}`,
+      key: field === null ? this.#id : `${this.#id}.${field}`,
+      ...(shown === undefined ? {} : { found: shown }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(hint === undefined ? {} : { hint }),
+      place: placeOf(field),
+    });
+  }
+
+  finish(): BookEntry {
+    const mode = this.#mode ?? 'cross';
+    if (mode === 'isolated') {
+      for (const placeOf of this.#unbacked) {
+        this.report('margin', placeOf, {
+          code: 'missing-key',
+          says: 'is missing: the account is isolated',
+          expected: 'the quote currency set apart for this position',
+        });
+      }
+    }
+    const entry: BookEntry = {
+      id: this.#id,
+      place: this.#place!,
+      account:
+        this.#problems.length > 0 ? null : { id: this.#id, mode, balances: this.#balances, positions: this.#positions },
+      problems: this.#problems,
+    };
+    this.#place = null;
+    return entry;
+  }
+
+  #addPosition(row: BookRow, placeOf: PlaceOfField): void {
+    if (!isNothing(row.amount)) this.#stray('amount', 'a position', row, placeOf);
+    const symbol = String(row.symbol);
+    const contract = this.#names.contractOf(symbol);
+    if (contract === undefined) {
+      const hint = this.#names.hintForSymbol(symbol);
+      const fault = { code: 'unknown-instrument', says: 'is not an instrument of the market' };
+      this.report('symbol', placeOf, hint === undefined ? fault : { ...fault, hint }, symbol);
+    } else {
+      this.#checkContract(contract, symbol, placeOf);
+    }
+    const size = this.#number('size', row, placeOf);
+    if (size === 0) {
+      this.report('size', placeOf, { code: 'out-of-range', says: 'is 0', hint: 'leave the position out' });
+    }
+    const entryPrice = this.#number('entryPrice', row, placeOf);
+    const mayBeNothing = contract !== undefined && this.#names.mayCostNothing(contract);
+    if (entryPrice !== undefined && (mayBeNothing ? entryPrice < 0 : entryPrice <= 0)) {
+      const expected = mayBeNothing ? 'a price of at least 0' : 'a price above 0';
+      this.report('entryPrice', placeOf, { code: 'out-of-range', says: 'is out of range', expected }, entryPrice);
+    }
+    const margin = isNothing(row.margin) ? null : this.#number('margin', row, placeOf);
+    if (margin === null) this.#unbacked.push(placeOf);
+    else if (margin !== undefined && margin < 0) {
+      const fault = { code: 'out-of-range', says: 'is out of range', expected: 'an amount of at least 0' };
+      this.report('margin', placeOf, fault, margin);
+    }
+    if (contract === undefined || size === undefined || entryPrice === undefined || margin === undefined) return;
+    this.#positions.push({ contract, size, entryPrice, margin });
+  }
+
+  #checkContract(contract: number, symbol: string, placeOf: PlaceOfField): void {
+    if (this.#names.isExpired(contract)) {
+      this.report('symbol', placeOf, { code: 'expired', says: 'has expired at the time of the market' }, symbol);
+    } else if (!this.#names.hasPrice(contract)) {
+      this.report('symbol', placeOf, { code: 'missing-price', says: 'has no price in the market' }, symbol);
+    }
+    if (this.#positions.some((position) => position.contract === contract)) {
+      const hint = 'add the sizes up and average the entry price';
+      this.report('symbol', placeOf, { code: 'duplicate-position', says: 'is held twice', hint }, symbol);
+    }
+  }
+
+  #addBalance(row: BookRow, placeOf: PlaceOfField): void {
+    for (const field of ['size', 'entryPrice', 'margin'] as const) {
+      if (!isNothing(row[field])) this.#stray(field, 'a balance', row, placeOf);
+    }
+    const name = String(row.currency);
+    const currency = this.#names.currencyOf(name);
+    if (currency === undefined) {
+      const hint = this.#names.hintForCurrency(name);
+      const fault = { code: 'unknown-currency', says: 'is not a currency of the market' };
+      this.report('currency', placeOf, hint === undefined ? fault : { ...fault, hint }, name);
+    } else if (this.#balances.some((balance) => balance.currency === currency)) {
+      this.report('currency', placeOf, { code: 'duplicate-currency', says: 'stands there twice' }, name);
+    }
+    const amount = this.#number('amount', row, placeOf);
+    if (currency !== undefined && amount !== undefined) this.#balances.push({ currency, amount });
+  }
+
+  #stray(field: BookField, what: string, row: BookRow, placeOf: PlaceOfField): void {
+    this.report(field, placeOf, { code: 'stray-value', says: `does not belong to ${what}` }, row[field]);
+  }
+
+  #number(field: BookField, row: BookRow, placeOf: PlaceOfField): number | undefined {
+    const raw = row[field];
+    if (isNothing(raw)) {
+      this.report(field, placeOf, { code: 'missing-key', says: 'is missing', expected: 'a number' });
+      return undefined;
+    }
+    const value = readBookNumber(raw);
+    if (value === undefined) {
+      this.report(field, placeOf, { code: 'not-a-number', says: 'is not a number', expected: 'a number' }, raw);
+      return undefined;
+    }
+    if (Number.isFinite(value)) return value;
+    this.report(field, placeOf, { code: 'not-finite', says: 'is not finite', expected: 'a finite number' }, raw);
+    return undefined;
+  }
+}
+
+function isNothing(raw: unknown): boolean {
+  return raw === undefined || raw === null || raw === '';
+}

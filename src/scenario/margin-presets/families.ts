@@ -1,0 +1,41 @@
+/** The kinds of margin models that a preset may choose, each with the keys that it reads. */
+import type { z } from 'zod';
+import type { Environment } from '../../base/environment.ts';
+import { createGridModel } from '../../margin/grid/grid-model.ts';
+import type { MarginModel } from '../../margin/margin-model.ts';
+import { createSpanModel } from '../../margin/span/span-model.ts';
+import { section } from '../schema-shapes.ts';
+import { compileGrid, gridFamily } from './grid-family.ts';
+import type { PresetIdentity } from './preset-values.ts';
+import { compileSpan, spanFamily } from './span-family.ts';
+
+/** What a model may need besides its file. */
+export interface FamilyContext {
+  readonly environment: Environment;
+  /** File of prices of the past, as the user gave it; null where none was given. */
+  readonly history: string | null;
+}
+
+export interface MarginFamily {
+  /** Checks the keys beside the head. */
+  readonly body: z.ZodType;
+  /** `body` has passed the check. Throws InvalidInputError. */
+  create(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginModel;
+}
+
+/** Ties a schema to what is made of its output; both stand below the file's key `parameters`. */
+function marginFamily<Schema extends z.ZodType>(
+  schema: Schema,
+  create: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginModel,
+): MarginFamily {
+  return {
+    body: section({ parameters: schema }),
+    create: (identity, body, context) =>
+      create(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
+  };
+}
+
+export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
+  grid: marginFamily(gridFamily, (identity, parameters) => createGridModel(compileGrid(identity, parameters))),
+  span: marginFamily(spanFamily, (identity, parameters) => createSpanModel(compileSpan(identity, parameters))),
+};
