@@ -30,7 +30,6 @@ export interface PopulationBlock {
   readonly accounts: number;
 }
 
-
 /** All blocks in account order: the venue's own accounts first, then the classes as the scenario lists them. */
 export function listBlocks(classes: readonly AgentClass[]): PopulationBlock[] {
   const blocks: PopulationBlock[] = [];

@@ -1,11 +1,7 @@
 /** One instrument's terms in whole ticks, lots and quanta, by the kind of contract. */
 import { QUANTA_PER_USD } from '../base/units.ts';
 import type { Contract } from '../instruments/contract.ts';
-import {
-  createLinearPerpetual,
-  NO_INSTRUMENT,
-  type Instrument,
-} from '../instruments/instrument.ts';
+import { createLinearPerpetual, NO_INSTRUMENT, type Instrument } from '../instruments/instrument.ts';
 import type { InstrumentDraft } from './compile-links.ts';
 import { compileOptionTerms } from './compile-option-terms.ts';
 import {
@@ -80,7 +76,9 @@ function contractOf(draft: InstrumentDraft, index: number, context: ContractCont
 /** Lot size in units of the asset, or of USD for an inverse contract, after a look at the asset behind it. */
 function lotOf(draft: InstrumentDraft, index: number, context: ContractContext): Decimal | undefined {
   const lot = read(parseSize, draft.lotSize);
-  return lot === undefined || !hasAsset(lot, 'lotSize', isInverse(index, context), index, context) ? undefined : lot.amount;
+  return lot === undefined || !hasAsset(lot, 'lotSize', isInverse(index, context), index, context)
+    ? undefined
+    : lot.amount;
 }
 
 function isInverse(index: number, { links }: ContractContext): boolean | undefined {
@@ -101,13 +99,20 @@ function pricedTerms(
   if (tick === undefined) return undefined;
   const ticks = initialTicks(draft, tick, index, contract, context);
   const inverse = isInverse(index, context);
-  const shared = { tickSize: decimalToNumber(tick), lotSizeUnits: lot && decimalToNumber(lot), priceInitialTicks: ticks };
+  const shared = {
+    tickSize: decimalToNumber(tick),
+    lotSizeUnits: lot && decimalToNumber(lot),
+    priceInitialTicks: ticks,
+  };
   if (draft.kind === 'spot') {
-    const quanta = lot && decimalToNumber(multiplyDecimals(tick, lot)) * QUANTA_PER_USD;
+    // Exact as a decimal: a balance's value is rounded once, when it is taken.
+    const perUsd: Decimal = { coefficient: BigInt(QUANTA_PER_USD), scale: 0 };
+    const quanta = lot && decimalToNumber(multiplyDecimals(multiplyDecimals(tick, lot), perUsd));
     return complete<ContractTerms>({ ...shared, quantaPerLotTick: quanta, lotNotional: 0 });
   }
   if (inverse === undefined) return undefined;
-  if (inverse) return complete<ContractTerms>({ ...shared, quantaPerLotTick: 0, lotNotional: notionalOf(lot, index, context) });
+  if (inverse)
+    return complete<ContractTerms>({ ...shared, quantaPerLotTick: 0, lotNotional: notionalOf(lot, index, context) });
   const quantaPerLotTick = lot && quantaOf(tick, lot, pathOf(index), findings);
   checkExact(quantaPerLotTick, ticks, index, findings);
   return complete<ContractTerms>({ ...shared, quantaPerLotTick, lotNotional: 0 });
@@ -153,4 +158,3 @@ function initialTicks(
   if (rootPrice === undefined || contract === undefined || context.optionMarkets === undefined) return undefined;
   return wholeTicks(priceForward(contract, rootPrice, market?.carry ?? 0), decimalToNumber(tick));
 }
-

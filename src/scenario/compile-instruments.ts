@@ -85,7 +85,9 @@ export function compileInstruments(
         }),
       ),
     ),
-    volatilityAnnual: allOf(drafts.map((draft, index) => volatilityOf(draft, hasOwnPrice[index], [...base, index], findings))),
+    volatilityAnnual: allOf(
+      drafts.map((draft, index) => volatilityOf(draft, hasOwnPrice[index], [...base, index], findings)),
+    ),
     optionMarkets,
     interestRate,
   };

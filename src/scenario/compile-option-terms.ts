@@ -74,4 +74,3 @@ function coinQuantaOf(
   });
   return undefined;
 }
-

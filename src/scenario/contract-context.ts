@@ -22,7 +22,10 @@ export interface ContractContext {
 }
 
 /** Whole units of an instrument. */
-export type ContractTerms = Pick<Instrument, 'tickSize' | 'lotSizeUnits' | 'quantaPerLotTick' | 'lotNotional' | 'priceInitialTicks'>;
+export type ContractTerms = Pick<
+  Instrument,
+  'tickSize' | 'lotSizeUnits' | 'quantaPerLotTick' | 'lotNotional' | 'priceInitialTicks'
+>;
 
 export function pathOf(index: number, ...rest: string[]): Path {
   return ['venue', 'instruments', index, ...rest];
@@ -60,7 +63,12 @@ export function hasAsset(
   return !inMoney;
 }
 
-export function checkExact(perTick: number | undefined, ticks: number | undefined, index: number, findings: Findings): void {
+export function checkExact(
+  perTick: number | undefined,
+  ticks: number | undefined,
+  index: number,
+  findings: Findings,
+): void {
   if (perTick === undefined || ticks === undefined || Number.isSafeInteger(perTick * ticks)) return;
   findings.report({
     code: 'lot-too-large',
@@ -81,4 +89,3 @@ export function rootPriceOf(index: number, { drafts, links }: ContractContext): 
 export function wholeTicks(price: number, tick: number): number {
   return Math.max(1, Math.round(price / tick));
 }
-

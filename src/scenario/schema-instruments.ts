@@ -85,10 +85,7 @@ const spot = section({
 const perpetual = section({
   kind: z.literal('perpetual').describe('A perpetual. Left out: a perpetual.').optional(),
   symbol,
-  follows: reference(
-    'Instrument whose mark its price follows. Left out: it has a price of its own.',
-    'BTC',
-  ).optional(),
+  follows: reference('Instrument whose mark its price follows. Left out: it has a price of its own.', 'BTC').optional(),
   settlesIn,
   initialPrice: initialPrice(`${OWN_PRICE} May be left out when it follows another.`).optional(),
   tickSize,

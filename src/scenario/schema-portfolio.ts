@@ -1,9 +1,12 @@
 /** Keys of `venue` that give it a margin model, collateral and option markets of its own. */
 import { z } from 'zod';
 import { BRACKETS_MAX, INSTRUMENTS_MAX } from './limits.ts';
+import { MARGIN_FAMILIES } from './margin-presets/families.ts';
 import { choice, section, switchable } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
 
+const FAMILY_NAMES = Object.keys(MARGIN_FAMILIES) as [string, ...string[]];
+const COMPARED_MAX = 20;
 const SMILES_MAX = 100;
 const SMILE_NODES_MAX = 500;
 
@@ -73,7 +76,9 @@ const surface = z
       smiles: z.array(smile).min(1).max(SMILES_MAX).describe('Smiles by rising expiry.'),
     }),
   ])
-  .describe('Implied volatility: one value, or smiles. It travels with the price: a shock leaves it as it is by moneyness.');
+  .describe(
+    'Implied volatility: one value, or smiles. It travels with the price: a shock leaves it as it is by moneyness.',
+  );
 
 const annualRate = (about: string, example: string) =>
   quantity('ratio', { about, example, from: '-100 %', to: '1000 %' });
@@ -124,18 +129,49 @@ const marginRecalibration = section({
   }).optional(),
 });
 
+const ownMargin = section({
+  family: choice(FAMILY_NAMES, 'Kind of model, which says what the parameters are.'),
+  name: text({ about: 'Name in results. Left out: the family.', example: 'wide-grid', noun: 'a name' }).optional(),
+  parameters: z.record(z.string(), z.unknown()).describe('As in a file below presets/margin of the same family.'),
+});
+
+const margin = (about: string) =>
+  z
+    .union([
+      text({
+        about: "A preset, or a file of the same form in the scenario's folder, which ends in .yaml.",
+        example: 'deribit-spm-2024',
+        noun: 'a margin model',
+      }),
+      ownMargin,
+    ])
+    .describe(about);
+
 export const portfolio = {
+  margin: margin(
+    'Margin model: a preset, a file, or {family, parameters}. Left out: tiered, by the tiers of each instrument.',
+  ).optional(),
+  comparedMargins: z
+    .array(margin('One margin model.'))
+    .max(COMPARED_MAX)
+    .describe('Other models whose requirement is reported beside; nobody is liquidated by them.')
+    .optional(),
   collateral: z
     .array(collateral)
     .max(INSTRUMENTS_MAX)
-    .describe('What counts as collateral beside USD. A spot asset that is not listed counts nothing, and is owed in full.')
+    .describe(
+      'What counts as collateral beside USD. A spot asset that is not listed counts nothing, and is owed in full.',
+    )
     .optional(),
   optionMarkets: z
     .array(optionMarket)
     .max(INSTRUMENTS_MAX)
     .describe('Volatility and carry of what options and futures are written on.')
     .optional(),
-  interestRate: annualRate('Annual interest rate of USD, continuous: premiums are discounted with it. Left out: 0 %.', '4 %').optional(),
+  interestRate: annualRate(
+    'Annual interest rate of USD, continuous: premiums are discounted with it. Left out: 0 %.',
+    '4 %',
+  ).optional(),
   marginRecalibration: switchable(
     marginRecalibration,
     'Margin rates that follow volatility: (estimate / annualVolatility) times, within bounds. `off` or left out: they do not.',

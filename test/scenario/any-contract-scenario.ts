@@ -50,7 +50,7 @@ venue:
       strike: 120,000 USD
       expiry: 30 d
       tickSize: 0.0001 BTC
-      lotSize: 0.1 BTC
+      lotSize: 0.01 BTC
       tiers: [{maxLeverage: 10x, maintenanceRate: 5 %}]
       openInterest: 1 M USD
       depthAtOnePercent: 100 k USD
@@ -61,7 +61,7 @@ venue:
       strike: 80,000 USD
       expiry: 30 d
       tickSize: 5 USD
-      lotSize: 0.1 BTC
+      lotSize: 0.01 BTC
       tiers: [{maxLeverage: 10x, maintenanceRate: 5 %}]
       openInterest: 1 M USD
       depthAtOnePercent: 100 k USD
@@ -98,13 +98,14 @@ market:
     pairs:
       - {between: [BTC, USDX], value: 0.3}
 agents:
+  leverageStretchMax: 2.5x
   classes:
     - name: traders
       kind: leveragedDirectional
-      accounts: 400
+      accounts: 600
       equity: {kind: logNormal, median: 100 k USD, sigma: 0.5, min: 10 k USD, max: 1 M USD}
-      leverage: {kind: uniform, min: 0.5x, max: 2x}
-      instrumentsPerAccount: {min: 1, max: 3}
+      leverage: {kind: uniform, min: 0.2x, max: 1x}
+      instrumentsPerAccount: 1
       collateral: [{instrument: BTC-SPOT, share: 30 %}, {instrument: USDX, share: 20 %}]
     - name: hedged
       kind: leveragedDirectional
