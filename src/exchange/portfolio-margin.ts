@@ -245,7 +245,8 @@ export class PortfolioMargin implements AccountMargin {
 }
 
 /** Assets that a venue says nothing of count for nothing, and in full when owed. */
-function collateralOf(rules: readonly CollateralRules[], instrument: InstrumentIndex): CollateralAsset {
+/** How balances of a spot instrument count; for nothing where no rule says more. */
+export function collateralOf(rules: readonly CollateralRules[], instrument: InstrumentIndex): CollateralAsset {
   const found = rules.find((each) => each.instrument === instrument);
   if (found === undefined) return NO_COLLATERAL;
   return {

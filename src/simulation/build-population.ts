@@ -8,9 +8,9 @@ import {
   listAccountGroups,
   listBlocks,
   listClassRanges,
-  type PopulationTerms,
 } from '../agents/population-draw.ts';
 import { netPopulation } from '../agents/population-netting.ts';
+import type { PopulationTerms } from '../agents/population-terms.ts';
 import { FIGURES_PER_CLASS, sumClassFigures, type ClassFigures } from '../agents/class-figures.ts';
 import { InvalidInputError } from '../base/problem.ts';
 import { allocatePopulation, INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
@@ -19,15 +19,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary } from './path-outcome.ts';
 
 export function populationTermsOf(scenario: Scenario): PopulationTerms {
-  const { instruments, tiers } = scenario.venue;
-  return { classes: scenario.agents.classes, instruments, tiers };
+  const { instruments, tiers, portfolio } = scenario.venue;
+  return { classes: scenario.agents.classes, instruments, tiers, portfolio };
 }
 
 /** Zeroed population with the venue's own accounts in place. */
 export function preparePopulation(scenario: Scenario): Population {
   const instrumentCount = scenario.venue.instruments.length;
   const population = allocatePopulation(
-    listAccountGroups(scenario.agents.classes, instrumentCount),
+    listAccountGroups(scenario.agents.classes, scenario.venue.instruments),
     instrumentCount,
     scenario.venue.portfolio === null ? 0 : 1,
   );

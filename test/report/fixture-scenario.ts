@@ -39,6 +39,8 @@ function agentClasses(count: number): AgentClass[] {
     instrumentWeights: Array.from({ length: count }, (_, k) => 1 / (k + 1)),
     instrumentsPerAccount: { min: 1, max: Math.min(3, count) },
     reactionUs: fixed(2 * US_PER_SECOND),
+    collateral: [],
+    hedge: null,
   };
   return [
     {

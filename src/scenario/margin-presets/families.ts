@@ -1,9 +1,7 @@
 /** The kinds of margin models that a preset may choose, each with the keys that it reads. */
 import type { z } from 'zod';
 import type { Environment } from '../../base/environment.ts';
-import { createGridModel } from '../../margin/grid/grid-model.ts';
-import type { MarginModel } from '../../margin/margin-model.ts';
-import { createSpanModel } from '../../margin/span/span-model.ts';
+import type { MarginParameters } from '../../margin/create-margin-model.ts';
 import { section } from '../schema-shapes.ts';
 import { compileGrid, gridFamily } from './grid-family.ts';
 import type { PresetIdentity } from './preset-values.ts';
@@ -19,23 +17,32 @@ export interface FamilyContext {
 export interface MarginFamily {
   /** Checks the keys beside the head. */
   readonly body: z.ZodType;
+  /** Checks what stands below `parameters` alone. */
+  readonly parameters: z.ZodType;
   /** `body` has passed the check. Throws InvalidInputError. */
-  create(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginModel;
+  compile(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginParameters;
 }
 
 /** Ties a schema to what is made of its output; both stand below the file's key `parameters`. */
 function marginFamily<Schema extends z.ZodType>(
   schema: Schema,
-  create: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginModel,
+  compile: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginParameters,
 ): MarginFamily {
   return {
     body: section({ parameters: schema }),
-    create: (identity, body, context) =>
-      create(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
+    parameters: schema,
+    compile: (identity, body, context) =>
+      compile(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
   };
 }
 
 export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
-  grid: marginFamily(gridFamily, (identity, parameters) => createGridModel(compileGrid(identity, parameters))),
-  span: marginFamily(spanFamily, (identity, parameters) => createSpanModel(compileSpan(identity, parameters))),
+  grid: marginFamily(gridFamily, (identity, parameters) => ({
+    family: 'grid',
+    parameters: compileGrid(identity, parameters),
+  })),
+  span: marginFamily(spanFamily, (identity, parameters) => ({
+    family: 'span',
+    parameters: compileSpan(identity, parameters),
+  })),
 };
