@@ -6,7 +6,7 @@ import { tieredByInstrument } from './default-margin.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import { allOf, type Findings } from './findings.ts';
 import { PRESET_BYTES_MAX } from './limits.ts';
-import { MARGIN_FAMILIES } from './margin-presets/families.ts';
+import { MARGIN_FAMILIES, type FamilyContext } from './margin-presets/families.ts';
 import { MARGIN_PRESETS } from './margin-presets/preset-names.ts';
 import { parseMarginModel } from './margin-presets/registry.ts';
 import { hintAmong } from './nearest.ts';
@@ -74,7 +74,7 @@ function compileOne(
   const name = textOf(draft);
   const text = name === undefined ? undefined : readModel(name, path, files, findings);
   if (name === undefined || text === undefined) return undefined;
-  return adopting(findings, path, () => parseMarginModel(text, name, contextOf(files)));
+  return adopting(findings, path, () => parseMarginModel(text, name, contextOf()));
 }
 
 /** Text of a preset or a file. */
@@ -116,14 +116,11 @@ function compileOwn(
   const parameters = findings.checkPart(family.parameters, [...path, 'parameters']);
   if (parameters === undefined || name === undefined) return undefined;
   const identity = { name, title: name, asOf: 'its start', sources: ['the scenario'] };
-  return adopting(findings, path, () => family.compile(identity, { parameters }, contextOf(files)));
+  return adopting(findings, path, () => family.compile(identity, { parameters }, contextOf()));
 }
 
-function contextOf({ files }: ScenarioFiles): {
-  readonly environment: ScenarioFiles['files']['environment'];
-  readonly history: null;
-} {
-  return { environment: files.environment, history: null };
+function contextOf(): FamilyContext {
+  return { history: null };
 }
 
 /** What `make` makes, or undefined after taking over why it could not. */

@@ -1,17 +1,20 @@
 /** The kinds of margin models that a preset may choose, each with the keys that it reads. */
 import type { z } from 'zod';
-import type { Environment } from '../../base/environment.ts';
 import type { MarginParameters } from '../../margin/create-margin-model.ts';
+import type { PriceHistory } from '../price-history.ts';
 import { section } from '../schema-shapes.ts';
 import { compileGrid, gridFamily } from './grid-family.ts';
 import type { PresetIdentity } from './preset-values.ts';
+import { compileRisk } from './risk-family.ts';
+import { riskFamily } from './risk-schema.ts';
+import { riskParametersOf } from './risk-source.ts';
 import { compileSpan, spanFamily } from './span-family.ts';
+import { compileTiered, tieredFamily } from './tiered-family.ts';
 
 /** What a model may need besides its file. */
 export interface FamilyContext {
-  readonly environment: Environment;
-  /** File of prices of the past, as the user gave it; null where none was given. */
-  readonly history: string | null;
+  /** Prices of the past; null where none were given. */
+  readonly history: PriceHistory | null;
 }
 
 export interface MarginFamily {
@@ -37,6 +40,19 @@ function marginFamily<Schema extends z.ZodType>(
 }
 
 export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
+  tiered: {
+    body: tieredFamily,
+    parameters: tieredFamily,
+    compile: (identity, body) => ({
+      family: 'tiered',
+      parameters: compileTiered(
+        identity,
+        (typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : body) as z.output<
+          typeof tieredFamily
+        >,
+      ),
+    }),
+  },
   grid: marginFamily(gridFamily, (identity, parameters) => ({
     family: 'grid',
     parameters: compileGrid(identity, parameters),
@@ -44,5 +60,9 @@ export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
   span: marginFamily(spanFamily, (identity, parameters) => ({
     family: 'span',
     parameters: compileSpan(identity, parameters),
+  })),
+  risk: marginFamily(riskFamily, (identity, parameters, { history }) => ({
+    family: 'risk',
+    parameters: riskParametersOf(compileRisk(identity, parameters), history),
   })),
 };
