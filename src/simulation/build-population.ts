@@ -2,13 +2,7 @@
  * From drawn blocks to a population that meets open interest. Blocks may have been drawn anywhere; what follows is
  * done once, in account order.
  */
-import {
-  countAccounts,
-  drawBlock,
-  listAccountGroups,
-  listBlocks,
-  listClassRanges,
-} from '../agents/population-draw.ts';
+import { countAccounts, drawBlock, listAccountGroups, listBlocks, listClassRanges } from '../agents/population-draw.ts';
 import { netPopulation } from '../agents/population-netting.ts';
 import type { PopulationTerms } from '../agents/population-terms.ts';
 import { FIGURES_PER_CLASS, sumClassFigures, type ClassFigures } from '../agents/class-figures.ts';
