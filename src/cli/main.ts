@@ -22,9 +22,11 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   explain: async () => (await import('./commands/explain.ts')).explain,
   verify: async () => (await import('./commands/verify.ts')).verify,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,
   margin: async () => (await import('./commands/margin.ts')).margin,
   schema: async () => (await import('./commands/schema.ts')).schema,
   measures: async () => (await import('./commands/measures.ts')).measures,
+  backtest: async () => (await import('./commands/backtest.ts')).backtest,
 };
 
 /** @param argv words after the program's name */

@@ -12,6 +12,8 @@ export const COMMAND_NAMES = [
   'explain',
   'verify',
   'margin',
+  'backtest',
+  'calibrate',
   'schema',
   'measures',
 ] as const;
@@ -56,6 +58,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     summary: 'Repeat a stored run and compare everything that came of it',
     examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
   },
+  calibrate: {
+    positional: '<history>',
+    summary: 'Estimate volatility, tails, jumps and correlation from prices',
+    examples: [
+      ['aftershock calibrate prices.csv', 'what the history says, and how certainly'],
+      ['aftershock calibrate prices.csv --output calibrated.yaml', 'a piece of a scenario'],
+      ['aftershock calibrate prices.csv --assets BTC,ETH --from 2024-01-01', 'part of it'],
+    ],
+  },
   margin: {
     positional: '<book>',
     summary: 'Margin of the accounts of a book: equity, requirement, liquidation prices',
@@ -76,6 +87,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     summary: 'List the measures that thresholds may name',
     examples: [['aftershock measures', 'name, unit and definition of each']],
   },
+  backtest: {
+    positional: '<prices>',
+    summary: 'Test margin models against a price history',
+    examples: [
+      ['aftershock backtest daily.csv --coverage 99%', 'exit code 99 when it does not hold'],
+      ['aftershock backtest daily.csv --models historical,fhs-ewma+floor --out results', 'with charts'],
+      ["aftershock backtest daily.csv --portfolio 'desk:BTC=1,ETH=-1' --horizon 2", 'two rows to close out'],
+    ],
+  },
 };
 
 /** `texts` may be repeated, everything else is given once. */
@@ -92,6 +112,10 @@ export interface OptionDefinition {
   readonly max?: number;
   /** As the help names it; the value itself is filled in where it is used. */
   readonly defaultText?: string;
+  /** What else an option is to one of its commands. */
+  readonly by?: Readonly<
+    Partial<Record<CommandName, Partial<Pick<OptionDefinition, 'help' | 'value' | 'defaultText'>>>>
+  >;
   /** Commands that cannot do without it. */
   readonly required?: readonly CommandName[];
 }
@@ -105,7 +129,12 @@ export const OPTIONS = {
     commands: READING,
     help: 'Replace a value of the scenario; may be repeated',
   },
-  seed: { type: 'text', value: 'text', commands: READING, help: "Seed in place of the scenario's" },
+  seed: {
+    type: 'text',
+    value: 'text',
+    commands: [...READING, 'backtest'],
+    help: "Seed in place of the scenario's, or of random books",
+  },
   paths: {
     type: 'count',
     value: 'n',
@@ -131,25 +160,47 @@ export const OPTIONS = {
     type: 'text',
     value: 'folder',
     alias: ['o', 'output'],
-    commands: ['run'],
-    defaultText: 'output',
+    commands: ['run', 'backtest'],
+    defaultText: 'output; of backtest none',
     help: "Folder in which the run's own folder is made",
   },
-  market: { type: 'text', value: 'file', commands: ['margin'], help: 'Contracts, prices, volatilities and haircuts' },
+  market: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin', 'calibrate'],
+    help: 'Contracts, prices, volatilities and haircuts',
+    by: {
+      calibrate: {
+        value: 'asset',
+        defaultText: 'the first one',
+        help: 'Asset that stands for the market: betas and worst periods are by it',
+      },
+    },
+  },
   scenario: {
     type: 'text',
     value: 'file',
     commands: ['margin'],
     help: "Take contracts, first prices and margin from a scenario's venue instead",
   },
-  model: {
+  models: {
     type: 'text',
-    value: 'name',
-    commands: ['margin'],
-    defaultText: "the scenario's tiers",
-    help: 'Margin model: a preset, or a file of the same form',
+    value: 'a,b,...',
+    alias: ['model'],
+    commands: ['margin', 'backtest'],
+    help: 'Margin models',
+    by: {
+      margin: {
+        defaultText: "the scenario's tiers",
+        help: 'Margin model: a preset, or a file of the same form; several are compared on the whole book',
+      },
+      backtest: {
+        value: 'names',
+        defaultText: 'historical,fhs-ewma,student-t-ewma,historical-es',
+        help: 'Margin models; docs/backtest.md lists them',
+      },
+    },
   },
-  models: { type: 'text', value: 'a,b,...', commands: ['margin'], help: 'Compare these models on the whole book' },
   shock: {
     type: 'text',
     value: 'a,b,...',
@@ -176,8 +227,9 @@ export const OPTIONS = {
     type: 'text',
     value: 'file',
     alias: ['o', 'out'],
-    commands: ['margin'],
+    commands: ['margin', 'calibrate'],
     help: 'Write every account to a file: .ndjson, .csv or .parquet',
+    by: { calibrate: { help: 'Write the figures as a piece of a scenario' } },
   },
   prices: {
     type: 'flag',
@@ -206,8 +258,94 @@ export const OPTIONS = {
     defaultText: '0',
     help: 'Path, from 0',
   },
+  confidence: { type: 'text', value: 'share', commands: ['backtest'], defaultText: '99%', help: 'Of the margin' },
+  coverage: {
+    type: 'text',
+    value: 'share',
+    commands: ['backtest'],
+    help: 'Coverage that is promised: exit code 99 when tests refuse it',
+  },
+  window: {
+    type: 'count',
+    value: 'rows',
+    max: 100_000,
+    commands: ['backtest'],
+    defaultText: '250',
+    help: 'Rows that a margin is estimated from',
+  },
+  horizon: {
+    type: 'count',
+    value: 'rows',
+    max: 10_000,
+    commands: ['backtest'],
+    defaultText: '1',
+    help: 'Margin period of risk',
+  },
+  scaling: {
+    type: 'text',
+    value: 'rule',
+    commands: ['backtest'],
+    defaultText: 'square-root',
+    help: 'From a row to the horizon: square-root or overlapping moves',
+  },
+  portfolio: {
+    type: 'texts',
+    value: 'book',
+    commands: ['backtest'],
+    help: 'name:BTC=0.5,ETH=-50% or a CSV file; may be repeated',
+  },
+  books: {
+    type: 'text',
+    value: 'sets',
+    commands: ['backtest'],
+    defaultText: 'all; none with --portfolio',
+    help: 'Of unit, equal, pairs, random; or none',
+  },
+  marks: {
+    type: 'text',
+    value: 'kind',
+    commands: ['backtest'],
+    defaultText: 'worst',
+    help: 'Losses at worst marks, if the file has them, or at the close',
+  },
+  assets: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['backtest', 'calibrate'],
+    defaultText: 'all of the file',
+    help: 'Assets to read',
+  },
+  from: { type: 'text', value: 'time', commands: ['calibrate'], help: 'First row: a UTC time, or a whole day' },
+  to: { type: 'text', value: 'time', commands: ['calibrate'], help: 'Last row: a UTC time, or a whole day' },
+  shrinkage: {
+    type: 'text',
+    value: 'choice',
+    commands: ['calibrate'],
+    defaultText: 'constant',
+    help: 'Of the correlation: none, constant or identity (Ledoit and Wolf), or a share towards the average',
+  },
+  'periods-per-year': {
+    type: 'text',
+    value: 'number',
+    commands: ['calibrate'],
+    defaultText: 'by the times of the rows',
+    help: 'Returns in a year',
+  },
+  'worst-share': {
+    type: 'text',
+    value: 'share',
+    commands: ['calibrate'],
+    defaultText: '5 %',
+    help: 'Which periods count as worst: those with the lowest returns of the market',
+  },
+  force: { type: 'flag', commands: ['calibrate'], help: 'Let --output replace a file' },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
-  quiet: { type: 'flag', alias: ['q'], commands: ['run', 'verify', 'margin'], help: 'No progress, no seed, no timing' },
+  quiet: {
+    type: 'flag',
+    alias: ['q'],
+    commands: ['run', 'verify', 'margin', 'backtest'],
+    help: 'No progress, no seed, no timing',
+  },
   color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },
   'no-color': { type: 'flag', commands: 'all', help: 'Use no colours; so does the variable NO_COLOR' },
 } as const satisfies Readonly<Record<string, OptionDefinition>>;
@@ -228,7 +366,12 @@ export type OptionValues = { readonly [Name in OptionName]?: ValueOf[(typeof OPT
 /** The options of one command, or all of them. */
 export function listOptions(command: CommandName | null): [OptionName, OptionDefinition][] {
   const all = Object.entries(OPTIONS) as [OptionName, OptionDefinition][];
-  return all.filter(([, { commands }]) => command === null || commands === 'all' || commands.includes(command));
+  return all
+    .filter(([, { commands }]) => command === null || commands === 'all' || commands.includes(command))
+    .map(([name, definition]) => [
+      name,
+      command === null ? definition : { ...definition, ...definition.by?.[command] },
+    ]);
 }
 
 /** Variable of the environment that stands for an option. */

@@ -76,11 +76,13 @@ class VarianceCurve {
   }
 
   at(logMoneyness: number): number {
-    const [x, y] = [this.#moneyness, this.#variances];
+    const x = this.#moneyness;
+    const y = this.#variances;
     const last = x.length - 1;
     if (logMoneyness <= x[0]) return y[0];
     if (logMoneyness >= x[last]) return y[last];
-    let [low, high] = [0, last];
+    let low = 0;
+    let high = last;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (x[middle] <= logMoneyness) low = middle;
@@ -90,7 +92,8 @@ class VarianceCurve {
     const t = (logMoneyness - x[low]) / width;
     const rise = y[high] - y[low];
     if (this.#slopes.length === 0) return y[low] + rise * t;
-    const [from, to] = [this.#slopes[low] * width, this.#slopes[high] * width];
+    const from = this.#slopes[low] * width;
+    const to = this.#slopes[high] * width;
     return y[low] + t * (from + t * (3 * rise - 2 * from - to + t * (from + to - 2 * rise)));
   }
 }

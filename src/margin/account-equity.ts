@@ -9,9 +9,14 @@
  * (entry x mark), in coin. Options: size x multiplier x premium, whose cost has left the balance when they were bought. So a
  * requirement never subtracts the value of options, and full equity is additive in positions and balances.
  *
- * Since weights are at most 1 and liability weights at least 1, haircut <= full. Full equity falls by at most
- * sum |units[c]| x |change of price[c]| + sum |size| x |change of one contract's value|, haircut equity by at most the
- * largest liability weight times that.
+ * Spot counts at the index, like a balance. Since weights are at most 1 and liability weights at least 1, haircut <= full.
+ *
+ * When prices move from p to p', full equity changes by at most
+ *   sum over assets of |units[c]| x |p'[c] - p[c]| + sum over positions of |size| x |profit of one contract|,
+ * the profit valued at p' (`computeShockedProfit`), and haircut equity by at most that times the largest liability weight
+ * (with a size factor f: times 1.5 of the weight of what is owed then). This is what a breach watch may rely on.
+ *
+ * Venues that weigh collateral differently for initial margin (Drift) have two sets of terms, hence two calculators.
  */
 import { assert } from '../base/assert.ts';
 import { QUOTE_CURRENCY, type MarketView } from '../instruments/market-view.ts';

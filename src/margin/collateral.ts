@@ -7,8 +7,8 @@
  * liability weight is at least 1, so the haircut value is
  *  - never above the value,
  *  - concave and rising in v: nothing is gained by splitting what is owed from what is held,
- *  - Lipschitz: it moves by at most (v > 0 ? weight of the first tier : liability weight) x |change of v| while v keeps its
- *    sign and its units are fixed. A breach watch may use max(1, liability weight) for any change.
+ *  - Lipschitz: while units are fixed and v keeps its sign it moves by at most (v > 0 ? weight of the first tier : liability
+ *    weight of the units owed) x |change of v|, and by at most max(1, liability weight) x |change of v| in any case.
  *
  * Source: OKX, discount rate tiers (marginal over tiers, in units of the currency); Bybit unified account, tiered
  * collateral value ratio; Drift v2, `spot_balance` weights: asset min(w, 1.1 / (1 + f sqrt(units))), liability

@@ -89,7 +89,7 @@ function lineDataset(spec: ChartSpec, series: SeriesSpec, k: number, hue: string
   const width = (series.width ?? 2) * style.lineScale;
   const every = Math.max(1, Math.round(spec.x.length / MARKERS_PER_LINE));
   const first = Math.round((every * (k + 1)) / (spec.series.length + 1));
-  const radius = 4 * style.lineScale;
+  const radius = (series.pointRadius ?? 4) * style.lineScale;
   const isBand = series.fillToPrevious !== undefined;
   const isArea = spec.kind === 'stackedAreas';
   // Stars and crosses are drawn with their border alone, and so is the line that stands for a line in the legend.
@@ -101,7 +101,12 @@ function lineDataset(spec: ChartSpec, series: SeriesSpec, k: number, hue: string
     borderDash: (series.dash ?? []).map((length) => length * style.lineScale),
     fill: isArea ? 'stack' : isBand ? '-1' : false,
     pointStyle: isArea || isBand ? 'rect' : (series.marker ?? 'line'),
-    pointRadius: series.marker === undefined ? 0 : spec.x.map((_, row) => (row % every === first ? radius : 0)),
+    pointRadius:
+      series.marker === undefined
+        ? 0
+        : series.pointRadius !== undefined
+          ? radius
+          : spec.x.map((_, row) => (row % every === first ? radius : 0)),
     pointBorderColor: isSolidMarker ? style.theme.background : hue,
     pointBorderWidth: isSolidMarker ? 1 : width,
     pointHoverRadius: width === 0 ? 0 : radius,

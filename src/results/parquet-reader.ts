@@ -155,14 +155,17 @@ function damaged(file: string, error: unknown): InvalidInputError {
   return tableProblem(file, 'table-damaged', `the table ${file} cannot be read: ${reason}`);
 }
 
-export function tableProblem(file: string, code: string, message: string): InvalidInputError {
+export function tableProblem(
+  file: string,
+  code: string,
+  message: string,
+  hint = 'run the scenario again to rebuild the folder',
+): InvalidInputError {
   const place = { file, line: 1, column: 1, length: 0 };
-  return new InvalidInputError([
-    { code, message, key: '', hint: 'run the scenario again to rebuild the folder', place },
-  ]);
+  return new InvalidInputError([{ code, message, key: '', hint, place }]);
 }
 
 /** DuckDB takes file names for patterns; a bracket expression stands for the character itself. */
-function escapePattern(file: string): string {
+export function escapePattern(file: string): string {
   return file.replace(/[[*?]/g, (character) => `[${character}]`);
 }

@@ -40,7 +40,7 @@ export class BookRows {
   #openAccount(id: string, placeOf: PlaceOfField): void {
     this.close();
     this.#open = id;
-    this.#builder.begin(id, placeOf('account'));
+    this.#builder.begin(id, placeOf);
     if (id === '' || this.#ids.add(id)) return;
     this.#builder.report('account', placeOf, {
       code: 'duplicate-account',

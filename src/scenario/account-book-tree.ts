@@ -70,7 +70,7 @@ function readAccount(
   };
   const tree = isSection(raw) ? raw : {};
   const id = typeof tree.account === 'string' || typeof tree.account === 'number' ? String(tree.account).trim() : '';
-  builder.begin(id, placeOf(source, tree.account === undefined ? path : [...path, 'account'], 'value'));
+  builder.begin(id, () => placeOf(source, tree.account === undefined ? path : [...path, 'account'], 'value'));
   if (id !== '' && seen.has(id)) {
     builder.report('account', at(), { code: 'duplicate-account', says: 'stands further up already' }, id);
   }

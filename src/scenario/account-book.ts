@@ -36,7 +36,8 @@ export interface BookAccount {
 /** One account of a file: either sound or with everything that is wrong with it. */
 export interface BookEntry {
   readonly id: string;
-  readonly place: SourcePlace;
+  /** Of a faulty account; null of a sound one. */
+  readonly place: SourcePlace | null;
   /** Null when there are problems. */
   readonly account: BookAccount | null;
   readonly problems: readonly Problem[];

@@ -1,5 +1,5 @@
 /** Puts one account after another together from rows, and says everything that is wrong with each. */
-import type { Problem, SourcePlace } from '../base/problem.ts';
+import type { Problem } from '../base/problem.ts';
 import {
   ACCOUNT_NAME_MAX,
   type AccountMode,
@@ -27,7 +27,7 @@ export interface BookFault {
 export class AccountBuilder {
   readonly #names: BookNames;
   #id = '';
-  #place: SourcePlace | null = null;
+  #placeOf: PlaceOfField | null = null;
   #mode: AccountMode | null = null;
   #balances: BookBalance[] = [];
   #positions: BookPosition[] = [];
@@ -39,13 +39,13 @@ export class AccountBuilder {
   }
 
   get isOpen(): boolean {
-    return this.#place !== null;
+    return this.#placeOf !== null;
   }
 
   /** Starts an account; `id` as written. */
-  begin(id: string, place: SourcePlace): void {
+  begin(id: string, placeOf: PlaceOfField): void {
     this.#id = id;
-    this.#place = place;
+    this.#placeOf = placeOf;
     this.#mode = null;
     this.#balances = [];
     this.#positions = [];
@@ -53,7 +53,7 @@ export class AccountBuilder {
     this.#problems = [];
     // oxlint-disable-next-line no-control-regex -- names that would drive a terminal
     if (id === '' || id.length > ACCOUNT_NAME_MAX || /[\u0000-\u001f\u007f]/.test(id)) {
-      this.report('account', () => place, {
+      this.report('account', placeOf, {
         code: id === '' ? 'missing-account' : 'bad-account',
         says: id === '' ? 'names no account' : 'is no name of an account',
         expected: `1 to ${ACCOUNT_NAME_MAX} printable characters`,
@@ -118,12 +118,12 @@ export class AccountBuilder {
     }
     const entry: BookEntry = {
       id: this.#id,
-      place: this.#place!,
+      place: this.#problems.length > 0 ? this.#placeOf!('account') : null,
       account:
         this.#problems.length > 0 ? null : { id: this.#id, mode, balances: this.#balances, positions: this.#positions },
       problems: this.#problems,
     };
-    this.#place = null;
+    this.#placeOf = null;
     return entry;
   }
 

@@ -1,17 +1,16 @@
 /**
  * A market file to a MarketView with collateral terms, or every problem at once. YAML or JSON, which is YAML too.
  *
- * Times: the market's own time is 0 in the view, expiries are microseconds from it. Marks that the file leaves out are the
- * index (spot, perpetuals), the forward (futures) or the model's price on the asset's surface (options).
+ * Times: the market's own time is 0 in the view, expiries are microseconds from it.
  */
+import { InvariantError } from '../base/assert.ts';
 import { InvalidInputError, type Problem } from '../base/problem.ts';
-import { computeShockedPrice, yearsToExpiry } from '../instruments/contract-value.ts';
-import { QUOTE_CURRENCY, type MarketView } from '../instruments/market-view.ts';
+import { createMarket } from '../instruments/create-market.ts';
+import type { MarketView } from '../instruments/market-view.ts';
 import type { VolatilitySurface } from '../instruments/volatility-surface.ts';
 import type { CollateralAsset, CollateralTerms } from '../margin/collateral.ts';
-import { exp } from '../numeric/math.ts';
 import { decimalToNumber } from './decimal.ts';
-import { allOf, read, Findings } from './findings.ts';
+import { allOf, complete, read, Findings } from './findings.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 import { compileCollateral, type AssetDraft } from './market-file-collateral.ts';
 import { compileContract, type ContractContext, type ListedContract } from './market-file-contracts.ts';
@@ -45,7 +44,7 @@ export const QUOTE_SYMBOL = 'USD';
  */
 export function readMarketFile(text: string, fileName: string): MarketFile {
   const { source, problems: yamlProblems } = parseYamlText(text, fileName);
-  if (source === undefined) throw new InvalidInputError(yamlProblems);
+  if (source === undefined) throw new InvalidInputError(yamlProblems.map(asMarketProblem));
   const tree = plainTreeOf(source);
   if (!tree.complete) throw new InvalidInputError([...yamlProblems, ...tree.problems]);
   const { draft, problems } = checkStructure(marketFile, tree.value, source);
@@ -53,12 +52,27 @@ export function readMarketFile(text: string, fileName: string): MarketFile {
   const warnings = new Findings(source, tree.value);
   findings.add([...yamlProblems, ...tree.problems, ...problems]);
   const parts = draft === undefined ? undefined : compileMarket(draft, findings, warnings);
-  if (findings.problems.length > 0 || parts === undefined) throw new InvalidInputError(inFileOrder(findings.problems));
+  if (findings.problems.length > 0) {
+    throw new InvalidInputError(inFileOrder(findings.problems.map(asMarketProblem)));
+  }
+  if (draft === undefined || parts === undefined) throw new InvariantError(`${fileName} has no problem and no result`);
   return {
-    title: textOf(draft!.title) ?? '',
-    time: textOf(draft!.time) ?? null,
+    title: textOf(draft.title) ?? '',
+    time: textOf(draft.time) ?? null,
     ...parts,
     warnings: inFileOrder(warnings.problems),
+  };
+}
+
+/** The checks of form speak of scenarios, which share them. */
+function asMarketProblem(problem: Problem): Problem {
+  const { hint, expected, ...rest } = problem;
+  const isElsewhere = hint?.includes(' belongs under ') === true;
+  return {
+    ...rest,
+    message: rest.message.replace(/ is not a key of the scenario$/, ' is not a key of the market'),
+    ...(expected === undefined ? {} : { expected: expected.replace(/^a scenario\b/, 'a market file') }),
+    ...(hint === undefined || isElsewhere ? {} : { hint }),
   };
 }
 
@@ -70,6 +84,14 @@ function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
   if (left <= 0) return sorted;
   const message = `${left} more problems are not listed`;
   return [...sorted.slice(0, PROBLEMS_MAX), { code: 'too-many-problems', message, key: '' }];
+}
+
+interface SoundMarket {
+  readonly symbols: readonly string[];
+  readonly rows: readonly ListedContract[];
+  readonly figures: readonly AssetFigures[];
+  readonly surfaces: readonly (VolatilitySurface | null)[];
+  readonly collateral: readonly CollateralAsset[];
 }
 
 function compileMarket(
@@ -94,18 +116,20 @@ function compileMarket(
       ? undefined
       : compileCollateral(asset.collateral, ['assets', a, 'collateral'], symbols[a], findings),
   );
-  const sound = {
+  const sound = complete<SoundMarket>({
     symbols: allOf(symbols),
     rows: allOf(rows),
     figures: allOf(figures),
     surfaces: allOf(surfaces),
-    collateral: allOf<CollateralAsset>(collateral),
-  };
-  if (findings.problems.length > 0) return undefined;
-  return {
-    market: assembleMarket(sound.symbols!, sound.figures!, sound.surfaces!, sound.rows!, rate!),
-    collateral: { assets: sound.collateral! },
-  };
+    collateral: allOf(collateral),
+  });
+  if (findings.problems.length > 0 || sound === undefined || rate === undefined) return undefined;
+  const market = createMarket({
+    rate,
+    assets: sound.symbols.map((symbol, a) => ({ symbol, ...sound.figures[a], surface: sound.surfaces[a] })),
+    contracts: sound.rows,
+  });
+  return { market, collateral: { assets: sound.collateral } };
 }
 
 /** Symbols without those that are taken or reserved: what else names them is not at fault. */
@@ -114,8 +138,9 @@ function soundSymbols(
   list: 'assets' | 'contracts',
   findings: Findings,
 ): readonly (string | undefined)[] {
-  const symbols = drafts.map((draft) => textOf(draft?.symbol));
-  return symbols.map((symbol, index) => {
+  const taken = new Set<string>();
+  return drafts.map((draft, index) => {
+    const symbol = textOf(draft?.symbol);
     if (symbol === undefined) return undefined;
     const path: Path = [list, index, 'symbol'];
     if (list === 'assets' && symbol === QUOTE_SYMBOL) {
@@ -123,9 +148,12 @@ function soundSymbols(
       findings.report({ code: 'reserved-symbol', path, says, hint: 'remove it, or call it USDT or USDC' });
       return undefined;
     }
-    if (symbols.indexOf(symbol) === index) return symbol;
-    findings.report({ code: 'duplicate-symbol', path, says: `names ${symbol} a second time` });
-    return undefined;
+    if (taken.has(symbol)) {
+      findings.report({ code: 'duplicate-symbol', path, says: `names ${symbol} a second time` });
+      return undefined;
+    }
+    taken.add(symbol);
+    return symbol;
   });
 }
 
@@ -166,40 +194,4 @@ function checkMark(
     says: 'has no volatility, which an option on it needs',
     hint: `add "volatility: 55 %" to the asset, or "volatility: fromMarks"`,
   });
-}
-
-function assembleMarket(
-  assets: readonly string[],
-  figures: readonly AssetFigures[],
-  surfaces: readonly (VolatilitySurface | null)[],
-  rows: readonly ListedContract[],
-  rate: number,
-): MarketView {
-  const market: MarketView = {
-    timeUs: 0,
-    contracts: rows.map((row) => row.contract),
-    markPrices: new Float64Array(rows.length),
-    assets,
-    indexPrices: Float64Array.from(figures, (one) => one.price),
-    underlyingOf: Int32Array.from(rows, (row) => row.underlying),
-    settlementOf: Int32Array.from(rows, (row) => (row.contract.settlesInCoin ? row.underlying : QUOTE_CURRENCY)),
-    surfaces,
-    carry: Float64Array.from(figures, (one) => one.carry),
-    rate,
-    openInterest: Float64Array.from(rows, (row) => row.openInterest),
-    depthAtOnePercent: Float64Array.from(rows, (row) => row.depthAtOnePercent),
-  };
-  rows.forEach((row, c) => {
-    market.markPrices[c] = row.mark ?? defaultMark(market, c);
-  });
-  return market;
-}
-
-function defaultMark(market: MarketView, c: number): number {
-  const contract = market.contracts[c];
-  const asset = market.underlyingOf[c];
-  const index = market.indexPrices[asset];
-  if (contract.kind === 'option') return computeShockedPrice(market, c, index);
-  if (contract.kind !== 'future') return index;
-  return index * exp(market.carry[asset] * yearsToExpiry(contract, market.timeUs));
 }

@@ -115,6 +115,7 @@ export const gridModel: MarginParameters = {
         },
       },
     ],
+    segregatesSettlement: false,
     groups: [],
     charges: [
       {

@@ -44,7 +44,7 @@ class Facts implements FactSink {
 
 /** Hedged and outright books, some with coin, some short of options. */
 function drawHolder(stream: Stream): PortfolioHolder {
-  const lots = new Array<number>(INSTRUMENTS).fill(0);
+  const lots = Array.from({ length: INSTRUMENTS }, () => 0);
   const size = 1 + Math.floor(stream.uniform() * 400);
   const side = stream.uniform() < 0.5 ? 1 : -1;
   const kind = Math.floor(stream.uniform() * 6);

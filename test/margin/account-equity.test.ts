@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { computeShockedProfit } from '../../src/instruments/contract-value.ts';
 import { QUOTE_CURRENCY } from '../../src/instruments/market-view.ts';
 import { EquityCalculator, type Equity } from '../../src/margin/account-equity.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type CollateralTerms,
 } from '../../src/margin/collateral.ts';
 import { computeEquity } from '../../src/margin/equity-breakdown.ts';
+import { applyShock, copyMarket, createJointShock } from '../../src/margin/joint-shock.ts';
 import type { ExplanationLine } from '../../src/margin/margin-model.ts';
 import { balancesOf, CONTRACTS, positionsOf, smallMarket, type BalanceRow, type PositionRow } from './small-market.ts';
 
@@ -169,6 +171,53 @@ describe('equity', () => {
         );
       }),
     );
+  });
+});
+
+describe('the bound on a change of equity', () => {
+  it('bounds what any shock does to any account', () => {
+    const move = fc.double({ min: -0.6, max: 0.6, noNaN: true });
+    const small: fc.Arbitrary<PositionRow> = row.map(([c, size, entry]) => [c, size, 20_000 + entry]);
+    let tight = 0;
+    fc.assert(
+      fc.property(
+        fc.array(small, { maxLength: 6 }),
+        fc.array(balance, { maxLength: 4 }),
+        move,
+        move,
+        (rows, balances, btc, eth) => {
+          const market = smallMarket();
+          const shock = createJointShock(
+            'any',
+            market,
+            new Map([
+              ['BTC', { index: btc, volatility: eth }],
+              ['ETH', { index: eth }],
+            ]),
+          );
+          const moved = copyMarket(market);
+          applyShock(market, shock, 1, moved);
+          const held = [0, 0, 0];
+          const before = computeEquity(market, terms, positionsOf(rows), balancesOf(balances));
+          for (const { currency, units } of before.currencies) if (currency >= 0) held[currency] = units;
+          let bound = 1e-6;
+          held.forEach((units, a) => (bound += Math.abs(units * (moved.indexPrices[a]! - market.indexPrices[a]!))));
+          for (const [c, size] of rows) {
+            if (CONTRACTS[c]!.kind === 'spot') continue;
+            const index = moved.indexPrices[market.underlyingOf[c]!]!;
+            bound += Math.abs(size * computeShockedProfit(market, c, moved.markPrices[c]!, index));
+          }
+          const after = equityOf(rows, balances, moved);
+          const change = Math.abs(after.full - before.full);
+          expect(change).toBeLessThanOrEqual(bound * (1 + 1e-12));
+          expect(Math.abs(after.haircut - before.haircut)).toBeLessThanOrEqual(1.5 * bound * (1 + 1e-12));
+          if (change > 0.9 * bound && bound > 1) tight += 1;
+        },
+      ),
+      { numRuns: 400 },
+    );
+    // It is no idle bound: some accounts come near it.
+    expect(tight).toBeGreaterThan(0);
   });
 });
 

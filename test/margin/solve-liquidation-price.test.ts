@@ -5,6 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { solveLiquidationPrice } from '../../src/margin/solve-liquidation-price.ts';
 
+/** The neighbouring double above (1) or below (-1) a positive one. */
+function nextDouble(value: number, direction: number): number {
+  const bits = new BigInt64Array(Float64Array.of(value).buffer);
+  bits[0]! += BigInt(direction);
+  return new Float64Array(bits.buffer)[0]!;
+}
+
 describe('the first crossing', () => {
   it('of a line is where it crosses: the price breaches and the double before it does not', () => {
     const cases = fc.record({
@@ -16,7 +23,7 @@ describe('the first crossing', () => {
     fc.assert(
       fc.property(cases, ({ mark, share, rate, isShort }) => {
         const side = isShort ? -1 : 1;
-        const equity = (share + rate) * mark;
+        const equity = (share * (1 - side * rate) + rate) * mark;
         const surplusAt = (price: number) => equity + side * (price - mark) - rate * price;
         const price = solveLiquidationPrice({
           surplusAt,
@@ -27,7 +34,7 @@ describe('the first crossing', () => {
         const expected = (equity - side * mark) / (rate - side);
         expect(Math.abs(price - expected)).toBeLessThan(1e-9 * mark);
         expect(surplusAt(price)).toBeLessThan(0);
-        const before = price * (1 + side * 2.3e-16);
+        const before = nextDouble(price, side);
         expect(surplusAt(before)).toBeGreaterThanOrEqual(0);
       }),
     );
@@ -104,7 +111,10 @@ describe('the first crossing', () => {
             reach: 10,
           } as const;
           const price = solveLiquidationPrice(search);
-          if (surplusAt(100) < 0) return expect(price).toBe(100);
+          if (surplusAt(100) < 0) {
+            expect(price).toBe(100);
+            return;
+          }
           const ratio = where === 'up' ? 1 + 1e-5 : 1 / (1 + 1e-5);
           let scanned: number | null = null;
           for (let p = 100; p > 10 && p < 1_000 && scanned === null; p *= ratio) if (surplusAt(p) < 0) scanned = p;

@@ -1,14 +1,17 @@
 // Goal: a market file becomes the market it describes, and a bad one is refused with every problem at its place. Method:
 // the shipped example; one small file, and edits of it.
 
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { InvalidInputError, type Problem } from '../../src/base/problem.ts';
 import { US_PER_DAY } from '../../src/base/units.ts';
 import { computeShockedPrice } from '../../src/instruments/contract-value.ts';
 import { QUOTE_CURRENCY } from '../../src/instruments/market-view.ts';
 import { priceBlack76 } from '../../src/instruments/option-pricing.ts';
 import { readMarketFile, type MarketFile } from '../../src/scenario/market-file.ts';
+import { buildMarketJsonSchema } from '../../src/scenario/market-json-schema.ts';
 import { readShipped } from './test-environment.ts';
 
 const small = `version: 1
@@ -286,5 +289,21 @@ describe('a bad market file', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the JSON Schema of market files', () => {
+  const schema = buildMarketJsonSchema();
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+  it('is committed as it is generated (`vitest -u` renews it)', async () => {
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schema/market.schema.json');
+  });
+
+  it('accepts what the reader accepts, and not a mistyped key', () => {
+    for (const text of [small, readShipped('examples/margin/market.yaml')]) {
+      expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
+    }
+    expect(validate(parse(edited(['strike: 40000', 'strik: 40000'])))).toBe(false);
   });
 });

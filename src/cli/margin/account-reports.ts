@@ -1,4 +1,5 @@
 /** The accounts that are shown, with what is solved for them alone: liquidation prices and the arithmetic. */
+import { poolsOf } from '../../experiment/margin-batch/account-pools.ts';
 import type { BookEvaluator, EvaluatedAccount } from '../../experiment/margin-batch/book-evaluator.ts';
 import { explainPool, openUnitCorrelationDesk } from '../../experiment/margin-batch/explain-account.ts';
 import { LiquidationPriceSolver } from '../../experiment/margin-batch/liquidation-prices.ts';
@@ -21,9 +22,10 @@ export class AccountReporter {
     this.#unitDesk = explains ? openUnitCorrelationDesk(evaluator.desk) : null;
   }
 
-  report({ pools, figures, distance }: EvaluatedAccount): AccountReport {
+  report({ account, figures, distance }: EvaluatedAccount): AccountReport {
     const { desk } = this.#evaluator;
     const { market } = desk;
+    const pools = poolsOf(account, market);
     const legs: LegReport[] = [];
     const underlyings: UnderlyingReport[] = [];
     for (const [k, pool] of pools.entries()) {

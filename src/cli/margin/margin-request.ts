@@ -24,26 +24,24 @@ export interface MarginRequest {
 
 /** @throws UsageError */
 export function requestMargin(book: string, values: OptionValues, workingFolder: string): MarginRequest {
-  const { market, scenario, model, models, history, account, explain, worst } = values;
+  const { market, scenario, models, history, account, explain, worst } = values;
   if ((market === undefined) === (scenario === undefined)) {
     const what = market === undefined ? 'neither --market nor --scenario' : 'both --market and --scenario';
     throw new UsageError(`margin is given ${what}`, 'contracts and prices come from one of the two');
   }
-  if (model !== undefined && models !== undefined) {
-    throw new UsageError('margin is given both --model and --models', 'use --models to compare, --model otherwise');
-  }
-  if (scenario === undefined && model === undefined && models === undefined) {
+  if (scenario === undefined && models === undefined) {
     throw new UsageError('margin needs --model <name>', 'a preset such as binance-usdm-2024-10, or a file');
   }
-  const compares = models !== undefined;
+  const names = listOf(models, '--models');
+  const compares = names.length > 1;
   if (compares && (explain === true || values.output !== undefined)) {
     const other = explain === true ? '--explain' : '--output';
-    throw new UsageError(`--models and ${other} do not go together`, 'use --model for one of the models');
+    throw new UsageError(`${other} is for one model, not for ${names.length}`, 'ask for each model by itself');
   }
   return {
     book,
     market: market === undefined ? { kind: 'scenario', file: scenario! } : { kind: 'market', file: market },
-    models: model === undefined ? listOf(models, '--models') : [model],
+    models: names,
     compares,
     shocks:
       values.shock === undefined

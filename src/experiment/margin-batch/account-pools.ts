@@ -5,7 +5,7 @@
 import { createBalanceColumns, currencyOf, type BalanceColumns } from '../../margin/account-equity.ts';
 import { createPositionColumns, type PositionColumns } from '../../margin/margin-model.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
-import type { BookAccount, BookPosition } from '../../scenario/account-book.ts';
+import type { BookAccount, BookBalance, BookPosition } from '../../scenario/account-book.ts';
 
 export interface Pool {
   /** Whether it is one position with its own margin. */
@@ -15,34 +15,81 @@ export interface Pool {
 }
 
 /** The pools of an account: the shared one first, then isolated positions in the book's order. */
-export function poolsOf(account: BookAccount, market: MarketView): Pool[] {
-  const shared = account.positions.filter(({ margin }) => margin === null);
-  const balances = createBalanceColumns(account.balances.length);
-  account.balances.forEach(({ currency, amount }, i) => {
-    balances.currencies[i] = currency;
-    balances.amounts[i] = amount;
-  });
-  balances.count = account.balances.length;
-  const pools: Pool[] = [{ isIsolated: false, positions: columnsOf(shared), balances }];
-  if (shared.length === account.positions.length) return pools;
-  for (const position of account.positions) {
-    if (position.margin === null) continue;
-    const own = createBalanceColumns(1);
-    own.currencies[0] = currencyOf(market, position.contract);
-    own.amounts[0] = position.margin;
-    own.count = 1;
-    pools.push({ isIsolated: true, positions: columnsOf([position]), balances: own });
+export function poolsOf({ balances, positions }: BookAccount, market: MarketView): readonly Pool[] {
+  const shared = createPool(false, positions.length, balances.length);
+  const pools = [shared];
+  for (const position of positions) {
+    if (position.margin === null) addPosition(shared.positions, position);
+    else {
+      const own = createPool(true, 1, 1);
+      addPosition(own.positions, position);
+      addBalance(own.balances, { currency: currencyOf(market, position.contract), amount: position.margin });
+      pools.push(own);
+    }
   }
+  for (const balance of balances) addBalance(shared.balances, balance);
   return pools;
 }
 
-function columnsOf(positions: readonly BookPosition[]): PositionColumns {
-  const columns = createPositionColumns(positions.length);
-  positions.forEach(({ contract, size, entryPrice }, i) => {
-    columns.contracts[i] = contract;
-    columns.sizes[i] = size;
-    columns.entryPrices[i] = entryPrice;
-  });
-  columns.count = positions.length;
-  return columns;
+/**
+ * Pools of the accounts of one batch after another, in columns that are used again: making them anew takes as long as
+ * valuing an account.
+ */
+export class PoolBatch {
+  readonly #market: MarketView;
+  readonly #reused: (readonly [Pool])[] = [];
+
+  constructor(market: MarketView) {
+    this.#market = market;
+  }
+
+  /** Of each account, until the next call. */
+  poolsOf(accounts: readonly BookAccount[]): (readonly Pool[])[] {
+    return accounts.map((account, k) => {
+      const { positions, balances } = account;
+      if (positions.some(({ margin }) => margin !== null)) return poolsOf(account, this.#market);
+      const pools = this.#take(k, positions.length, balances.length);
+      const [shared] = pools;
+      shared.positions.count = 0;
+      shared.balances.count = 0;
+      for (const position of positions) addPosition(shared.positions, position);
+      for (const balance of balances) addBalance(shared.balances, balance);
+      return pools;
+    });
+  }
+
+  #take(k: number, positions: number, balances: number): readonly [Pool] {
+    const known = this.#reused[k];
+    const isRoomy =
+      known !== undefined &&
+      known[0].positions.sizes.length >= positions &&
+      known[0].balances.amounts.length >= balances;
+    if (isRoomy) return known;
+    const fresh = [createPool(false, roundUp(positions), roundUp(balances))] as const;
+    this.#reused[k] = fresh;
+    return fresh;
+  }
+}
+
+function roundUp(count: number): number {
+  return Math.max(4, 2 * count);
+}
+
+function createPool(isIsolated: boolean, positions: number, balances: number): Pool {
+  return { isIsolated, positions: createPositionColumns(positions), balances: createBalanceColumns(balances) };
+}
+
+function addPosition(columns: PositionColumns, { contract, size, entryPrice }: BookPosition): void {
+  const i = columns.count;
+  columns.contracts[i] = contract;
+  columns.sizes[i] = size;
+  columns.entryPrices[i] = entryPrice;
+  columns.count = i + 1;
+}
+
+function addBalance(columns: BalanceColumns, { currency, amount }: BookBalance): void {
+  const i = columns.count;
+  columns.currencies[i] = currency;
+  columns.amounts[i] = amount;
+  columns.count = i + 1;
 }

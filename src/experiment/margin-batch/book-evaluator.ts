@@ -5,13 +5,12 @@ import { applyShock, copyMarket, type JointShock } from '../../margin/joint-shoc
 import type { MarginModel } from '../../margin/margin-model.ts';
 import type { BookAccount } from '../../scenario/account-book.ts';
 import type { AccountFigures } from './account-figures.ts';
-import { poolsOf, type Pool } from './account-pools.ts';
+import { PoolBatch, type Pool } from './account-pools.ts';
 import { MarginDesk } from './margin-desk.ts';
 import { findDistances } from './shock-distance.ts';
 
 export interface EvaluatedAccount {
   readonly account: BookAccount;
-  readonly pools: readonly Pool[];
   readonly figures: AccountFigures;
   /** Smallest multiple of the shock that makes the account liquidatable; Infinity: none within reach; null without a shock. */
   readonly distance: number | null;
@@ -21,20 +20,21 @@ export class BookEvaluator {
   readonly desk: MarginDesk;
   readonly shock: JointShock | null;
   readonly #shocked: MarginDesk | null;
+  readonly #batch: PoolBatch;
 
   constructor(market: MarketView, terms: CollateralTerms, model: MarginModel, shock: JointShock | null) {
     this.desk = new MarginDesk(market, terms, model);
     this.shock = shock;
+    this.#batch = new PoolBatch(market);
     this.#shocked = shock === null ? null : new MarginDesk(copyMarket(market), terms, model);
   }
 
   evaluate(accounts: readonly BookAccount[]): EvaluatedAccount[] {
-    const pools = accounts.map((account) => poolsOf(account, this.desk.market));
+    const pools = this.#batch.poolsOf(accounts);
     const figures = accounts.map((account, k) => this.desk.assess(account, pools[k]));
     const distances = this.#distances(pools, figures);
     return accounts.map((account, k) => ({
       account,
-      pools: pools[k],
       figures: figures[k],
       distance: distances === null ? null : distances[k],
     }));

@@ -7,7 +7,7 @@ import type { CollateralTerms } from '../../margin/collateral.ts';
 import { applyShock, copyMarket, type JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel, Requirement } from '../../margin/margin-model.ts';
 import type { AccountFigures } from './account-figures.ts';
-import type { Pool } from './account-pools.ts';
+import { poolsOf, type Pool } from './account-pools.ts';
 import type { EvaluatedAccount } from './book-evaluator.ts';
 import { standaloneOf } from './explain-account.ts';
 import { MarginDesk } from './margin-desk.ts';
@@ -75,7 +75,8 @@ export class ModelComparison {
     });
   }
 
-  add({ account, pools, figures }: EvaluatedAccount): void {
+  add({ account, figures }: EvaluatedAccount): void {
+    const pools = poolsOf(account, this.#desks[0].market);
     this.gross += figures.gross;
     const losses = this.#shocked.map((desk) => pools.map((pool) => this.#lossOf(pool, desk)));
     losses.forEach((ofPools, s) => {
@@ -95,8 +96,8 @@ export class ModelComparison {
   }
 
   /** Figures of one account, model by model. */
-  assess({ account, pools }: EvaluatedAccount): AccountFigures[] {
-    return this.#desks.map((desk) => desk.assess(account, pools));
+  assess({ account }: EvaluatedAccount): AccountFigures[] {
+    return this.#desks.map((desk) => desk.assess(account));
   }
 
   #lossOf(pool: Pool, shocked: MarginDesk): number {

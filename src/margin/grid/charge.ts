@@ -3,6 +3,7 @@ import type { MarketView } from '../../instruments/market-view.ts';
 import type { ExplanationLine, Offset, PositionColumns, ScenarioLoss } from '../margin-model.ts';
 import type { UnderlyingClass } from './grid-parameters.ts';
 import type { OffsetGroups } from './offset-groups.ts';
+import type { RiskUnits } from './risk-units.ts';
 
 export interface Charge {
   readonly name: string;
@@ -33,7 +34,8 @@ export interface ChargeExplanation {
 /** What all charges of a model know about its market. */
 export interface GridContext {
   readonly market: MarketView;
-  /** [assetCount] -1 where no contract follows the asset. */
+  readonly units: RiskUnits;
+  /** [unitCount] */
   readonly classOf: Int32Array;
   readonly classes: readonly UnderlyingClass[];
   readonly groups: OffsetGroups;

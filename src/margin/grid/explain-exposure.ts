@@ -15,7 +15,7 @@ export function explainExposure(charge: ExposureCharge, book: PositionColumns): 
   for (let row = 0; row < book.count; row += 1) {
     const place = charge.outer.of[book.contracts[row]];
     if (place < 0) continue;
-    const group = groups.groupOf[charge.outer.assetOf[place]];
+    const group = groups.groupOf[charge.outer.unitOf[place]];
     const outers = byGroup.get(group) ?? new Map<number, OuterBucket>();
     byGroup.set(group, outers);
     const outer = outers.get(place) ?? { place, rows: [] };
@@ -50,8 +50,8 @@ function explainBucket(charge: ExposureCharge, book: PositionColumns, { place, r
   const values = [...inner.values()];
   const net = values.reduce((sum, value) => sum + value, 0);
   const gross = values.reduce((sum, value) => sum + Math.abs(value), 0);
-  const asset = charge.outer.assetOf[place];
-  const className = charge.context.classes[charge.context.classOf[asset]].name;
+  const unit = charge.outer.unitOf[place];
+  const className = charge.context.classes[charge.context.classOf[unit]].name;
   const terms = charge.terms.rates.map(
     ({ measure, rate }) =>
       `${measure} ${showNumber(measureOf(measure, net, gross))} x ${showShare(classRate(rate, className))}`,
@@ -61,7 +61,7 @@ function explainBucket(charge: ExposureCharge, book: PositionColumns, { place, r
   return {
     label: charge.outer.names[place],
     formula: `${terms.join(' + ')}; net ${showNumber(net)}, gross ${showNumber(gross)}`,
-    amount: charge.measure(asset, net, gross),
+    amount: charge.measure(unit, net, gross),
     // Exposures, not amounts of margin: what the formula above starts from.
     parts,
   };

@@ -7,7 +7,7 @@ import { showNumber, showShare } from './show-number.ts';
 /** One underlying (or expiry) of the book in a scan: its rows and the profit vector of each. */
 interface Member {
   readonly name: string;
-  readonly asset: number;
+  readonly unit: number;
   readonly rows: readonly number[];
   readonly profits: readonly number[];
 }
@@ -16,7 +16,7 @@ export function explainScan(charge: ScanCharge, book: PositionColumns): readonly
   const { groups } = charge.context;
   const byGroup = new Map<number, Member[]>();
   for (const member of membersOf(charge, book)) {
-    const group = groups.groupOf[member.asset];
+    const group = groups.groupOf[member.unit];
     byGroup.set(group, [...(byGroup.get(group) ?? []), member]);
   }
   return [...byGroup].flatMap(([group, members]) =>
@@ -35,7 +35,7 @@ function membersOf(charge: ScanCharge, book: PositionColumns): readonly Member[]
   }
   return [...rowsOf].map(([bucket, rows]) => ({
     name: buckets.names[bucket],
-    asset: buckets.assetOf[bucket],
+    unit: buckets.unitOf[bucket],
     rows,
     profits: Array.from({ length: columns }, (_, k) =>
       rows.reduce((sum, row) => sum + book.sizes[row] * charge.figureOf(book.contracts[row], k), 0),
@@ -50,7 +50,7 @@ function explainNetted(
   members: readonly Member[],
 ): ChargeExplanation {
   const { groups } = charge.context;
-  const scenarios = charge.scenariosOf(members[0].asset);
+  const scenarios = charge.scenariosOf(members[0].unit);
   const counted = scenarios.map((_, k) => countedProfit(charge, members, k));
   const losses = counted.map((profit, k) => 0 - profit - scenarios[k].dampener);
   const worst = Math.max(0, ...losses);
@@ -100,13 +100,13 @@ function countedProfit(charge: ScanCharge, members: readonly Member[], k: number
   if (members.length === 1) return members[0].profits[k];
   const { groups } = charge.context;
   const products = new Map<number, number>();
-  for (const { asset, profits } of members) {
-    const product = groups.productOf[asset];
+  for (const { unit, profits } of members) {
+    const product = groups.productOf[unit];
     const profit = profits[k];
     const value = profit < 0 ? profit : groups.productShares[product] * profit;
     products.set(product, (products.get(product) ?? 0) + value);
   }
-  const share = groups.groupShares[groups.groupOf[members[0].asset]];
+  const share = groups.groupShares[groups.groupOf[members[0].unit]];
   return [...products.values()].reduce((sum, value) => sum + (value < 0 ? value : share * value), 0);
 }
 
@@ -118,7 +118,7 @@ function partsOf(
   isOneOfMany: boolean,
 ): readonly ExplanationLine[] {
   const { contracts } = charge.context.market;
-  const { weight } = charge.scenariosOf(member.asset)[k];
+  const { weight } = charge.scenariosOf(member.unit)[k];
   const positions = member.rows.map((row): ExplanationLine => {
     const contract = book.contracts[row];
     const profit = charge.figureOf(contract, k);
@@ -132,7 +132,7 @@ function partsOf(
   });
   if (!isOneOfMany) return positions;
   const profit = member.profits[k];
-  const share = charge.context.groups.productShares[charge.context.groups.productOf[member.asset]];
+  const share = charge.context.groups.productShares[charge.context.groups.productOf[member.unit]];
   const isCut = profit > 0 && share < 1;
   return [
     {
@@ -151,28 +151,28 @@ function dampenerPart(dampener: number): readonly ExplanationLine[] {
 /** What the share between product groups takes away from the sum of the lines above. */
 function productPart(charge: ScanCharge, members: readonly Member[], k: number): readonly ExplanationLine[] {
   const { groups } = charge.context;
-  const lines = members.reduce((sum, { asset, profits }) => {
-    const share = profits[k] > 0 && members.length > 1 ? groups.productShares[groups.productOf[asset]] : 1;
+  const lines = members.reduce((sum, { unit, profits }) => {
+    const share = profits[k] > 0 && members.length > 1 ? groups.productShares[groups.productOf[unit]] : 1;
     return sum + share * profits[k];
   }, 0);
   const amount = lines - countedProfit(charge, members, k);
   if (!(amount > 1e-9 * Math.abs(lines))) return [];
-  const share = groups.groupShares[groups.groupOf[members[0].asset]];
+  const share = groups.groupShares[groups.groupOf[members[0].unit]];
   return [{ label: 'between product groups', formula: `gains of a product group count ${showShare(share)}`, amount }];
 }
 
 function sharesText(charge: ScanCharge, members: readonly Member[]): string {
   const { groups } = charge.context;
-  const products = [...new Set(members.map(({ asset }) => groups.productOf[asset]))];
+  const products = [...new Set(members.map(({ unit }) => groups.productOf[unit]))];
   const within = products.map((p) => `${showShare(groups.productShares[p])} in ${groups.productNames[p]}`).join(', ');
-  const share = groups.groupShares[groups.groupOf[members[0].asset]];
+  const share = groups.groupShares[groups.groupOf[members[0].unit]];
   return products.length > 1 ? `${within}, ${showShare(share)} between product groups` : within;
 }
 
 /** Positions of one underlying net in full. */
 function offsetWithin(charge: ScanCharge, book: PositionColumns, member: Member): readonly Offset[] {
   if (member.rows.length < 2) return [];
-  const scenarios = charge.scenariosOf(member.asset);
+  const scenarios = charge.scenariosOf(member.unit);
   const worstOf = (profits: readonly number[]): number =>
     Math.max(0, ...profits.map((profit, k) => -profit - scenarios[k].dampener));
   const alone = member.rows.reduce((sum, row) => {

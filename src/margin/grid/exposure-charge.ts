@@ -56,8 +56,8 @@ export class ExposureCharge implements Charge {
     const counts = (c: number): boolean =>
       terms.contracts.includes(market.contracts[c].kind) &&
       (terms.underlyings.length === 0 || terms.underlyings.includes(market.contracts[c].underlying));
-    this.inner = sortIntoBuckets(market, terms.nettedOver, counts);
-    this.outer = sortIntoBuckets(market, terms.measuredOver, counts);
+    this.inner = sortIntoBuckets(market.contracts, context.units, terms.nettedOver, counts);
+    this.outer = sortIntoBuckets(market.contracts, context.units, terms.measuredOver, counts);
     this.#outerOf = new Int32Array(this.inner.count);
     this.inner.of.forEach((bucket, c) => {
       if (bucket >= 0) this.#outerOf[bucket] = this.outer.of[c];
@@ -113,14 +113,14 @@ export class ExposureCharge implements Charge {
     for (let t = 0; t < outerCount; t += 1) {
       const outer = this.#touchedOuter[t];
       this.#isOuterOpen[outer] = 0;
-      const group = this.context.groups.groupOf[this.outer.assetOf[outer]];
+      const group = this.context.groups.groupOf[this.outer.unitOf[outer]];
       if (this.#isGroupOpen[group] === 0) {
         this.#isGroupOpen[group] = 1;
         this.#touchedGroups[groupCount] = group;
         groupCount += 1;
         this.#raw[group] = 0;
       }
-      this.#raw[group] += this.measure(this.outer.assetOf[outer], this.#net[outer], this.#gross[outer]);
+      this.#raw[group] += this.measure(this.outer.unitOf[outer], this.#net[outer], this.#gross[outer]);
     }
     for (let t = 0; t < groupCount; t += 1) {
       const group = this.#touchedGroups[t];
@@ -130,8 +130,8 @@ export class ExposureCharge implements Charge {
   }
 
   /** Charge of one outer bucket before tiers. */
-  measure(asset: number, net: number, gross: number): number {
-    const className = this.context.classes[this.context.classOf[asset]].name;
+  measure(unit: number, net: number, gross: number): number {
+    const className = this.context.classes[this.context.classOf[unit]].name;
     let sum = 0;
     for (const { measure, rate } of this.terms.rates) {
       sum += classRate(rate, className) * measureOf(measure, net, gross);
@@ -141,8 +141,8 @@ export class ExposureCharge implements Charge {
 
   figureOf(contract: number): number {
     if (this.inner.of[contract] < 0) return 0;
-    const { market, classOf } = this.context;
-    return this.sums.figures[contract] * this.#slopes[classOf[market.underlyingOf[contract]]];
+    const { units, classOf } = this.context;
+    return this.sums.figures[contract] * this.#slopes[classOf[units.of[contract]]];
   }
 
   explain(book: PositionColumns): readonly ChargeExplanation[] {

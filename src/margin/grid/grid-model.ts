@@ -24,6 +24,7 @@ import { chargesOf, compileFormula, type Evaluator } from './formula.ts';
 import type { GridParameters } from './grid-parameters.ts';
 import { boundColumnsOf, writeFigures } from './grid-sensitivity.ts';
 import { buildOffsetGroups } from './offset-groups.ts';
+import { buildRiskUnits } from './risk-units.ts';
 import { ScanCharge } from './scan-charge.ts';
 
 /** Throws InvalidInputError with every fault of the parameters. */
@@ -118,11 +119,13 @@ class PreparedGrid implements PreparedMargin {
 }
 
 function contextOf(parameters: GridParameters, market: MarketView): GridContext {
+  const units = buildRiskUnits(market, parameters.segregatesSettlement);
   return {
     market,
+    units,
     classes: parameters.classes,
-    classOf: Int32Array.from(market.assets, (asset) => classOfAsset(parameters, asset)),
-    groups: buildOffsetGroups(market, parameters.groups),
+    classOf: units.assetOf.map((asset) => classOfAsset(parameters, market.assets[asset])),
+    groups: buildOffsetGroups(units, market.assets, parameters.groups),
   };
 }
 
@@ -149,23 +152,22 @@ function problemsOfClasses(parameters: GridParameters, market: MarketView): read
     });
   });
   if (problems.length > 0) return problems;
-  const { groupOf, names } = buildOffsetGroups(market, parameters.groups);
-  const dampenersOf = (asset: number): string => {
-    const ofClass = parameters.classes[classOfAsset(parameters, market.assets[asset])];
-    return JSON.stringify(Object.values(ofClass?.scans ?? {}).map((scan) => scan.map(({ dampener }) => dampener)));
-  };
+  const { units, groups, classOf } = contextOf(parameters, market);
+  const dampeners = parameters.classes.map(({ scans }) =>
+    JSON.stringify(Object.values(scans).map((scan) => scan.map(({ dampener }) => dampener))),
+  );
   const ofGroup = new Map<number, string>();
-  for (const asset of new Set(market.underlyingOf)) {
-    const dampeners = dampenersOf(asset);
-    const group = groupOf[asset];
-    if ((ofGroup.get(group) ?? dampeners) !== dampeners) {
+  for (const unit of new Set(units.of)) {
+    const group = groups.groupOf[unit];
+    const own = dampeners[classOf[unit]];
+    if ((ofGroup.get(group) ?? own) !== own) {
       problems.push({
         code: 'bad-grid',
-        message: `${parameters.id}: ${market.assets[asset]} has other dampeners than the rest of group ${names[group]}`,
-        key: `groups.${names[group]}`,
+        message: `${parameters.id}: ${units.names[unit]} has other dampeners than the rest of group ${groups.names[group]}`,
+        key: `groups.${groups.names[group]}`,
       });
     }
-    ofGroup.set(group, dampeners);
+    ofGroup.set(group, own);
   }
   return problems;
 }

@@ -15,6 +15,11 @@ export interface GridParameters {
   readonly liquidatesAtEquality: boolean;
   /** An underlying belongs to the first class that names it, or that names `*`. */
   readonly classes: readonly UnderlyingClass[];
+  /**
+   * What is settled in the underlying and what is settled in quote currency stand apart, as if they had different
+   * underlyings: neither nets with the other.
+   */
+  readonly segregatesSettlement: boolean;
   /** Underlyings that no group names, nor `*` in one, stand alone. */
   readonly groups: readonly PortfolioGroup[];
   /** Names are unique. */

@@ -4,14 +4,14 @@
  * portfolio group: value = sum of losses + share x sum of gains.
  * Source: OCC TIMS, class groups, product groups and portfolio groups (themargininvestor.com, "P&L offsets").
  */
-import type { MarketView } from '../../instruments/market-view.ts';
 import type { PortfolioGroup } from './grid-parameters.ts';
+import type { RiskUnits } from './risk-units.ts';
 
 export interface OffsetGroups {
   readonly names: readonly string[];
-  /** [assetCount] */
+  /** [unitCount] */
   readonly groupOf: Int32Array;
-  /** [assetCount] */
+  /** [unitCount] */
   readonly productOf: Int32Array;
   /** [productCount] share of an underlying's gains. */
   readonly productShares: Float64Array;
@@ -22,7 +22,11 @@ export interface OffsetGroups {
   readonly groupOfProduct: Int32Array;
 }
 
-export function buildOffsetGroups(market: MarketView, groups: readonly PortfolioGroup[]): OffsetGroups {
+export function buildOffsetGroups(
+  units: RiskUnits,
+  assets: readonly string[],
+  groups: readonly PortfolioGroup[],
+): OffsetGroups {
   const names: string[] = [];
   const productNames: string[] = [];
   const productShares: number[] = [];
@@ -39,13 +43,13 @@ export function buildOffsetGroups(market: MarketView, groups: readonly Portfolio
     names.push(group.name);
     groupShares.push(group.gainsCounted);
   }
-  const productOf = Int32Array.from(market.assets, (asset) => {
-    const known = byName.get(asset) ?? byName.get('*');
+  const productOf = units.assetOf.map((asset, unit) => {
+    const known = byName.get(assets[asset]) ?? byName.get('*');
     if (known !== undefined) return known;
-    productNames.push(asset);
+    productNames.push(units.names[unit]);
     productShares.push(1);
     groupOfProduct.push(names.length);
-    names.push(asset);
+    names.push(units.names[unit]);
     groupShares.push(1);
     return productNames.length - 1;
   });

@@ -47,7 +47,9 @@ export class ScanCharge implements Charge {
     this.columns = this.#scenarios[0].length;
     this.isSubadditive = classes.every((each) => each.scans[terms.name].every(({ dampener }) => dampener === 0));
     const by = terms.netting === 'expiry' ? 'expiry' : 'underlying';
-    this.buckets = sortIntoBuckets(market, by, (c) => terms.contracts.includes(market.contracts[c].kind));
+    this.buckets = sortIntoBuckets(market.contracts, context.units, by, (c) =>
+      terms.contracts.includes(market.contracts[c].kind),
+    );
     this.sums = new BucketSums(this.buckets.of, this.buckets.count, this.columns);
     this.#products = new Float64Array(groups.productNames.length * this.columns);
     this.#groups = new Float64Array(groups.names.length * this.columns);
@@ -55,20 +57,20 @@ export class ScanCharge implements Charge {
     this.#isFolded = new Uint8Array(groups.productNames.length);
   }
 
-  scenariosOf(asset: number): readonly GridScenario[] {
+  scenariosOf(unit: number): readonly GridScenario[] {
     const { classes, classOf } = this.context;
-    return classes[classOf[asset]].scans[this.name];
+    return classes[classOf[unit]].scans[this.name];
   }
 
   refresh(): void {
-    const { market, classOf } = this.context;
+    const { market, classOf, units } = this.context;
     const { figures } = this.sums;
     const { base, perYear } = this.terms.timeWeight;
     for (let c = 0; c < this.buckets.of.length; c += 1) {
       if (this.buckets.of[c] < 0) continue;
       const years = yearsToExpiry(market.contracts[c], market.timeUs);
       const weight = base + (years === Infinity ? 0 : perYear * years);
-      const scenarios = this.#scenarios[classOf[market.underlyingOf[c]]];
+      const scenarios = this.#scenarios[classOf[units.of[c]]];
       for (let k = 0; k < this.columns; k += 1) {
         const profit = computeScenarioProfit(market, c, scenarios[k]);
         figures[c * this.columns + k] = weight * scenarios[k].terms.weight * profit;
@@ -83,11 +85,11 @@ export class ScanCharge implements Charge {
     const isFolding = this.terms.netting === 'group' && touchedCount > 1 && this.#countByGroup();
     for (let t = 0; t < touchedCount; t += 1) {
       const bucket = touched[t];
-      const asset = this.buckets.assetOf[bucket];
-      const group = groupOf[asset];
+      const unit = this.buckets.unitOf[bucket];
+      const group = groupOf[unit];
       // A gain of the only member has nothing to be set against, so its share does not matter.
-      if (isFolding && this.#bucketsInGroup[group] > 1) this.#fold(bucket, asset);
-      else amounts.add(group, this.#place, this.#worst(this.sums.sums, bucket, asset));
+      if (isFolding && this.#bucketsInGroup[group] > 1) this.#fold(bucket, unit);
+      else amounts.add(group, this.#place, this.#worst(this.sums.sums, bucket, unit));
     }
     if (isFolding) this.#addFolded(amounts);
   }
@@ -105,19 +107,19 @@ export class ScanCharge implements Charge {
     const { touched, touchedCount } = this.sums;
     const { groupOf } = this.context.groups;
     const counts = this.#bucketsInGroup;
-    for (let t = 0; t < touchedCount; t += 1) counts[groupOf[this.buckets.assetOf[touched[t]]]] = 0;
+    for (let t = 0; t < touchedCount; t += 1) counts[groupOf[this.buckets.unitOf[touched[t]]]] = 0;
     let isShared = false;
     for (let t = 0; t < touchedCount; t += 1) {
-      const group = groupOf[this.buckets.assetOf[touched[t]]];
+      const group = groupOf[this.buckets.unitOf[touched[t]]];
       counts[group] += 1;
       if (counts[group] > 1) isShared = true;
     }
     return isShared;
   }
 
-  #fold(bucket: number, asset: number): void {
+  #fold(bucket: number, unit: number): void {
     const { productOf, productShares } = this.context.groups;
-    const product = productOf[asset];
+    const product = productOf[unit];
     const to = product * this.columns;
     const from = bucket * this.columns;
     const share = productShares[product];
@@ -134,8 +136,8 @@ export class ScanCharge implements Charge {
     const { groupOf, productOf, groupShares } = this.context.groups;
     const { touched, touchedCount } = this.sums;
     for (let t = 0; t < touchedCount; t += 1) {
-      const asset = this.buckets.assetOf[touched[t]];
-      const group = groupOf[asset];
+      const unit = this.buckets.unitOf[touched[t]];
+      const group = groupOf[unit];
       if (this.#bucketsInGroup[group] <= 1) continue;
       const to = group * this.columns;
       // The count is used up to tell the first and the last member of the group.
@@ -144,7 +146,7 @@ export class ScanCharge implements Charge {
         this.#groups.fill(0, to, to + this.columns);
         this.#bucketsInGroup[group] += OPEN;
       }
-      const product = productOf[asset];
+      const product = productOf[unit];
       if (this.#isFolded[product] === 1) {
         this.#isFolded[product] = 0;
         const from = product * this.columns;
@@ -155,16 +157,16 @@ export class ScanCharge implements Charge {
       }
     }
     for (let t = 0; t < touchedCount; t += 1) {
-      const asset = this.buckets.assetOf[touched[t]];
-      const group = groupOf[asset];
+      const unit = this.buckets.unitOf[touched[t]];
+      const group = groupOf[unit];
       if (this.#bucketsInGroup[group] < OPEN) continue;
       this.#bucketsInGroup[group] = 0;
-      amounts.add(group, this.#place, this.#worst(this.#groups, group, asset));
+      amounts.add(group, this.#place, this.#worst(this.#groups, group, unit));
     }
   }
 
-  #worst(profits: Float64Array, row: number, asset: number): number {
-    const scenarios = this.#scenarios[this.context.classOf[asset]];
+  #worst(profits: Float64Array, row: number, unit: number): number {
+    const scenarios = this.#scenarios[this.context.classOf[unit]];
     let worst = 0;
     for (let k = 0, at = row * this.columns; k < this.columns; k += 1, at += 1) {
       const loss = -profits[at] - scenarios[k].terms.dampener;

@@ -50,7 +50,8 @@ function checkCommodity(commodity: CombinedCommodity, multiple: number, report: 
     for (const name of [near, far]) {
       if (!tiers.some((tier) => tier.name === name)) report(`${key}.calendarSpreads`, `name ${name}, which is no tier`);
     }
-    if (!(charge >= 0) || !Number.isFinite(charge)) report(`${key}.calendarSpreads`, 'must not charge less than 0');
+    checkRange(charge, 1, `${key}.calendarSpreads`, report);
+    if (charge.of !== calendarSpreads[0].charge.of) report(`${key}.calendarSpreads`, 'mix amounts and shares');
     if (!Number.isFinite(priority)) report(`${key}.calendarSpreads`, 'need a priority');
   }
   if (deliveryCharge !== null && !(deliveryCharge.charge >= 0 && deliveryCharge.daysMax >= 0)) {

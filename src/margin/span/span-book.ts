@@ -76,7 +76,7 @@ export class SpanBook {
       const placeOf = (name: string): number => tiers.findIndex((tier) => tier.name === name);
       return calendarSpreads
         .toSorted((a, b) => a.priority - b.priority)
-        .map(({ near, far, charge }) => ({ near: placeOf(near), far: placeOf(far), charge }));
+        .map(({ near, far, charge }) => ({ near: placeOf(near), far: placeOf(far), charge: charge.value }));
     });
     this.#needsDeltas =
       layout.spreads.length > 0 ||
@@ -169,8 +169,10 @@ export class SpanBook {
   #chargeCalendars(commodity: number, trace: SpanTrace | null): void {
     const from = commodity * this.#tiersMax;
     const spreads = this.#calendarSpreads[commodity];
+    const scale = this.#figures.calendarScale[commodity];
     for (let s = 0; s < spreads.length; s += 1) {
-      const { near, far, charge } = spreads[s];
+      const { near, far } = spreads[s];
+      const charge = spreads[s].charge * scale;
       let matched = this.#match(from + near, from + far);
       if (near !== far) matched += this.#match(from + far, from + near);
       if (matched === 0) continue;

@@ -16,6 +16,8 @@ export interface SpanFigures {
   readonly isDelivering: Uint8Array;
   /** [expiryCount] */
   readonly tierOfExpiry: Int32Array;
+  /** [commodityCount] multiplies calendar charges: 1 for amounts, the index value of a delta for shares. */
+  readonly calendarScale: Float64Array;
   /** [commodityCount] price scan range of one delta, quote currency. */
   readonly rangeOfDelta: Float64Array;
 }
@@ -28,6 +30,7 @@ export function createSpanFigures(layout: SpanLayout): SpanFigures {
     shortMinimum: new Float64Array(contracts),
     isDelivering: new Uint8Array(contracts),
     tierOfExpiry: new Int32Array(layout.expiryCount),
+    calendarScale: new Float64Array(layout.commodities.length),
     rangeOfDelta: new Float64Array(layout.commodities.length),
   };
 }
@@ -53,6 +56,8 @@ export function refreshSpanFigures(
   }
   layout.commodities.forEach((commodity, place) => {
     const index = market.indexPrices[layout.assetOf[place]];
+    const isShare = commodity.calendarSpreads[0]?.charge.of === 'share';
+    out.calendarScale[place] = isShare ? index * commodity.contractUnit : 1;
     out.rangeOfDelta[place] = rangeAt(commodity.priceScanRange, index) * commodity.contractUnit;
   });
 }

@@ -25,7 +25,7 @@ export interface SpanParameters {
 }
 
 export interface ScanRange {
-  /** amount: quote currency a unit of the underlying; share: of the price. */
+  /** amount: quote currency, for a unit of the underlying unless said otherwise; share: of the price. */
   readonly of: 'amount' | 'share';
   readonly value: number;
 }
@@ -66,13 +66,14 @@ export interface ExpiryTier {
   readonly priceScanRange: ScanRange | null;
 }
 
-/** One long delta in one tier against one short delta in the other costs `charge`. */
+/** One long delta in one tier against one short delta in the other costs its charge. */
 export interface CalendarSpread {
   /** Low first. */
   readonly priority: number;
   readonly near: string;
   readonly far: string;
-  readonly charge: number;
+  /** amount: quote currency a delta; share: of its index value. All of one commodity are of one kind. */
+  readonly charge: ScanRange;
 }
 
 /** Each delta of an expiry within `daysMax` days costs `charge`. */

@@ -37,7 +37,7 @@ export class SpanSensitivity {
   readonly #figures: SpanFigures;
   /** [commodityCount] largest credit of its legs, 0 where credits are steady. */
   readonly #creditMax: Float64Array;
-  /** [contractCount] all: what a credit can be, tier and units at the last refresh. */
+  /** [contractCount] all: what a credit can be, tier and charges at the last refresh. */
   readonly #creditBound: Float64Array;
   readonly #tiers: Int32Array;
   readonly #units: Float64Array;
@@ -63,7 +63,7 @@ export class SpanSensitivity {
     const { losses, deltas, isDelivering, shortMinimum } = figures;
     const commodityOf = (c: number) => layout.commodities[layout.commodityOf[c]];
     const charges = layout.commodities.map(({ calendarSpreads }) =>
-      calendarSpreads.reduce((sum, { charge }) => sum + charge, 0),
+      calendarSpreads.reduce((sum, { charge }) => sum + charge.value, 0),
     );
     this.#charges = charges;
     this.#unitsOf = (c) => {
@@ -75,7 +75,7 @@ export class SpanSensitivity {
       {
         name: 'calendar',
         columns: 1,
-        figureOf: (c) => charges[layout.commodityOf[c]] * deltas[c],
+        figureOf: (c) => this.#calendarChargeOf(c) * deltas[c],
         isUsed: charges.some((charge) => charge > 0),
       },
       {
@@ -109,11 +109,17 @@ export class SpanSensitivity {
       this.#jumps[c] += this.#creditBound[c] + bound;
       this.#creditBound[c] = bound;
       const tier = this.#figures.tierOfExpiry[expiryOf[c]];
-      const units = this.#unitsOf(c);
-      if (this.#tiers[c] !== tier) this.#jumps[c] += 2 * this.#charges[commodityOf[c]] * (this.#units[c] + units);
+      const units = this.#unitsOf(c) * this.#calendarChargeOf(c);
+      if (this.#tiers[c] !== tier) this.#jumps[c] += 2 * (this.#units[c] + units);
       this.#tiers[c] = tier;
       this.#units[c] = units;
     }
+  }
+
+  /** All calendar charges of the contract's commodity for one delta. */
+  #calendarChargeOf(c: number): number {
+    const commodity = this.#layout.commodityOf[c];
+    return this.#charges[commodity] * this.#figures.calendarScale[commodity];
   }
 
   /** What one contract adds at most to weighted price risk x |delta| of its commodity. */

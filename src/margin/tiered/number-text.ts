@@ -16,9 +16,9 @@ export function sizeText(value: number): string {
   return amountText(value).replace(/\.00$/, '');
 }
 
-/** `0.5 %`, with up to six decimals. */
+/** `0.5 %`, with up to ten decimals: 1 / 75 of a large position must still come out to the cent. */
 export function rateText(rate: number): string {
-  const text = (rate * 100).toFixed(6).replace(/\.?0+$/, '');
+  const text = (rate * 100).toFixed(10).replace(/\.?0+$/, '');
   return `${text} %`;
 }
 

@@ -67,3 +67,29 @@ export function bracketsOfLeverageTiers(
     initialRate: 1 / maxLeverage,
   }));
 }
+
+export interface RiskLimits {
+  /** Amount that the first bracket holds. */
+  readonly base: number;
+  /** Width of each further one. */
+  readonly step: number;
+  /** How many brackets there are. */
+  readonly count: number;
+  readonly maintenanceRate: number;
+  readonly initialRate: number;
+  /** What each step adds. */
+  readonly maintenanceStep: number;
+  readonly initialStep: number;
+}
+
+/**
+ * Brackets of a venue that lists a base and a step. Rates end at 100 %. Source: BitMEX, risk limits (each step adds the base
+ * maintenance rate to both); Bybit, risk limit; OKX, position tiers ("increase by ... from the previous tier").
+ */
+export function bracketsOfRiskLimits(limits: RiskLimits): RateBracket[] {
+  return Array.from({ length: limits.count }, (_, k) => ({
+    upTo: limits.base + k * limits.step,
+    maintenanceRate: Math.min(1, limits.maintenanceRate + k * limits.maintenanceStep),
+    initialRate: Math.min(1, limits.initialRate + k * limits.initialStep),
+  }));
+}

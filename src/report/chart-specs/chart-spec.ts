@@ -38,6 +38,8 @@ export interface SeriesSpec {
   readonly barColours?: readonly Colour[];
   readonly dash?: readonly number[];
   readonly marker?: MarkerName;
+  /** A marker of this radius at every value, instead of a few that tell lines apart. */
+  readonly pointRadius?: number;
   /** Line width; 0 draws none. */
   readonly width?: number;
   /** Fills the area down to the series before this one, with this opacity. */

@@ -61,7 +61,7 @@ export function csvOf(spec: ChartSpec): string {
   return `${[columns.map(csvText).join(','), ...lines].join('\n')}\n`;
 }
 
-function csvText(text: string): string {
+export function csvText(text: string): string {
   const inert = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

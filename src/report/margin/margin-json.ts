@@ -19,8 +19,8 @@ export function describeMargin(report: MarginReport): Record<string, unknown> {
     notEvaluated: unsound,
     problems: unsoundListed.map(({ id, place, problems }) => ({
       account: id,
-      file: place.file,
-      line: place.line,
+      file: place?.file ?? null,
+      line: place?.line ?? null,
       problems,
     })),
     totals: {

@@ -49,7 +49,7 @@ export interface MarginReport {
   readonly unsound: number;
   readonly unsoundListed: readonly {
     readonly id: string;
-    readonly place: SourcePlace;
+    readonly place: SourcePlace | null;
     readonly problems: readonly Problem[];
   }[];
   /** All accounts in the book's order, or the worst of them by ratio. */

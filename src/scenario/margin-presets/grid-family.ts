@@ -148,6 +148,7 @@ const formula: z.ZodType<string | WrittenFormula> = z.lazy(() =>
 
 export const gridFamily = section({
   liquidatesAtEquality: flag('A liquidation also starts when equity equals the requirement.').prefault(false),
+  segregatesSettlement: flag('Coin-settled contracts never net with the others.').prefault(false),
   classes: z.array(underlyingClass).min(1).describe('Classes of underlyings with their scenarios.'),
   groups: z.array(group).describe('Underlyings that are set against each other.').prefault([]),
   charges: z
@@ -164,6 +165,7 @@ export function compileGrid(identity: PresetIdentity, file: GridFamily): GridPar
   return {
     ...presetIdentity(identity),
     liquidatesAtEquality: file.liquidatesAtEquality,
+    segregatesSettlement: file.segregatesSettlement,
     classes: file.classes.map(compileClass),
     groups: file.groups.map(({ name, gainsCounted, products }) => ({
       name: String(name),

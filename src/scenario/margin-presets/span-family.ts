@@ -58,7 +58,7 @@ const commodity = section({
         priority,
         near: label('Name of a tier.', 'near'),
         far: label('Name of a tier.', 'far'),
-        charge: amount('Charge for a delta against a delta.', '200 USD'),
+        charge: priceRange.describe('Charge for a delta against a delta: an amount, or a share of its index value.'),
       }),
     )
     .describe('Charges for long against short deltas of tiers.')
@@ -183,7 +183,7 @@ function compileCommodity(file: z.output<typeof commodity>): CombinedCommodity {
       priority: numberOf(spread.priority),
       near: String(spread.near),
       far: String(spread.far),
-      charge: moneyOf(spread.charge),
+      charge: compileRange(spread.charge),
     })),
     deliveryCharge:
       deliveryCharge === undefined

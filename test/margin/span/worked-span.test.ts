@@ -225,8 +225,8 @@ describe('calendar spreads', () => {
     const terms = commodity('W', rates[0], {
       tiers: [tier('near', 30, rates[0]), tier('far', Infinity, rates[1])],
       calendarSpreads: [
-        { priority: 2, near: 'near', far: 'far', charge },
-        { priority: 1, near: 'near', far: 'near', charge: charge / 2 },
+        { priority: 2, near: 'near', far: 'far', charge: { of: 'amount', value: charge } },
+        { priority: 1, near: 'near', far: 'near', charge: { of: 'amount', value: charge / 2 } },
       ],
     });
     return { market, parameters: spanTerms([terms]) };

@@ -49,7 +49,7 @@ describe('bankruptcy quote of dYdX v4', () => {
   });
 
   it('rounds towards +infinity: 2,775.11 is 2,776 to receive and 2,775 to pay', () => {
-    // 5,000 - 224,489 / 100 = 2,755.11 and its mirror; whole numbers go through integers, fractions through doubles.
+    // 5,000 - 222,489 / 100 = 2,775.11 and its mirror; whole numbers go through integers, fractions through doubles.
     const exact = { netCollateral: 222_489, maintenance: 100, maintenanceChange: -1 };
     expect(computeBankruptcyQuote({ ...exact, notionalChange: -5_000 })).toBe(2_776);
     expect(
