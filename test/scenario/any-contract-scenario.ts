@@ -119,3 +119,9 @@ agents:
       accounts: 10
       equity: 1 M USD
 `;
+
+/** Every position at its worst of three moves. */
+export const SIMPLE_GRID = [
+  '{classes: [{name: all, underlyings: ["*"], scans: {SCAN: [{prices: [-10 %, 0 %, 10 %], volatilities: [same]}]}}],',
+  'charges: [{kind: scan, name: SCAN, netting: underlying}], initial: {charge: SCAN, times: 1.25}, maintenance: SCAN}',
+].join(' ');
