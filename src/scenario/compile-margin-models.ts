@@ -5,12 +5,13 @@ import type { CompiledInstruments } from './compile-instruments.ts';
 import { tieredByInstrument } from './default-margin.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import { allOf, type Findings } from './findings.ts';
-import { PRESET_BYTES_MAX } from './limits.ts';
+import { PRESET_BYTES_MAX, PRICE_FILE_BYTES_MAX } from './limits.ts';
 import { MARGIN_FAMILIES, type FamilyContext } from './margin-presets/families.ts';
 import { MARGIN_PRESETS } from './margin-presets/preset-names.ts';
 import { parseMarginModel } from './margin-presets/registry.ts';
 import { hintAmong } from './nearest.ts';
 import { joinPath } from './paths.ts';
+import { readPriceHistory, type PriceHistory } from './price-history.ts';
 import { findScenarioFile, readScenarioFile } from './scenario-file.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -27,10 +28,11 @@ const FILE = /[\\/]|\.(?:ya?ml|json)$/i;
 export function compileMarginModel(
   draft: VenueDraft,
   instruments: CompiledInstruments,
+  history: PriceHistory | null,
   files: ScenarioFiles,
   findings: Findings,
 ): MarginParameters | undefined {
-  if (Object.hasOwn(draft, 'margin')) return compileOne(draft.margin, ['venue', 'margin'], files, findings);
+  if (Object.hasOwn(draft, 'margin')) return compileOne(draft.margin, ['venue', 'margin'], history, files, findings);
   const { contracts, tiers } = instruments;
   checkOptionTiers(instruments, findings);
   if (contracts === undefined || tiers === undefined) return undefined;
@@ -41,11 +43,12 @@ export function compileMarginModel(
 export function compileComparedModels(
   { comparedMargins }: VenueDraft,
   margin: MarginParameters | undefined,
+  history: PriceHistory | null,
   files: ScenarioFiles,
   findings: Findings,
 ): readonly MarginParameters[] | undefined {
   const base: Path = ['venue', 'comparedMargins'];
-  const models = (comparedMargins ?? []).map((draft, at) => compileOne(draft, [...base, at], files, findings));
+  const models = (comparedMargins ?? []).map((draft, at) => compileOne(draft, [...base, at], history, files, findings));
   const names = [margin, ...models].map((model) => (model === undefined ? undefined : nameOf(model)));
   names.forEach((name, at) => {
     if (at === 0 || name === undefined || names.indexOf(name) === at) return;
@@ -66,15 +69,16 @@ function nameOf({ family, parameters }: MarginParameters): string {
 function compileOne(
   draft: MarginDraft | undefined,
   path: Path,
+  history: PriceHistory | null,
   files: ScenarioFiles,
   findings: Findings,
 ): MarginParameters | undefined {
   if (draft === undefined) return undefined;
-  if (typeof draft === 'object') return compileOwn(draft, path, files, findings);
+  if (typeof draft === 'object') return compileOwn(draft, path, history, findings);
   const name = textOf(draft);
   const text = name === undefined ? undefined : readModel(name, path, files, findings);
   if (name === undefined || text === undefined) return undefined;
-  return adopting(findings, path, () => parseMarginModel(text, name, contextOf()));
+  return adopting(findings, path, () => parseMarginModel(text, name, contextOf(history)));
 }
 
 /** Text of a preset or a file. */
@@ -107,7 +111,7 @@ function readModel(name: string, key: Path, context: ScenarioFiles, findings: Fi
 function compileOwn(
   draft: OwnDraft,
   path: Path,
-  files: ScenarioFiles,
+  history: PriceHistory | null,
   findings: Findings,
 ): MarginParameters | undefined {
   const family = MARGIN_FAMILIES[draft.family ?? ''];
@@ -116,11 +120,23 @@ function compileOwn(
   const parameters = findings.checkPart(family.parameters, [...path, 'parameters']);
   if (parameters === undefined || name === undefined) return undefined;
   const identity = { name, title: name, asOf: 'its start', sources: ['the scenario'] };
-  return adopting(findings, path, () => family.compile(identity, { parameters }, contextOf()));
+  return adopting(findings, path, () => family.compile(identity, { parameters }, contextOf(history)));
 }
 
-function contextOf(): FamilyContext {
-  return { history: null };
+function contextOf(history: PriceHistory | null): FamilyContext {
+  return { history };
+}
+
+/** Prices of the past that the venue's models are estimated from; null without any. */
+export function compileHistory(draft: VenueDraft, files: ScenarioFiles, findings: Findings): PriceHistory | null {
+  const name = Object.hasOwn(draft, 'marginHistory') ? textOf(draft.marginHistory) : undefined;
+  if (name === undefined) return null;
+  const key: Path = ['venue', 'marginHistory'];
+  const terms = { code: 'margin-history', key, noun: 'a CSV file of daily closes', bytesMax: PRICE_FILE_BYTES_MAX };
+  const path = findScenarioFile(name, terms, files, findings);
+  const text = path === undefined ? undefined : readScenarioFile(path, name, terms, files, findings);
+  if (text === undefined) return null;
+  return adopting(findings, key, () => readPriceHistory(text, name)) ?? null;
 }
 
 /** What `make` makes, or undefined after taking over why it could not. */

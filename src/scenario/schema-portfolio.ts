@@ -151,6 +151,11 @@ export const portfolio = {
   margin: margin(
     'Margin model: a preset, a file, or {family, parameters}. Left out: tiered, by the tiers of each instrument.',
   ).optional(),
+  marginHistory: text({
+    about: 'Daily closes that risk-based models are estimated from: a CSV file in the folder of the scenario.',
+    example: 'closes.csv',
+    noun: 'a file',
+  }).optional(),
   comparedMargins: z
     .array(margin('One margin model.'))
     .max(COMPARED_MAX)
