@@ -80,6 +80,7 @@ export async function runBacktest(
     judgeModel(
       text,
       results.filter(({ model }) => model === text),
+      tailProbability(options.coverage),
     ),
   );
   const usesWorstMarks = options.useWorstMarks && history.low !== null;
