@@ -26,7 +26,7 @@ const NEGATIVE_GRID_COUNT = 100;
  */
 export function paretoExcess(fit: ParetoFit, probability: number): number {
   assert(probability > 0 && probability <= 1, 'an excess needs a probability in (0, 1]');
-  const decades = -log(probability);
+  const decades = 0 - log(probability);
   return fit.shape === 0 ? fit.scale * decades : (fit.scale * expm1(fit.shape * decades)) / fit.shape;
 }
 
@@ -60,9 +60,8 @@ export function fitParetoByMoments(excesses: ArrayLike<number>): ParetoFit {
     weighted += (1 - (i + 0.65) / count) * sorted[i];
   }
   const [mean, second] = [sum / count, weighted / count];
+  // Positive: with rising y against falling weights, a_1 <= a_0 (1/2 - 0.15 / n).
   const spread = mean - 2 * second;
-  // spread > 0 but for equal excesses, which are no sample of it: the exponential then stands in.
-  if (!(spread > mean * 1e-9)) return { shape: 0, scale: mean };
   return { shape: 2 - mean / spread, scale: (2 * mean * second) / spread };
 }
 

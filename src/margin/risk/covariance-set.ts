@@ -112,7 +112,8 @@ export function correlationOf(covariance: Float64Array): Float64Array {
 
 function composeCovariance(deviations: Float64Array, correlation: Float64Array): Float64Array {
   const count = deviations.length;
-  return correlation.map((value, k) => value * deviations[Math.floor(k / count)] * deviations[k % count]);
+  // The product of the deviations first: both halves then round alike, and the matrix stays symmetric.
+  return correlation.map((value, k) => value * (deviations[Math.floor(k / count)] * deviations[k % count]));
 }
 
 /** Lower triangle L with L L' = the covariance, whose correlation is repaired where it cannot be factored. */

@@ -3,7 +3,7 @@ import type { ExplanationLine, ScenarioLoss } from '../margin-model.ts';
 import type { BookRows } from './book-rows.ts';
 import type { CovarianceCore } from './covariance-core.ts';
 import type { Covariance } from './covariance-set.ts';
-import { amountText, factorText, ordinal, shareText } from './explanation-text.ts';
+import { amountText, factorText, ordinal, shareText, weightText } from './explanation-text.ts';
 import type { RiskCore } from './risk-core.ts';
 import type { RiskSpecification } from './risk-parameters.ts';
 import type { CoreTable, ScenarioCore } from './scenario-core.ts';
@@ -86,7 +86,7 @@ function explainTable({ name, table, labels }: CoreTable, book: BookRows, isName
     if (isRead) binding.add(scenario);
     return {
       label: `${ordinal(rank + 1)} worst: ${labels[scenario]}`,
-      formula: `weight ${factorText(weights[rank])}`,
+      formula: `weight ${weightText(weights[rank])}`,
       amount: losses[scenario],
     };
   });

@@ -27,3 +27,10 @@ export function ordinal(rank: number): string {
   const isTeen = tens >= 11 && tens <= 13;
   return `${rank}${isTeen || unit === 0 || unit > 3 ? 'th' : ['st', 'nd', 'rd'][unit - 1]}`;
 }
+
+/** A weight exactly: `1/12` where it is one of so many, otherwise with all its digits. */
+export function weightText(weight: number): string {
+  const count = Math.round(1 / weight);
+  const isEven = weight > 0 && count > 1 && Math.abs(count * weight - 1) < 1e-12;
+  return isEven ? `1/${count}` : String(Number(weight.toPrecision(14)));
+}
