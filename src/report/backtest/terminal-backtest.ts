@@ -46,6 +46,9 @@ function headLines(backtest: Backtest, style: TerminalBacktestOptions): string[]
   const sentences = [
     `${plural(assets.length, 'asset')}, ${plural(dates.length, 'row')} of ${lengthOf(history, 1)} from ${dates[0]} to ${dates[dates.length - 1]}; margins from ${dates[rows.first]}.`,
     `Margin at ${formatShare(confidence)} from the last ${plural(window, 'row')}, for a margin period of ${rowsText(history, horizon)}${rule}.`,
+    ...(window * tailProbability(confidence) < 1
+      ? ['The window holds less than one loss of the tail: a historical margin is its worst loss.']
+      : []),
     describeMarks(backtest),
     describeExpectation(backtest),
     'Figures are shares of gross exposure.',
