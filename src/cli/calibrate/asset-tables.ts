@@ -5,7 +5,7 @@ import { expm1 } from '../../numeric/math.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
 import { cutText, plainText } from '../../report/text-layout.ts';
 
-const NAME_WIDTH = 10;
+const NAME_WIDTH = 8;
 const NONE = '-';
 
 export interface AssetTable<T> {
@@ -72,7 +72,7 @@ export const JUMP_TABLE: AssetTable<AssetCalibration> = {
 };
 
 export const WORST_TABLE: AssetTable<WorstPeriodsOfAsset> = {
-  headings: ['', 'mean', 'a year', 'beta', 'of all', 'correlation', 'if const.', 'implied', 'of all'],
+  headings: ['', 'mean', 'a year', 'beta', 'of all', 'corr.', 'if const.', 'implied', 'of all'],
   cells: (one) => [
     nameOf(one.asset),
     formatMove(one.meanLogReturn),
@@ -105,7 +105,9 @@ function shortDate(date: string): string {
 
 function freedom(degreesOfFreedom: number): string {
   if (!Number.isFinite(degreesOfFreedom)) return NOT_A_NUMBER;
-  return degreesOfFreedom >= 200 ? 'normal' : degreesOfFreedom.toFixed(degreesOfFreedom < 20 ? 2 : 0);
+  return degreesOfFreedom >= 200
+    ? 'normal'
+    : degreesOfFreedom.toFixed(degreesOfFreedom < 10 ? 2 : degreesOfFreedom < 100 ? 1 : 0);
 }
 
 function freedomEnds({ lower, upper }: Interval): string {
