@@ -90,7 +90,8 @@ export const WORST_TABLE: AssetTable<WorstPeriodsOfAsset> = {
 function percent(share: number): string {
   if (!Number.isFinite(share)) return NOT_A_NUMBER;
   const inPercent = 100 * share;
-  return Math.abs(inPercent) < 999.95 ? `${inPercent.toFixed(1)}%` : `${formatCount(Math.round(inPercent))}%`;
+  const text = Math.abs(inPercent) < 999.95 ? inPercent.toFixed(1) : formatCount(Math.round(inPercent));
+  return `${text === '-0.0' ? '0.0' : text}%`;
 }
 
 /** A log return as the change that it is. */

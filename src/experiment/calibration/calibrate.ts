@@ -25,6 +25,8 @@ const CLUSTERING_GAIN_MIN = 4.605170185988091;
 const UNCHANGED_SHARE_MAX = 0.1;
 /** Below this the error of a correlation in the worst periods is above 0.1. */
 const WORST_PERIODS_ENOUGH = 50;
+/** Weight of the target from which nothing is left of the sample. */
+const SHRINKAGE_WHOLE = 0.99;
 /** Assets that a note names. */
 const NAMED_MAX = 8;
 
@@ -88,7 +90,7 @@ function worstNotes(worst: WorstPeriods | null, count: number): string[] {
 function listNotes(
   { facts, returns }: SelectedHistory,
   assets: readonly AssetCalibration[],
-  { repair, shrinkage }: CorrelationCalibration,
+  { repair, shrinkage, shrinkageWeight }: CorrelationCalibration,
 ): string[] {
   const notes: string[] = [];
   const { rows, columns } = returns;
@@ -101,6 +103,9 @@ function listNotes(
   }
   if (rows <= columns && shrinkage.kind === 'none') {
     notes.push(`${rows} returns of ${columns} assets: the sample correlation is singular; choose a shrinkage.`);
+  }
+  if (shrinkage.kind === 'constantCorrelation' && shrinkageWeight > SHRINKAGE_WHOLE && columns > 2) {
+    notes.push('A few returns outweigh all others: the sample tells pairs apart so little that all get the average.');
   }
   if (repair.isRepaired) {
     notes.push(`The correlation matrix was repaired (distance ${repair.frobeniusDistance.toPrecision(3)}).`);
