@@ -18,6 +18,11 @@ export const FREEDOM_MAX = 1000;
 const PROFILE_DROP = 1.920729410347062;
 const SCAN = 24;
 const PROFILE_ROUNDS_MAX = 500;
+/**
+ * Of the scale against the sample's deviation, squared. Where many values are equal the likelihood has no maximum: it
+ * grows without end as the scale shrinks around them.
+ */
+const SQUARED_SCALE_MIN = 1e-8;
 
 export interface FreedomFit {
   readonly degreesOfFreedom: number;
@@ -109,7 +114,7 @@ function profileOf(
       const weight = (freedom + 1) / (freedom + (distance * distance) / square);
       squares += weight * (values[t] - nextLocation) * (values[t] - nextLocation);
     }
-    const nextSquare = squares / weights;
+    const nextSquare = Math.max(SQUARED_SCALE_MIN, squares / weights);
     const change = Math.abs(nextLocation - location) + Math.abs(nextSquare - square) / square;
     location = nextLocation;
     square = nextSquare;

@@ -3,6 +3,7 @@ import { formatCount, NOT_A_NUMBER } from '../../base/format.ts';
 import type { AssetCalibration, WorstPeriodsOfAsset } from '../../experiment/calibration/calibration.ts';
 import { expm1 } from '../../numeric/math.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
+import { FREEDOM_OF_NORMAL } from '../../report/calibration/scenario-fragment.ts';
 import { cutText, plainText } from '../../report/text-layout.ts';
 
 const NAME_WIDTH = 8;
@@ -106,7 +107,7 @@ function shortDate(date: string): string {
 
 function freedom(degreesOfFreedom: number): string {
   if (!Number.isFinite(degreesOfFreedom)) return NOT_A_NUMBER;
-  return degreesOfFreedom >= 200
+  return degreesOfFreedom >= FREEDOM_OF_NORMAL
     ? 'normal'
     : degreesOfFreedom.toFixed(degreesOfFreedom < 10 ? 2 : degreesOfFreedom < 100 ? 1 : 0);
 }

@@ -124,7 +124,9 @@ function listNotes(
   }
   const stale = assets.filter(({ unchangedShare }) => unchangedShare > UNCHANGED_SHARE_MAX);
   if (stale.length > 0) {
-    notes.push(`Prices stand still in more than ${formatShare(UNCHANGED_SHARE_MAX)} of the rows: ${nameAll(stale)}.`);
+    notes.push(
+      `Prices stand still in more than ${formatShare(UNCHANGED_SHARE_MAX)} of the rows, which spoils tails and jumps: ${nameAll(stale)}.`,
+    );
   }
   const lost = assets.filter(({ garch, merton }) => garch?.isConverged === false || merton?.isConverged === false);
   if (lost.length > 0) notes.push(`A fit did not converge, its figures are where it stopped: ${nameAll(lost)}.`);
