@@ -1,6 +1,6 @@
 /**
- * How much a liquidator takes over to heal a margin shortage, as Drift v2 computes it: in whole numbers of fixed precision, every
- * division rounded towards zero.
+ * How much a liquidator takes over to heal a margin shortage, as Drift v2 computes it: in whole numbers of fixed
+ * precision, every division rounded towards zero.
  *
  *   base      = shortage / (oracle x quote price x (margin ratio - fee) - oracle x fund fee)
  *   liability = shortage / (price x (lw - aw x am / lm) - price x fund fee x lw)

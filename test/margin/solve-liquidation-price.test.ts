@@ -1,5 +1,5 @@
-// Goal: the first price at which an account is liquidatable, from any side and for any shape of surplus. Method: closed forms, a
-// fine scan as oracle on books of options, and the neighbouring double and tick on the safe side.
+// Goal: the first price at which an account is liquidatable, from any side and for any shape of surplus. Method:
+// closed forms, a fine scan as oracle on books of options, and the neighbouring double and tick on the safe side.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -3,14 +3,14 @@
  *
  *   requirement = (value x rate - deduction x value / amount) x conversion
  *
- * `value` is |contracts| x multiplier x price, or |contracts| x multiplier / price coin where the contract settles in coin, and
- * `conversion` then the index price of the coin: an inverse contract's maintenance C / M x rate is in coin.
+ * `value` is |contracts| x multiplier x price, or |contracts| x multiplier / price coin where the contract settles in
+ * coin, and `conversion` then the index price of the coin: an inverse contract's maintenance C / M x rate is in coin.
  */
 import type { MarketView } from '../../instruments/market-view.ts';
 import { QUOTE_CURRENCY } from '../../instruments/market-view.ts';
 import { log } from '../../numeric/math.ts';
 import type { ExplanationLine, Requirement } from '../margin-model.ts';
-import { writeFigurePair, type ContractMargin, type FoldedRow } from './contract-margin.ts';
+import { ROW, writeFigurePair, type ContractMargin } from './contract-margin.ts';
 import { amountText, rateText, sizeText } from './number-text.ts';
 import type { RateAt, RateSchedule, RequirementKind } from './rate-schedule.ts';
 import { roundToStep } from '../round-to-step.ts';
@@ -27,6 +27,7 @@ const ENTRY_RATIO_MAX = 10;
 export class RateMargin implements ContractMargin {
   readonly ruleName: string;
   readonly markSlope: number;
+  readonly rowCount: number;
   readonly schedule: RateSchedule;
   readonly #market: MarketView;
   readonly #contract: number;
@@ -53,6 +54,7 @@ export class RateMargin implements ContractMargin {
     this.ruleName = entry.name;
     this.schedule = schedule;
     const isByMark = !this.#isInverse && terms.maintenanceBasis === 'mark' && entry.valuedAt === 'mark';
+    this.rowCount = this.#isFoldable() ? (schedule.rows()?.length ?? 0) : 0;
     this.markSlope = isByMark ? this.#rateMax() : 0;
   }
 
@@ -74,22 +76,21 @@ export class RateMargin implements ContractMargin {
     return this.#require('maintenance', size, valuation);
   }
 
-  fold(): readonly FoldedRow[] | null {
-    const { initialBasis, maintenanceBasis, leverage, closingFeeRate, requirementStep } = this.#terms;
-    const rows = this.schedule.rows();
-    if (rows === null || initialBasis === 'entry' || maintenanceBasis === 'entry') return null;
-    if (requirementStep > 0 || this.#entry.lotSize > 0) return null;
-    if (leverage !== null && rows.some((row) => row.initialDeduction > 0)) return null;
+  writeRows(rows: Float64Array, from: number): void {
     const price = this.#priceOf('mark', 0);
     const value = this.#valuePerContract(price) * this.#conversion();
     const amount = this.#amountPerContract(price);
-    return rows.map((row) => ({
-      upTo: row.upTo / amount,
-      maintenancePerContract: value * (row.maintenanceRate + closingFeeRate),
-      maintenanceDeduction: (row.maintenanceDeduction * value) / amount,
-      initialPerContract: value * Math.max(row.initialRate, leverage === null ? 0 : 1 / leverage),
-      initialDeduction: (row.initialDeduction * value) / amount,
-    }));
+    const { leverage, closingFeeRate } = this.#terms;
+    const leastInitial = leverage === null ? 0 : 1 / leverage;
+    let at = from;
+    for (const row of this.schedule.rows() ?? []) {
+      rows[at] = row.upTo / amount;
+      rows[at + 1] = value * (row.maintenanceRate + closingFeeRate);
+      rows[at + 2] = (row.maintenanceDeduction * value) / amount;
+      rows[at + 3] = value * Math.max(row.initialRate, leastInitial);
+      rows[at + 4] = (row.initialDeduction * value) / amount;
+      at += ROW;
+    }
   }
 
   maintenanceRows(size: number, entryPrice: number): readonly MaintenanceRow[] | null {
@@ -136,8 +137,8 @@ export class RateMargin implements ContractMargin {
       writeFigurePair(figures, at, BASIS_RATIO_MAX * ENTRY_RATIO_MAX * rateMax * multiplier * log(index), 0);
       return;
     }
-    // Requirement = value x average rate(coin amount): the first figure bounds the change of value, the second that of the
-    // rate, whose derivative by the logarithm of the amount lies between 0 and the range of rates.
+    // Requirement = value x average rate(coin amount): the first figure bounds the change of value, the second that
+    // of the rate, whose derivative by the logarithm of the amount lies between 0 and the range of rates.
     const price = this.#priceOf('mark', 0);
     const { low, high, isFixedBySize } = this.schedule.maintenanceRange;
     const span = isFixedBySize ? 0 : BASIS_RATIO_MAX * (high - low) * multiplier * log(price);
@@ -184,6 +185,14 @@ export class RateMargin implements ContractMargin {
     if (this.#isInverse) formula = `(${formula}) x ${amountText(this.#conversion())}`;
     if (requirementStep > 0) formula += `, rounded up to ${sizeText(requirementStep)}`;
     return { label, formula, amount, parts };
+  }
+
+  #isFoldable(): boolean {
+    const { initialBasis, maintenanceBasis, leverage, requirementStep } = this.#terms;
+    if (initialBasis === 'entry' || maintenanceBasis === 'entry') return false;
+    if (requirementStep > 0 || this.#entry.lotSize > 0) return false;
+    // Chosen leverage is a floor, which a deduction would undercut.
+    return leverage === null || (this.schedule.rows() ?? []).every((row) => row.initialDeduction === 0);
   }
 
   #require(kind: RequirementKind, size: number, price: number): number {

@@ -1,6 +1,7 @@
-// Goal: the model adds up, explains itself and refuses what makes no sense. Method: naive sums over brackets as oracle, the general
-// path against the folded one, formulas of explanations read back and computed, problems by name.
+// Goal: the model adds up, explains itself and refuses what makes no sense. Method: naive sums over brackets as
+// oracle, the general path against the folded one, formulas of explanations read back and computed, problems by name.
 
+import { createContext, runInContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/base/problem.ts';
@@ -159,7 +160,8 @@ describe('liquidation prices', () => {
           const price = prepared.liquidationPrice(book, row, equity);
           if (price === null) continue;
           found += 1;
-          // Everything recomputed in another market: the mark moves, the index with it unless the contract pays in coin.
+          // Everything recomputed in another market: the mark moves, the index with it unless the contract pays in
+          // coin.
           const mark = quoted[c]!.mark;
           const moved = marketOfCase(drawn);
           moved.markPrices[c] = price;
@@ -199,33 +201,52 @@ describe('liquidation prices', () => {
 });
 
 describe('isolated positions', () => {
-  it('are accounts of their own; a cross account with one leg is no other', () => {
-    const market = marketOf([
-      { contract: perpetual('A', 'A'), mark: 100 },
-      { contract: perpetual('B', 'B'), mark: 10 },
-    ]);
-    const prepared = createTieredModel(parametersOf(progressive(BINANCE_BTC_2020))).prepare(market);
+  it('are accounts of their own, and those in the cross account stay together', () => {
     const book = bookOf([
       [0, 700, 99],
       [1, -8_000, 11],
-      [0, 1, 1],
+      [2, 1, 1],
     ]);
-    book.count = 2;
-    const [cross, isolated] = splitIsolated({
+    const accounts = splitIsolated({
       book,
       crossCollateral: 5_000,
-      isolatedMargins: Float64Array.of(Number.NaN, 2_000),
+      isolatedMargins: Float64Array.of(Number.NaN, 2_000, Number.NaN),
     });
-    expect([cross!.kind, cross!.rows, cross!.collateral]).toEqual(['cross', [0], 5_000]);
-    expect([isolated!.kind, isolated!.rows, isolated!.collateral]).toEqual(['isolated', [1], 2_000]);
-    const alone = bookOf([[1, -8_000, 11]]);
-    const [a, b] = [none(), none()];
-    prepared.requireInto(isolated!.book, a);
-    prepared.requireInto(alone, b);
-    expect(a).toEqual(b);
-    expect(prepared.liquidationPrice(isolated!.book, 0, 10_000)).toBe(prepared.liquidationPrice(alone, 0, 10_000));
+    expect(accounts.map(({ kind, rows, collateral }) => ({ kind, rows, collateral }))).toEqual([
+      { kind: 'cross', rows: [0, 2], collateral: 5_000 },
+      { kind: 'isolated', rows: [1], collateral: 2_000 },
+    ]);
+    expect(Array.from(accounts[0]!.book.contracts)).toEqual([0, 2]);
+    expect(Array.from(accounts[1]!.book.entryPrices)).toEqual([11]);
+  });
+
+  it('are margined and liquidated like a cross account with one leg, and together need no less than one account', () => {
+    fc.assert(
+      fc.property(randomCase, (drawn) => {
+        const { book } = drawn;
+        const prepared = createTieredModel(drawn.parameters).prepare(marketOfCase(drawn));
+        const isolatedMargins = new Float64Array(book.count).fill(1_000);
+        const accounts = splitIsolated({ book, crossCollateral: 0, isolatedMargins });
+        expect(accounts).toHaveLength(1 + book.count);
+        const [isolated, cross] = [none(), none()];
+        let sum = 0;
+        accounts.slice(1).forEach((account, i) => {
+          const alone = bookOf([[book.contracts[i]!, book.sizes[i]!, book.entryPrices[i]!]]);
+          prepared.requireInto(account.book, isolated);
+          prepared.requireInto(alone, cross);
+          expect(isolated).toEqual(cross);
+          const equity = isolated.maintenance + account.collateral;
+          expect(prepared.liquidationPrice(account.book, 0, equity)).toBe(prepared.liquidationPrice(alone, 0, equity));
+          sum += isolated.maintenance;
+        });
+        prepared.requireInto(book, cross);
+        expect(cross.maintenance).toBeLessThanOrEqual(sum * (1 + 1e-10) + 1e-9);
+      }),
+    );
   });
 });
+
+const arithmetic = createContext({ Math });
 
 /** A formula as an explanation prints it, computed. */
 function compute(formula: string): number {
@@ -236,7 +257,7 @@ function compute(formula: string): number {
     .replace(/(?<=\d) X\b/g, '')
     .replace(/ x /g, ' * ')
     .replace(/\b(max|min|sqrt)\(/g, 'Math.$1(');
-  return Number(new Function(`return ${code}`)());
+  return Number(runInContext(code, arithmetic));
 }
 
 describe('explanations', () => {

@@ -1,5 +1,5 @@
-// Goal: what venues pay, charge and close in a liquidation comes out as they print it. Method: the printed inputs, with the
-// arithmetic beside each row; all roundings with the neighbour that another rounding would give.
+// Goal: what venues pay, charge and close in a liquidation comes out as they print it. Method: the printed inputs,
+// with the arithmetic beside each row; all roundings with the neighbour that another rounding would give.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
