@@ -8,6 +8,7 @@
  * is EP (1 -+ 1/L), and EP L / (L +- 1) inverse. The engine's own, in whole ticks and with equity split over legs, is
  * `bankruptcy.ts`. Source: Bybit, bankruptcy price (USDT and inverse contracts).
  */
+import { QUOTE_CURRENCY, type MarketView } from '../instruments/market-view.ts';
 import { computeTieredLiquidationPrice, type LegAtStake } from './tiered/tiered-liquidation-price.ts';
 
 /**
@@ -16,6 +17,27 @@ import { computeTieredLiquidationPrice, type LegAtStake } from './tiered/tiered-
  */
 export function computeBankruptcyPrice(leg: Omit<LegAtStake, 'otherMaintenance'>): number | null {
   return computeTieredLiquidationPrice({ ...leg, otherMaintenance: 0 }, [{ upTo: Infinity, rate: 0, deduction: 0 }]);
+}
+
+/**
+ * Of one position at the market: price of contract `c` at which an account with `equity` (quote currency) has none left,
+ * every other position at its mark and the index of the coin that the contract settles in held. Options are quoted as
+ * premiums.
+ */
+export function computePositionBankruptcyPrice(
+  market: MarketView,
+  c: number,
+  contracts: number,
+  equity: number,
+): number | null {
+  const contract = market.contracts[c];
+  const settlement = market.settlementOf[c];
+  return computeBankruptcyPrice({
+    size: contracts * contract.multiplier,
+    isInverse: contract.settlesInCoin && contract.kind !== 'option',
+    referencePrice: market.markPrices[c],
+    equity: settlement === QUOTE_CURRENCY ? equity : equity / market.indexPrices[settlement],
+  });
 }
 
 /**

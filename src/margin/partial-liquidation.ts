@@ -60,3 +60,11 @@ export function computeFractionLiquidation(size: number, fraction: number, lotSi
   const closed = size * fraction;
   return Math.min(size, lotSize > 0 ? roundToStep(closed, lotSize, 'up') : closed);
 }
+
+/**
+ * Margin that must remain after money is taken out: initial margin, and at least `notionalShare` of all notional.
+ * Source: Hyperliquid, margining (10 %).
+ */
+export function computeTransferMargin(initialMargin: number, notional: number, notionalShare: number): number {
+  return Math.max(initialMargin, notionalShare * notional);
+}
