@@ -55,7 +55,8 @@ function isSubadditive(parameters: TieredParameters): boolean {
       case 'spotWeights':
         return rule.factor === 0;
       case 'standardOption':
-        return true;
+        // A naked short takes the credit away from the spread that it is put beside.
+        return rule.offset === 'none';
     }
   });
 }

@@ -292,6 +292,32 @@ describe('explanations', () => {
     );
   });
 
+  it('say what rounds, and how often', () => {
+    const rule = { kind: 'openInterest', initialRate: 0.2, maintenanceShare: 0.5, rateStep: 1e-6 } as const;
+    const parameters = parametersOf({ ...rule, lowerCap: 5e6, upperCap: 10e6 }, { requirementStep: 1e-6 });
+    const market = marketOf([{ contract: perpetual('SOL-USD', 'SOL'), mark: 123.4567891, openInterest: 7.5e6 }]);
+    const { initial, maintenance } = createTieredModel(parameters)
+      .prepare(market)
+      .explain(bookOf([[0, -1.5, 100]]));
+    // 185.18518365 x 60 % = 111.11111019
+    expect(initial.parts![0]).toMatchObject({
+      formula: '1.5 SOL x 123.4567891 x 60 %, rounded up to 0.000001',
+      amount: 111.111111,
+      parts: [
+        { label: 'value at mark' },
+        {
+          label: 'rate, raised by open interest',
+          formula: 'min(1, 20 % + (1 - 20 %) x (7,500,000.00 - 5,000,000.00) / (10,000,000.00 - 5,000,000.00))',
+        },
+      ],
+    });
+    // 37.03703673 -> 37.037037 x 50 % = 18.5185185 -> 18.518519
+    expect(maintenance.parts![0]).toMatchObject({
+      formula: '(1.5 SOL x 123.4567891 x 20 %, rounded up to 0.000001) x 50 %, rounded up to 0.000001',
+      amount: 18.518519,
+    });
+  });
+
   it('name bracket, rate and deduction, and say that nothing is offset', () => {
     const market = marketOf([{ contract: perpetual('BTCUSDT', 'BTC'), mark: 50_000 }]);
     const prepared = createTieredModel(parametersOf(progressive(BINANCE_BTC_2020), { name: 'BTC brackets' })).prepare(
@@ -470,10 +496,69 @@ describe('bad input', () => {
   });
 });
 
-describe('what a model says of itself', () => {
-  it('is subadditive with flat rates only', () => {
-    const flat = progressive(bracketsOf([[Infinity, 0.01, 0.02]]));
-    expect(createTieredModel(parametersOf(flat)).isSubadditive).toBe(true);
+describe('subadditivity', () => {
+  const flat = progressive(bracketsOf([[Infinity, 0.01, 0.02]]));
+  const options: StandardOptionRule = {
+    kind: 'standardOption',
+    initialRate: 0.15,
+    initialFloor: 0.1,
+    maintenanceRate: 0.075,
+    putPremiumShare: 0.075,
+    putInitialCoversMaintenance: true,
+    longsBackNothing: true,
+    offset: 'none',
+  };
+  const rules = [
+    ['linear', flat],
+    ['inverse', flat],
+    ['slope', { kind: 'sizeLinear', initialRate: 0.02, maintenanceRate: 0.01, slope: 0, rateMax: 1 }],
+    [
+      'open interest',
+      { kind: 'openInterest', initialRate: 0.05, maintenanceShare: 0.6, lowerCap: 1, upperCap: 9, rateStep: 0 },
+    ],
+  ] as const;
+  const contracts = rules.map(([name]) => perpetual(name, 'X', 1, name === 'inverse'));
+  const market = marketOf(
+    [...contracts, option('call', 110, { underlying: 'X' }), option('put', 95, { underlying: 'X' })].map(
+      (contract) => ({
+        contract,
+        mark: contract.kind === 'option' ? 3 : 100,
+        openInterest: 5,
+      }),
+    ),
+    { X: 101 },
+  );
+  const parametersWith = (requirementStep: number, offset: StandardOptionRule['offset']) => ({
+    ...parametersOf(flat, { requirementStep }),
+    rules: [
+      ...rules.map(([name, rule]) => ({ name, symbols: [name], valuedAt: 'mark' as const, lotSize: 0, rule })),
+      { name: 'options', valuedAt: 'mark' as const, lotSize: 0, rule: { ...options, offset } },
+    ],
+  });
+
+  it('is claimed with flat rates only, and not with credits that a further position can take away', () => {
+    expect(createTieredModel(parametersWith(1, 'none')).isSubadditive).toBe(true);
+    expect(createTieredModel(parametersWith(0, 'worstPayoff')).isSubadditive).toBe(false);
     expect(createTieredModel(parametersOf(progressive(BINANCE_BTC_2020))).isSubadditive).toBe(false);
+    expect(createTieredModel(parametersOf(flat, { maintenanceBasis: 'entry' })).isSubadditive).toBe(false);
+    expect(createTieredModel(parametersOf(flat, { lotSize: 1 })).isSubadditive).toBe(false);
+  });
+
+  it('holds where it is claimed: two books together need no more than apart', () => {
+    const sizes = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(sizes, sizes, fc.constantFrom(0, 1), (left, right, requirementStep) => {
+        const prepared = createTieredModel(parametersWith(requirementStep, 'none')).prepare(market);
+        const requireFor = (book: readonly number[]) => {
+          const out = none();
+          const rows = book.map((size, c) => [c, size, 100] as const).filter(([, size]) => size !== 0);
+          prepared.requireInto(bookOf(rows), out);
+          return out;
+        };
+        const [a, b, together] = [left, right, left.map((size, c) => size + right[c]!)].map(requireFor);
+        expect(together!.initial).toBeLessThanOrEqual((a!.initial + b!.initial) * (1 + 1e-12));
+        expect(together!.maintenance).toBeLessThanOrEqual((a!.maintenance + b!.maintenance) * (1 + 1e-12));
+      }),
+    );
   });
 });
