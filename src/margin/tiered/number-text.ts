@@ -13,7 +13,7 @@ export function amountText(value: number): string {
 
 /** Without decimals where there are none: `2`, `0.5`, `60,000`. */
 export function sizeText(value: number): string {
-  return amountText(value).replace(/(\.\d)0$|\.00$/, '$1');
+  return amountText(value).replace(/(\.[1-9])0$|\.00$/, '$1');
 }
 
 /** `0.5 %`, with up to ten decimals: 1 / 75 of a large position must still come out to the cent. */

@@ -182,6 +182,7 @@ describe('liquidation prices', () => {
           expect(Math.abs(surplus)).toBeLessThan(1e-7 * (gross + Math.abs(book.sizes[row]! * perContract)));
         }
       }),
+      { seed: 11 },
     );
     expect(found).toBeGreaterThan(50);
   });
