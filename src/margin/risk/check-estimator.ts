@@ -1,7 +1,7 @@
 /** What can be wrong with the estimator of a risk-based model. */
 import type { Problem } from '../../base/problem.ts';
 import { fault } from './risk-estimates.ts';
-import type { RiskEstimator, RiskSpecification } from './risk-parameters.ts';
+import { countWindows, type RiskEstimator, type RiskSpecification } from './risk-parameters.ts';
 import { countInTail, leastSample, tailProbability, type TailConvention } from './tail-convention.ts';
 import type { VolatilityRule } from './volatility-recursion.ts';
 
@@ -66,12 +66,13 @@ function checkKind(
 }
 
 function checkSample(
-  { measure, antiProcyclicality }: RiskSpecification,
+  specification: RiskSpecification,
   convention: TailConvention,
   tail: number | null,
   sampleCount: number | null,
 ): Problem[] {
   if (tail === null || sampleCount === null) return [];
+  const { measure, antiProcyclicality } = specification;
   const least = leastSample(measure, convention, tail);
   const problems: Problem[] = [];
   if (sampleCount < least)
@@ -84,8 +85,10 @@ function checkSample(
       code: 'history-too-short',
     });
   const { stressed } = antiProcyclicality;
-  if (stressed?.blend === 'requirements' && stressed.days < least)
-    problems.push(fault('stressed.days', `must be at least ${least} for the shortfall convention`, stressed.days));
+  if (stressed?.blend === 'requirements' && countWindows(specification, stressed.days) < least)
+    problems.push(
+      fault('stressed.days', `must give at least ${least} scenarios for the shortfall convention`, stressed.days),
+    );
   return problems;
 }
 
