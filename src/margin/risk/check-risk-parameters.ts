@@ -19,7 +19,7 @@ export function checkRiskParameters(parameters: RiskParameters): Problem[] {
     problems.push(fault('bufferReleased', 'must lie in [0, 1]', parameters.bufferReleased));
   const days = history === null ? null : Math.min(history.dayCount, specification.windowDays ?? history.dayCount);
   const sampleCount = days === null ? null : countWindows(specification, days);
-  return [...problems, ...checkEstimator(specification, sampleCount, assets.length)];
+  return [...problems, ...checkEstimator(specification, sampleCount, assets)];
 }
 
 function checkSpecification(specification: RiskSpecification): Problem[] {

@@ -489,6 +489,17 @@ describe('bad parameters', () => {
       'bad-risk-parameter offsetCap.groups.x',
     ],
     [
+      'GARCH parameters of some assets only',
+      plain({
+        estimator: {
+          kind: 'historical',
+          scaling: { kind: 'garch-by-asset', parameters: [{ asset: 'A0', omega: 1e-6, alpha: 0.1, beta: 0.8 }] },
+          convention: HULL,
+        },
+      }),
+      'bad-risk-parameter estimator.scaling',
+    ],
+    [
       'stressed days without a whole overlapping window',
       plain({
         horizonRule: 'overlapping',
