@@ -26,10 +26,6 @@ const GENERAL = -1;
 
 export class PreparedTieredMargin implements PreparedMargin {
   readonly sensitivity: MarginSensitivity;
-  /**
-   * What rounding can add to the change of maintenance that `sensitivity` bounds, for each position, quote currency.
-   */
-  readonly roundingSlack: number;
   readonly #market: MarketView;
   readonly #margins: readonly (ContractMargin | null)[];
   readonly #parameters: TieredParameters;
@@ -47,7 +43,7 @@ export class PreparedTieredMargin implements PreparedMargin {
     this.#parameters = parameters;
     this.#offsets = new OptionOffsets(market, margins);
     // Maintenance that is a share of a rounded amount rounds twice.
-    this.roundingSlack = 2 * parameters.requirementStep;
+    const slack = 2 * parameters.requirementStep;
     this.#first = new Int32Array(margins.length).fill(GENERAL);
     let at = 0;
     margins.forEach((margin, c) => {
@@ -61,6 +57,7 @@ export class PreparedTieredMargin implements PreparedMargin {
       markSlope: Float64Array.from(margins, (margin) => margin?.markSlope ?? 0),
       figures: new Float64Array(margins.length * FIGURE_COLUMNS),
       figureColumns: FIGURE_COLUMNS,
+      slack,
     };
     this.refresh();
   }

@@ -40,19 +40,10 @@ function marginFamily<Schema extends z.ZodType>(
 }
 
 export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
-  tiered: {
-    body: tieredFamily,
-    parameters: tieredFamily,
-    compile: (identity, body) => ({
-      family: 'tiered',
-      parameters: compileTiered(
-        identity,
-        (typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : body) as z.output<
-          typeof tieredFamily
-        >,
-      ),
-    }),
-  },
+  tiered: marginFamily(tieredFamily, (identity, parameters) => ({
+    family: 'tiered',
+    parameters: compileTiered(identity, parameters),
+  })),
   grid: marginFamily(gridFamily, (identity, parameters) => ({
     family: 'grid',
     parameters: compileGrid(identity, parameters),
