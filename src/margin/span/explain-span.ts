@@ -1,6 +1,7 @@
 /** A SPAN requirement written out step by step, with each spread, who grants it, and the sixteen losses. */
 import { settlementValueOf } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
+import { bindingScenario } from '../grid/binding-scenario.ts';
 import { shareOfPositions } from '../grid/position-shares.ts';
 import { showNumber, showShare } from '../grid/show-number.ts';
 import type {
@@ -40,7 +41,7 @@ export function explainSpan(
   const scenarios: ScenarioLoss[] = [];
   const lines = touched.map((commodity) => {
     const vector = [...span.losses.sums.subarray(commodity * SCENARIOS, (commodity + 1) * SCENARIOS)];
-    const binding = span.scan[commodity] > 0 ? vector.indexOf(span.scan[commodity]) : -1;
+    const binding = bindingScenario(vector);
     vector.forEach((loss, k) => {
       const name = `${layout.commodities[commodity].name}, ${scenarioNameOf(k, parameters.extremeMove)}`;
       scenarios.push({ name, loss, isBinding: k === binding });
