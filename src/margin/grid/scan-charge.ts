@@ -15,8 +15,7 @@ import { yearsToExpiry } from '../../instruments/contract-value.ts';
 import type { PositionColumns } from '../margin-model.ts';
 import { BucketSums } from './bucket-sums.ts';
 import { sortIntoBuckets, type Buckets } from './buckets.ts';
-import type { Charge, ChargeExplanation, GridContext, GroupAmounts } from './charge.ts';
-import { explainScan } from './explain-scan.ts';
+import type { Charge, GridContext, GroupAmounts } from './charge.ts';
 import type { GridScenario, ScanTerms } from './grid-parameters.ts';
 import { computeScenarioProfit, prepareScenario, type PreparedScenario } from './scenario-profit.ts';
 
@@ -107,10 +106,6 @@ export class ScanCharge implements Charge {
 
   figureOf(contract: number, column: number): number {
     return this.sums.figures[contract * this.columns + column];
-  }
-
-  explain(book: PositionColumns): readonly ChargeExplanation[] {
-    return explainScan(this, book);
   }
 
   /** Counts the book's underlyings in each group; true when some group has two. */

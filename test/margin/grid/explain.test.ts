@@ -5,6 +5,7 @@ import { createSpanModel } from '../../../src/margin/span/span-model.ts';
 import type { ExplanationLine, MarginModel } from '../../../src/margin/margin-model.ts';
 import { createStream } from '../../../src/numeric/stream.ts';
 import { fullSpan } from '../span/random-span.ts';
+import { readFormula } from './formula-reader.ts';
 import { GRID_PRESETS, presetModel } from './load-preset.ts';
 import { randomBook, randomMarket } from './random-world.ts';
 import { bookOf, future, option, perpetual, smallMarket } from './small-market.ts';
@@ -14,22 +15,6 @@ const MODELS: readonly (readonly [string, MarginModel])[] = [
   ['SPAN', createSpanModel(fullSpan())],
 ];
 
-/** Evaluates the arithmetic that stands in a formula: numbers with thousands apart, per cent, x + - ( ) and max. */
-function evaluate(formula: string): number | undefined {
-  const head = formula.split(/, size x|: |;| by tiers/)[0]!;
-  const plain = head.replaceAll(',', (_, at: number) =>
-    /\d{3}/.test(head.slice(at + 1, at + 4)) && /\d/.test(head[at - 1] ?? '') ? '' : ',',
-  );
-  const code = plain
-    .replace(/ %/g, '/100')
-    .replace(/ (spreads|deltas)/g, '')
-    .replace(/ x /g, ' * ')
-    .replace(/\+ -/g, '- ')
-    .replace(/max\(/g, 'Math.max(');
-  if (!/^[\d\s.+\-*/(),]*$/.test(code.replaceAll('Math.max', '')) || code.trim() === '') return undefined;
-  return Number(new Function(`return ${code}`)());
-}
-
 function close(actual: number, expected: number, scale: number): void {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-8 * scale + 1e-6);
 }
@@ -37,7 +22,7 @@ function close(actual: number, expected: number, scale: number): void {
 /** Checks the formulas of a tree; returns how many could be evaluated. */
 function redo(line: ExplanationLine, scale: number): number {
   let redone = 0;
-  const value = evaluate(line.formula);
+  const value = readFormula(line.formula);
   if (value !== undefined) {
     close(value, line.amount, scale);
     redone += 1;
