@@ -111,7 +111,11 @@ describe('a grid', () => {
       expect.stringContaining('priceMove must be above -1, got -1'),
       expect.stringContaining('weight must not be negative, got NaN'),
       expect.stringContaining('names sideways, which is no rule of class BTC and ETH'),
-      expect.stringContaining('classes.majors.scans.MR1 has 21 scenarios, not as many as class BTC and ETH'),
+      expect.stringContaining(
+        'classes.first and second list.scans.MR1 has 21 scenarios, not as many as class BTC and ETH',
+      ),
+      expect.stringContaining('classes.first list.scans.MR1 has 21 scenarios'),
+      expect.stringContaining('classes.second list.scans.MR1 has 21 scenarios'),
       expect.stringContaining('classes.others.scans.MR1 has 21 scenarios'),
       expect.stringContaining('groups.g.gainsCounted must lie between 0 and 1, got 1.5'),
       expect.stringContaining('groups name BTC twice'),

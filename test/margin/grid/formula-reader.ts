@@ -3,7 +3,7 @@
 /** Value of a formula up to its remarks; undefined for one that is words. */
 export function readFormula(formula: string): number | undefined {
   const head = formula
-    .split(/, size x|: |;| by tiers/)[0]!
+    .split(/, size x|: |;/)[0]!
     .replace(/(\d),(?=\d{3}(?!\d))/g, '$1')
     .replace(/ (spreads|deltas|short option minimum)(?= )/g, '');
   const tokens = head.replace(/short option minimum /g, '').match(/max\(|[\d.]+|[-+x%(),]|\S+/g) ?? [];

@@ -118,6 +118,7 @@ describe('one linear position meets its closed form', () => {
     ['deribit-pm-2018', 0.125],
     ['deribit-spm-2024', 0.128],
     ['derive-pm-2024', 0.21],
+    ['okx-pm-2024-12', 0.15],
     ['okx-pm-2025-01', 0.12],
     ['bybit-uta-pm-2025', 0.105],
     ['occ-tims-2026', 0.15],

@@ -158,12 +158,7 @@ describe('Deribit', () => {
 describe('OKX', () => {
   const tiers = (edges: readonly (readonly [number, number])[]) => edges.map(([upTo, factor]) => ({ upTo, factor }));
   it('scales the minimum charge by tiers: 30,000 at x1 to 10,000 and x2 to 70,000 is 50,000', () => {
-    const published = tiers([
-      [10_000, 1],
-      [70_000, 2],
-      [170_000, 4],
-      [Infinity, 6],
-    ]);
+    const published = (gridPreset('okx-pm-2024-12').charges.find(({ name }) => name === 'MR7') as ExposureTerms).tiers;
     expect(scaleByTiers(published, 30_000)).toBe(50_000);
     expect(scaleByTiers(published, 10_000)).toBe(10_000);
     expect(scaleByTiers(published, 200_000)).toBe(10_000 + 120_000 + 400_000 + 180_000);
@@ -210,7 +205,7 @@ describe('OKX', () => {
     // Calendar spread of 10 BTC a year apart: no spot shock, 10 x 100,000 x (e^0.05 - 1) of basis.
     const { maintenance } = requirement(gridPreset('okx-pm-2025-01'), market, { 0: 10, 1: -10 });
     expect(maintenance).toBeCloseTo(1_000_000 * (Math.exp(0.05) - 1), 4);
-    // Another class: 18 % of 2,000.
+    // Another class: 18 % of 2,000; and 25 % for one that only the lists of MR4 and MR6 name.
     expect(requirement(gridPreset('okx-pm-2025-01'), market, { 2: 1_000 }).maintenance).toBeCloseTo(360, 8);
   });
 });
