@@ -14,7 +14,7 @@ import { computeShockedPrice, settlementValueOf } from '../../instruments/contra
 import type { MarketView } from '../../instruments/market-view.ts';
 import { deltaOf, unitsOf } from '../grid/contract-figures.ts';
 import { showNumber, showShare } from '../grid/show-number.ts';
-import type { CombinedCommodity, RiskArray, ScanRange, SpanParameters } from './span-parameters.ts';
+import type { CombinedCommodity, ExtremeMove, RiskArray, ScanRange, SpanParameters } from './span-parameters.ts';
 
 export const SCENARIOS = 16;
 /** Index of the first of the two extreme scenarios. */
@@ -35,7 +35,7 @@ const DELTA_WEIGHTS: readonly (readonly [number, number])[] = [
 const INDEX_SHARE_MIN = 1e-6;
 
 /** Move of scenario `k` in price scan ranges, signed. */
-export function priceMoveOf(k: number, { multiple }: SpanParameters['extremeMove']): number {
+export function priceMoveOf(k: number, { multiple }: ExtremeMove): number {
   if (k < FIRST_EXTREME) return PRICE_MOVES[k];
   return k === FIRST_EXTREME ? multiple : -multiple;
 }
@@ -46,7 +46,7 @@ export function pairedScenarioOf(k: number): number {
   return k % 2 === 0 ? k + 1 : k - 1;
 }
 
-export function scenarioNameOf(k: number, extremeMove: SpanParameters['extremeMove']): string {
+export function scenarioNameOf(k: number, extremeMove: ExtremeMove): string {
   const move = priceMoveOf(k, extremeMove);
   if (k >= FIRST_EXTREME) return `${k + 1}: ${move} ranges, ${extremeMove.cover * 100} % of it`;
   const side = move === 0 ? 'price unchanged' : `${move > 0 ? '+' : '-'}${Math.round(Math.abs(move) * 3)}/3 range`;

@@ -47,12 +47,12 @@ export async function createOptionsJob(model, accounts) {
     prepared,
     contracts: market.contracts.length,
     refreshMs: median(times),
-    require(account) {
+    require: (account) => {
       load(account);
       prepared.requireInto(book, out);
       return out.maintenance;
     },
-    requireNaively(account) {
+    requireNaively: (account) => {
       load(account);
       return model === 'span' ? naiveSpan(parameters, market, book) : naiveGrid(parameters, market, book);
     },

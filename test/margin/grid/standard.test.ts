@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStandardModel } from '../../../src/margin/grid/standard-model.ts';
 import type { StandardParameters } from '../../../src/margin/grid/standard-parameters.ts';
-import { InvalidInputError } from '../../../src/base/problem.ts';
+import type { InvalidInputError } from '../../../src/base/problem.ts';
 import type { MarketView } from '../../../src/instruments/market-view.ts';
 import { createStream } from '../../../src/numeric/stream.ts';
 import { tryBound } from './bound-trials.ts';

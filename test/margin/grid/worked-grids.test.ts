@@ -60,6 +60,8 @@ describe('Paradex', () => {
     // Net 1 - 5 x 0.3 = -0.5, gross 2.5, hedged (2.5 - 0.5) / 2 = 1.
     const { initial } = requirement(only('paradex-pm-2026', 'minimum delta'), marketAt(low), { 0: 1, 1: -5 });
     expect(initial).toBeCloseTo(1_400, 4);
+    // A version of the page without the division would ask (2 % x 0.5 + 1 % x 2) x 70,000: not followed.
+    expect(initial).not.toBeCloseTo(2_100, 0);
   });
 
   it('adds provisions in full to both margins', () => {
