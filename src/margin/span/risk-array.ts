@@ -18,7 +18,7 @@ import type { CombinedCommodity, ExtremeMove, RiskArray, ScanRange, SpanParamete
 
 export const SCENARIOS = 16;
 /** Index of the first of the two extreme scenarios. */
-export const FIRST_EXTREME = 14;
+const FIRST_EXTREME = 14;
 
 const PRICE_MOVES = [0, 0, 1 / 3, 1 / 3, -1 / 3, -1 / 3, 2 / 3, 2 / 3, -2 / 3, -2 / 3, 1, 1, -1, -1];
 /** Weights of CME's composite delta at price moves 0, +-1/3, +-2/3, +-1; they add up to 0.998 as published. */
