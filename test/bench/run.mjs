@@ -20,6 +20,7 @@ const ORDER = [
   'account-steps',
   'tiered-margin',
   'risk',
+  'portfolio-margin',
   'growth',
 ];
 const folder = new URL('./benchmarks/', import.meta.url);

@@ -9,6 +9,7 @@ import { compileRisk } from './risk-family.ts';
 import { riskFamily } from './risk-schema.ts';
 import { riskParametersOf } from './risk-source.ts';
 import { compileSpan, spanFamily } from './span-family.ts';
+import { compileStandard, standardFamily } from './standard-family.ts';
 import { compileTiered, tieredFamily } from './tiered-family.ts';
 
 /** What a model may need besides its file. */
@@ -51,6 +52,10 @@ export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
   span: marginFamily(spanFamily, (identity, parameters) => ({
     family: 'span',
     parameters: compileSpan(identity, parameters),
+  })),
+  standard: marginFamily(standardFamily, (identity, parameters) => ({
+    family: 'standard',
+    parameters: compileStandard(identity, parameters),
   })),
   risk: marginFamily(riskFamily, (identity, parameters, { history }) => ({
     family: 'risk',
