@@ -2,7 +2,7 @@
 import type { ExplanationLine, PositionColumns } from '../margin-model.ts';
 import type { ChargeExplanation } from './charge.ts';
 import { classRate, growthRateAt, measureOf, scaleByTiers, type ExposureCharge } from './exposure-charge.ts';
-import { showNumber, showShare } from './show-number.ts';
+import { numberText, percentText } from '../number-text.ts';
 
 interface OuterBucket {
   readonly place: number;
@@ -45,7 +45,7 @@ function explainBucket(charge: ExposureCharge, book: PositionColumns, { place, r
     const bucket = charge.inner.of[contract];
     inner.set(bucket, (inner.get(bucket) ?? 0) + amount);
     const label = `${charge.terms.figure} of ${charge.context.market.contracts[contract].symbol}`;
-    return { label, formula: `${showNumber(book.sizes[row])} x ${showNumber(figure)}`, amount };
+    return { label, formula: `${numberText(book.sizes[row])} x ${numberText(figure)}`, amount };
   });
   const values = [...inner.values()];
   const net = values.reduce((sum, value) => sum + value, 0);
@@ -54,13 +54,13 @@ function explainBucket(charge: ExposureCharge, book: PositionColumns, { place, r
   const className = charge.context.classes[charge.context.classOf[unit]].name;
   const terms = charge.terms.rates.map(
     ({ measure, rate }) =>
-      `${measure} ${showNumber(measureOf(measure, net, gross))} x ${showShare(classRate(rate, className))}`,
+      `${measure} ${numberText(measureOf(measure, net, gross))} x ${percentText(classRate(rate, className))}`,
   );
   const growth = growthRateAt(charge.terms, Math.abs(net));
-  if (charge.terms.growth !== null) terms.push(`net ${showNumber(Math.abs(net))} x ${showShare(growth)}, growing`);
+  if (charge.terms.growth !== null) terms.push(`net ${numberText(Math.abs(net))} x ${percentText(growth)}, growing`);
   return {
     label: charge.outer.names[place],
-    formula: `${terms.join(' + ')}; net ${showNumber(net)}, gross ${showNumber(gross)}`,
+    formula: `${terms.join(' + ')}; net ${numberText(net)}, gross ${numberText(gross)}`,
     amount: charge.measure(unit, net, gross),
     // Exposures, not amounts of margin: what the formula above starts from.
     parts,
@@ -72,8 +72,8 @@ function tiersText(charge: ExposureCharge, raw: number): string {
   const terms: string[] = [];
   for (const { upTo, factor } of charge.terms.tiers) {
     if (raw <= lower) break;
-    terms.push(`${showNumber(Math.min(raw, upTo) - lower)} x ${showNumber(factor)}`);
+    terms.push(`${numberText(Math.min(raw, upTo) - lower)} x ${numberText(factor)}`);
     lower = upTo;
   }
-  return `${terms.length === 0 ? '0' : terms.join(' + ')}: ${showNumber(raw)} by tiers`;
+  return `${terms.length === 0 ? '0' : terms.join(' + ')}: ${numberText(raw)} by tiers`;
 }

@@ -4,7 +4,7 @@ import { bindingScenario } from './binding-scenario.ts';
 import type { ChargeExplanation } from './charge.ts';
 import type { ScanCharge } from './scan-charge.ts';
 import { computeScenarioProfit, describeScenario } from './scenario-profit.ts';
-import { showNumber, showShare } from './show-number.ts';
+import { numberText, percentText } from '../number-text.ts';
 
 /** One underlying (or expiry) of the book in a scan: its rows and the profit vector of each. */
 interface Member {
@@ -125,9 +125,9 @@ function partsOf(
     const contract = book.contracts[row];
     const size = book.sizes[row];
     const weight = scenario.terms.weight * charge.timeWeightOf(contract);
-    const profit = showNumber(computeScenarioProfit(market, contract, scenario));
+    const profit = numberText(computeScenarioProfit(market, contract, scenario));
     const product =
-      weight === 1 ? `${showNumber(size)} x ${profit}` : `${showNumber(size)} x ${profit} x ${showShare(weight)}`;
+      weight === 1 ? `${numberText(size)} x ${profit}` : `${numberText(size)} x ${profit} x ${percentText(weight)}`;
     const what = weight === 1 ? 'size x profit of one contract' : 'size x profit of one contract x weight';
     return {
       label: market.contracts[contract].symbol,
@@ -142,7 +142,7 @@ function partsOf(
   return [
     {
       label: member.name,
-      formula: isCut ? `gain of ${showNumber(profit)} x ${showShare(share)}` : 'sum of its positions',
+      formula: isCut ? `gain of ${numberText(profit)} x ${percentText(share)}` : 'sum of its positions',
       amount: isCut ? -share * profit : 0 - profit,
       parts: positions,
     },
@@ -163,15 +163,15 @@ function productPart(charge: ScanCharge, members: readonly Member[], k: number):
   const amount = lines - countedProfit(charge, members, k);
   if (!(amount > 1e-9 * Math.abs(lines))) return [];
   const share = groups.groupShares[groups.groupOf[members[0].unit]];
-  return [{ label: 'between product groups', formula: `gains of a product group count ${showShare(share)}`, amount }];
+  return [{ label: 'between product groups', formula: `gains of a product group count ${percentText(share)}`, amount }];
 }
 
 function sharesText(charge: ScanCharge, members: readonly Member[]): string {
   const { groups } = charge.context;
   const products = [...new Set(members.map(({ unit }) => groups.productOf[unit]))];
-  const within = products.map((p) => `${showShare(groups.productShares[p])} in ${groups.productNames[p]}`).join(', ');
+  const within = products.map((p) => `${percentText(groups.productShares[p])} in ${groups.productNames[p]}`).join(', ');
   const share = groups.groupShares[groups.groupOf[members[0].unit]];
-  return products.length > 1 ? `${within}, ${showShare(share)} between product groups` : within;
+  return products.length > 1 ? `${within}, ${percentText(share)} between product groups` : within;
 }
 
 /** Positions of one underlying net in full. */

@@ -1,7 +1,7 @@
 /** Standard margin written out: linear positions, and by expiry both rules for options, of which the smaller holds. */
 import type { ExplanationLine, MarginExplanation, Offset, PositionColumns, ScenarioLoss } from '../margin-model.ts';
 import { shareOfPositions } from './position-shares.ts';
-import { showNumber, showShare } from './show-number.ts';
+import { numberText, percentText } from '../number-text.ts';
 import { payoffOf, type StandardView } from './standard-legs.ts';
 
 type Level = 'initial' | 'maintenance';
@@ -33,7 +33,7 @@ export function explainStandard(prepared: StandardView, book: PositionColumns): 
     const worst = Math.min(0, ...payoffs.map(({ payoff }) => payoff));
     const binding = payoffs.findIndex(({ payoff }) => payoff === worst && worst < 0);
     payoffs.forEach(({ price, payoff }, k) => {
-      const name = `${buckets.names[bucket]}: payoff at ${showNumber(price)}`;
+      const name = `${buckets.names[bucket]}: payoff at ${numberText(price)}`;
       scenarios.push({ name, loss: 0 - payoff, isBinding: k === binding });
     });
     const [apart, defined] = sidesOf(prepared, book, rows, 'maintenance');
@@ -60,7 +60,7 @@ function linearLine(
 ): ExplanationLine {
   const c = book.contracts[row];
   const size = Math.abs(book.sizes[row]);
-  const formula = `${showNumber(size)} x ${showNumber(figures[level][c])}`;
+  const formula = `${numberText(size)} x ${numberText(figures[level][c])}`;
   return { label: market.contracts[c].symbol, formula, amount: size * figures[level][c] };
 }
 
@@ -78,13 +78,13 @@ function expiryLine(
     const c = book.contracts[row];
     const size = book.sizes[row];
     const figure = size > 0 ? prepared.figures.values[c] : prepared.figures[level][c];
-    const formula = `${showNumber(Math.abs(size))} x ${showNumber(figure)}`;
+    const formula = `${numberText(Math.abs(size))} x ${numberText(figure)}`;
     const side = size > 0 ? 'value bought' : 'sold';
     return { label: `${prepared.market.contracts[c].symbol}, ${side}`, formula, amount: Math.abs(size) * figure };
   });
   return {
     label,
-    formula: `smaller of apart ${showNumber(apart)} and defined risk ${showNumber(defined)}, at least 0`,
+    formula: `smaller of apart ${numberText(apart)} and defined risk ${numberText(defined)}, at least 0`,
     amount,
     parts: [
       { label: 'apart', formula: 'sum of its positions', amount: apart, parts: legs },
@@ -125,8 +125,8 @@ function definedTerms(prepared: StandardView, book: PositionColumns, rows: reado
 
 function definedText(prepared: StandardView, book: PositionColumns, rows: readonly number[], level: Level): string {
   const { value, worst, unpaired, rate } = definedTerms(prepared, book, rows, level);
-  const open = unpaired > 0 ? ` + ${showNumber(unpaired)} of unpaired calls x ${showShare(rate)}` : '';
-  return `value ${showNumber(value)} - worst payoff ${showNumber(worst)}${open}`;
+  const open = unpaired > 0 ? ` + ${numberText(unpaired)} of unpaired calls x ${percentText(rate)}` : '';
+  return `value ${numberText(value)} - worst payoff ${numberText(worst)}${open}`;
 }
 
 /** Prices at expiry at which the payoff can be worst: 0 and the strikes. */

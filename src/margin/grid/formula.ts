@@ -2,7 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import type { ExplanationLine } from '../margin-model.ts';
 import type { Formula } from './grid-parameters.ts';
-import { showNumber } from './show-number.ts';
+import { numberText } from '../number-text.ts';
 
 /** Amount of a group whose charges stand at `values[from + place]`. */
 export type Evaluator = (values: Float64Array, from: number) => number;
@@ -36,13 +36,13 @@ export function explainFormula(
   lineOf: (charge: string) => ExplanationLine | undefined,
 ): ExplanationLine {
   const { times } = formula;
-  const scaled = times === 1 ? '' : ` x ${showNumber(times)}`;
+  const scaled = times === 1 ? '' : ` x ${numberText(times)}`;
   if ('charge' in formula) {
     const line = lineOf(formula.charge) ?? { label: formula.charge, formula: 'nothing to charge', amount: 0 };
     if (times === 1) return line;
     return {
       label: `${line.label}${scaled}`,
-      formula: `${showNumber(line.amount)}${scaled}`,
+      formula: `${numberText(line.amount)}${scaled}`,
       amount: times * line.amount,
       parts: [line],
     };
@@ -52,7 +52,7 @@ export function explainFormula(
   );
   const amounts = parts.map(({ amount }) => amount);
   const inner = 'sum' in formula ? amounts.reduce((sum, amount) => sum + amount, 0) : Math.max(...amounts);
-  const shown = amounts.map(showNumber);
+  const shown = amounts.map(numberText);
   const text = 'sum' in formula ? shown.join(' + ') : `max(${shown.join(', ')})`;
   const wrapped = times === 1 || !('sum' in formula) ? text : `(${text})`;
   return { label, formula: `${wrapped}${scaled}`, amount: times * inner, parts };

@@ -9,7 +9,7 @@ import {
 import type { MarketView } from '../../instruments/market-view.ts';
 import { exp } from '../../numeric/math.ts';
 import type { GridScenario, UnderlyingClass } from './grid-parameters.ts';
-import { showNumber } from './show-number.ts';
+import { numberText } from '../number-text.ts';
 import { shockVolatility } from './volatility-rule.ts';
 
 const DAYS_PER_YEAR = 365;
@@ -45,12 +45,12 @@ export function describeScenario(market: MarketView, c: number, scenario: Prepar
   let volatilities = '';
   const shock: VolatilityShock = (volatility, years) => {
     const shocked = scenario.shock(volatility, years);
-    volatilities = `, volatility at its moneyness ${showNumber(volatility)} to ${showNumber(shocked)}`;
+    volatilities = `, volatility at its moneyness ${numberText(volatility)} to ${numberText(shocked)}`;
     return shocked;
   };
   const price = shockedPriceOf(market, c, scenario, shock);
-  const shocked = showNumber(index * (1 + scenario.terms.priceMove));
-  return `index ${showNumber(index)} to ${shocked}${volatilities}, price ${showNumber(market.markPrices[c])} to ${showNumber(price)}`;
+  const shocked = numberText(index * (1 + scenario.terms.priceMove));
+  return `index ${numberText(index)} to ${shocked}${volatilities}, price ${numberText(market.markPrices[c])} to ${numberText(price)}`;
 }
 
 /** Shocked price as quoted; `shock` is the scenario's, or one that listens to it. */

@@ -3,7 +3,7 @@ import { settlementValueOf } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import { bindingScenario } from '../grid/binding-scenario.ts';
 import { shareOfPositions } from '../grid/position-shares.ts';
-import { showNumber, showShare } from '../grid/show-number.ts';
+import { numberText, percentText } from '../number-text.ts';
 import type {
   ExplanationLine,
   MarginExplanation,
@@ -56,7 +56,7 @@ export function explainSpan(
       if (members.length === 0) return [];
       const saved = span.scanningCredit[s];
       if (saved > 0) {
-        const grantedBy = `scanning spread ${name}: losses in full, ${showShare(credit)} of gains`;
+        const grantedBy = `scanning spread ${name}: losses in full, ${percentText(credit)} of gains`;
         found.offsets.push({ between: commodities.join(' and '), grantedBy, amount: saved });
       }
       return [
@@ -77,7 +77,7 @@ export function explainSpan(
     amount: maintenance,
     parts,
   };
-  const formula = `${showNumber(maintenance)} x ${showNumber(parameters.initialRatio)}`;
+  const formula = `${numberText(maintenance)} x ${numberText(parameters.initialRatio)}`;
   return {
     initial: { label: 'initial margin', formula, amount: parameters.initialRatio * maintenance, parts: [whole] },
     maintenance: whole,
@@ -95,14 +95,14 @@ function traceInto({ calendars, credits, offsets }: Found, layout: SpanLayout, s
     calendar(commodity, near, far, matched, charge) {
       const { tiers } = layout.commodities[commodity];
       const label = `calendar spread ${tiers[near].name} against ${tiers[far].name}`;
-      const formula = `${showNumber(matched)} spreads x ${showNumber(charge)}`;
+      const formula = `${numberText(matched)} spreads x ${numberText(charge)}`;
       push(calendars, commodity, { label, formula, amount: matched * charge });
     },
     credit(spread, formed, amounts) {
       const grantedBy = `delta spread ${spread.name}, priority ${spread.priority}`;
       spread.legs.forEach(({ commodity, ratio, credit }, k) => {
         const risk = span.weightedPriceRisk[commodity];
-        const formula = `-(${showNumber(formed)} spreads x ${showNumber(ratio)} deltas x ${showNumber(risk)} x ${showShare(credit)})`;
+        const formula = `-(${numberText(formed)} spreads x ${numberText(ratio)} deltas x ${numberText(risk)} x ${percentText(credit)})`;
         push(credits, commodity, { label: `credit of ${grantedBy}`, formula, amount: -amounts[k] });
       });
       const between = spread.legs.map(({ commodity }) => layout.commodities[commodity].name).join(' and ');
@@ -129,7 +129,7 @@ function explainCommodity(
     const loss = figures.losses[contract * SCENARIOS + binding];
     const range = rangeOf(layout.commodities[commodity], daysToExpiry(market, contract));
     const shock = describeLoss(market, contract, layout.commodities[commodity], range, parameters, binding);
-    const formula = `${showNumber(book.sizes[row])} x ${showNumber(loss)}, size x loss of one contract: ${shock}`;
+    const formula = `${numberText(book.sizes[row])} x ${numberText(loss)}, size x loss of one contract: ${shock}`;
     return { label: market.contracts[contract].symbol, formula, amount: book.sizes[row] * loss };
   });
   const text = binding < 0 ? 'no loss in any scenario' : `scenario ${scenarioNameOf(binding, parameters.extremeMove)}`;
@@ -138,14 +138,14 @@ function explainCommodity(
     ...(found.calendars.get(commodity) ?? []),
   ];
   if (delivery > 0) {
-    const formula = `deltas near delivery x ${showNumber(deliveryCharge?.charge ?? 0)}`;
+    const formula = `deltas near delivery x ${numberText(deliveryCharge?.charge ?? 0)}`;
     parts.push({ label: 'delivery charge', formula, amount: delivery });
   }
   parts.push(...(found.credits.get(commodity) ?? []));
   const minimum = span.shortMinimum[commodity];
   const risk = scan + span.calendar[commodity] + delivery - span.credit[commodity];
-  const risks = parts.map(({ amount }) => showNumber(amount)).join(' + ');
-  const formula = `max(${risks}, short option minimum ${showNumber(minimum)})`;
+  const risks = parts.map(({ amount }) => numberText(amount)).join(' + ');
+  const formula = `max(${risks}, short option minimum ${numberText(minimum)})`;
   return { label: name, formula, amount: Math.max(risk, minimum), parts };
 }
 
@@ -168,10 +168,10 @@ function explainScanningSpread(
   );
   parts.push({
     label: 'scanning credit',
-    formula: `scan risks apart less together, gains count ${showShare(credit)}`,
+    formula: `scan risks apart less together, gains count ${percentText(credit)}`,
     amount: -saved,
   });
-  const formula = `max(sum of the parts ${showNumber(risk)}, short option minimum ${showNumber(minimum)})`;
+  const formula = `max(sum of the parts ${numberText(risk)}, short option minimum ${numberText(minimum)})`;
   return { label: `scanning spread ${name}`, formula, amount: Math.max(risk, minimum), parts };
 }
 
@@ -212,7 +212,7 @@ function netOptionValueLine(market: MarketView, book: PositionColumns, risk: num
       book.sizes[row] * (contract.settlesInCoin ? settled * market.indexPrices[market.underlyingOf[c]] : settled);
   }
   const formula =
-    `total margin = risk ${showNumber(risk)} - net option value ${showNumber(value)} = ${showNumber(risk - value)}; ` +
+    `total margin = risk ${numberText(risk)} - net option value ${numberText(value)} = ${numberText(risk - value)}; ` +
     'not subtracted, because equity counts the value of options';
   return { label: 'net option value (shown)', formula, amount: 0 };
 }

@@ -13,7 +13,7 @@
 import { computeShockedPrice, settlementValueOf } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import { deltaOf, unitsOf } from '../grid/contract-figures.ts';
-import { showNumber, showShare } from '../grid/show-number.ts';
+import { numberText, percentText } from '../number-text.ts';
 import type { CombinedCommodity, ExtremeMove, RiskArray, ScanRange, SpanParameters } from './span-parameters.ts';
 
 export const SCENARIOS = 16;
@@ -104,8 +104,8 @@ export function describeLoss(
   if (publishedArrayOf(market, c, commodity) !== undefined) return 'published array';
   const { price, index } = shockOf(market, c, commodity, range, parameters, k);
   const from = market.indexPrices[market.underlyingOf[c]];
-  const cover = k < FIRST_EXTREME ? '' : `, ${showShare(parameters.extremeMove.cover)} of the loss`;
-  return `index ${showNumber(from)} to ${showNumber(index)}, price ${showNumber(market.markPrices[c])} to ${showNumber(price)}${cover}`;
+  const cover = k < FIRST_EXTREME ? '' : `, ${percentText(parameters.extremeMove.cover)} of the loss`;
+  return `index ${numberText(from)} to ${numberText(index)}, price ${numberText(market.markPrices[c])} to ${numberText(price)}${cover}`;
 }
 
 function shockOf(
