@@ -3,13 +3,7 @@
  * of one period of the returns.
  */
 import { assert } from '../../base/assert.ts';
-import { power } from '../../numeric/math.ts';
-
-export interface GarchParameters {
-  readonly omega: number;
-  readonly alpha: number;
-  readonly beta: number;
-}
+import { updateEwma, updateGarch, type GarchParameters } from '../../numeric/variance-recursions.ts';
 
 export interface AssetGarch extends GarchParameters {
   readonly asset: string;
@@ -23,36 +17,6 @@ export type VolatilityRule =
   | { readonly kind: 'ewma'; readonly decay: number }
   | { readonly kind: 'garch'; readonly alpha: number; readonly beta: number }
   | { readonly kind: 'garch-by-asset'; readonly parameters: readonly AssetGarch[] };
-
-/** lambda x variance + (1 - lambda) x return^2. Source: J.P. Morgan, RiskMetrics Technical Document, 4th ed., 1996. */
-export function updateEwma(variance: number, latestReturn: number, decay: number): number {
-  return decay * variance + (1 - decay) * latestReturn * latestReturn;
-}
-
-/** omega + alpha x return^2 + beta x variance. Source: Bollerslev, Journal of Econometrics 31 (1986). */
-export function updateGarch(variance: number, latestReturn: number, garch: GarchParameters): number {
-  return garch.omega + garch.alpha * latestReturn * latestReturn + garch.beta * variance;
-}
-
-/** omega / (1 - alpha - beta), to which forecasts tend; alpha + beta < 1. */
-export function longRunVariance(garch: GarchParameters): number {
-  assert(garch.alpha + garch.beta < 1, 'a long-run variance needs alpha + beta < 1');
-  return garch.omega / (1 - garch.alpha - garch.beta);
-}
-
-/** Expected variance of the period `periods` after the one that `variance` is of: V + (alpha + beta)^n (variance - V). */
-export function forecastGarch(variance: number, garch: GarchParameters, periods: number): number {
-  const ultimate = longRunVariance(garch);
-  return ultimate + power(garch.alpha + garch.beta, periods) * (variance - ultimate);
-}
-
-/** Expected variance of the sum of the next `periods` returns, `variance` being that of the first of them. */
-export function accumulateGarch(variance: number, garch: GarchParameters, periods: number): number {
-  const ultimate = longRunVariance(garch);
-  const persistence = garch.alpha + garch.beta;
-  const decayed = (1 - power(persistence, periods)) / (1 - persistence);
-  return periods * ultimate + decayed * (variance - ultimate);
-}
 
 /** Variances of several assets, moved on by each row of returns. What it holds is the forecast for the next row. */
 export class RecursiveVolatility {

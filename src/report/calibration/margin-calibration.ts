@@ -30,15 +30,17 @@ export function describeMarginCalibration(calibration: Calibration): PlainMap {
 
 /** As margin models are told how to follow a volatility; GARCH only where every asset has one. */
 function describeRules({ assets, ewma }: Calibration): PlainMap {
-  const fits = assets.flatMap(({ garch }) => (garch === null ? [] : [garch]));
+  const fits = assets.flatMap(({ asset, garch }) => (garch === null ? [] : [{ asset, ...garch }]));
   return {
     ewma: { kind: 'ewma', decay: ewma.lambda },
     ...(fits.length < assets.length
       ? {}
       : {
           garch: {
-            kind: 'garch-by-asset',
-            parameters: fits.map(({ omega, alpha, beta }) => ({ omega, alpha, beta })),
+            kind: 'garchByAsset',
+            parameters: Object.fromEntries(
+              fits.map(({ asset, omega, alpha, beta }) => [asset, { omega, alpha, beta }]),
+            ),
           },
         }),
   };

@@ -123,7 +123,7 @@ describe('a fragment', () => {
       periodsPerYear: 365,
       volatilityRules: {
         ewma: { kind: 'ewma', decay: expect.closeTo(calibration.ewma.lambda, 5) },
-        garch: { kind: 'garch-by-asset' },
+        garch: { kind: 'garchByAsset' },
       },
       assets: {
         '1INCH': {

@@ -5,11 +5,10 @@ import {
   accumulateGarch,
   forecastGarch,
   longRunVariance,
-  RecursiveCovariance,
-  RecursiveVolatility,
   updateEwma,
   updateGarch,
-} from '../../../src/margin/risk/volatility-recursion.ts';
+} from '../../../src/numeric/variance-recursions.ts';
+import { RecursiveCovariance, RecursiveVolatility } from '../../../src/margin/risk/volatility-recursion.ts';
 
 describe('one update', () => {
   // Volatility 1.3 %, price 300 -> 298: return -2 / 300.
