@@ -131,13 +131,8 @@ export class AccountBuilder {
     if (!isNothing(row.amount)) this.#stray('amount', 'a position', row, placeOf);
     const symbol = String(row.symbol);
     const contract = this.#names.contractOf(symbol);
-    if (contract === undefined) {
-      const hint = this.#names.hintForSymbol(symbol);
-      const fault = { code: 'unknown-instrument', says: 'is not an instrument of the market' };
-      this.report('symbol', placeOf, hint === undefined ? fault : { ...fault, hint }, symbol);
-    } else {
-      this.#checkContract(contract, symbol, placeOf);
-    }
+    if (contract === undefined) this.#reportContract(symbol, placeOf);
+    else this.#checkContract(contract, symbol, placeOf);
     const size = this.#number('size', row, placeOf);
     if (size === 0) {
       this.report('size', placeOf, { code: 'out-of-range', says: 'is 0', hint: 'leave the position out' });
@@ -156,6 +151,18 @@ export class AccountBuilder {
     }
     if (contract === undefined || size === undefined || entryPrice === undefined || margin === undefined) return;
     this.#positions.push({ contract, size, entryPrice, margin });
+  }
+
+  #reportContract(symbol: string, placeOf: PlaceOfField): void {
+    const models = this.#names.unmarginedBy(symbol);
+    if (models !== undefined) {
+      const says = `has no margin rule in ${models.join(', ')}`;
+      this.report('symbol', placeOf, { code: 'missing-margin-rule', says }, symbol);
+      return;
+    }
+    const hint = this.#names.hintForSymbol(symbol);
+    const fault = { code: 'unknown-instrument', says: 'is not an instrument of the market' };
+    this.report('symbol', placeOf, hint === undefined ? fault : { ...fault, hint }, symbol);
   }
 
   #checkContract(contract: number, symbol: string, placeOf: PlaceOfField): void {

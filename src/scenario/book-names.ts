@@ -4,12 +4,14 @@ import { hintAmong } from './nearest.ts';
 
 export class BookNames {
   readonly #market: MarketView;
+  readonly #unmargined: ReadonlyMap<string, readonly string[]>;
   readonly #contracts = new Map<string, number>();
   readonly #currencies = new Map<string, number>();
 
-  /** `quote` is the name of the quote currency. */
-  constructor(market: MarketView, quote: string) {
+  /** `quote` is the name of the quote currency; `unmargined` says which models have no rule for contracts besides the market's. */
+  constructor(market: MarketView, quote: string, unmargined: ReadonlyMap<string, readonly string[]> = new Map()) {
     this.#market = market;
+    this.#unmargined = unmargined;
     market.contracts.forEach(({ symbol }, c) => this.#contracts.set(symbol, c));
     market.assets.forEach((name, asset) => this.#currencies.set(name, asset));
     this.#currencies.set(quote, QUOTE_CURRENCY);
@@ -17,6 +19,11 @@ export class BookNames {
 
   contractOf(symbol: string): number | undefined {
     return this.#contracts.get(symbol);
+  }
+
+  /** Models that cannot margin the contract, undefined where all can or there is no such contract. */
+  unmarginedBy(symbol: string): readonly string[] | undefined {
+    return this.#unmargined.get(symbol);
   }
 
   currencyOf(name: string): number | undefined {

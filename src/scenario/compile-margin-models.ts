@@ -1,16 +1,18 @@
 /** The margin models of a venue: by name, from a file beside the scenario, as written, or by the instruments' tiers. */
+import { z } from 'zod';
 import { InvalidInputError } from '../base/problem.ts';
 import type { MarginParameters } from '../margin/create-margin-model.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { tieredByInstrument } from './default-margin.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import { allOf, type Findings } from './findings.ts';
-import { PRESET_BYTES_MAX } from './limits.ts';
+import { PRESET_BYTES_MAX, PRICE_FILE_BYTES_MAX } from './limits.ts';
 import { MARGIN_FAMILIES } from './margin-presets/families.ts';
 import { MARGIN_PRESETS } from './margin-presets/preset-names.ts';
 import { parseMarginModel } from './margin-presets/registry.ts';
 import { hintAmong } from './nearest.ts';
 import { joinPath } from './paths.ts';
+import { readPriceHistory, type PriceHistory } from './price-history.ts';
 import { findScenarioFile, readScenarioFile } from './scenario-file.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -30,7 +32,9 @@ export function compileMarginModel(
   files: ScenarioFiles,
   findings: Findings,
 ): MarginParameters | undefined {
-  if (Object.hasOwn(draft, 'margin')) return compileOne(draft.margin, ['venue', 'margin'], files, findings);
+  const history = readHistory(draft, files, findings);
+  if (history === undefined) return undefined;
+  if (Object.hasOwn(draft, 'margin')) return compileOne(draft.margin, ['venue', 'margin'], history, files, findings);
   const { contracts, tiers } = instruments;
   checkOptionTiers(instruments, findings);
   if (contracts === undefined || tiers === undefined) return undefined;
@@ -39,13 +43,17 @@ export function compileMarginModel(
 
 /** Each under a name of its own, so that results can tell them apart. */
 export function compileComparedModels(
-  { comparedMargins }: VenueDraft,
+  draft: VenueDraft,
   margin: MarginParameters | undefined,
   files: ScenarioFiles,
   findings: Findings,
 ): readonly MarginParameters[] | undefined {
   const base: Path = ['venue', 'comparedMargins'];
-  const models = (comparedMargins ?? []).map((draft, at) => compileOne(draft, [...base, at], files, findings));
+  const history = readHistory(draft, files, findings);
+  if (history === undefined) return undefined;
+  const models = (draft.comparedMargins ?? []).map((one, at) =>
+    compileOne(one, [...base, at], history, files, findings),
+  );
   const names = [margin, ...models].map((model) => (model === undefined ? undefined : nameOf(model)));
   names.forEach((name, at) => {
     if (at === 0 || name === undefined || names.indexOf(name) === at) return;
@@ -66,15 +74,16 @@ function nameOf({ family, parameters }: MarginParameters): string {
 function compileOne(
   draft: MarginDraft | undefined,
   path: Path,
+  history: PriceHistory | null,
   files: ScenarioFiles,
   findings: Findings,
 ): MarginParameters | undefined {
   if (draft === undefined) return undefined;
-  if (typeof draft === 'object') return compileOwn(draft, path, files, findings);
+  if (typeof draft === 'object') return compileOwn(draft, path, history, findings);
   const name = textOf(draft);
   const text = name === undefined ? undefined : readModel(name, path, files, findings);
   if (name === undefined || text === undefined) return undefined;
-  return adopting(findings, path, () => parseMarginModel(text, name, contextOf(files)));
+  return adopting(findings, path, () => parseMarginModel(text, name, { history }));
 }
 
 /** Text of a preset or a file. */
@@ -107,23 +116,31 @@ function readModel(name: string, key: Path, context: ScenarioFiles, findings: Fi
 function compileOwn(
   draft: OwnDraft,
   path: Path,
-  files: ScenarioFiles,
+  history: PriceHistory | null,
   findings: Findings,
 ): MarginParameters | undefined {
   const family = MARGIN_FAMILIES[draft.family ?? ''];
-  if (family === undefined || draft.parameters === undefined) return undefined;
+  if (family === undefined) return undefined;
   const name = Object.hasOwn(draft, 'name') ? textOf(draft.name) : draft.family;
-  const parameters = findings.checkPart(family.parameters, [...path, 'parameters']);
-  if (parameters === undefined || name === undefined) return undefined;
+  // The keys of the model stand beside those two, which were checked before.
+  const body = findings.checkPart(family.body.extend({ family: z.unknown(), name: z.unknown().optional() }), path);
+  if (body === undefined || name === undefined) return undefined;
   const identity = { name, title: name, asOf: 'its start', sources: ['the scenario'] };
-  return adopting(findings, path, () => family.compile(identity, { parameters }, contextOf(files)));
+  return adopting(findings, path, () => family.compile(identity, body, { history }));
 }
 
-function contextOf({ files }: ScenarioFiles): {
-  readonly environment: ScenarioFiles['files']['environment'];
-  readonly history: null;
-} {
-  return { environment: files.environment, history: null };
+/** Null where there is none, undefined after reporting what is wrong with it; read once for all models. */
+function readHistory(draft: VenueDraft, context: ScenarioFiles, findings: Findings): PriceHistory | null | undefined {
+  if (!Object.hasOwn(draft, 'marginHistory')) return null;
+  const name = textOf(draft.marginHistory);
+  return context.files.once('marginHistory', () => {
+    if (name === undefined) return undefined;
+    const key = ['venue', 'marginHistory'];
+    const terms = { code: 'history-file', key, noun: 'a CSV file of daily closes', bytesMax: PRICE_FILE_BYTES_MAX };
+    const path = findScenarioFile(name, terms, context, findings);
+    const text = path === undefined ? undefined : readScenarioFile(path, name, terms, context, findings);
+    return text === undefined ? undefined : adopting(findings, key, () => readPriceHistory(text, name));
+  });
 }
 
 /** What `make` makes, or undefined after taking over why it could not. */

@@ -129,11 +129,12 @@ const marginRecalibration = section({
   }).optional(),
 });
 
-const ownMargin = section({
-  family: choice(FAMILY_NAMES, 'Kind of model, which says what the parameters are.'),
-  name: text({ about: 'Name in results. Left out: the family.', example: 'wide-grid', noun: 'a name' }).optional(),
-  parameters: z.record(z.string(), z.unknown()).describe('As in a file below presets/margin of the same family.'),
-});
+const ownMargin = z
+  .looseObject({
+    family: choice(FAMILY_NAMES, 'Kind of model, which says what the other keys are.'),
+    name: text({ about: 'Name in results. Left out: the family.', example: 'wide-grid', noun: 'a name' }).optional(),
+  })
+  .describe('A model as in a file below presets/margin of the same family, without its head.');
 
 const margin = (about: string) =>
   z
@@ -149,13 +150,19 @@ const margin = (about: string) =>
 
 export const portfolio = {
   margin: margin(
-    'Margin model: a preset, a file, or {family, parameters}. Left out: tiered, by the tiers of each instrument.',
+    'Margin model: a preset, a file, or {family, ...}. Left out: tiered, by the tiers of each instrument.',
   ).optional(),
   comparedMargins: z
     .array(margin('One margin model.'))
     .max(COMPARED_MAX)
     .describe('Other models whose requirement is reported beside; nobody is liquidated by them.')
     .optional(),
+  marginHistory: text({
+    about:
+      "File of daily closes in the scenario's folder, a column for each instrument with a price of its own, that risk models are estimated from.",
+    example: 'closes.csv',
+    noun: 'a file',
+  }).optional(),
   collateral: z
     .array(collateral)
     .max(INSTRUMENTS_MAX)

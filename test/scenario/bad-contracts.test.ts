@@ -9,7 +9,6 @@ import { places, problemsOf, readText } from './test-environment.ts';
 type Case = readonly [name: string, from: string, to: string, code: string, hint?: string];
 
 const inverse = '      symbol: BTC-INV\n      follows: BTC\n      settlesIn: BTC-SPOT\n';
-const call = '      symbol: BTC-120000-C\n      follows: BTC\n      settlesIn: BTC-SPOT\n';
 const put = '      symbol: BTC-80000-P\n      follows: BTC\n';
 const future = '      symbol: BTC-27MAR26\n      follows: BTC\n';
 const callSize = '      tickSize: 0.0001 BTC\n      lotSize: 0.01 BTC';

@@ -26,7 +26,7 @@ import { writeJson } from '../write-json.ts';
 export const margin: Command = async (input) => {
   const { io, operands, values } = input;
   const request = requestMargin(operands[0]!, values, io.environment.workingFolder);
-  const setting = readSetting(request, io);
+  const setting = await readSetting(request, io);
   const progress = new StreamProgress(io, values.quiet === true || values.json === true);
   try {
     const { model, collateral, market } = { ...setting, model: setting.models[0]! };
@@ -117,10 +117,10 @@ async function compare(
 
 async function* entriesOf(
   { book, account }: MarginRequest,
-  { market, quote }: MarginSetting,
+  { market, quote, uncovered }: MarginSetting,
   io: CommandInput['io'],
 ): AsyncGenerator<readonly BookEntry[]> {
-  for await (const entries of importBook(io.environment, book, new BookNames(market, quote))) {
+  for await (const entries of importBook(io.environment, book, new BookNames(market, quote, uncovered))) {
     yield account === null ? entries : entries.filter(({ id }) => id === account);
   }
 }

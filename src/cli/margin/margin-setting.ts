@@ -4,12 +4,14 @@ import type { MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
 import type { JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
+import { findCoverage } from '../../experiment/margin-batch/covered-contracts.ts';
 import { scenarioMarket } from '../../experiment/margin-batch/scenario-market.ts';
 import { loadShock, type NamedShock } from '../../scenario/joint-shock-file.ts';
 import { loadMarginModel } from '../../scenario/margin-presets/registry.ts';
 import { QUOTE_SYMBOL, readMarketFile } from '../../scenario/market-file.ts';
 import { readNamedText } from '../../scenario/named-file.ts';
 import type { Io } from '../io.ts';
+import { loadPriceHistory } from '../price-source.ts';
 import { readRequested, requestScenario } from '../scenario-request.ts';
 import type { MarginRequest } from './margin-request.ts';
 
@@ -17,7 +19,10 @@ export interface MarginSetting {
   readonly title: string;
   readonly time: string | null;
   readonly quote: string;
+  /** With the contracts that every model covers. */
   readonly market: MarketView;
+  /** The others, with the models that have no rule for them. */
+  readonly uncovered: ReadonlyMap<string, readonly string[]>;
   readonly collateral: CollateralTerms;
   readonly models: readonly MarginModel[];
   readonly shocks: readonly NamedShock[];
@@ -28,7 +33,8 @@ export interface MarginSetting {
 const OWN_MODEL = 'scenario';
 
 /** @throws InvalidInputError with the problems of every file that is not sound */
-export function readSetting(request: MarginRequest, io: Io): MarginSetting {
+export async function readSetting(request: MarginRequest, io: Io): Promise<MarginSetting> {
+  const history = request.history === null ? null : await loadPriceHistory(io, request.history);
   const base =
     request.market.kind === 'market' ? readMarket(request.market.file, io) : readScenario(request.market.file, io);
   const { own, ...rest } = base;
@@ -43,18 +49,12 @@ export function readSetting(request: MarginRequest, io: Io): MarginSetting {
     }
   };
   const models = modelNames(request).map((name) =>
-    name === OWN_MODEL && own !== null
-      ? own
-      : collect(() =>
-          prepared(
-            loadMarginModel(io.environment, name, { environment: io.environment, history: request.history }),
-            base.market,
-          ),
-        ),
+    name === OWN_MODEL && own !== null ? own : collect(() => loadMarginModel(io.environment, name, { history })),
   );
   const shocks = request.shocks.map((name) => collect(() => loadShock(io.environment, name, base.market)));
   if (problems.length > 0) throw new InvalidInputError(problems);
-  return { ...rest, models: models as MarginModel[], shocks: shocks as NamedShock[] };
+  const sound = { models: models as MarginModel[], shocks: shocks as NamedShock[] };
+  return { ...rest, ...sound, ...findCoverage(base.market, sound.models) };
 }
 
 export function jointShocks({ shocks }: MarginSetting): readonly JointShock[] {
@@ -65,13 +65,7 @@ function modelNames({ models }: MarginRequest): readonly string[] {
   return models.length === 0 ? [OWN_MODEL] : models;
 }
 
-/** A model that lacks a parameter of a contract says so here, with all others. */
-function prepared(model: MarginModel, market: MarketView): MarginModel {
-  model.prepare(market);
-  return model;
-}
-
-type Base = Omit<MarginSetting, 'models' | 'shocks'> & { readonly own: MarginModel | null };
+type Base = Omit<MarginSetting, 'models' | 'shocks' | 'uncovered'> & { readonly own: MarginModel | null };
 
 function readMarket(file: string, io: Io): Base {
   const { text } = readNamedText(io.environment, asFile(file), '', [], 'market file');
