@@ -5,14 +5,14 @@
 import { z } from 'zod';
 import type { Environment } from '../../base/environment.ts';
 import { InvalidInputError, type Problem } from '../../base/problem.ts';
-import type { MarginParameters } from '../../margin/create-margin-model.ts';
+import { createMarginModel, type MarginParameters } from '../../margin/create-margin-model.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import { readNamedText } from '../named-file.ts';
 import { choice, section } from '../schema-shapes.ts';
 import { text } from '../schema-values.ts';
 import { checkStructure } from '../structure.ts';
 import { placeOf, parseYamlText, plainTreeOf, type YamlSource } from '../yaml-source.ts';
-import { MARGIN_FAMILIES, type FamilyContext, type MarginFamily } from './families.ts';
+import { MARGIN_FAMILIES, type FamilyContext } from './families.ts';
 import { MARGIN_PRESETS } from './preset-names.ts';
 import type { PresetIdentity } from './preset-values.ts';
 
@@ -34,7 +34,7 @@ const head = {
 /** @throws InvalidInputError with every problem of the preset, and of the history where one is needed */
 export function loadMarginModel(environment: Environment, name: string, context: FamilyContext): MarginModel {
   const { text: written, file } = readNamedText(environment, name, 'presets/margin', MARGIN_PRESETS, 'margin model');
-  return parsePreset(written, file, (family, identity, body) => family.create(identity, body, context));
+  return createMarginModel(parseMarginModel(written, file, context));
 }
 
 /**
@@ -42,14 +42,6 @@ export function loadMarginModel(environment: Environment, name: string, context:
  * @throws InvalidInputError with every problem of the text, and of the history where one is needed
  */
 export function parseMarginModel(written: string, file: string, context: FamilyContext): MarginParameters {
-  return parsePreset(written, file, (family, identity, body) => family.compile(identity, body, context));
-}
-
-function parsePreset<T>(
-  written: string,
-  file: string,
-  make: (family: MarginFamily, identity: PresetIdentity, body: unknown) => T,
-): T {
   const { source, problems: early } = parseYamlText(written, file);
   if (source === undefined) throw new InvalidInputError(early.map(asPreset));
   const { value, problems: faults } = plainTreeOf(source);
@@ -59,7 +51,7 @@ function parsePreset<T>(
   const all = [...early, ...faults, ...problems, ...(body?.problems ?? [])];
   if (all.length > 0 || family === undefined) throw new InvalidInputError(all.map(asPreset));
   try {
-    return make(family, identity as PresetIdentity, body!.draft);
+    return family.compile(identity as PresetIdentity, body!.draft, context);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
