@@ -7,7 +7,7 @@ import { tieredByInstrument } from './default-margin.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import { allOf, type Findings } from './findings.ts';
 import { PRESET_BYTES_MAX, PRICE_FILE_BYTES_MAX } from './limits.ts';
-import { MARGIN_FAMILIES } from './margin-presets/families.ts';
+import { MARGIN_FAMILIES, type FamilyContext } from './margin-presets/families.ts';
 import { MARGIN_PRESETS } from './margin-presets/preset-names.ts';
 import { parseMarginModel } from './margin-presets/registry.ts';
 import { hintAmong } from './nearest.ts';
@@ -29,11 +29,10 @@ const FILE = /[\\/]|\.(?:ya?ml|json)$/i;
 export function compileMarginModel(
   draft: VenueDraft,
   instruments: CompiledInstruments,
+  history: PriceHistory | null,
   files: ScenarioFiles,
   findings: Findings,
 ): MarginParameters | undefined {
-  const history = readHistory(draft, files, findings);
-  if (history === undefined) return undefined;
   if (Object.hasOwn(draft, 'margin')) return compileOne(draft.margin, ['venue', 'margin'], history, files, findings);
   const { contracts, tiers } = instruments;
   checkOptionTiers(instruments, findings);
@@ -43,17 +42,14 @@ export function compileMarginModel(
 
 /** Each under a name of its own, so that results can tell them apart. */
 export function compileComparedModels(
-  draft: VenueDraft,
+  { comparedMargins }: VenueDraft,
   margin: MarginParameters | undefined,
+  history: PriceHistory | null,
   files: ScenarioFiles,
   findings: Findings,
 ): readonly MarginParameters[] | undefined {
   const base: Path = ['venue', 'comparedMargins'];
-  const history = readHistory(draft, files, findings);
-  if (history === undefined) return undefined;
-  const models = (draft.comparedMargins ?? []).map((one, at) =>
-    compileOne(one, [...base, at], history, files, findings),
-  );
+  const models = (comparedMargins ?? []).map((draft, at) => compileOne(draft, [...base, at], history, files, findings));
   const names = [margin, ...models].map((model) => (model === undefined ? undefined : nameOf(model)));
   names.forEach((name, at) => {
     if (at === 0 || name === undefined || names.indexOf(name) === at) return;
@@ -83,7 +79,7 @@ function compileOne(
   const name = textOf(draft);
   const text = name === undefined ? undefined : readModel(name, path, files, findings);
   if (name === undefined || text === undefined) return undefined;
-  return adopting(findings, path, () => parseMarginModel(text, name, { history }));
+  return adopting(findings, path, () => parseMarginModel(text, name, contextOf(history)));
 }
 
 /** Text of a preset or a file. */
@@ -122,25 +118,27 @@ function compileOwn(
   const family = MARGIN_FAMILIES[draft.family ?? ''];
   if (family === undefined) return undefined;
   const name = Object.hasOwn(draft, 'name') ? textOf(draft.name) : draft.family;
-  // The keys of the model stand beside those two, which were checked before.
+  // Its keys stand beside those two, which were checked before.
   const body = findings.checkPart(family.body.extend({ family: z.unknown(), name: z.unknown().optional() }), path);
   if (body === undefined || name === undefined) return undefined;
   const identity = { name, title: name, asOf: 'its start', sources: ['the scenario'] };
-  return adopting(findings, path, () => family.compile(identity, body, { history }));
+  return adopting(findings, path, () => family.compile(identity, body, contextOf(history)));
 }
 
-/** Null where there is none, undefined after reporting what is wrong with it; read once for all models. */
-function readHistory(draft: VenueDraft, context: ScenarioFiles, findings: Findings): PriceHistory | null | undefined {
-  if (!Object.hasOwn(draft, 'marginHistory')) return null;
-  const name = textOf(draft.marginHistory);
-  return context.files.once('marginHistory', () => {
-    if (name === undefined) return undefined;
-    const key = ['venue', 'marginHistory'];
-    const terms = { code: 'history-file', key, noun: 'a CSV file of daily closes', bytesMax: PRICE_FILE_BYTES_MAX };
-    const path = findScenarioFile(name, terms, context, findings);
-    const text = path === undefined ? undefined : readScenarioFile(path, name, terms, context, findings);
-    return text === undefined ? undefined : adopting(findings, key, () => readPriceHistory(text, name));
-  });
+function contextOf(history: PriceHistory | null): FamilyContext {
+  return { history };
+}
+
+/** Prices of the past that the venue's models are estimated from; null without any. */
+export function compileHistory(draft: VenueDraft, files: ScenarioFiles, findings: Findings): PriceHistory | null {
+  const name = Object.hasOwn(draft, 'marginHistory') ? textOf(draft.marginHistory) : undefined;
+  if (name === undefined) return null;
+  const key: Path = ['venue', 'marginHistory'];
+  const terms = { code: 'margin-history', key, noun: 'a CSV file of daily closes', bytesMax: PRICE_FILE_BYTES_MAX };
+  const path = findScenarioFile(name, terms, files, findings);
+  const text = path === undefined ? undefined : readScenarioFile(path, name, terms, files, findings);
+  if (text === undefined) return null;
+  return adopting(findings, key, () => readPriceHistory(text, name)) ?? null;
 }
 
 /** What `make` makes, or undefined after taking over why it could not. */

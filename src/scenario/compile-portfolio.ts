@@ -5,7 +5,7 @@ import type { PortfolioRules } from '../exchange/portfolio-rules.ts';
 import { NO_INSTRUMENT, type Instrument } from '../instruments/instrument.ts';
 import { compileCollateralRules } from './compile-collateral-rules.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
-import { compileComparedModels, compileMarginModel } from './compile-margin-models.ts';
+import { compileComparedModels, compileHistory, compileMarginModel } from './compile-margin-models.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import { complete, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -26,10 +26,11 @@ export function compilePortfolio(
     ({ kind, follows, settlesIn }) => kind === 'perpetual' && follows === NO_INSTRUMENT && settlesIn === NO_INSTRUMENT,
   );
   if (isPlain && KEYS.every((key) => !Object.hasOwn(draft, key))) return null;
-  const margin = compileMarginModel(draft, instruments, files, findings);
+  const history = compileHistory(draft, files, findings);
+  const margin = compileMarginModel(draft, instruments, history, files, findings);
   const rules = complete<PortfolioRules>({
     margin,
-    comparedModels: compileComparedModels(draft, margin, files, findings),
+    comparedModels: compileComparedModels(draft, margin, history, files, findings),
     collateral: compileCollateralRules(draft.collateral, instruments, findings),
     optionMarkets: instruments.optionMarkets,
     interestRate: instruments.interestRate,
