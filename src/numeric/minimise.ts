@@ -192,11 +192,11 @@ export function minimiseOnInterval(
   return found.value < best.value ? found : best;
 }
 
-/** Where a condition that is false at `inside` becomes true on the way to `outside`. */
+/** Where a condition that is false at `inside` becomes true on the way to `outside`, to 1e-7 of their distance. */
 export function crossing(isBeyond: (x: number) => boolean, inside: number, outside: number): number {
   let near = inside;
   let far = outside;
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 24; round += 1) {
     const middle = near + (far - near) / 2;
     if (isBeyond(middle)) far = middle;
     else near = middle;

@@ -18,6 +18,13 @@ export const FREEDOM_MAX = 1000;
 const PROFILE_DROP = 1.920729410347062;
 const SCAN = 24;
 const PROFILE_ROUNDS_MAX = 500;
+/** Relative change of location and scale in a round; the likelihood is flat to its square there. */
+const PROFILE_TOLERANCE = 1e-8;
+/**
+ * Of the scale against the sample's deviation, squared. Where many values are equal the likelihood has no maximum: it
+ * grows without end as the scale shrinks around them.
+ */
+const SQUARED_SCALE_MIN = 1e-8;
 
 export interface FreedomFit {
   readonly degreesOfFreedom: number;
@@ -45,13 +52,19 @@ export function fitStudent(values: Float64Array): StudentFit {
   assert(variance > 0, 'a t fit needs values that vary');
   const deviation = Math.sqrt(variance);
   const scaled = values.map((value) => (value - mean) / deviation);
-  const fit = fitFreedom((freedom) => profileOf(scaled, freedom).logLikelihood);
-  const { location, scale } = profileOf(scaled, fit.degreesOfFreedom);
+  // Neighbouring degrees of freedom have neighbouring maxima: each search begins where the last one ended.
+  let place: Place = { location: 0, square: 1 };
+  const profile = (freedom: number): number => {
+    place = settle(scaled, freedom, place);
+    return placedLogLikelihood(scaled, freedom, place);
+  };
+  const fit = fitFreedom(profile);
+  const { location, square } = settle(scaled, fit.degreesOfFreedom, { location: 0, square: 1 });
   return {
     ...fit,
     logLikelihood: fit.logLikelihood - values.length * log(deviation),
     location: mean + deviation * location,
-    scale: deviation * scale,
+    scale: deviation * Math.sqrt(square),
   };
 }
 
@@ -87,40 +100,47 @@ function logConstant(freedom: number, dimension: number): number {
   return logGamma((freedom + dimension) / 2) - logGamma(freedom / 2) - 0.5 * dimension * log(freedom * Math.PI);
 }
 
-function profileOf(
-  values: Float64Array,
-  freedom: number,
-): { readonly location: number; readonly scale: number; readonly logLikelihood: number } {
-  let location = 0;
-  let square = 1;
+interface Place {
+  readonly location: number;
+  /** Of the scale. */
+  readonly square: number;
+}
+
+/** Location and scale of largest likelihood at given degrees of freedom. */
+function settle(values: Float64Array, freedom: number, from: Place): Place {
+  let { location, square } = from;
+  const weights = new Float64Array(values.length);
   for (let round = 0; round < PROFILE_ROUNDS_MAX; round += 1) {
-    let weights = 0;
+    let total = 0;
     let weighted = 0;
     for (let t = 0; t < values.length; t += 1) {
       const distance = values[t] - location;
       const weight = (freedom + 1) / (freedom + (distance * distance) / square);
-      weights += weight;
+      weights[t] = weight;
+      total += weight;
       weighted += weight * values[t];
     }
-    const nextLocation = weighted / weights;
+    const nextLocation = weighted / total;
     let squares = 0;
     for (let t = 0; t < values.length; t += 1) {
-      const distance = values[t] - location;
-      const weight = (freedom + 1) / (freedom + (distance * distance) / square);
-      squares += weight * (values[t] - nextLocation) * (values[t] - nextLocation);
+      squares += weights[t] * (values[t] - nextLocation) * (values[t] - nextLocation);
     }
-    const nextSquare = squares / weights;
-    const change = Math.abs(nextLocation - location) + Math.abs(nextSquare - square) / square;
+    const nextSquare = Math.max(SQUARED_SCALE_MIN, squares / total);
+    const change = Math.abs(nextLocation - location) / Math.sqrt(square) + Math.abs(nextSquare - square) / square;
     location = nextLocation;
     square = nextSquare;
-    if (change < 1e-10) break;
+    if (change < PROFILE_TOLERANCE) break;
   }
+  return { location, square };
+}
+
+function placedLogLikelihood(values: Float64Array, freedom: number, { location, square }: Place): number {
   let sum = values.length * (logConstant(freedom, 1) - 0.5 * log(square));
   for (let t = 0; t < values.length; t += 1) {
     const distance = values[t] - location;
     sum -= ((freedom + 1) / 2) * log1p((distance * distance) / (square * freedom));
   }
-  return { location, scale: Math.sqrt(square), logLikelihood: sum };
+  return sum;
 }
 
 /** Largest over the scale c, which satisfies c = mean of w d / k with w = (nu + k) / (nu + d / c). */
@@ -137,7 +157,7 @@ function sharedProfile(distances: Float64Array, dimension: number, freedom: numb
     const next = sum / (dimension * weights);
     const change = Math.abs(next - scale) / scale;
     scale = next;
-    if (change < 1e-10) break;
+    if (change < PROFILE_TOLERANCE) break;
   }
   let sum = distances.length * (logConstant(freedom, dimension) - 0.5 * dimension * log(scale));
   for (let t = 0; t < distances.length; t += 1) {

@@ -1,6 +1,4 @@
 /** The two recursions by which volatility follows the market, one step at a time. Variances are per period. */
-import { power } from './math.ts';
-
 export interface GarchParameters {
   /** Variance that comes in each period whatever happened, > 0. */
   readonly omega: number;
@@ -23,10 +21,4 @@ export function updateGarch(variance: number, logReturn: number, { omega, alpha,
 /** The variance that GARCH returns to, omega / (1 - alpha - beta). */
 export function longRunVariance({ omega, alpha, beta }: GarchParameters): number {
   return omega / (1 - alpha - beta);
-}
-
-/** Expected variance `periods` after the one with `variance`: VL + (alpha + beta)^n (s2 - VL). */
-export function forecastGarch(variance: number, periods: number, parameters: GarchParameters): number {
-  const longRun = longRunVariance(parameters);
-  return longRun + power(parameters.alpha + parameters.beta, periods) * (variance - longRun);
 }

@@ -3,9 +3,10 @@ import { formatCount, NOT_A_NUMBER } from '../../base/format.ts';
 import type { AssetCalibration, WorstPeriodsOfAsset } from '../../experiment/calibration/calibration.ts';
 import { expm1 } from '../../numeric/math.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
+import { FREEDOM_OF_NORMAL } from '../../report/calibration/scenario-fragment.ts';
 import { cutText, plainText } from '../../report/text-layout.ts';
 
-const NAME_WIDTH = 10;
+const NAME_WIDTH = 8;
 const NONE = '-';
 
 export interface AssetTable<T> {
@@ -72,7 +73,7 @@ export const JUMP_TABLE: AssetTable<AssetCalibration> = {
 };
 
 export const WORST_TABLE: AssetTable<WorstPeriodsOfAsset> = {
-  headings: ['', 'mean', 'a year', 'beta', 'of all', 'correlation', 'if const.', 'implied', 'of all'],
+  headings: ['', 'mean', 'a year', 'beta', 'of all', 'corr.', 'if const.', 'implied', 'of all'],
   cells: (one) => [
     nameOf(one.asset),
     formatMove(one.meanLogReturn),
@@ -90,7 +91,8 @@ export const WORST_TABLE: AssetTable<WorstPeriodsOfAsset> = {
 function percent(share: number): string {
   if (!Number.isFinite(share)) return NOT_A_NUMBER;
   const inPercent = 100 * share;
-  return Math.abs(inPercent) < 999.95 ? `${inPercent.toFixed(1)}%` : `${formatCount(Math.round(inPercent))}%`;
+  const text = Math.abs(inPercent) < 999.95 ? inPercent.toFixed(1) : formatCount(Math.round(inPercent));
+  return `${text === '-0.0' ? '0.0' : text}%`;
 }
 
 /** A log return as the change that it is. */
@@ -105,7 +107,9 @@ function shortDate(date: string): string {
 
 function freedom(degreesOfFreedom: number): string {
   if (!Number.isFinite(degreesOfFreedom)) return NOT_A_NUMBER;
-  return degreesOfFreedom >= 200 ? 'normal' : degreesOfFreedom.toFixed(degreesOfFreedom < 20 ? 2 : 0);
+  return degreesOfFreedom >= FREEDOM_OF_NORMAL
+    ? 'normal'
+    : degreesOfFreedom.toFixed(degreesOfFreedom < 10 ? 2 : degreesOfFreedom < 100 ? 1 : 0);
 }
 
 function freedomEnds({ lower, upper }: Interval): string {

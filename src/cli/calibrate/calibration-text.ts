@@ -3,7 +3,7 @@ import { formatCount, formatShare, plural } from '../../base/format.ts';
 import type { Calibration, HistoryFacts } from '../../experiment/calibration/calibration.ts';
 import { log } from '../../numeric/math.ts';
 import type { Interval } from '../../numeric/quantiles.ts';
-import { describeShrinkage, describeStress } from '../../report/calibration/scenario-fragment.ts';
+import { describeShrinkage, describeStress, FREEDOM_OF_NORMAL } from '../../report/calibration/scenario-fragment.ts';
 import { formatSpacing } from '../../report/calibration/spacing.ts';
 import { plainText, wrapText } from '../../report/text-layout.ts';
 import { paint, type TerminalStyle } from '../../report/terminal-style.ts';
@@ -85,7 +85,7 @@ function lambdaEnds({ lower, upper }: Interval): string {
 function dependenceLines({ correlation, jointTail, history }: Calibration): string[] {
   const { pairs, typicalInterval } = correlation;
   const { degreesOfFreedom, interval } = jointTail.student;
-  const joint = `One t for all, with a shared chi-square: ${degreesOfFreedom.toFixed(2)} degrees of freedom, 95 % ${freedomEnds(interval)}.`;
+  const joint = `One t for all, with a shared chi-square: ${describeFreedom(degreesOfFreedom)}, 95 % ${freedomEnds(interval)}.`;
   if (pairs === null) return indented(joint);
   const name = ({ pair, value }: typeof pairs.least): string =>
     `${nameOf(pair[0])}/${nameOf(pair[1])} ${value.toFixed(3)}`;
@@ -103,6 +103,12 @@ function dependenceLines({ correlation, jointTail, history }: Calibration): stri
       `When ${first} is in its tail, another one is too with probability ${mean('copula').toFixed(2)} in the limit of that t, averaged over assets; ${mean('counted').toFixed(2)} was counted in the worst share.`,
     ),
   ];
+}
+
+function describeFreedom(degreesOfFreedom: number): string {
+  return degreesOfFreedom >= FREEDOM_OF_NORMAL
+    ? 'no different from a normal'
+    : `${degreesOfFreedom.toFixed(2)} degrees of freedom`;
 }
 
 function freedomEnds({ lower, upper }: Interval): string {

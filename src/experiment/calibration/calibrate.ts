@@ -13,6 +13,7 @@ import type {
   CalibrationOptions,
   Clustering,
   CorrelationCalibration,
+  WorstPeriods,
 } from './calibration.ts';
 import { selectHistory, type HistoryPeriod, type SelectedHistory } from './select-history.ts';
 import { describeWorstPeriods, findWorstRows, WORST_PERIODS_MIN } from './worst-periods.ts';
@@ -22,6 +23,10 @@ const CLUSTERED_EVENTS_MIN = 20;
 const CLUSTERING_GAIN_MIN = 4.605170185988091;
 /** Share of rows without a change of price from which an asset is called stale. */
 const UNCHANGED_SHARE_MAX = 0.1;
+/** Below this the error of a correlation in the worst periods is above 0.1. */
+const WORST_PERIODS_ENOUGH = 50;
+/** Weight of the target from which nothing is left of the sample. */
+const SHRINKAGE_WHOLE = 0.99;
 /** Assets that a note names. */
 const NAMED_MAX = 8;
 
@@ -48,7 +53,7 @@ export function calibrate(history: PriceHistory, period: HistoryPeriod, options:
     ewma: fitEwma(columns),
     worst,
     clustering: describeClustering(worstRows, returns.rows),
-    notes: listNotes(selected, assets, correlation, worst === null ? worstRows.length : null),
+    notes: [...listNotes(selected, assets, correlation), ...worstNotes(worst, worstRows.length)],
   };
 }
 
@@ -76,11 +81,16 @@ function nameAll(chosen: readonly AssetCalibration[]): string {
   return left > 0 ? `${named.join(', ')} and ${left} more` : named.join(', ');
 }
 
+function worstNotes(worst: WorstPeriods | null, count: number): string[] {
+  if (worst === null)
+    return [`${plural(count, 'worst period')}: ${WORST_PERIODS_MIN} in which all prices move are needed.`];
+  return count < WORST_PERIODS_ENOUGH ? [`${count} worst periods: betas and correlations in them are rough.`] : [];
+}
+
 function listNotes(
   { facts, returns }: SelectedHistory,
   assets: readonly AssetCalibration[],
-  { repair, shrinkage }: CorrelationCalibration,
-  tooFewWorst: number | null,
+  { repair, shrinkage, shrinkageWeight }: CorrelationCalibration,
 ): string[] {
   const notes: string[] = [];
   const { rows, columns } = returns;
@@ -94,11 +104,11 @@ function listNotes(
   if (rows <= columns && shrinkage.kind === 'none') {
     notes.push(`${rows} returns of ${columns} assets: the sample correlation is singular; choose a shrinkage.`);
   }
+  if (shrinkage.kind === 'constantCorrelation' && shrinkageWeight > SHRINKAGE_WHOLE && columns > 2) {
+    notes.push('A few returns outweigh all others: the sample tells pairs apart so little that all get the average.');
+  }
   if (repair.isRepaired) {
     notes.push(`The correlation matrix was repaired (distance ${repair.frobeniusDistance.toPrecision(3)}).`);
-  }
-  if (tooFewWorst !== null) {
-    notes.push(`${plural(tooFewWorst, 'worst period')}: ${WORST_PERIODS_MIN} in which all prices move are needed.`);
   }
   const heavy = assets.filter(({ student }) => student.degreesOfFreedom <= 2);
   if (heavy.length > 0) {
@@ -114,7 +124,9 @@ function listNotes(
   }
   const stale = assets.filter(({ unchangedShare }) => unchangedShare > UNCHANGED_SHARE_MAX);
   if (stale.length > 0) {
-    notes.push(`Prices stand still in more than ${formatShare(UNCHANGED_SHARE_MAX)} of the rows: ${nameAll(stale)}.`);
+    notes.push(
+      `Prices stand still in more than ${formatShare(UNCHANGED_SHARE_MAX)} of the rows, which spoils tails and jumps: ${nameAll(stale)}.`,
+    );
   }
   const lost = assets.filter(({ garch, merton }) => garch?.isConverged === false || merton?.isConverged === false);
   if (lost.length > 0) notes.push(`A fit did not converge, its figures are where it stopped: ${nameAll(lost)}.`);

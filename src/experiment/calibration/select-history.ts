@@ -38,7 +38,11 @@ export function selectHistory(
     columns: part.assets.length,
     values: part.timesUs.length < 2 ? new Float64Array(0) : computeReturns(part, 'log'),
   };
-  const problems = [...findShortage(part, history, period), ...findConstants(part, returns)];
+  const problems = [
+    ...findShortage(part, history, period),
+    ...findOverflows(part, returns),
+    ...findConstants(part, returns),
+  ];
   if (problems.length > 0) throw new InvalidInputError(problems);
   return { facts: describe(part, periodsPerYear), returns, dates: part.dates };
 }
@@ -91,6 +95,24 @@ function findConstants({ file, assets, close, dates }: PriceHistory, returns: Sa
         place: headerOf({ file }),
       },
     ];
+  });
+}
+
+function findOverflows({ file, assets, dates }: PriceHistory, returns: SampleMatrix): Problem[] {
+  return assets.flatMap((asset, a) => {
+    for (let row = 0; row < returns.rows; row += 1) {
+      if (Number.isFinite(returns.values[row * assets.length + a])) continue;
+      return [
+        {
+          code: 'price-history-return',
+          key: '',
+          message: `${asset} moves by more than a number can hold between ${dates[row]} and ${dates[row + 1]}`,
+          expected: 'prices of one unit throughout',
+          place: headerOf({ file }),
+        },
+      ];
+    }
+    return [];
   });
 }
 

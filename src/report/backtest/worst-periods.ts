@@ -11,7 +11,7 @@ const BOOK_WIDTH = 28;
 /** Of models after the first. */
 const FURTHER_PERIODS_SHOWN = 3;
 
-export interface WorstPeriod {
+interface WorstPeriod {
   readonly date: string;
   /** Exceptions that end then, over all books of the model. */
   readonly count: number;
@@ -21,7 +21,7 @@ export interface WorstPeriod {
 }
 
 /** Periods of one model's books, most exceptions first. */
-export function findWorstPeriods(results: readonly BookResult[]): WorstPeriod[] {
+function findWorstPeriods(results: readonly BookResult[]): WorstPeriod[] {
   const found = new Map<string, WorstPeriod>();
   for (const { book, exceptions } of results) {
     for (const exception of exceptions) {

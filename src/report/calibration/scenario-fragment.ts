@@ -31,7 +31,7 @@ export interface Provenance {
 const VOLATILITY_MAX = 20;
 const FREEDOM_LOWEST = 2.1;
 /** From here on a t and a normal are the same for every purpose. */
-const FREEDOM_OF_NORMAL = 200;
+export const FREEDOM_OF_NORMAL = 200;
 const WIDTH = 100;
 
 export function formatScenarioFragment(calibration: Calibration, provenance: Provenance): string {

@@ -152,3 +152,48 @@ describe('a calibration', () => {
     expect(notes).toContainEqual('60 returns are too few for GARCH and a jump diffusion, which need 100.');
   });
 });
+
+describe('prices that no model was made for', () => {
+  const base = simulateCsv({ ...three, name: 'hostile', rows: 301, assets: [three.assets[0]!] })
+    .trim()
+    .split('\n');
+  const withColumn = (name: string, priceOf: (price: number, row: number) => number): string =>
+    base
+      .map((line, k) => (k === 0 ? `${line},${name}` : `${line},${priceOf(Number(line.split(',')[1]), k)}`))
+      .join('\n');
+  const figuresOf = (value: unknown): number[] =>
+    typeof value === 'number'
+      ? [value]
+      : ArrayBuffer.isView(value)
+        ? [...(value as Float64Array)]
+        : typeof value === 'object' && value !== null
+          ? Object.values(value).flatMap(figuresOf)
+          : [];
+
+  it.each([
+    ['the same ones', (price: number) => price],
+    ['their inverse', (price: number) => 1 / price],
+    ['next to nothing', (price: number) => price * 1e-290],
+    ['astronomical', (price: number) => price * 1e290],
+    ['standing still but for one move', (_: number, row: number) => (row < 150 ? 1 : 2)],
+    ['moving every tenth day', (_: number, row: number) => 1 + (Math.floor(row / 10) % 7)],
+    ['alternating', (_: number, row: number) => 1 + (row % 2)],
+    ['an even trend with a last bit of noise', (_: number, row: number) => 1.01 ** row * (1 + 1e-12 * (row % 3))],
+  ])('%s: every figure is a number', (_, priceOf) => {
+    const history = readPriceHistory(withColumn('X', priceOf), 'hostile.csv');
+    const found = calibrate(history, ALL, { ...OPTIONS, worstShare: 0.1 });
+    const figures = figuresOf(found);
+    expect(figures.length).toBeGreaterThan(100);
+    expect(figures.filter((value) => !Number.isFinite(value))).toEqual([]);
+  });
+
+  it('too far apart for a return are refused by name and day', () => {
+    const history = readPriceHistory(
+      withColumn('X', (_, row) => (row === 7 ? 1e-300 : 1e300)),
+      'hostile.csv',
+    );
+    expect(() => calibrate(history, ALL, OPTIONS)).toThrow(
+      'X moves by more than a number can hold between 2020-01-06 and 2020-01-07',
+    );
+  });
+});
