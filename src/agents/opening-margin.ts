@@ -160,6 +160,7 @@ function marketAtStart(instruments: readonly Instrument[], isSpot: Uint8Array, r
       instrumentCount: instruments.length,
       isSpot,
       settlesIn: Int32Array.from(instruments, ({ settlesIn }) => settlesIn),
+      longLots: new Float64Array(instruments.length),
       markTicks: Float64Array.from(instruments, ({ priceInitialTicks }) => priceInitialTicks),
       markPerLot: Float64Array.from(instruments, (one) =>
         valuePerLot(one, one.priceInitialTicks, quantumOf(one.settlesIn)),

@@ -86,7 +86,7 @@ export class ColumnExchange implements ExchangePort {
   constructor(input: ExchangeInput) {
     const { venue, market, population } = input;
     const state = createState(venue, population, input.memory);
-    const portfolio = venue.portfolio === null ? null : new PortfolioMargin(state, venue.portfolio);
+    const portfolio = venue.portfolio === null ? null : new PortfolioMargin(state, venue.portfolio, market.depth);
     state.portfolio = portfolio;
     this.#state = state;
     this.#population = population;

@@ -154,6 +154,7 @@ export class PortfolioDerivation implements RescanSubject {
       const i = records.bytes[ids + k];
       gross += Math.abs(records.doubles[first + k]) * (notionalPerLot[i] + Math.abs(quotePerLot[i]));
     }
-    return LEG_SLACK * (count + 1) * (1 + level) + gross * SUM_ERROR * (1 + level);
+    const stepped = (this.#portfolio.prepared.sensitivity.slack ?? 0) * QUANTA_PER_USD;
+    return (LEG_SLACK + stepped) * (count + 1) * (1 + level) + gross * SUM_ERROR * (1 + level);
   }
 }

@@ -23,6 +23,7 @@ import {
 } from '../margin/margin-model.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { AccountMargin } from './account-margin.ts';
+import type { DepthRules } from '../market/market-rules.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { PortfolioMarket } from './portfolio-market.ts';
 import type { CollateralRules, PortfolioRules } from './portfolio-rules.ts';
@@ -52,10 +53,11 @@ export class PortfolioMargin implements AccountMargin {
   /** [instrumentCount] multiples by which the next book is read. */
   #multiplesPpm: Float64Array;
 
-  constructor(state: ExchangeState, rules: PortfolioRules) {
+  /** `depth`: of each instrument's book, which charges for liquidity read; null: as deep as one likes. */
+  constructor(state: ExchangeState, rules: PortfolioRules, depth: readonly DepthRules[] | null = null) {
     this.#state = state;
     this.#multiplesPpm = state.marginMultiples.maintenancePpm;
-    this.market = new PortfolioMarket(state, rules);
+    this.market = new PortfolioMarket(state, rules, depth);
     this.market.refresh(0);
     this.notionalPerLot = this.market.notionalPerLot;
     this.model = createMarginModel(rules.margin);
@@ -141,6 +143,14 @@ export class PortfolioMargin implements AccountMargin {
       sum += margin;
     }
     return sum;
+  }
+
+  /** Both requirements of an account; one look at the model where their multiples do not differ. */
+  requirementsOf(account: AccountIndex): Readonly<Requirement> {
+    const maintenance = this.maintenanceOf(account);
+    const { maintenancePpm, initialPpm } = this.#state.marginMultiples;
+    const isOneLook = maintenancePpm.every((multiple, i) => multiple === initialPpm[i]);
+    return { maintenance, initial: isOneLook ? roundUp(this.#requirement.initial) : this.initialOf(account) };
   }
 
   /** The account's positions as models read them; overwritten by the next question. */

@@ -10,13 +10,14 @@ import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { QUOTE_CURRENCY, type MarketView } from '../instruments/market-view.ts';
 import { priceBlack76 } from '../instruments/option-pricing.ts';
 import type { VolatilitySurface } from '../instruments/volatility-surface.ts';
+import type { DepthRules } from '../market/market-rules.ts';
 import { exp, log } from '../numeric/math.ts';
 import type { PortfolioRules } from './portfolio-rules.ts';
 import type { ExchangeState } from './state.ts';
 
 type PricedState = Pick<
   ExchangeState,
-  'instruments' | 'instrumentCount' | 'markTicks' | 'markPerLot' | 'settlesIn' | 'isSpot'
+  'instruments' | 'instrumentCount' | 'markTicks' | 'markPerLot' | 'settlesIn' | 'isSpot' | 'longLots'
 >;
 
 export class PortfolioMarket {
@@ -35,7 +36,8 @@ export class PortfolioMarket {
   readonly #carry: Float64Array;
   readonly #rate: number;
 
-  constructor(state: PricedState, rules: PortfolioRules) {
+  /** `depth`: of each instrument's book, where the market is known. */
+  constructor(state: PricedState, rules: PortfolioRules, depth: readonly DepthRules[] | null = null) {
     const { instruments, instrumentCount } = state;
     this.#state = state;
     this.#rate = rules.interestRate;
@@ -54,13 +56,13 @@ export class PortfolioMarket {
     });
     this.#carry = Float64Array.from(instruments, (_, i) => optionsOf(i)?.carry ?? 0);
     this.#assetRoots = instruments.map((_, i) => i).filter((i) => instruments[i].follows === NO_INSTRUMENT);
-    this.view = this.#createView();
+    this.view = this.#createView(depth);
   }
 
   /** Takes in the present marks. */
   refresh(nowUs: SimTimeUs): void {
     const { view } = this;
-    const { instruments, instrumentCount, markTicks, markPerLot, settlesIn } = this.#state;
+    const { instruments, instrumentCount, markTicks, markPerLot, settlesIn, longLots } = this.#state;
     view.timeUs = nowUs;
     this.#assetRoots.forEach((root, asset) => {
       view.indexPrices[asset] = markTicks[root] * instruments[root].tickSize;
@@ -81,6 +83,7 @@ export class PortfolioMarket {
           : lotNotional === 0
             ? markPerLot[i]
             : lotNotional;
+      view.openInterest[place] = (longLots[i] * this.notionalPerLot[i]) / QUANTA_PER_USD;
     }
   }
 
@@ -111,7 +114,7 @@ export class PortfolioMarket {
     return Math.max(PREMIUM_TICKS_MIN, (contract.settlesInCoin ? premium / spot : premium) / terms.tickSize);
   }
 
-  #createView(): MarketView {
+  #createView(depth: readonly DepthRules[] | null): MarketView {
     const { instruments } = this.#state;
     const rootOf = (i: InstrumentIndex): InstrumentIndex =>
       instruments[i].follows === NO_INSTRUMENT ? i : instruments[i].follows;
@@ -132,7 +135,9 @@ export class PortfolioMarket {
       carry: Float64Array.from(this.#assetRoots, (root) => this.#carry[root]),
       rate: this.#rate,
       openInterest: new Float64Array(contracts.length),
-      depthAtOnePercent: new Float64Array(contracts.length).fill(Infinity),
+      depthAtOnePercent: Float64Array.from(this.instrumentOf, (i) =>
+        depth === null ? Infinity : depth[i].depthAtOnePercent / QUANTA_PER_USD,
+      ),
     };
   }
 }

@@ -1,6 +1,8 @@
 /** Margin models as data, which can be sent to a thread, and the model that each stands for. */
 import { createGridModel } from './grid/grid-model.ts';
 import type { GridParameters } from './grid/grid-parameters.ts';
+import { createStandardModel } from './grid/standard-model.ts';
+import type { StandardParameters } from './grid/standard-parameters.ts';
 import type { MarginModel } from './margin-model.ts';
 import { createRiskModel } from './risk/risk-model.ts';
 import type { RiskParameters } from './risk/risk-parameters.ts';
@@ -13,6 +15,7 @@ export type MarginParameters =
   | { readonly family: 'tiered'; readonly parameters: TieredParameters }
   | { readonly family: 'grid'; readonly parameters: GridParameters }
   | { readonly family: 'span'; readonly parameters: SpanParameters }
+  | { readonly family: 'standard'; readonly parameters: StandardParameters }
   | { readonly family: 'risk'; readonly parameters: RiskParameters };
 
 /** Throws InvalidInputError with everything that is wrong with the parameters. */
@@ -24,6 +27,8 @@ export function createMarginModel(margin: MarginParameters): MarginModel {
       return createGridModel(margin.parameters);
     case 'span':
       return createSpanModel(margin.parameters);
+    case 'standard':
+      return createStandardModel(margin.parameters);
     case 'risk':
       return createRiskModel(margin.parameters);
   }

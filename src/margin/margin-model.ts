@@ -66,6 +66,8 @@ export interface MarginExplanation {
  *   |change| <= sum over positions of |size| x (markSlope[c] x |change of one contract's value in quote currency|
  *                                               + largest |change| over the columns of figures[c])
  *
+ * plus `slack` for each position, where requirements are rounded to steps.
+ *
  * A model whose per-contract figures are proportional to the contract's value needs no figures; one that reprices
  * options publishes them.
  */
@@ -75,6 +77,8 @@ export interface MarginSensitivity {
   /** [contractCount x figureColumns], contract-major, quote currency for one contract; written anew by each refresh. */
   readonly figures: Float64Array;
   readonly figureColumns: number;
+  /** Quote currency for each position; absent: none. */
+  readonly slack?: number;
 }
 
 /** A model at work on one list of contracts. */

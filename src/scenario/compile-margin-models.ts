@@ -1,5 +1,4 @@
 /** The margin models of a venue: by name, from a file beside the scenario, as written, or by the instruments' tiers. */
-import { z } from 'zod';
 import { InvalidInputError } from '../base/problem.ts';
 import type { MarginParameters } from '../margin/create-margin-model.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
@@ -116,13 +115,12 @@ function compileOwn(
   findings: Findings,
 ): MarginParameters | undefined {
   const family = MARGIN_FAMILIES[draft.family ?? ''];
-  if (family === undefined) return undefined;
+  if (family === undefined || draft.parameters === undefined) return undefined;
   const name = Object.hasOwn(draft, 'name') ? textOf(draft.name) : draft.family;
-  // Its keys stand beside those two, which were checked before.
-  const body = findings.checkPart(family.body.extend({ family: z.unknown(), name: z.unknown().optional() }), path);
-  if (body === undefined || name === undefined) return undefined;
+  const parameters = findings.checkPart(family.parameters, [...path, 'parameters']);
+  if (parameters === undefined || name === undefined) return undefined;
   const identity = { name, title: name, asOf: 'its start', sources: ['the scenario'] };
-  return adopting(findings, path, () => family.compile(identity, body, contextOf(history)));
+  return adopting(findings, path, () => family.compile(identity, { parameters }, contextOf(history)));
 }
 
 function contextOf(history: PriceHistory | null): FamilyContext {

@@ -129,12 +129,11 @@ const marginRecalibration = section({
   }).optional(),
 });
 
-const ownMargin = z
-  .looseObject({
-    family: choice(FAMILY_NAMES, 'Kind of model, which says what the other keys are.'),
-    name: text({ about: 'Name in results. Left out: the family.', example: 'wide-grid', noun: 'a name' }).optional(),
-  })
-  .describe('A model as in a file below presets/margin of the same family, without its head.');
+const ownMargin = section({
+  family: choice(FAMILY_NAMES, 'Kind of model, which says what the parameters are.'),
+  name: text({ about: 'Name in results. Left out: the family.', example: 'wide-grid', noun: 'a name' }).optional(),
+  parameters: z.record(z.string(), z.unknown()).describe('As in a file below presets/margin of the same family.'),
+});
 
 const margin = (about: string) =>
   z
@@ -150,7 +149,7 @@ const margin = (about: string) =>
 
 export const portfolio = {
   margin: margin(
-    'Margin model: a preset, a file, or {family, ...}. Left out: tiered, by the tiers of each instrument.',
+    'Margin model: a preset, a file, or {family, parameters}. Left out: tiered, by the tiers of each instrument.',
   ).optional(),
   comparedMargins: z
     .array(margin('One margin model.'))

@@ -183,7 +183,7 @@ describe('margin', () => {
   it('that is estimated from prices takes them from a file beside the scenario, and asks for it', () => {
     const text = withMargin('  margin: historical-var-99');
     expect(problemsOf(text).map(({ code, place }) => `${place?.line} ${code}`)).toEqual(['75 history-missing']);
-    const closes = Array.from({ length: 300 }, (_, day) => {
+    const closes = Array.from({ length: 600 }, (_, day) => {
       const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
       return `${date},${(50_000 * (1 + 0.02 * ((day % 7) - 3))).toFixed(2)},1`;
     });

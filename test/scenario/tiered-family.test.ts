@@ -1,5 +1,5 @@
-// Goal: every tiered preset of the package is sound and says what its venue prints. Method: each file is checked, compiled and
-// made a model; spot checks of one requirement each, with the arithmetic.
+// Goal: every tiered preset of the package is sound and says what its venue prints. Method: each file is checked,
+// compiled and made a model; spot checks of one requirement each, with the arithmetic.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { Contract } from '../../src/instruments/contract.ts';
 import { createTieredModel } from '../../src/margin/tiered/tiered-model.ts';
 import { compileTiered, tieredFamily } from '../../src/scenario/margin-presets/tiered-family.ts';
 import type { PresetIdentity } from '../../src/scenario/margin-presets/preset-values.ts';
+import { section } from '../../src/scenario/schema-shapes.ts';
 import { checkStructure } from '../../src/scenario/structure.ts';
 import { parseYamlText, plainTreeOf } from '../../src/scenario/yaml-source.ts';
 import { bookOf, marketOf, option, perpetual } from '../margin/tiered/small-market.ts';
@@ -25,9 +26,13 @@ function load(text: string) {
     family: string;
   };
   const rest = Object.fromEntries(Object.entries(tree).filter(([key]) => !HEAD.includes(key)));
-  const { draft, problems } = checkStructure(tieredFamily, rest, source!);
+  const { draft, problems } = checkStructure(section({ parameters: tieredFamily }), rest, source!);
   const messages = [...early, ...faults, ...problems].map(({ message }) => message);
-  return { head, messages, parameters: () => compileTiered(head, draft as Parameters<typeof compileTiered>[1]) };
+  return {
+    head,
+    messages,
+    parameters: () => compileTiered(head, (draft as { parameters: Parameters<typeof compileTiered>[1] }).parameters),
+  };
 }
 
 const tiered = readdirSync(folder)

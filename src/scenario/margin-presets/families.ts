@@ -9,6 +9,7 @@ import { compileRisk } from './risk-family.ts';
 import { riskFamily } from './risk-schema.ts';
 import { riskParametersOf } from './risk-source.ts';
 import { compileSpan, spanFamily } from './span-family.ts';
+import { compileStandard, standardFamily } from './standard-family.ts';
 import { compileTiered, tieredFamily } from './tiered-family.ts';
 
 /** What a model may need besides its file. */
@@ -19,40 +20,44 @@ export interface FamilyContext {
 
 export interface MarginFamily {
   /** Checks the keys beside the head. */
-  readonly body: z.ZodObject;
-  /** The model as data. `body` has passed the check. Throws InvalidInputError. */
+  readonly body: z.ZodType;
+  /** Checks what stands below `parameters` alone. */
+  readonly parameters: z.ZodType;
+  /** `body` has passed the check. Throws InvalidInputError. */
   compile(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginParameters;
 }
 
-/** Of a model whose keys stand below `parameters`. */
-function below<Schema extends z.ZodType>(
+/** Ties a schema to what is made of its output; both stand below the file's key `parameters`. */
+function marginFamily<Schema extends z.ZodType>(
   schema: Schema,
   compile: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginParameters,
 ): MarginFamily {
   return {
     body: section({ parameters: schema }),
+    parameters: schema,
     compile: (identity, body, context) =>
       compile(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
   };
 }
 
 export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
-  tiered: {
-    body: tieredFamily,
-    compile: (identity, body) => ({
-      family: 'tiered',
-      parameters: compileTiered(identity, body as z.output<typeof tieredFamily>),
-    }),
-  },
-  grid: below(gridFamily, (identity, parameters) => ({
+  tiered: marginFamily(tieredFamily, (identity, parameters) => ({
+    family: 'tiered',
+    parameters: compileTiered(identity, parameters),
+  })),
+  grid: marginFamily(gridFamily, (identity, parameters) => ({
     family: 'grid',
     parameters: compileGrid(identity, parameters),
   })),
-  span: below(spanFamily, (identity, parameters) => ({
+  span: marginFamily(spanFamily, (identity, parameters) => ({
     family: 'span',
     parameters: compileSpan(identity, parameters),
   })),
-  risk: below(riskFamily, (identity, parameters, { history }) => ({
+  standard: marginFamily(standardFamily, (identity, parameters) => ({
+    family: 'standard',
+    parameters: compileStandard(identity, parameters),
+  })),
+  risk: marginFamily(riskFamily, (identity, parameters, { history }) => ({
     family: 'risk',
     parameters: riskParametersOf(compileRisk(identity, parameters), history),
   })),
