@@ -185,7 +185,7 @@ describe('margin', () => {
     expect(problemsOf(text).map(({ code, place }) => `${place?.line} ${code}`)).toEqual(['75 history-missing']);
     const closes = Array.from({ length: 600 }, (_, day) => {
       const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
-      return `${date},${(50_000 * (1 + 0.02 * ((day % 7) - 3))).toFixed(2)},1`;
+      return `${date},${(50_000 * (1 + 0.02 * ((day % 7) - 3))).toFixed(2)},${(1 + 0.001 * (day % 2)).toFixed(3)}`;
     });
     const history = { '/work-folder/closes.csv': { text: `date,BTC,USDX\n${closes.join('\n')}\n` } };
     const scenario = readText(withMargin('  margin: historical-var-99\n  marginHistory: closes.csv'), {}, history);
