@@ -143,26 +143,26 @@ describe('requirements', () => {
 });
 
 describe('faults of a preset', () => {
-  const head = 'version: 1\nname: a\ntitle: A\nasOf: now\nsources: [a]\nfamily: tiered\n';
+  const head = 'version: 1\nname: a\ntitle: A\nasOf: now\nsources: [a]\nfamily: tiered\nparameters:\n';
   it('of one value are found by the structure check', () => {
     const { messages } = load(
-      `${head}rules:\n  - { name: X, kind: brackets, brackets: [{ upTo: 5 x, maxLeverage: 10 }], colour: red }\n`,
+      `${head}  rules:\n    - { name: X, kind: brackets, brackets: [{ upTo: 5 x, maxLeverage: 10 }], colour: red }\n`,
     );
     expect(messages).toEqual([
-      'rules.X.brackets[0].upTo has an unknown unit: 5 x',
-      'rules.X.brackets[0].maxLeverage has no unit: 10',
-      '"colour" is not a key of rules.X',
+      'parameters.rules.X.brackets[0].upTo has an unknown unit: 5 x',
+      'parameters.rules.X.brackets[0].maxLeverage has no unit: 10',
+      '"colour" is not a key of parameters.rules.X',
     ]);
   });
 
   it('of several values are refused by the model, at the key that they are written at', () => {
-    const { messages, parameters } = load(`${head}rules:
-  - name: X
-    kind: brackets
-    brackets:
-      - { upTo: 50 k, maxLeverage: 10x }
-      - { upTo: 20 k, maxLeverage: 20x }
-      - { maintenanceRate: 1 % }
+    const { messages, parameters } = load(`${head}  rules:
+    - name: X
+      kind: brackets
+      brackets:
+        - { upTo: 50 k, maxLeverage: 10x }
+        - { upTo: 20 k, maxLeverage: 20x }
+        - { maintenanceRate: 1 % }
 `);
     expect(messages).toEqual([]);
     try {

@@ -87,8 +87,8 @@ function readHead(
 /** What a model refuses as a whole stands in its file, at the key that it names. */
 function placed(problem: Problem, source: YamlSource): Problem {
   if (problem.place !== undefined) return problem;
-  const path =
-    problem.key === '' ? [] : problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const steps = problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const path = problem.key === '' ? [] : ['parameters', ...steps];
   return { ...problem, place: placeOf(source, path, 'key') };
 }
 
