@@ -10,6 +10,8 @@ import type { OrderPurpose } from '../exchange/fact.ts';
 export interface AgentView {
   readonly nowUs: SimTimeUs;
   readonly instrumentCount: number;
+  /** A spot asset: what is held of it is collateral, not a position to trade. */
+  isAsset(instrument: InstrumentIndex): boolean;
   /** Mark price in ticks. */
   markTicksOf(instrument: InstrumentIndex): number;
   /** Value of one lot at the mark. */

@@ -1,6 +1,9 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
 import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
+import type { CollateralRules } from '../exchange/portfolio-rules.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
+import type { MarginParameters } from '../margin/create-margin-model.ts';
+import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -23,6 +26,7 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
   return [
     runFacts(scenario),
     marketFacts(scenario),
+    modelFacts(scenario.venue),
     marginFacts(scenario.venue),
     liquidationFacts(scenario.venue),
     lossFacts(scenario.venue),
@@ -52,8 +56,8 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
     entries: [
       ['Outside price moves every', time(market.tickUs)],
       ['Outside price', componentsText(market, venue)],
-      ['Noise', noise === null ? 'none' : noiseText(noise)],
-      ['Mean correlation', meanCorrelation(market)],
+      ['Noise', noise === null ? 'none' : noiseText(noise, venue)],
+      ['Mean correlation', meanCorrelation(market, venue)],
       ['Lasting share of impact', formatShare(impact.permanentShare)],
       ['Half-life of the rest', time(impact.halfLifeUs)],
       ['Cross-impact', `${formatShare(impact.crossShare)} of what allows no arbitrage`],
@@ -92,19 +96,21 @@ function largest(logReturns: readonly number[]): string {
   return formatChange(exp(log) - 1);
 }
 
-function noiseText(noise: NonNullable<MarketRules['noise']>): string {
+function noiseText(noise: NonNullable<MarketRules['noise']>, { instruments }: VenueRules): string {
   const kind =
     noise.distribution === 'gaussian'
       ? 'Gaussian'
       : `Student-t with ${formatCount(noise.degreesOfFreedom)} degrees of freedom`;
-  const volatilities = noise.volatilityAnnual;
+  const volatilities = noise.volatilityAnnual.filter((_, i) => instruments[i]?.follows === NO_INSTRUMENT);
   const low = volatilities.reduce((found, value) => (value < found ? value : found), Number.POSITIVE_INFINITY);
   const high = volatilities.reduce((found, value) => (value > found ? value : found), 0);
   const range = low === high ? formatShare(low) : `${formatShare(low)} to ${formatShare(high)}`;
   return `${kind}, ${range} a year${noise.bridgedToWaypoints ? ', tied to the waypoints' : ''}`;
 }
 
-function meanCorrelation({ correlation: { matrix } }: MarketRules): string {
+function meanCorrelation({ correlation }: MarketRules, { instruments }: VenueRules): string {
+  const roots = Array.from(instruments.keys()).filter((i) => instruments[i].follows === NO_INSTRUMENT);
+  const matrix = roots.map((i) => roots.map((j) => correlation.matrix[i][j]));
   const n = matrix.length;
   if (n < 2) return 'one instrument';
   const sum = matrix.reduce(
@@ -114,21 +120,64 @@ function meanCorrelation({ correlation: { matrix } }: MarketRules): string {
   return String(Number((sum / ((n * (n - 1)) / 2)).toPrecision(3)));
 }
 
+/** Only of a venue that margins by a model of its own. */
+function modelFacts({ portfolio, instruments }: VenueRules): FactGroup {
+  if (portfolio === null) return { title: 'Margin model and collateral', entries: [] };
+  const symbolOf = (instrument: number) => instruments[instrument]?.symbol ?? '?';
+  return {
+    title: 'Margin model and collateral',
+    entries: [
+      ['Margin model', titleOf(portfolio.margin)],
+      ...portfolio.comparedModels.map((margin) => ['Compared with', titleOf(margin)] as const),
+      ...portfolio.collateral.map(
+        (rules) => [`${symbolOf(rules.instrument)} as collateral`, collateralText(rules)] as const,
+      ),
+      ...portfolio.optionMarkets.map(
+        ({ instrument, surface, carry }) =>
+          [
+            `Volatility of ${symbolOf(instrument)}`,
+            `${surface.kind === 'flat' ? formatShare(surface.volatility) : `${surface.smiles.length} smiles`}, carry ${formatShare(carry)} a year`,
+          ] as const,
+      ),
+      ['Interest rate', `${formatShare(portfolio.interestRate)} a year`],
+    ],
+  };
+}
+
+function titleOf({ family, parameters }: MarginParameters): string {
+  return family === 'risk' ? parameters.specification.title : parameters.title;
+}
+
+function collateralText({ brackets, liabilityWeightPpm }: CollateralRules): string {
+  const weights = brackets.map(({ valueMax, assetWeightPpm }) =>
+    Number.isFinite(valueMax) ? `${ppm(assetWeightPpm)} up to ${money(valueMax)}` : ppm(assetWeightPpm),
+  );
+  return `counts ${weights.join(', then ')}; owed, ${ppm(liabilityWeightPpm)}`;
+}
+
 /** Only of a venue that changes its margins. */
-function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
+function marginFacts({ marginChanges, marginRecalibration, instruments }: VenueRules): FactGroup {
+  const scheduled = marginChanges.map(({ atUs, instruments: changed, multiplePpm, initialOnly }) => {
+    const names =
+      changed.length === instruments.length
+        ? 'all instruments'
+        : changed.map((i) => instruments[i]?.symbol ?? '?').join(', ');
+    const rates = initialOnly ? 'initial rates alone' : 'maintenance and initial rates';
+    return [
+      `After ${formatHours(atUs / US_PER_HOUR)}`,
+      `${names}: ${rates} ${formatMultiple(multiplePpm / PPM_PER_UNIT)} those of the tiers`,
+    ] as const;
+  });
+  if (marginRecalibration === null) return { title: 'Changes of margin rates', entries: scheduled };
+  const { intervalUs, estimator, floorPpm, capPpm } = marginRecalibration;
+  const bounds = `${formatMultiple(floorPpm / PPM_PER_UNIT)} to ${formatMultiple(capPpm / PPM_PER_UNIT)}`;
+  const name = estimator.kind === 'ewma' ? `EWMA with lambda ${estimator.lambda}` : 'GARCH(1,1)';
   return {
     title: 'Changes of margin rates',
-    entries: marginChanges.map(({ atUs, instruments: changed, multiplePpm, initialOnly }) => {
-      const names =
-        changed.length === instruments.length
-          ? 'all instruments'
-          : changed.map((i) => instruments[i]?.symbol ?? '?').join(', ');
-      const rates = initialOnly ? 'initial rates alone' : 'maintenance and initial rates';
-      return [
-        `After ${formatHours(atUs / US_PER_HOUR)}`,
-        `${names}: ${rates} ${formatMultiple(multiplePpm / PPM_PER_UNIT)} those of the tiers`,
-      ] as const;
-    }),
+    entries: [
+      ...scheduled,
+      [`Every ${time(intervalUs)}`, `with volatility of the marks (${name}), ${bounds} those of the model`],
+    ],
   };
 }
 
@@ -189,7 +238,7 @@ function breakerFacts({ priceBand, halt, throttle }: VenueRules): FactGroup {
   const haltText = (rules: NonNullable<VenueRules['halt']>) =>
     `a move of ${distance(rules.moveLog)} within ${time(rules.windowUs)} stops trading for ${time(rules.durationUs)}; liquidations ${
       rules.liquidationsAllowed ? 'go on' : 'stop as well'
-    }`;
+    }${rules.marginMultiplePpm === PPM_PER_UNIT ? '' : `; margin rates are ${formatMultiple(rules.marginMultiplePpm / PPM_PER_UNIT)} from then on`}`;
   return {
     title: 'Circuit breakers',
     entries: [

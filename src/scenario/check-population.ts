@@ -62,6 +62,8 @@ function report(index: number, openInterest: number, capacity: number, side: str
 }
 
 function canHold(one: AgentClassBase, instrument: number, side: 'long' | 'short'): boolean {
+  // A hedge is on the other side than what it hedges, and that may be either.
+  if (one.hedge?.instrument === instrument) return true;
   const takesSide = side === 'long' ? one.longSharePpm > 0 : one.longSharePpm < PPM_PER_UNIT;
   return takesSide && one.instrumentWeights[instrument] > 0;
 }

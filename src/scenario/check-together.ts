@@ -46,6 +46,16 @@ export function checkTogether(
       expected: '[insuranceFund, autoDeleveraging], or one of them alone',
     });
   }
+  agents?.classes.forEach(({ hedge }, index) => {
+    if (hedge === null || venue === undefined || venue.portfolio !== null) return;
+    findings.report({
+      code: 'hedge-without-model',
+      path: ['agents', 'classes', index, 'hedge'],
+      says: 'needs a margin model of the venue: tiers margin each leg alone, and a hedge saves nothing',
+      hint: 'add "margin:" to venue, such as a preset of a tiered venue',
+      atKey: true,
+    });
+  });
   agents?.classes.forEach((agentClass, index) => {
     if (agentClass.kind !== 'marginCallPayer' && agentClass.kind !== 'hedger') return;
     if (agentClass.topUpRatio >= agents.warningRatio) return;

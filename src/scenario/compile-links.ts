@@ -16,7 +16,7 @@ type AnyKind = Draft<ScenarioFile['venue']['instruments'][number]>;
 
 /** With the keys of every kind: a draft may have lost the one that tells which it is. */
 export type InstrumentDraft = { readonly [Key in KeysOf<AnyKind>]?: ValueOf<AnyKind, Key> | undefined };
-export type InstrumentKind = 'spot' | 'perpetual' | 'future' | 'option';
+type InstrumentKind = 'spot' | 'perpetual' | 'future' | 'option';
 
 /** One instrument's; undefined where the file is not sound. */
 export interface InstrumentLinks {

@@ -145,7 +145,17 @@ function adopting<T>(findings: Findings, path: Path, make: () => T): T | undefin
     return make();
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    findings.adopt(error.problems, path);
+    const isHistoryMissing = error.problems.some(({ code }) => code === 'history-missing');
+    if (!isHistoryMissing) findings.adopt(error.problems, path);
+    else {
+      findings.report({
+        code: 'history-missing',
+        path,
+        says: 'is estimated from prices, and the venue names none',
+        expected: "a CSV file of daily closes in the scenario's folder",
+        hint: 'add "marginHistory: closes.csv" to venue',
+      });
+    }
     return undefined;
   }
 }

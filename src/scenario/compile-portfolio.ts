@@ -14,7 +14,7 @@ import type { Path } from './yaml-nodes.ts';
 
 type VenueDraft = Draft<ScenarioFile['venue']>;
 
-const KEYS = ['margin', 'comparedMargins', 'collateral', 'optionMarkets', 'interestRate'] as const;
+const KEYS = ['margin', 'comparedMargins', 'marginHistory', 'collateral', 'optionMarkets', 'interestRate'] as const;
 
 export function compilePortfolio(
   draft: VenueDraft,

@@ -1,8 +1,12 @@
 /** Cross margin by the instruments' own tiers, for a venue that names no other model. */
 import { PPM_PER_UNIT, QUANTA_PER_USD } from '../base/units.ts';
 import type { Instrument } from '../instruments/instrument.ts';
+import type { MarginParameters } from '../margin/create-margin-model.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 import type { BracketRule, MarginRule, RuleEntry, TieredParameters } from '../margin/tiered/tiered-parameters.ts';
+
+/** Source of the model that is made of them. */
+const OWN_TIERS = 'the tiers of the instruments';
 
 /**
  * Of perpetuals and futures the tables themselves. Of options the standard margin of a short one with the first bracket's
@@ -12,7 +16,7 @@ export function tieredByInstrument(instruments: readonly Instrument[], tiers: re
   return {
     id: 'tiered',
     title: "Cross margin by the instruments' tiers",
-    source: 'the scenario',
+    source: OWN_TIERS,
     liquidatesAtEquality: false,
     initialBasis: 'mark',
     maintenanceBasis: 'mark',
@@ -23,6 +27,11 @@ export function tieredByInstrument(instruments: readonly Instrument[], tiers: re
       instrument.contract.kind === 'spot' ? [] : [entryOf(instrument, tiers[i])],
     ),
   };
+}
+
+/** Whether a venue's margin is read from the tiers of its instruments. */
+export function readsOwnTiers(margin: MarginParameters): boolean {
+  return margin.family === 'tiered' && margin.parameters.source === OWN_TIERS;
 }
 
 function entryOf(instrument: Instrument, table: TierTable): RuleEntry {

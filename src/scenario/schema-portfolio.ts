@@ -151,16 +151,17 @@ export const portfolio = {
   margin: margin(
     'Margin model: a preset, a file, or {family, parameters}. Left out: tiered, by the tiers of each instrument.',
   ).optional(),
-  marginHistory: text({
-    about: 'Daily closes that risk-based models are estimated from: a CSV file in the folder of the scenario.',
-    example: 'closes.csv',
-    noun: 'a file',
-  }).optional(),
   comparedMargins: z
     .array(margin('One margin model.'))
     .max(COMPARED_MAX)
     .describe('Other models whose requirement is reported beside; nobody is liquidated by them.')
     .optional(),
+  marginHistory: text({
+    about:
+      "File of daily closes in the scenario's folder, a column for each instrument with a price of its own, that risk models are estimated from.",
+    example: 'closes.csv',
+    noun: 'a file',
+  }).optional(),
   collateral: z
     .array(collateral)
     .max(INSTRUMENTS_MAX)

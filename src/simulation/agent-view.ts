@@ -17,6 +17,7 @@ export function createAgentView(
       return event.timeUs;
     },
     instrumentCount: instruments.length,
+    isAsset: (instrument) => instruments[instrument].contract.kind === 'spot',
     markTicksOf: (instrument) => exchange.markTicksOf(instrument),
     markPerLotOf: (instrument) => exchange.notionalPerLotOf(instrument),
     lotsOf: (account, instrument) => exchange.lotsOf(account, instrument),

@@ -94,6 +94,13 @@ describe('a panic seller', () => {
     expect(wake(2 * SECOND_US, 50)).toEqual([['order', FIRST, 0, -4, 'panicSale', 0]]);
   });
 
+  it('keeps its collateral', () => {
+    const { wake, world } = make([{ lots: [8, 8], trigger: falls(0.1) }]);
+    world.assets.add(1);
+    wake(0, 100, 100);
+    expect(wake(SECOND_US, 80, 80)).toEqual([['order', FIRST, 0, -8, 'panicSale', 0]]);
+  });
+
   it('forgets highs older than its lookback', () => {
     const { wake } = make([{ lots: [8, 0], trigger: falls(0.1) }], { lookbackUs: 10 * SECOND_US });
     wake(0, 100);
@@ -233,6 +240,16 @@ describe('a market maker', () => {
 
   it('looks as often as its class says', () => {
     expect(make([calm], { requoteIntervalUs: 7 }).behaviour.wakeIntervalUs).toBe(7);
+  });
+
+  it('takes the assets that its capital is in for no inventory', () => {
+    const { wake, world } = make([{ ...calm, lots: [10, 10] }]);
+    world.assets.add(1);
+    // 10 lots at 100 are half of the inventory limit of 2,000, long.
+    expect(wake(0).map(([what, account, instrument]) => [what, account, instrument])).toEqual([
+      ['quote', FIRST, 0],
+      ['offload', FIRST, 0],
+    ]);
   });
 
   it('says nothing while nothing changes', () => {

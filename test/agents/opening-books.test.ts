@@ -118,6 +118,34 @@ describe.each([
   });
 });
 
+describe.each([
+  'bybit-uta-pm-2025',
+  'deribit-spm-2024',
+  'deribit-xpm-2024',
+  'derive-pm-2024',
+  'okx-pm-2025-01',
+  'paradex-pm-2026',
+  'parametric-t',
+])('a population under %s', (preset) => {
+  it('starts within its initial margin by the figures of the exchange', () => {
+    const scenario = readText(
+      anyContractText
+        .replaceAll(/ {6}tiers: .*\n/g, '')
+        .replace('  interestRate:', `  margin: ${preset}\n  interestRate:`),
+    );
+    const { population } = buildPopulation(scenario, null);
+    const state = createState(scenario.venue, population);
+    state.portfolio = new PortfolioMargin(state, scenario.venue.portfolio!);
+    let margined = 0;
+    for (let account = VENUE_ACCOUNTS; account < VENUE_ACCOUNTS + 650; account += 1) {
+      const initial = computeInitial(state, account);
+      if (initial > 0) margined += 1;
+      expect(initial, `account ${account}`).toBeLessThanOrEqual(computeMarginEquity(state, account));
+    }
+    expect(margined).toBeGreaterThan(400);
+  });
+});
+
 /** Draws batch by batch, in the given order. */
 function draw(terms: PopulationTerms, order: <T>(blocks: readonly T[]) => readonly T[]): Population {
   const population = allocatePopulation(listAccountGroups(terms.classes, terms.instruments), terms.instruments.length);
@@ -202,6 +230,20 @@ describe('what one instrument allows alone', () => {
 });
 
 describe('what cannot be netted', () => {
+  it('is books that a model finds short once they are scaled', () => {
+    const harsh = readText(
+      anyContractText
+        .replaceAll(/ {6}tiers: .*\n/g, '')
+        .replace('  interestRate:', `  margin: {family: grid, parameters: ${SIMPLE_GRID}}\n  interestRate:`)
+        .replace('-10 %, 0 %, 10 %', '-90 %, 0 %, 90 %'),
+    );
+    // Drawn under a tenth of the moves that they are then margined by.
+    const population = draw(populationTermsOf(grid), (blocks) => blocks);
+    const problems = netPopulation(populationTermsOf(harsh), harsh.agents, population);
+    expect(problems.map(({ code }) => code)).toEqual(['initial-margin-unmet']);
+    expect(problems[0]!.message).toMatch(/^\d+ accounts would start with less equity/);
+  });
+
   it('is hedged books that hold more than there is', () => {
     const scenario = readText(anyContractText.replace('accounts: 40\n', 'accounts: 400\n'));
     const rules: AgentRules = { ...scenario.agents, openInterest: scenario.agents.openInterest.map((one) => one / 4) };

@@ -41,8 +41,15 @@ export class SmallWorld implements AgentView, CommandSink {
     }));
   }
 
+  /** Instruments that are spot assets. */
+  readonly assets = new Set<number>();
+
   get instrumentCount(): number {
     return this.marks.length;
+  }
+
+  isAsset(instrument: number): boolean {
+    return this.assets.has(instrument);
   }
 
   holder(account: number): Holder {

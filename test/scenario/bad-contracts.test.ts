@@ -234,6 +234,19 @@ describe('books that no account can hold are refused', () => {
   );
 });
 
+describe('a hedge on a venue without a margin model', () => {
+  it('is refused, because tiers see no hedge', () => {
+    const { text, place } = unmark(
+      edited('instruments: {BTC: 2, ETH: 1}', 'instruments: {BTC: 1}\n      «hedge: {with: ETH}'),
+    );
+    expect(places(problemsOf(text))).toEqual([`${place} hedge-without-model`]);
+    const withModel = text.replace('  insuranceFund:', '  margin: binance-usdm-2024-10\n  insuranceFund:');
+    expect(problemsOf(withModel)).toEqual([]);
+    // Nobody but the hedge is short or long of ETH, and that is enough to hold its open interest.
+    expect(readText(withModel).agents.classes[0]!.hedge).toEqual({ instrument: 1, sharePpm: 1_000_000 });
+  });
+});
+
 describe('the scenario with every kind of instrument', () => {
   it('is sound', () => {
     expect(problemsOf(anyContractText)).toEqual([]);

@@ -7,7 +7,7 @@ import { createMarginModel } from '../../src/margin/create-margin-model.ts';
 import { log } from '../../src/numeric/math.ts';
 import { anyContractText, SIMPLE_GRID } from './any-contract-scenario.ts';
 import { baseText, edited } from './base-scenario.ts';
-import { readText } from './test-environment.ts';
+import { problemsOf, readText } from './test-environment.ts';
 
 const scenario = readText(anyContractText);
 const { instruments, portfolio } = scenario.venue;
@@ -145,5 +145,56 @@ describe('margin', () => {
     expect(venue.portfolio?.margin).toMatchObject({ family: 'grid', parameters: { id: 'mine' } });
     expect(venue.portfolio?.comparedModels).toMatchObject([{ family: 'grid', parameters: { id: 'other' } }]);
     expect(venue.tiers).toHaveLength(7);
+  });
+
+  const withMargin = (line: string) =>
+    edited('  interestRate: 4 %', `${line}\n  interestRate: 4 %`, anyContractText.replaceAll(/ {6}tiers: .*\n/g, ''));
+  const file = (parameters: string) => ({
+    '/work-folder/models/own.yaml': {
+      text: `version: 1\nname: own\ntitle: Own\nasOf: today\nsources: [me]\nfamily: grid\nparameters: ${parameters}\n`,
+    },
+  });
+
+  it('may stand in a file beside the scenario, every byte of which counts in the digest', () => {
+    const text = withMargin('  margin: models/own.yaml');
+    const own = readText(text, {}, file(SIMPLE_GRID));
+    expect(own.venue.portfolio?.margin).toMatchObject({ family: 'grid', parameters: { id: 'own', title: 'Own' } });
+    const other = readText(text, {}, file(`${SIMPLE_GRID} # the same`));
+    expect(other.venue).toEqual(own.venue);
+    expect(other.digest).not.toBe(own.digest);
+  });
+
+  it('in a file that is not sound points into it', () => {
+    const problems = problemsOf(
+      withMargin('  margin: models/own.yaml'),
+      {},
+      file(SIMPLE_GRID.replace('prices', 'price')),
+    );
+    expect(problems.map(({ code, place }) => `${place?.file} ${code}`)).toContain('models/own.yaml unknown-key');
+  });
+
+  it('in a file outside its folder is refused', () => {
+    const own = { '/secret/own.yaml': file(SIMPLE_GRID)['/work-folder/models/own.yaml'] };
+    const text = withMargin('  margin: ../secret/own.yaml');
+    expect(problemsOf(text, {}, own).map(({ code }) => code)).toEqual(['margin-file-outside']);
+    expect(problemsOf(text, { allowOutsidePaths: true }, own)).toEqual([]);
+  });
+
+  it('that is estimated from prices takes them from a file beside the scenario, and asks for it', () => {
+    const text = withMargin('  margin: historical-var-99');
+    expect(problemsOf(text).map(({ code, place }) => `${place?.line} ${code}`)).toEqual(['75 history-missing']);
+    const closes = Array.from({ length: 600 }, (_, day) => {
+      const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+      return `${date},${(50_000 * (1 + 0.02 * ((day % 7) - 3))).toFixed(2)},${(1 + 0.001 * (day % 2)).toFixed(3)}`;
+    });
+    const history = { '/work-folder/closes.csv': { text: `date,BTC,USDX\n${closes.join('\n')}\n` } };
+    const scenario = readText(withMargin('  margin: historical-var-99\n  marginHistory: closes.csv'), {}, history);
+    expect(scenario.venue.portfolio?.margin).toMatchObject({ family: 'risk', parameters: { assets: ['BTC', 'USDX'] } });
+  });
+
+  it('that has no rule for a contract is refused by name', () => {
+    const problems = problemsOf(withMargin('  margin: binance-usdm-2024-10'));
+    expect(problems.map(({ message }) => message).join('\n')).toContain('BTC-INV');
+    expect(new Set(problems.map(({ place }) => place?.line))).toEqual(new Set([75]));
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Market maker: quotes with its own capital, leans against its inventory, withdraws as its margin is used up, and
- * hands inventory to other venues as fast as arbitrage allows. Under liquidation it quotes nothing.
+ * hands inventory to other venues as fast as arbitrage allows. Under liquidation it quotes nothing. Assets are no inventory: they
+ * are what its capital is held in.
  */
 import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
 import type { MarketMakerClass } from '../agent-class.ts';
@@ -57,7 +58,9 @@ export function createMarketMaker(range: AccountRange, rules: MarketMakerClass, 
       for (let account = range.first; account < range.end; account += 1) {
         if (!view.isActive(account)) continue;
         const share = calm(view, account);
-        for (let i = 0; i < instrumentCount; i += 1) requote(view, account, i, share, commands);
+        for (let i = 0; i < instrumentCount; i += 1) {
+          if (!view.isAsset(i)) requote(view, account, i, share, commands);
+        }
       }
     },
   };

@@ -17,7 +17,7 @@ export function createPanicSeller(
     const trigger = view.triggerOf(account);
     let sold = false;
     for (let i = 0; i < instrumentCount; i += 1) {
-      if (fall.fallLog[i] < trigger) continue;
+      if (fall.fallLog[i] < trigger || view.isAsset(i)) continue;
       const lots = view.lotsOf(account, i);
       if (lots <= 0) continue;
       const size = Math.min(lots, Math.ceil((lots * rules.sellSharePpm) / PPM_PER_UNIT));

@@ -6,6 +6,7 @@ import { QUANTA_PER_USD, US_PER_HOUR } from '../../base/units.ts';
 import { formatResolvedYaml } from '../../scenario/resolved-yaml.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { PopulationSummary } from '../../simulation/path-outcome.ts';
+import { contractText, initialPriceText } from '../../report/instrument-text.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -90,6 +91,8 @@ function describePlan(scenario: Scenario, { accounts, summary }: PopulationCheck
 function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[]): string[] {
   const { population, correlation } = plan;
   const change = correlation.largestChange;
+  const { instruments, portfolio } = scenario.venue;
+  const hasKinds = portfolio !== null;
   return [
     scenario.title,
     `digest ${scenario.digest}`,
@@ -101,14 +104,15 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
     '',
     ...formatTable(
       [
-        ['instrument', 'open interest', 'depth at 1 %'],
-        ...plan.instruments.map((one) => [
+        ['instrument', 'open interest', 'depth at 1 %', ...(hasKinds ? ['price', 'contract'] : [])],
+        ...plan.instruments.map((one, i) => [
           one.symbol,
-          formatUsd(one.openInterestUsd),
+          instruments[i].contract.kind === 'spot' ? '-' : formatUsd(one.openInterestUsd),
           formatUsd(one.depthAtOnePercentUsd),
+          ...(hasKinds ? [initialPriceText(instruments[i]), contractText(instruments[i])] : []),
         ]),
       ],
-      { left: [0], indent: '' },
+      { left: hasKinds ? [0, 4] : [0], indent: '' },
     ),
     '',
     ...(population === null

@@ -1,17 +1,26 @@
 /** What went in: settings, instruments, margin tiers, agents, sources; and what the model leaves out. */
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import { priceOf } from '../../instruments/instrument.ts';
-import type { TierTable } from '../../margin/tier-table.ts';
-import { formatCount, formatMultiple, formatPrice, formatShare, formatUsd } from '../../base/format.ts';
+import type { VenueRules } from '../../exchange/venue-rules.ts';
+import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
+import type { MarketRules } from '../../market/market-rules.ts';
+import { formatCount, formatMultiple, formatShare, formatUsd } from '../../base/format.ts';
+import { contractText, initialPriceText } from '../instrument-text.ts';
 import { usdOf } from '../path-selection.ts';
+import { readsOwnTiers } from '../../scenario/default-margin.ts';
 import { factGroupsOf } from '../scenario-facts.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildDefinitions, buildTable } from './tables.ts';
 
-const LIMITS: readonly string[] = [
+const PLAIN_LIMITS: readonly string[] = [
   'One venue, cross margin, linear perpetuals in one quote currency: no spot, futures, options or inverse contracts.',
   'Collateral is the quote currency itself; it has no price that could fall.',
+];
+const PORTFOLIO_LIMITS: readonly string[] = [
+  'One venue; nothing expires within a run, and implied volatility moves with the price alone.',
+  'Balances that are owed pay no interest.',
+];
+const LIMITS: readonly string[] = [
   'Funding payments are not modelled.',
   'The outside price is given: what happens on this venue does not move it.',
   'Withdrawals, outages and late or wrong price sources do not happen.',
@@ -30,6 +39,7 @@ ${buildTable(
   'Instruments at the start',
   [
     { title: 'Instrument' },
+    ...(scenario.venue.portfolio === null ? [] : [{ title: 'Contract' }]),
     ...['Price', 'Open interest', 'Depth within 1 %', 'Depth exponent', 'Volatility a year', 'Leverage up to'].map(
       number,
     ),
@@ -37,7 +47,7 @@ ${buildTable(
   ],
   instrumentRows(result),
 )}
-${tierTables(scenario.venue.tiers)}
+${tierTables(scenario.venue)}
 <h3>Agents</h3>
 ${buildTable(
   `${formatCount(summary.population.accounts)} accounts with ${formatUsd(usdOf(summary.population.equity))}; positions of both sides are ${formatMultiple(
@@ -61,7 +71,9 @@ ${
     : html`<ul>${scenario.sources.map((source) => html`<li>${source}</li>`)}</ul>`
 }
 <h3>What the model leaves out</h3>
-<ul>${LIMITS.map((limit) => html`<li>${limit}</li>`)}</ul>
+<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS].map(
+    (limit) => html`<li>${limit}</li>`,
+  )}</ul>
 </section>`;
 }
 
@@ -80,19 +92,34 @@ function instrumentRows({ scenario: { venue, market, agents } }: RunResult): Con
     const rate = tiers?.brackets[0]?.initialRatePpm ?? 0;
     return [
       instrument.symbol,
-      `$${formatPrice(priceOf(instrument, instrument.priceInitialTicks))}`,
-      formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
+      ...(venue.portfolio === null ? [] : [contractText(instrument)]),
+      initialPriceText(instrument),
+      instrument.contract.kind === 'spot' ? '' : formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
       formatUsd(usdOf(market.depth[k]?.depthAtOnePercent ?? Number.NaN)),
       formatCount(market.depth[k]?.exponent ?? Number.NaN),
-      market.noise === null ? 'none' : formatShare(market.noise.volatilityAnnual[k] ?? Number.NaN),
-      formatMultiple(rate > 0 ? PPM_PER_UNIT / rate : Number.NaN),
-      tiers?.source ?? '',
+      volatilityText(market, instrument, k),
+      ...(isByModel(venue, k) ? ['', "the venue's model"] : [leverageText(rate), tiers?.source ?? '']),
     ];
   });
 }
 
+function volatilityText({ noise }: MarketRules, { follows, contract }: Instrument, k: number): string {
+  if (follows !== NO_INSTRUMENT) return `that of ${contract.underlying}`;
+  return noise === null ? 'none' : formatShare(noise.volatilityAnnual[k] ?? Number.NaN);
+}
+
+function leverageText(ratePpm: number): string {
+  return formatMultiple(ratePpm > 0 ? PPM_PER_UNIT / ratePpm : Number.NaN);
+}
+
+/** True of an instrument whose own tiers nobody reads. */
+function isByModel({ portfolio, instruments }: VenueRules, k: number): boolean {
+  return portfolio !== null && (instruments[k]?.contract.kind === 'spot' || !readsOwnTiers(portfolio.margin));
+}
+
 /** Each table once, though many instruments may share it. */
-function tierTables(tiers: readonly TierTable[]): Markup {
+function tierTables(venue: VenueRules): Markup {
+  const tiers = venue.tiers.filter((_, k) => !isByModel(venue, k));
   const distinct = new Map(tiers.map((table) => [JSON.stringify(table), table]));
   return html`${[...distinct.values()].map((table) => {
     const caption = `Margin tiers: ${table.source}`;

@@ -2,10 +2,10 @@
 import { exp } from '../../numeric/math.ts';
 import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import { priceOf } from '../../instruments/instrument.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
-import { formatChange, formatCount, formatPrice, formatUsd } from '../../base/format.ts';
+import { formatChange, formatCount, formatUsd } from '../../base/format.ts';
 import { haltsOf } from '../halts.ts';
+import { initialPriceText } from '../instrument-text.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
@@ -36,7 +36,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
     const low = (pick: (tally: PathTally) => readonly number[]) => lowCell(over((tally) => pick(tally)[k]));
     return [
       instrument.symbol,
-      `$${formatPrice(priceOf(instrument, instrument.priceInitialTicks))}`,
+      initialPriceText(instrument),
       low(({ indexLowLog }) => indexLowLog),
       low(({ markLowLog }) => markLowLog),
       low(({ dislocationLowLog }) => dislocationLowLog),
