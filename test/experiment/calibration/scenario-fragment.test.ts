@@ -135,8 +135,9 @@ describe('a fragment', () => {
         },
       },
     });
-    const { parameters } = (margin.volatilityRules as { garch: { parameters: { omega: number }[] } }).garch;
-    expect(parameters.map(({ omega }) => omega)).toEqual(
+    const { parameters } = (margin.volatilityRules as { garch: { parameters: Record<string, { omega: number }> } })
+      .garch;
+    expect(Object.values(parameters).map(({ omega }) => omega)).toEqual(
       calibration.assets.map((one) => expect.closeTo(one.garch!.omega, 8) as number),
     );
   });
