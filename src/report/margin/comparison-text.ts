@@ -22,7 +22,7 @@ export interface ComparisonReport {
 export function comparisonText(report: ComparisonReport, style: TerminalStyle): string {
   const notes = [
     'Efficiency: initial requirement / gross notional. Netting: 1 - initial requirement / sum of what each position needs by itself.',
-    'Loss: sum over the accounts that lose, before haircuts. Uncovered: the part beyond the requirement, which the venue bears when an account holds no more than that.',
+    'Loss: sum over the accounts that lose, before haircuts. Over: the part beyond the requirement, which the venue bears where an account holds no more than that; accounts: how many lose more than the initial requirement.',
   ];
   return [
     ...accountRows(report, style),
@@ -38,20 +38,19 @@ export function comparisonText(report: ComparisonReport, style: TerminalStyle): 
 
 function accountRows({ models, shown, accounts }: ComparisonReport, style: TerminalStyle): string[] {
   const rows = (money: (amount: number) => string): string[][] => [
-    ['account', 'model', 'initial', 'maintenance', 'equity', 'ratio', 'verdict'],
+    ['account', 'model', 'initial', 'maintenance', 'ratio', 'verdict'],
     ...shown.flatMap((byModel) =>
-      byModel.map(({ id, initial, maintenance, equity, ratio, verdict }, m) => [
+      byModel.map(({ id, initial, maintenance, ratio, verdict }, m) => [
         m === 0 ? nameText(id, style) : '',
         nameText(models[m].id, style),
         money(initial),
         money(maintenance),
-        money(equity),
         ratioText(ratio),
         VERDICT_TEXTS[verdict],
       ]),
     ),
   ];
-  const lines = table(rows, style, [0, 1, 6]);
+  const lines = table(rows, style, [0, 1, 5]);
   const hidden = accounts - shown.length;
   return hidden === 0
     ? lines
@@ -89,9 +88,9 @@ export function nettingBenefit(required: number, standalone: number): number {
 
 function shockLines({ models, shocks }: ComparisonReport, style: TerminalStyle): string[] {
   const rows = (money: (amount: number) => string): string[][] => [
-    ['shock', 'loss', 'model', 'beyond maintenance', 'beyond initial', 'accounts'],
+    ['shock', 'loss', 'model', 'over maint.', 'over initial', 'accounts'],
     ...shocks.flatMap(({ shock, loss, uncovered }) =>
-      models.map(({ id }, m) => [
+      (loss === 0 ? [] : models).map(({ id }, m) => [
         m === 0 ? nameText(shock, style) : '',
         m === 0 ? money(loss) : '',
         nameText(id, style),
@@ -100,6 +99,7 @@ function shockLines({ models, shocks }: ComparisonReport, style: TerminalStyle):
         formatCount(uncovered[m].accounts),
       ]),
     ),
+    ...shocks.filter(({ loss }) => loss === 0).map(({ shock }) => [nameText(shock, style), 'no loss', '', '', '', '']),
   ];
   return shocks.length === 0 ? [] : table(rows, style, [0, 2]);
 }
