@@ -4,6 +4,7 @@ import { BookEvaluator, type EvaluatedAccount } from '../../experiment/margin-ba
 import { ModelComparison } from '../../experiment/margin-batch/compare-models.ts';
 import { evaluateStream, type StreamOutcome } from '../../experiment/margin-batch/evaluate-stream.ts';
 import { DISTANCE_MAX } from '../../experiment/margin-batch/shock-distance.ts';
+import { AccountReporter } from '../../report/margin/account-reporter.ts';
 import { comparisonText, type ComparisonReport } from '../../report/margin/comparison-text.ts';
 import { describeComparison, describeMargin } from '../../report/margin/margin-json.ts';
 import type { MarginReport } from '../../report/margin/margin-report.ts';
@@ -13,7 +14,6 @@ import { BookNames } from '../../scenario/book-names.ts';
 import type { BookEntry } from '../../scenario/account-book.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
-import { AccountReporter } from '../margin/account-reports.ts';
 import { requestMargin, type MarginRequest } from '../margin/margin-request.ts';
 import { jointShocks, readSetting, type MarginSetting } from '../margin/margin-setting.ts';
 import { openRowWriter } from '../margin/row-writer.ts';

@@ -3,7 +3,8 @@ export function showNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const rounded = Number(value.toPrecision(12));
   // Plain decimals where exponents would be hard to read; what rounds to nothing at 10 decimals is noise.
-  const text = Math.abs(rounded) < 1e21 ? rounded.toFixed(10).replace(/\.?0+$/, '') : String(rounded);
+  // toFixed would show binary digits of large amounts, the shortest text of a small one has an exponent.
+  const text = Math.abs(rounded) >= 1 ? String(rounded) : rounded.toFixed(10).replace(/\.?0+$/, '');
   const [whole = '', fraction] = text.split('.');
   const grouped = (whole === '-0' && fraction === undefined ? '0' : whole).replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
