@@ -4,6 +4,7 @@
  */
 import { PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
+import { MARGIN_OPTIONS } from './margin/margin-options.ts';
 
 export const COMMAND_NAMES = [
   'run',
@@ -59,7 +60,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
   },
   margin: {
     positional: '<book>',
-    summary: 'Margin of the accounts of a book: equity, requirement, liquidation prices',
+    summary: 'Margin of the accounts of a book, explained to the cent',
     examples: [
       ['aftershock margin book.yaml --market market.yaml --model binance-usdm-2024-10', 'every account'],
       ['aftershock margin book.yaml --scenario crash.yaml --account alice --explain', 'the arithmetic'],
@@ -123,7 +124,8 @@ export const OPTIONS = {
     type: 'text',
     value: 'text',
     commands: [...READING, 'backtest'],
-    help: "Seed in place of the scenario's, or of random books",
+    help: "Seed in place of the scenario's",
+    by: { backtest: { help: 'Seed of random books' } },
   },
   paths: {
     type: 'count',
@@ -151,15 +153,9 @@ export const OPTIONS = {
     value: 'folder',
     alias: ['o', 'output'],
     commands: ['run', 'backtest'],
-    defaultText: 'output; of backtest none',
+    defaultText: 'output',
     help: "Folder in which the run's own folder is made",
-  },
-  market: { type: 'text', value: 'file', commands: ['margin'], help: 'Contracts, prices, volatilities and haircuts' },
-  scenario: {
-    type: 'text',
-    value: 'file',
-    commands: ['margin'],
-    help: "Take contracts, first prices and margin from a scenario's venue instead",
+    by: { backtest: { defaultText: 'none' } },
   },
   models: {
     type: 'text',
@@ -170,7 +166,7 @@ export const OPTIONS = {
     by: {
       margin: {
         defaultText: "the scenario's tiers",
-        help: 'Margin model: a preset, or a file of the same form; several are compared on the whole book',
+        help: 'Margin model, also --model: a preset or a file of the same form; several are compared',
       },
       backtest: {
         value: 'names',
@@ -179,40 +175,7 @@ export const OPTIONS = {
       },
     },
   },
-  shock: {
-    type: 'text',
-    value: 'a,b,...',
-    commands: ['margin'],
-    defaultText: 'fall-10; with --models all presets',
-    help: 'Joint shocks, presets or files; distances are in multiples of the first',
-  },
-  history: {
-    type: 'text',
-    value: 'file',
-    commands: ['margin'],
-    help: 'Prices of the past, for models that estimate from them',
-  },
-  explain: { type: 'flag', commands: ['margin'], help: 'Show the arithmetic of every account that is shown' },
-  worst: {
-    type: 'count',
-    value: 'n',
-    max: 1_000,
-    commands: ['margin'],
-    defaultText: '20',
-    help: 'Show at most so many accounts, those with the lowest ratio',
-  },
-  output: {
-    type: 'text',
-    value: 'file',
-    alias: ['o', 'out'],
-    commands: ['margin'],
-    help: 'Write every account to a file: .ndjson, .csv or .parquet',
-  },
-  prices: {
-    type: 'flag',
-    commands: ['margin'],
-    help: 'Solve liquidation prices for every account of an .ndjson output, not only for those shown (slow)',
-  },
+  ...MARGIN_OPTIONS,
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
   profile: {
     type: 'flag',
@@ -222,10 +185,11 @@ export const OPTIONS = {
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
     type: 'text',
-    value: 'name',
+    value: 'n',
     required: ['explain'],
     commands: ['explain', 'margin'],
-    help: 'Account: its number in tables and reports, or its name in a book',
+    help: 'Account, as tables and reports number them',
+    by: { margin: { value: 'name', help: 'Only this account of the book' } },
   },
   path: {
     type: 'index',

@@ -100,7 +100,7 @@ describe('an explanation', () => {
   );
 
   it('with every correlation at one is there for models that have correlations, and asks no less of a long-only book', () => {
-    const long = { balances: [{ currency: -1, amount: 1e6 }] };
+    const long = { balances: [{ currency: -1 as const, amount: 1e6 }] };
     const account = accountOf({
       ...long,
       positions: ([1, 6] as const).map((contract) => ({ contract, size: 5, drift: 1 })),
