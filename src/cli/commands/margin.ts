@@ -1,5 +1,5 @@
 /** `aftershock margin`: the accounts of a book against the margin that a model asks of them. */
-import { plural } from '../../base/format.ts';
+import { formatCount, plural } from '../../base/format.ts';
 import { BookEvaluator, type EvaluatedAccount } from '../../experiment/margin-batch/book-evaluator.ts';
 import { ModelComparison } from '../../experiment/margin-batch/compare-models.ts';
 import { evaluateStream, type StreamOutcome } from '../../experiment/margin-batch/evaluate-stream.ts';
@@ -22,6 +22,9 @@ import { showProblems } from '../report-problems.ts';
 import { styleOf } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeJson } from '../write-json.ts';
+
+/** Faulty accounts that are shown to people; programs get more of them. */
+const UNSOUND_SHOWN_MAX = 10;
 
 export const margin: Command = async (input) => {
   const { io, operands, values } = input;
@@ -162,17 +165,15 @@ function reportOf(
   };
 }
 
+/** The first faulty accounts with their problems; how many there are beyond them. */
 function showUnsound({ io, values }: CommandInput, { unsound, unsoundListed, seen }: StreamOutcome): void {
   if (unsound === 0 || values.json === true) return;
-  const more = unsound - unsoundListed.length;
-  const unlisted = more === 0 ? '' : ` (${plural(more, 'more account')} with errors not listed)`;
-  const outcome = `${seen - unsound} of ${plural(seen, 'account')} evaluated, ${unsound} not${unlisted}.`;
-  showProblems(
-    unsoundListed.flatMap(({ problems }) => problems),
-    io,
-    values,
-    outcome,
-  );
+  const listed = unsoundListed.slice(0, UNSOUND_SHOWN_MAX);
+  const more = unsound - listed.length;
+  const others = more === 0 ? '' : ` Only the first ${listed.length} of these are listed.`;
+  const outcome = `${formatCount(seen - unsound)} of ${plural(seen, 'account')} evaluated, ${formatCount(unsound)} not.${others}`;
+  const problems = listed.flatMap((entry) => entry.problems);
+  showProblems(problems, io, values, outcome);
 }
 
 function reportInterrupt({ io }: CommandInput, { seen }: StreamOutcome, progress: StreamProgress): ExitCode {
