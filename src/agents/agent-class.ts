@@ -2,7 +2,7 @@
  * What a scenario says about its agents: classes of accounts, how they are drawn and how they behave. Pure data in
  * the simulator's units.
  */
-import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 
 /** A positive, heavy-tailed quantity: log-normal body, optional Pareto tail, hard bounds. */
 export interface AmountDistribution {
@@ -16,6 +16,22 @@ export interface AmountDistribution {
   readonly max: number;
   /** With `logNormal`: this share of draws comes from a Pareto tail instead, starting at `start`, truncated at max. */
   readonly tail: { readonly probability: number; readonly start: number; readonly alpha: number } | null;
+}
+
+/** Part of an account's equity at the start that is a balance of a spot asset. */
+export interface CollateralShare {
+  readonly instrument: InstrumentIndex;
+  readonly sharePpm: Ppm;
+}
+
+/**
+ * An opposite position for each one of an account's, in one other instrument: opposite in what its price follows, so that
+ * a put is held on the same side.
+ */
+export interface HedgeRules {
+  readonly instrument: InstrumentIndex;
+  /** Notional of the hedge / net notional of what it hedges. */
+  readonly sharePpm: Ppm;
 }
 
 /** Fields that every class has. */
@@ -34,6 +50,10 @@ export interface AgentClassBase {
   readonly instrumentsPerAccount: { readonly min: number; readonly max: number };
   /** From what an agent sees to its order's arrival; microseconds. */
   readonly reactionUs: AmountDistribution;
+  /** What of its equity is not in the quote currency; shares of different assets, at most one in all. */
+  readonly collateral: readonly CollateralShare[];
+  /** Null for accounts that hold single legs. The hedge counts in leverage. */
+  readonly hedge: HedgeRules | null;
 }
 
 /** Holds leveraged positions; some have a stop-loss. */

@@ -2,7 +2,7 @@
 import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
 import type { Population } from '../exchange/accounts.ts';
 import type { AccountRange } from './behaviour.ts';
-import { perLotOf, type PopulationTerms } from './population-draw.ts';
+import { perLotOf, type PopulationTerms } from './population-terms.ts';
 
 /** By class in turn: equity, notional of longs, notional of shorts, quanta. */
 export type ClassFigures = Float64Array;
@@ -12,6 +12,10 @@ export const FIGURES_PER_CLASS = 3;
 export function sumClassFigures(terms: PopulationTerms, population: Population, range: AccountRange): ClassFigures {
   const { records, equity, agentClass } = population;
   const perLot = perLotOf(terms.instruments);
+  // Balances are part of equity, not positions.
+  terms.instruments.forEach(({ contract }, i) => {
+    if (contract.kind === 'spot') perLot[i] = 0;
+  });
   const sums = new Float64Array(FIGURES_PER_CLASS * terms.classes.length);
   for (let account = range.first; account < range.end; account += 1) {
     const ids = firstIdOf(records, account);

@@ -7,14 +7,9 @@
  */
 import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
 import type { Population } from '../exchange/accounts.ts';
-import {
-  buildTierColumns,
-  computeAffordableNotional,
-  computeInitialMargin,
-  type TierColumns,
-} from '../margin/tier-table.ts';
 import type { AccountRange } from './behaviour.ts';
-import { INITIAL_MARGIN_USE, perLotOf, type PopulationTerms } from './population-draw.ts';
+import { createLegLimits, type LegLimits } from './leg-limits.ts';
+import { INITIAL_MARGIN_USE, type PopulationTerms } from './population-terms.ts';
 
 /** Index of a side, the longs or the shorts of an instrument, in columns over all of them. */
 export function sideOf(instrument: number, signedLots: number): number {
@@ -30,6 +25,8 @@ export interface LimitSums {
   readonly cappedLimits: Float64Array;
   /** What the other legs want. */
   readonly uncapped: Float64Array;
+  /** Accounts with less equity than the margin of what they hold. */
+  readonly short: number;
 }
 
 /** How the legs of each side become whole lots; columns by side. */
@@ -46,32 +43,40 @@ export class NettingPasses {
   /** Laid out like the records' doubles: lots as drawn, 0 where a leg stops at its limit. */
   readonly #wanted: Float64Array;
   readonly #sideCount: number;
-  readonly #tiers: readonly TierColumns[];
-  readonly #perLot: Float64Array;
+  readonly #limits: LegLimits;
+  /** [instrumentCount] 1: balances, which are nobody else's position. */
+  readonly #isSpot: Uint8Array;
+  /** [classCount] 1: hedged books, which scaling legs apart would unhedge; they stay as they were drawn. */
+  readonly #isKept: Uint8Array;
   readonly #legMargins: Float64Array;
 
   constructor(terms: PopulationTerms, population: Population, wanted: Float64Array) {
     this.#population = population;
     this.#wanted = wanted;
     this.#sideCount = 2 * terms.instruments.length;
-    this.#tiers = terms.tiers.map(buildTierColumns);
-    this.#perLot = perLotOf(terms.instruments);
+    this.#limits = createLegLimits(terms, population);
+    this.#isSpot = Uint8Array.from(terms.instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0));
+    this.#isKept = Uint8Array.from(terms.classes, ({ hedge }) => (hedge === null ? 0 : 1));
     this.#legMargins = new Float64Array(terms.instruments.length);
   }
 
-  /** Takes down what was drawn; returns the lots that each side wants. */
+  /** Takes down what was drawn; returns the lots that each side wants, and where books are hedged what each side keeps. */
   collect({ first, end }: AccountRange): Float64Array {
-    const { records } = this.#population;
+    const { records, agentClass } = this.#population;
     const wanted = this.#wanted;
-    const sums = new Float64Array(this.#sideCount);
+    const sums = new Float64Array(this.#isKept.includes(1) ? 2 * this.#sideCount : this.#sideCount);
     for (let account = first; account < end; account += 1) {
       const ids = firstIdOf(records, account);
       const from = firstPositionOf(records, account);
       const count = positionsOf(records, account);
+      const isKept = this.#isKept[agentClass[account]] === 1;
       for (let k = 0; k < count; k += 1) {
         const lots = records.doubles[from + k];
-        wanted[from + k] = lots;
-        if (lots !== 0) sums[sideOf(records.bytes[ids + k], lots)] += Math.abs(lots);
+        const i = records.bytes[ids + k];
+        const isScaled = !isKept && this.#isSpot[i] === 0;
+        wanted[from + k] = isScaled ? lots : 0;
+        if (lots === 0 || this.#isSpot[i] === 1) continue;
+        sums[sideOf(i, lots) + (isKept ? this.#sideCount : 0)] += Math.abs(lots);
       }
     }
     return sums;
@@ -79,8 +84,9 @@ export class NettingPasses {
 
   /** Puts what a leg may hold in its record, on sides with a factor, and tells who would stop there at that factor. */
   limit({ first, end }: AccountRange, factors: Float64Array): LimitSums {
-    const { records, equity } = this.#population;
+    const { records } = this.#population;
     const wanted = this.#wanted;
+    const limits = this.#limits;
     const margins = this.#legMargins;
     const sums = this.#noSums();
     for (let account = first; account < end; account += 1) {
@@ -90,10 +96,12 @@ export class NettingPasses {
       let margin = 0;
       for (let k = 0; k < count; k += 1) {
         const i = records.bytes[ids + k];
-        const lots = Math.abs(wanted[from + k]);
-        margins[k] = lots === 0 ? 0 : computeInitialMargin(this.#tiers[i], lots * this.#perLot[i]);
+        const lots = wanted[from + k];
+        margins[k] = lots === 0 ? 0 : limits.needAlone(i, lots);
         margin += margins[k];
       }
+      if (margin === 0) continue;
+      const equity = limits.equityOf(account);
       for (let k = 0; k < count; k += 1) {
         const i = records.bytes[ids + k];
         const signed = wanted[from + k];
@@ -101,9 +109,9 @@ export class NettingPasses {
         if (signed === 0 || factors[side] === 0) continue;
         // Equity stands behind an account's legs in proportion to the margin that each needs as drawn: a share by
         // notional could leave a leg with a low rate room that another leg's margin has taken already.
-        const behind = Math.floor(equity[account] * (margins[k] / margin) * INITIAL_MARGIN_USE);
+        const behind = Math.floor(equity * (margins[k] / margin) * INITIAL_MARGIN_USE);
         const lots = Math.abs(signed);
-        const limit = Math.max(lots, Math.floor(computeAffordableNotional(this.#tiers[i], behind) / this.#perLot[i]));
+        const limit = Math.max(lots, limits.affordableLots(i, signed, behind));
         records.doubles[from + k] = signed > 0 ? limit : -limit;
         sums.limits[side] += limit;
         countLeg(sums, side, lots, limit, lots * factors[side] > limit);
@@ -114,7 +122,7 @@ export class NettingPasses {
 
   /** Strikes out who stops at their limit at these factors, or did at lower ones, on sides with a factor. */
   cap({ first, end }: AccountRange, factors: Float64Array): LimitSums {
-    const { records } = this.#population;
+    const { records, agentClass } = this.#population;
     const wanted = this.#wanted;
     const sums = this.#noSums();
     for (let account = first; account < end; account += 1) {
@@ -124,7 +132,7 @@ export class NettingPasses {
       for (let k = 0; k < count; k += 1) {
         const held = records.doubles[from + k];
         const side = sideOf(records.bytes[ids + k], held);
-        if (held === 0 || factors[side] === 0) continue;
+        if (held === 0 || factors[side] === 0 || this.#isKept[agentClass[account]] === 1) continue;
         const limit = Math.abs(held);
         const lots = Math.abs(wanted[from + k]);
         const stops = lots === 0 || lots * factors[side] > limit;
@@ -157,9 +165,16 @@ export class NettingPasses {
     }
   }
 
+  /** Counts who holds more than their equity allows. Changes nothing. */
+  check({ first, end }: AccountRange): LimitSums {
+    let short = 0;
+    for (let account = first; account < end; account += 1) if (!this.#limits.canKeep(account)) short += 1;
+    return { ...this.#noSums(), short };
+  }
+
   #noSums(): LimitSums {
     const column = (): Float64Array => new Float64Array(this.#sideCount);
-    return { limits: column(), capped: column(), cappedLimits: column(), uncapped: column() };
+    return { limits: column(), capped: column(), cappedLimits: column(), uncapped: column(), short: 0 };
   }
 }
 

@@ -6,22 +6,20 @@
  * were. What is drawn here is what an account *wants*; `netPopulation` makes it meet open interest.
  */
 import { PPM_PER_UNIT, type AccountIndex } from '../base/units.ts';
-import { firstIdOf, firstPositionOf, setPositionCount } from '../exchange/account-records.ts';
 import { type AccountGroup, ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
-import { buildTierColumns, computeAffordableNotional, type TierColumns, type TierTable } from '../margin/tier-table.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
 import type { Stream } from '../numeric/stream.ts';
 import type { AgentClass } from './agent-class.ts';
 import { AmountDraw } from './amount-draw.ts';
 import type { AccountRange } from './behaviour.ts';
 import { InstrumentChoice } from './instrument-choice.ts';
+import { OpeningBooks } from './opening-books.ts';
+import { OpeningPositions } from './opening-positions.ts';
+import { coinsOf, type PopulationTerms } from './population-terms.ts';
 
 /** Accounts drawn by one task. Fixed: part of what a seed means. */
 export const BLOCK_ACCOUNTS = 2_048;
-
-/** Share of equity that initial margin may use at the start, so that nobody begins at the limit. */
-export const INITIAL_MARGIN_USE = 0.98;
 
 /** A run of accounts of one class. */
 export interface PopulationBlock {
@@ -30,12 +28,6 @@ export interface PopulationBlock {
   readonly block: number;
   readonly firstAccount: number;
   readonly accounts: number;
-}
-
-export interface PopulationTerms {
-  readonly classes: readonly AgentClass[];
-  readonly instruments: readonly LinearPerpetual[];
-  readonly tiers: readonly TierTable[];
 }
 
 /** All blocks in account order: the venue's own accounts first, then the classes as the scenario lists them. */
@@ -88,16 +80,17 @@ export function listClassRanges(classes: readonly AgentClass[]): AccountRange[] 
 }
 
 /** Room that each class's accounts need: as many instruments as they can ever hold. */
-export function listAccountGroups(classes: readonly AgentClass[], instrumentCount: number): AccountGroup[] {
-  return classes.map((agentClass) => ({ accounts: agentClass.accounts, room: roomOf(agentClass, instrumentCount) }));
+export function listAccountGroups(classes: readonly AgentClass[], instruments: readonly Instrument[]): AccountGroup[] {
+  return classes.map((agentClass) => ({ accounts: agentClass.accounts, room: roomOf(agentClass, instruments) }));
 }
 
-function roomOf(agentClass: AgentClass, instrumentCount: number): number {
-  if (agentClass.kind === 'marketMaker') return instrumentCount;
+function roomOf(agentClass: AgentClass, instruments: readonly Instrument[]): number {
+  if (agentClass.kind === 'marketMaker') return instruments.length;
+  const coins = coinsOf(agentClass, instruments).length;
   // Buys once, in one instrument.
-  if (agentClass.kind === 'dipBuyer') return 1;
+  if (agentClass.kind === 'dipBuyer') return 1 + coins;
   const traded = agentClass.instrumentWeights.filter((weight) => weight > 0).length;
-  return Math.min(traded, agentClass.instrumentsPerAccount.max);
+  return Math.min(traded, agentClass.instrumentsPerAccount.max) + (agentClass.hedge === null ? 0 : 1) + coins;
 }
 
 /** Number of accounts, the venue's own included. */
@@ -122,7 +115,7 @@ export function drawBlock(terms: PopulationTerms, block: PopulationBlock, root: 
   const reactionDraw = new AmountDraw(agentClass.reactionUs);
   const leverageDraw = new AmountDraw(agentClass.leverage);
   const choice = new InstrumentChoice(agentClass.instrumentWeights, agentClass.instrumentsPerAccount);
-  const opening = new OpeningPositions(terms, agentClass, choice, population);
+  const opening = openingOf(terms, agentClass, choice, population);
   const drawBehaviour = behaviourOf(agentClass, behaviourStream, population);
   const isFlat = startsFlat(agentClass);
   const { equity, role, reactionUs } = population;
@@ -135,46 +128,21 @@ export function drawBlock(terms: PopulationTerms, block: PopulationBlock, root: 
     const leverage = leverageDraw.draw(leverageStream);
     const side = sideStream.uniform() * PPM_PER_UNIT < agentClass.longSharePpm ? 1 : -1;
     const count = choice.draw(instrumentStream);
-    if (!isFlat) opening.open(account, count, side * leverage);
+    opening.open(account, isFlat ? 0 : count, side * leverage);
     drawBehaviour(account);
   }
 }
 
-/** Writes the positions that accounts of one class start with. */
-class OpeningPositions {
-  readonly #population: Population;
-  readonly #chosen: Int32Array;
-  readonly #tiers: readonly TierColumns[];
-  readonly #weights: Float64Array;
-  readonly #perLot: Float64Array;
-
-  /** `choice` holds what the account to be opened has chosen. */
-  constructor(terms: PopulationTerms, agentClass: AgentClass, choice: InstrumentChoice, population: Population) {
-    this.#population = population;
-    this.#chosen = choice.chosen;
-    this.#tiers = terms.tiers.map(buildTierColumns);
-    this.#weights = Float64Array.from(agentClass.instrumentWeights);
-    this.#perLot = perLotOf(terms.instruments);
-  }
-
-  open(account: AccountIndex, count: number, signedLeverage: number): void {
-    const { records, equity } = this.#population;
-    const weights = this.#weights;
-    const first = firstPositionOf(records, account);
-    const ids = firstIdOf(records, account);
-    let totalWeight = 0;
-    for (let k = 0; k < count; k += 1) totalWeight += weights[this.#chosen[k]];
-    for (let k = 0; k < count; k += 1) {
-      const i = this.#chosen[k];
-      const amount = equity[account] * (weights[i] / totalWeight);
-      const affordable = computeAffordableNotional(this.#tiers[i], Math.floor(amount * INITIAL_MARGIN_USE));
-      const notional = Math.min(amount * Math.abs(signedLeverage), affordable);
-      const lots = Math.floor(notional / this.#perLot[i]);
-      records.bytes[ids + k] = i;
-      records.doubles[first + k] = signedLeverage > 0 ? lots : -lots;
-    }
-    setPositionCount(records, account, count);
-  }
+/** Writes the positions that accounts of one class start with; `choice` holds what the account has chosen. */
+function openingOf(
+  terms: PopulationTerms,
+  agentClass: AgentClass,
+  choice: InstrumentChoice,
+  population: Population,
+): { open(account: AccountIndex, count: number, signedLeverage: number): void } {
+  return terms.portfolio === null
+    ? new OpeningPositions(terms, agentClass, choice, population)
+    : new OpeningBooks(terms, terms.portfolio, agentClass, choice, population);
 }
 
 function startsFlat(agentClass: AgentClass): boolean {
@@ -219,12 +187,4 @@ function behaviourOf(agentClass: AgentClass, stream: Stream, population: Populat
     case 'marketMaker':
       return () => {};
   }
-}
-
-/** [instrumentCount] quanta for one lot at the initial price. */
-export function perLotOf(instruments: readonly LinearPerpetual[]): Float64Array {
-  return Float64Array.from(
-    instruments,
-    ({ priceInitialTicks, quantaPerLotTick }) => priceInitialTicks * quantaPerLotTick,
-  );
 }

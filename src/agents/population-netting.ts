@@ -10,11 +10,12 @@ import type { Problem } from '../base/problem.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import type { AgentRules } from './agent-class.ts';
 import { NettingPasses, type LimitSums, type Scaling } from './netting-passes.ts';
-import { perLotOf, type PopulationTerms } from './population-draw.ts';
+import { countAccounts } from './population-draw.ts';
+import { perLotOf, type PopulationTerms } from './population-terms.ts';
 
 /** A pass over a run of accounts; `scale` answers nothing that is used here. */
 export type NettingPass =
-  | { readonly kind: 'limit' | 'cap'; readonly factors: Float64Array }
+  | { readonly kind: 'limit' | 'cap' | 'check'; readonly factors: Float64Array }
   | { readonly kind: 'scale'; readonly scaling: Scaling };
 
 /** Yields what to do with each run of accounts, is told what it came to, and returns why nothing could be done. */
@@ -22,6 +23,8 @@ export type NettingPlan = Generator<readonly NettingPass[], Problem[], readonly 
 
 type Fault =
   | { readonly kind: 'nobody' }
+  /** Of hedged books, lots beyond the open interest. */
+  | { readonly kind: 'hedged'; readonly excess: number }
   | { readonly kind: 'limit'; readonly reachable: number }
   | { readonly kind: 'stretch'; readonly factor: number; readonly stretchMax: number };
 
@@ -30,7 +33,7 @@ type Fault =
  * margin, or a stretch beyond `leverageStretchMax`; on an empty list the population nets to zero and meets its targets.
  */
 export function netPopulation(terms: PopulationTerms, rules: AgentRules, population: Population): Problem[] {
-  const everybody = { first: VENUE_ACCOUNTS, end: population.accountCount };
+  const everybody = { first: VENUE_ACCOUNTS, end: countAccounts(terms.classes) };
   const passes = new NettingPasses(terms, population, new Float64Array(population.records.doubles.length));
   const plan = planNetting(terms, rules, [passes.collect(everybody)]);
   let step = plan.next([]);
@@ -44,7 +47,7 @@ export function netPopulation(terms: PopulationTerms, rules: AgentRules, populat
 
 /**
  * The passes that net a population which was drawn in runs of accounts; `wanted` says what each run's accounts want,
- * by side. The last pass, unless there are problems, is `scale`.
+ * by side. Unless there are problems the last pass is `scale`, and after it `check` where a model margins whole books.
  */
 export function* planNetting(terms: PopulationTerms, rules: AgentRules, wanted: readonly Float64Array[]): NettingPlan {
   const sides = new Sides(terms, rules, wanted);
@@ -57,15 +60,19 @@ export function* planNetting(terms: PopulationTerms, rules: AgentRules, wanted: 
     }
   }
   const problems = sides.problems();
-  if (problems.length === 0) yield sides.scalings().map((scaling) => ({ kind: 'scale', scaling }));
-  return problems;
+  if (problems.length > 0) return problems;
+  yield sides.scalings().map((scaling) => ({ kind: 'scale', scaling }));
+  if (terms.portfolio === null) return [];
+  const checked = yield wanted.map(() => ({ kind: 'check', factors }));
+  const short = checked.reduce((sum, one) => sum + one.short, 0);
+  return short === 0 ? [] : [describeShort(short)];
 }
 
 /** What is known of each side, by side: the longs and the shorts of each instrument in turn. */
 class Sides {
   readonly #terms: PopulationTerms;
   readonly #faults: (Fault | null)[];
-  /** Whole lots: the open interest, what is left of it for those below their limits, and what those want. */
+  /** Whole lots: the open interest without hedged books, what is left of it for those below their limits, and what those want. */
   readonly #targets: Float64Array;
   readonly #left: Float64Array;
   readonly #base: Float64Array;
@@ -78,15 +85,20 @@ class Sides {
   constructor(terms: PopulationTerms, rules: AgentRules, wanted: readonly Float64Array[]) {
     const sideCount = 2 * terms.instruments.length;
     const perLot = perLotOf(terms.instruments);
-    this.#terms = terms;
-    this.#targets = Float64Array.from({ length: sideCount }, (_, side) =>
-      Math.round(rules.openInterest[side >> 1] / perLot[side >> 1]),
+    const kept = totalOf(
+      wanted.map((column) => column.subarray(sideCount)),
+      sideCount,
     );
+    this.#terms = terms;
+    this.#targets = Float64Array.from({ length: sideCount }, (_, side) => {
+      const lots = Math.round(rules.openInterest[side >> 1] / perLot[side >> 1]);
+      return lots - kept[side];
+    });
     this.#left = this.#targets.slice();
     this.#base = totalOf(wanted, sideCount);
     this.#factors = new Float64Array(sideCount);
     this.#capped = new Float64Array(sideCount);
-    this.#uncapped = wanted.map((column) => column.slice());
+    this.#uncapped = wanted.map((column) => column.slice(0, sideCount));
     this.#faults = Array.from(this.#targets, (target, side) =>
       findFault(target, this.#base[side], rules.leverageStretchMax),
     );
@@ -173,6 +185,7 @@ class Sides {
 /** What can be said before limits are known. */
 function findFault(target: number, total: number, stretchMax: number): Fault | null {
   if (target === 0) return null;
+  if (target < 0) return { kind: 'hedged', excess: -target };
   if (total === 0) return { kind: 'nobody' };
   const factor = target / total;
   return factor > stretchMax || factor < 1 / stretchMax ? { kind: 'stretch', factor, stretchMax } : null;
@@ -181,8 +194,18 @@ function findFault(target: number, total: number, stretchMax: number): Fault | n
 /** Sums of whole numbers, exact in any order. */
 function totalOf(columns: readonly Float64Array[], length: number): Float64Array {
   const total = new Float64Array(length);
-  for (const column of columns) for (let k = 0; k < length; k += 1) total[k] += column[k];
+  for (const column of columns) for (let k = Math.min(length, column.length) - 1; k >= 0; k -= 1) total[k] += column[k];
   return total;
+}
+
+function describeShort(accounts: number): Problem {
+  return {
+    code: 'initial-margin-unmet',
+    key: 'agents.classes',
+    message: `${accounts} accounts would start with less equity than the initial margin of their positions together`,
+    expected: 'books that meet their initial margin once they are scaled to the open interest',
+    hint: 'raise equity or lower leverage, or bring agents.leverageStretchMax nearer to 1x',
+  };
 }
 
 function describeFault(symbol: string, sign: 1 | -1, fault: Fault): Problem {
@@ -195,6 +218,13 @@ function describeFault(symbol: string, sign: 1 | -1, fault: Fault): Problem {
         message: `nobody is ${side} ${symbol}, so its open interest cannot be met`,
         expected: `at least one class that is ${side} ${symbol}`,
         hint: 'change longShare or the instruments of a class, or lower the open interest',
+      };
+    case 'hedged':
+      return {
+        ...base,
+        message: `hedged accounts alone hold ${fault.excess} lots more on the ${side} side of ${symbol} than its open interest`,
+        expected: 'hedged books within the open interest: they are not scaled, so that they stay hedged',
+        hint: 'raise the open interest, or lower accounts, equity or leverage of the hedged classes',
       };
     case 'limit':
       return {

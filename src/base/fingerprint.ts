@@ -44,3 +44,8 @@ export class Fingerprint {
 export function digestOfText(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
+
+/** SHA-256 of bytes, in hexadecimal: what `sha256sum` prints of the file that they are. */
+export function digestOfBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

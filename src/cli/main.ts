@@ -9,7 +9,8 @@ import { OutputError } from '../results/output-error.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import type { CommandName, OptionValues } from './options.ts';
+import type { CommandName } from './command-table.ts';
+import type { OptionValues } from './options.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,6 +23,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   explain: async () => (await import('./commands/explain.ts')).explain,
   verify: async () => (await import('./commands/verify.ts')).verify,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,
   margin: async () => (await import('./commands/margin.ts')).margin,
   schema: async () => (await import('./commands/schema.ts')).schema,
   measures: async () => (await import('./commands/measures.ts')).measures,

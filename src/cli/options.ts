@@ -1,93 +1,11 @@
 /**
- * Every command and every option, declared once: the parser, the help and the types of values follow from here.
+ * Every option, declared once: the parser, the help and the types of values follow from here.
  * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
  */
 import { PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
+import type { CommandName } from './command-table.ts';
 import { MARGIN_OPTIONS } from './margin/margin-options.ts';
-
-export const COMMAND_NAMES = [
-  'run',
-  'validate',
-  'inspect',
-  'explain',
-  'verify',
-  'margin',
-  'backtest',
-  'schema',
-  'measures',
-] as const;
-export type CommandName = (typeof COMMAND_NAMES)[number];
-
-export interface CommandDefinition {
-  /** What stands after the name: `<x>` exactly one, `<x...>` one or more. */
-  readonly positional: string | null;
-  readonly summary: string;
-  /** Printed in the command's help; at most 78 characters each. */
-  readonly examples: readonly (readonly [command: string, meaning: string])[];
-}
-
-export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
-  run: {
-    positional: '<scenario>',
-    summary: 'Simulate all paths of a scenario and store the results',
-    examples: [
-      ['aftershock run crash.yaml', 'every path, on every processor'],
-      ['aftershock run crash.yaml --seed 7 --paths 500', 'other draws, more of them'],
-      ['aftershock run crash.yaml --set venue.insuranceFund.initial=5M', 'a smaller fund'],
-      ['aftershock run crash.yaml --profile --paths 2', 'why it is slow'],
-    ],
-  },
-  validate: {
-    positional: '<scenario...>',
-    summary: 'Check scenarios and list every problem with its place',
-    examples: [['aftershock validate scenarios/*.yaml', 'exit code 104 when one is wrong']],
-  },
-  inspect: {
-    positional: '<scenario>',
-    summary: 'Show a scenario with its defaults filled in, and what would run',
-    examples: [['aftershock inspect crash.yaml --set run.paths=8', 'nothing is simulated']],
-  },
-  explain: {
-    positional: '<run>',
-    summary: 'Tell what happened to one account, and why',
-    examples: [['aftershock explain output/crash-1-9f3a12cd --account 17 --path 3', 'event by event']],
-  },
-  verify: {
-    positional: '<run>',
-    summary: 'Repeat a stored run and compare everything that came of it',
-    examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
-  },
-  margin: {
-    positional: '<book>',
-    summary: 'Margin of the accounts of a book, explained to the cent',
-    examples: [
-      ['aftershock margin book.yaml --market market.yaml --model binance-usdm-2024-10', 'every account'],
-      ['aftershock margin book.yaml --scenario crash.yaml --account alice --explain', 'the arithmetic'],
-      ['aftershock margin book.csv --market market.yaml --models a,b.yaml', 'models side by side'],
-      ['aftershock margin million.parquet --scenario crash.yaml --output margin.csv', 'all of them, streamed'],
-    ],
-  },
-  schema: {
-    positional: null,
-    summary: 'Print the JSON Schema of scenario files, for editors',
-    examples: [['aftershock schema > scenario.schema.json', 'name it in the first line of a scenario']],
-  },
-  measures: {
-    positional: null,
-    summary: 'List the measures that thresholds may name',
-    examples: [['aftershock measures', 'name, unit and definition of each']],
-  },
-  backtest: {
-    positional: '<prices>',
-    summary: 'Test margin models against a price history',
-    examples: [
-      ['aftershock backtest daily.csv --coverage 99%', 'exit code 99 when it does not hold'],
-      ['aftershock backtest daily.csv --models historical,fhs-ewma+floor --out results', 'with charts'],
-      ["aftershock backtest daily.csv --portfolio 'desk:BTC=1,ETH=-1' --horizon 2", 'two rows to close out'],
-    ],
-  },
-};
 
 /** `texts` may be repeated, everything else is given once. */
 export type OptionType = 'flag' | 'text' | 'texts' | 'count' | 'index';
@@ -176,6 +94,27 @@ export const OPTIONS = {
     },
   },
   ...MARGIN_OPTIONS,
+  market: {
+    type: 'text',
+    value: 'file',
+    commands: ['margin', 'calibrate'],
+    help: 'Contracts, prices, volatilities and haircuts',
+    by: {
+      calibrate: {
+        value: 'asset',
+        defaultText: 'the first one',
+        help: 'Asset that stands for the market: betas and worst periods are by it',
+      },
+    },
+  },
+  output: {
+    type: 'text',
+    value: 'file',
+    alias: ['o', 'out'],
+    commands: ['margin', 'calibrate'],
+    help: 'Write every account to a file: .ndjson, .csv or .parquet',
+    by: { calibrate: { help: 'Write the figures as a piece of a scenario' } },
+  },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
   profile: {
     type: 'flag',
@@ -242,7 +181,6 @@ export const OPTIONS = {
     defaultText: 'all; none with --portfolio',
     help: 'Of unit, equal, pairs, random; or none',
   },
-  assets: { type: 'text', value: 'names', commands: ['backtest'], defaultText: 'all', help: 'Assets of the file' },
   marks: {
     type: 'text',
     value: 'kind',
@@ -250,6 +188,37 @@ export const OPTIONS = {
     defaultText: 'worst',
     help: 'Losses at worst marks, if the file has them, or at the close',
   },
+  assets: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['backtest', 'calibrate'],
+    defaultText: 'all of the file',
+    help: 'Assets to read',
+  },
+  from: { type: 'text', value: 'time', commands: ['calibrate'], help: 'First row: a UTC time, or a whole day' },
+  to: { type: 'text', value: 'time', commands: ['calibrate'], help: 'Last row: a UTC time, or a whole day' },
+  shrinkage: {
+    type: 'text',
+    value: 'choice',
+    commands: ['calibrate'],
+    defaultText: 'constant',
+    help: 'Of the correlation: none, constant or identity (Ledoit and Wolf), or a share towards the average',
+  },
+  'periods-per-year': {
+    type: 'text',
+    value: 'number',
+    commands: ['calibrate'],
+    defaultText: 'by the times of the rows',
+    help: 'Returns in a year',
+  },
+  'worst-share': {
+    type: 'text',
+    value: 'share',
+    commands: ['calibrate'],
+    defaultText: '5 %',
+    help: 'Which periods count as worst: those with the lowest returns of the market',
+  },
+  force: { type: 'flag', commands: ['calibrate'], help: 'Let --output replace a file' },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
   quiet: {
     type: 'flag',

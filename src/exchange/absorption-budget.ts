@@ -14,6 +14,8 @@ import {
 import { EXTERNAL_LIQUIDITY } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import { trade } from './ledger.ts';
+import { toQuote } from './settlement.ts';
+import { notionalPerLotOf } from './valuation.ts';
 
 export class AbsorptionBudget {
   readonly #perHour: QuoteQuanta;
@@ -47,12 +49,13 @@ export function offloadInventory(
   instrument: InstrumentIndex,
   lots: Lots,
 ): void {
-  const perLot = context.state.markPerLot[instrument];
+  const perLot = notionalPerLotOf(context.state, instrument);
   const size = budget.use(instrument, Math.abs(lots), perLot, context.nowUs);
   if (size <= 0) return;
   const signed = lots > 0 ? size : -size;
-  // At the mark: exact, and neither side gains by it.
-  trade(context.state, account, EXTERNAL_LIQUIDITY, instrument, signed, signed * perLot);
+  // At the mark: exact but for a spot asset's quanta, and neither side gains by it.
+  const value = Math.round(signed * context.state.markPerLot[instrument]) + 0;
+  trade(context.state, account, EXTERNAL_LIQUIDITY, instrument, signed, value);
   context.watch.accountChanged(account);
-  context.facts.record('offload', account, instrument, signed, signed * perLot, 0, 0);
+  context.facts.record('offload', account, instrument, signed, toQuote(context.state, instrument, value), 0, 0);
 }

@@ -13,7 +13,7 @@
  * times that.
  */
 import type { AccountIndex, QuoteQuanta } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { boundTieredFall } from '../margin/fall-bound.ts';
 import { ceilPpmOf, stackTiers, type TierStack } from '../margin/tier-table.ts';
 import { CACHE_LINE_BYTES } from '../base/columns.ts';
@@ -47,7 +47,7 @@ export type DerivedState = Pick<
 >;
 
 /** [instrumentCount] moves that gauges call one scale: shares of the initial prices, by how much each price moves. */
-export function scaleTicksOf(instruments: readonly LinearPerpetual[], volatilities: ArrayLike<number>): number[] {
+export function scaleTicksOf(instruments: readonly Instrument[], volatilities: ArrayLike<number>): number[] {
   const largest = Math.max(...Array.from(volatilities));
   return instruments.map(({ priceInitialTicks }, i) => (priceInitialTicks * volatilities[i]) / largest);
 }

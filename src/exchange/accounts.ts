@@ -78,9 +78,17 @@ export function sizeRecords(groups: readonly AccountGroup[], instrumentCount: nu
   return lengthsOf([venueGroup(instrumentCount), ...groups]).records * Float64Array.BYTES_PER_ELEMENT;
 }
 
-/** Zeroed columns for the venue's own accounts, which can hold every instrument, and then the groups in order. */
-export function allocatePopulation(groups: readonly AccountGroup[], instrumentCount: number): Population {
+/**
+ * Zeroed columns for the venue's own accounts, which can hold every instrument, and then the groups in order. A venue
+ * where something settles in coin has one more account of its own, the last one: what rounding leaves over.
+ */
+export function allocatePopulation(
+  groups: readonly AccountGroup[],
+  instrumentCount: number,
+  roundingAccounts: 0 | 1 = 0,
+): Population {
   const all = [venueGroup(instrumentCount), ...groups];
+  if (roundingAccounts > 0) all.push({ accounts: roundingAccounts, room: instrumentCount });
   const population = openPopulation(allocateColumns(COLUMNS, lengthsOf(all)), instrumentCount);
   let account = 0;
   let line = 0;
@@ -91,6 +99,8 @@ export function allocatePopulation(groups: readonly AccountGroup[], instrumentCo
   }
   population.role.fill(ROLE_VENUE, 0, VENUE_ACCOUNTS);
   population.agentClass.fill(NO_CLASS, 0, VENUE_ACCOUNTS);
+  population.role.fill(ROLE_VENUE, population.accountCount - roundingAccounts);
+  population.agentClass.fill(NO_CLASS, population.accountCount - roundingAccounts);
   return population;
 }
 

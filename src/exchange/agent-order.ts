@@ -4,14 +4,13 @@
  * is to spare beyond it pays for.
  */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
-import { computeBankruptcyLimitTicks } from '../margin/bankruptcy.ts';
 import { computeInitialMargin } from '../margin/tier-table.ts';
 import { statusOf } from './account-records.ts';
 import { isHalted, type ExchangeContext } from './context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
-import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
+import { bandLimit, bankruptcyLimit, positionLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE } from './state.ts';
-import { computeEquity, computeInitial } from './valuation.ts';
+import { computeEquity, computeInitial, computeMarginEquity } from './valuation.ts';
 
 /** Fills what it can and records the order, filled or not. Accounts under liquidation cannot trade. */
 export function placeAgentOrder(
@@ -57,6 +56,9 @@ function computeSpareEquity(
   lots: Lots,
 ): QuoteQuanta {
   const { state } = context;
+  if (state.portfolio !== null) {
+    return computeMarginEquity(state, account) - state.portfolio.initialWith(account, instrument, lots);
+  }
   const perLot = state.markPerLot[instrument];
   const tiers = state.tiers[instrument];
   const before = held === 0 ? 0 : computeInitialMargin(tiers, Math.abs(held) * perLot);
@@ -66,7 +68,6 @@ function computeSpareEquity(
 
 /** Price at which an opening order of `lots` has lost all spare equity against the mark. */
 function affordableLimit(context: ExchangeContext, instrument: InstrumentIndex, lots: Lots, spare: QuoteQuanta): Ticks {
-  const { markTicks, instruments } = context.state;
   // The same price at which the opposite position with that equity behind it would be bankrupt, rounded the same way.
-  return computeBankruptcyLimitTicks(markTicks[instrument], -lots, instruments[instrument].quantaPerLotTick, spare);
+  return positionLimit(context, instrument, -lots, spare);
 }

@@ -6,6 +6,7 @@ import { assert } from '../base/assert.ts';
 import type { QuoteQuanta } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf, statusOf } from './account-records.ts';
 import { INSURANCE_FUND, OUTSIDE_WORLD, UNCOVERED_LOSS, VENUE_ACCOUNTS } from './accounts.ts';
+import { roundingAccountOf } from './settlement.ts';
 import { cashOf, settledOf, STATUS_CLOSED, type ExchangeState } from './state.ts';
 import { computeEquity, hasPosition } from './valuation.ts';
 
@@ -25,6 +26,7 @@ export function auditState(state: ExchangeState, totalMoney: QuoteQuanta): void 
   assert(fundEquity >= 0, `Invariant: the insurance fund is never below zero; found ${fundEquity} quanta`);
   assert(cashOf(state, UNCOVERED_LOSS) <= 0, 'Invariant: uncovered loss is never a gain');
   assert(cashOf(state, OUTSIDE_WORLD) <= 0, 'Invariant: nothing is paid out of the venue');
+  auditBalances(state);
   assert(
     !hasPosition(state, UNCOVERED_LOSS) && !hasPosition(state, OUTSIDE_WORLD),
     'Invariant: only real accounts trade',
@@ -33,6 +35,25 @@ export function auditState(state: ExchangeState, totalMoney: QuoteQuanta): void 
     if (statusOf(state.records, account) !== STATUS_CLOSED) continue;
     assert(!hasPosition(state, account), `Invariant: a closed account holds nothing; account ${account}`);
     assert(cashOf(state, account) >= 0, `Invariant: a closed account owes nothing; account ${account}`);
+  }
+}
+
+/**
+ * Balances of an asset come from the outside world, which owes them, so they net to zero like positions; a closed account
+ * owes none, and rounding never costs the venue.
+ */
+function auditBalances(state: ExchangeState): void {
+  if (state.portfolio === null) return;
+  const { records, isSpot } = state;
+  for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
+    const isRounding = account === roundingAccountOf(state);
+    if (!isRounding && statusOf(records, account) !== STATUS_CLOSED) continue;
+    const ids = firstIdOf(records, account);
+    const first = firstPositionOf(records, account);
+    for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) {
+      if (isSpot[records.bytes[ids + k]] === 0) continue;
+      assert(records.doubles[first + k] >= 0, `Invariant: a closed account owes no asset; account ${account}`);
+    }
   }
 }
 

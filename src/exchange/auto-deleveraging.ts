@@ -9,6 +9,7 @@ import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/u
 import { EXTERNAL_LIQUIDITY } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import { trade } from './ledger.ts';
+import { toQuote, toSettlement } from './settlement.ts';
 import { lotsOf } from './state.ts';
 import { computeEquity } from './valuation.ts';
 
@@ -29,7 +30,8 @@ interface Closing {
 }
 
 /**
- * Closes as much as it can of `source`'s position in `instrument`. `share` is the equity (negative: deficit) that
+ * Closes as much as it can of `source`'s position in `instrument`, in the currency that this settles in. `share`, and what
+ * is returned, are of the quote currency, rounded where the two differ. `share` is the equity (negative: deficit) that
  * goes with the whole position; under the bankruptcy price rule the counterparties get it, under the mark rule it
  * stays with the source. Returns the part of `share` that was not passed on.
  *
@@ -45,17 +47,20 @@ export function deleverage(
   const held = lotsOf(state, source, instrument);
   const size = Math.abs(held);
   const side = held > 0 ? 1 : -1;
-  const passedOn = rules.autoDeleveraging.price === 'bankruptcy' ? share : 0;
+  const inSettlement = toSettlement(state, instrument, share);
+  const passedOn = rules.autoDeleveraging.price === 'bankruptcy' ? inSettlement : 0;
   const markPerLot = state.markPerLot[instrument];
   const value = passedOn - held * markPerLot;
-  const lossPerLot = Math.max(0, -passedOn) / size;
+  const lossPerLot = Math.max(0, -toQuote(state, instrument, passedOn)) / size;
   const closing: Closing = { source, instrument, size, side, value, lossPerLot, closed: 0, paid: 0, place: 0 };
   closeAgainstQueue(context, closing);
   if (closing.closed < size && lotsOf(state, EXTERNAL_LIQUIDITY, instrument) * side < 0) {
     closeAgainst(context, closing, EXTERNAL_LIQUIDITY, Infinity);
   }
   context.watch.accountChanged(source);
-  return share - (closing.paid + side * closing.closed * markPerLot);
+  const gone = closing.paid + side * closing.closed * markPerLot;
+  // All of it gone is all of it, whatever the rounding between two currencies says.
+  return gone === inSettlement ? 0 : share - toQuote(state, instrument, gone);
 }
 
 /** Goes down the queue of the other side, whose order is that of the moment at which it begins. */
@@ -82,16 +87,17 @@ function closeAgainst(
   account: AccountIndex,
   equity: QuoteQuanta,
 ): void {
-  const { source, instrument, size, side, value, lossPerLot, place } = closing;
+  const { source, instrument, size, side, lossPerLot, place } = closing;
   closing.place += 1;
   const open = Math.abs(lotsOf(state, account, instrument));
   const bearable = lossPerLot === 0 || equity === Infinity ? open : Math.floor(equity / lossPerLot);
   const lots = Math.min(open, size - closing.closed, bearable);
   if (lots <= 0) return;
   closing.closed += lots;
-  const upTo = Math.round(value * (closing.closed / size));
+  const upTo = Math.round(closing.value * (closing.closed / size));
   trade(state, source, account, instrument, -side * lots, upTo - closing.paid);
-  facts.record('deleveraging', account, instrument, side * lots, closing.paid - upTo, source, place);
+  const value = toQuote(state, instrument, closing.paid - upTo);
+  facts.record('deleveraging', account, instrument, side * lots, value, source, place);
   watch.accountChanged(account);
   closing.paid = upTo;
 }

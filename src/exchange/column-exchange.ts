@@ -3,44 +3,55 @@
  * no random number; the kernel says when, the rules say what.
  */
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
+import {
+  type AccountIndex,
+  type InstrumentIndex,
+  type Lots,
+  type Ppm,
+  type QuoteQuanta,
+  type SimTimeUs,
+  type Ticks,
+} from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
-import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
-import { log } from '../numeric/math.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
-import { INSURANCE_FUND, ROLE_MAKER, type Population } from './accounts.ts';
+import { INSURANCE_FUND, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
+import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
-import { FLAG_MAINTENANCE, FLAG_STOP, FLAG_WARNING, type BreachList, type BreachWatch } from './breach-watch.ts';
+import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
 import { DeleveragingRanks } from './deleveraging-ranks.ts';
-import type { ExchangePort, ExchangeWork, LiquidationNext } from './exchange-port.ts';
+import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
-import { changeMargins } from './margin-terms.ts';
+import { MarginRecalibration } from './margin-recalibration.ts';
+import { changeMargins, recalibrateMargins } from './margin-terms.ts';
 import type { MassDerivation } from './mass-derivation.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
+import { PortfolioMargin } from './portfolio-margin.ts';
+import { PortfolioRanks } from './portfolio-ranks.ts';
 import {
   cashOf,
   costOf,
   lotsOf,
   setStop,
   createState,
-  setMark,
   STATUS_ACTIVE,
   STATUS_CLOSED,
-  STATUS_LIQUIDATING,
   type ExchangeState,
 } from './state.ts';
-import { addAccounts, checksumOf } from './state-digest.ts';
-import { computeEquity, computeMaintenance, hasPosition } from './valuation.ts';
+import { ReferencePrices } from './reference-prices.ts';
+import { RequirementMeter } from './requirement-meter.ts';
+import { addAccounts } from './state-digest.ts';
+import { tripHalts } from './trip-halts.ts';
+import { computeEquity, computeMaintenance, hasPosition, notionalPerLotOf } from './valuation.ts';
 import type { MarginChange, VenueRules } from './venue-rules.ts';
 
 export interface ExchangeInput {
@@ -63,27 +74,27 @@ export class ColumnExchange implements ExchangePort {
   readonly instrumentCount: number;
   readonly #state: ExchangeState;
   readonly #context: ExchangeContext;
-  readonly #market: MarketRules;
   readonly #population: Population;
   readonly #halts: HaltMonitor | null;
   readonly #unwinder: InventoryUnwinder;
-  readonly #logReturns: Float64Array;
-  /** [instrumentCount] outside price in ticks, not rounded. */
-  readonly #referenceTicks: Float64Array;
+  readonly #prices: ReferencePrices;
   readonly #absorption: AbsorptionBudget;
+  readonly #meter: RequirementMeter;
+  readonly #recalibration: MarginRecalibration | null;
   readonly #totalMoney: QuoteQuanta;
 
   constructor(input: ExchangeInput) {
     const { venue, market, population } = input;
     const state = createState(venue, population, input.memory);
+    const portfolio = venue.portfolio === null ? null : new PortfolioMargin(state, venue.portfolio);
+    state.portfolio = portfolio;
     this.#state = state;
-    this.#market = market;
     this.#population = population;
     this.accountCount = state.accountCount;
     this.instrumentCount = state.instrumentCount;
     const watch =
       input.createWatch?.(state, input.warningRatio) ??
-      createGradedBreachWatch(state, input.warningRatio, market, input.mass);
+      createGradedBreachWatch(state, input.warningRatio, market, input.mass, portfolio);
     const execution = new OrderExecution(state, market, population, input.crossImpact, (account) =>
       watch.accountChanged(account),
     );
@@ -93,7 +104,10 @@ export class ColumnExchange implements ExchangePort {
       facts: input.facts,
       execution,
       watch,
-      ranks: new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers),
+      ranks:
+        portfolio === null
+          ? new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers)
+          : new PortfolioRanks(state, venue.autoDeleveraging),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       legMargins: new Float64Array(this.instrumentCount),
       legShares: new Float64Array(this.instrumentCount),
@@ -102,12 +116,12 @@ export class ColumnExchange implements ExchangePort {
     };
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
     this.#unwinder = new InventoryUnwinder(this.instrumentCount);
-    this.#logReturns = new Float64Array(this.instrumentCount);
-    this.#referenceTicks = Float64Array.from(venue.instruments, (instrument) => instrument.priceInitialTicks);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
+    this.#recalibration =
+      venue.marginRecalibration === null ? null : new MarginRecalibration(state, venue.marginRecalibration);
+    this.#meter = new RequirementMeter(state, portfolio, venue);
     this.#totalMoney = computeTotalMoney(state);
-    for (let i = 0; i < this.instrumentCount; i += 1)
-      this.#context.execution.books[i].setReference(this.#referenceTicks[i]);
+    this.#prices = new ReferencePrices(this.#context, market, portfolio);
   }
 
   advanceTo(nowUs: SimTimeUs): void {
@@ -116,53 +130,19 @@ export class ColumnExchange implements ExchangePort {
   }
 
   applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
-    const volatility = (i: number): number => this.#market.noise?.volatilityAnnual[i] ?? 0;
-    for (let i = 0; i < this.instrumentCount; i += 1) {
-      const ticks = computeReferenceTicks(this.#state.instruments[i].priceInitialTicks, logReturns[i]);
-      this.#referenceTicks[i] = ticks;
-      this.#state.indexTicks[i] = computeIndexTicks(ticks);
-      this.#context.execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], volatility(i), tickUs);
-    }
-    this.#logReturns.set(logReturns);
-    this.#context.facts.record('referenceTick', NONE, NONE, 0, 0, checksumOf(this.#state.indexTicks), 0);
+    this.#prices.apply(logReturns, tickUs);
   }
 
   updateMarks(): void {
-    const { state, rules, execution, nowUs } = this.#context;
-    const { ownVenueWeight, basisLimit } = rules.markPrice;
     this.#context.marksAreStale = false;
-    for (let i = 0; i < this.instrumentCount; i += 1) {
-      if (isHalted(this.#context, i)) continue;
-      const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#referenceTicks[i], displacement, ownVenueWeight, basisLimit));
-    }
-    this.#context.facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
-    if (this.#halts !== null) {
-      for (let i = 0; i < this.instrumentCount; i += 1)
-        if (!isHalted(this.#context, i)) this.#observeHalt(this.#halts, i, nowUs);
-    }
+    this.#prices.updateMarks();
+    if (this.#halts !== null) tripHalts(this.#context, this.#halts);
     keepFundSolvent(this.#context);
   }
 
   collectBreaches(out: BreachList): void {
-    const { state, facts, watch, execution } = this.#context;
-    watch.collectInto(out);
-    for (let n = 0; n < out.count; n += 1) {
-      const account = out.accounts[n];
-      const flags = out.flags[n];
-      if ((flags & FLAG_MAINTENANCE) !== 0) {
-        setStatus(state.records, account, STATUS_LIQUIDATING);
-        facts.record('breach', account, NONE, 0, out.equity[n], out.maintenance[n], 0);
-        if (this.#population.role[account] === ROLE_MAKER) {
-          for (let i = 0; i < this.instrumentCount; i += 1) execution.setQuote(account, i, 0, 0);
-        }
-      } else if ((flags & FLAG_WARNING) !== 0) {
-        facts.record('marginCall', account, NONE, 0, out.equity[n], out.maintenance[n], 0);
-      }
-      if ((flags & FLAG_WARNING) !== 0) setWarned(state.records, account, true);
-      if ((flags & FLAG_STOP) !== 0) setStop(state, account, -Infinity);
-      watch.accountChanged(account);
-    }
+    this.#context.watch.collectInto(out);
+    answerBreaches(this.#context, this.#population, out);
   }
 
   liquidate(account: AccountIndex): LiquidationNext {
@@ -182,6 +162,18 @@ export class ColumnExchange implements ExchangePort {
 
   changeMargins(change: Omit<MarginChange, 'atUs'>): void {
     changeMargins(this.#context, change);
+  }
+
+  get marginModels(): readonly string[] {
+    return this.#meter.models;
+  }
+
+  measureMargin(): MarginMeasure {
+    return this.#meter.measure();
+  }
+
+  recalibrateMargins(): void {
+    if (this.#recalibration !== null) recalibrateMargins(this.#context, this.#recalibration);
   }
 
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void {
@@ -246,6 +238,10 @@ export class ColumnExchange implements ExchangePort {
     return this.#state.indexTicks[instrument];
   }
 
+  notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta {
+    return notionalPerLotOf(this.#state, instrument);
+  }
+
   lastTicksOf(instrument: InstrumentIndex): number {
     return this.#context.execution.books[instrument].priceTicks;
   }
@@ -287,14 +283,5 @@ export class ColumnExchange implements ExchangePort {
     const book: number[] = [];
     this.#context.execution.appendState(book);
     fingerprint.addNumbers(book);
-  }
-
-  #observeHalt(halts: HaltMonitor, instrument: InstrumentIndex, nowUs: SimTimeUs): void {
-    const mark = this.#state.markTicks[instrument];
-    const from = halts.observe(instrument, nowUs, mark);
-    if (from === 0) return;
-    const untilUs = nowUs + this.#context.rules.halt!.durationUs;
-    this.#state.haltedUntilUs[instrument] = untilUs;
-    this.#context.facts.record('haltStart', NONE, instrument, 0, 0, log(mark / from), untilUs);
   }
 }

@@ -5,7 +5,7 @@
 import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 import type { BreachWatch } from './breach-watch.ts';
 import type { LiquidationThrottle } from './circuit-breakers.ts';
-import type { DeleveragingRanks } from './deleveraging-ranks.ts';
+import type { DeleveragingOrder } from './deleveraging-order.ts';
 import type { FactSink } from './fact.ts';
 import type { OrderExecution } from './order-execution.ts';
 import type { ExchangeState } from './state.ts';
@@ -17,7 +17,7 @@ export interface ExchangeContext {
   readonly facts: FactSink;
   readonly execution: OrderExecution;
   readonly watch: BreachWatch;
-  readonly ranks: DeleveragingRanks;
+  readonly ranks: DeleveragingOrder;
   readonly throttle: LiquidationThrottle | null;
   /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
   readonly legMargins: Float64Array;

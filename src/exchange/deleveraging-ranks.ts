@@ -6,12 +6,13 @@ import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
+import type { DeleveragingOrder } from './deleveraging-order.ts';
 import { DeleveragingQueue, SHARE_OTHERS, SHARE_OWN } from './deleveraging-queue.ts';
 import { LegScorer, NO_LEG } from './leg-scorer.ts';
 import type { ExchangeState } from './state.ts';
 import type { AutoDeleveragingRules } from './venue-rules.ts';
 
-export class DeleveragingRanks {
+export class DeleveragingRanks implements DeleveragingOrder<DeleveragingQueue> {
   /** Passes over everybody so far. */
   passes = 0;
   readonly #state: ExchangeState;

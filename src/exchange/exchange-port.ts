@@ -18,6 +18,17 @@ export interface ExchangeWork {
   readonly rankingPasses: number;
 }
 
+/** What all accounts together are required to hold; quanta. */
+export interface MarginMeasure {
+  /** Of accounts with a position, after haircuts. */
+  readonly equity: QuoteQuanta;
+  /** By model. */
+  readonly initial: readonly QuoteQuanta[];
+  readonly maintenance: readonly QuoteQuanta[];
+  /** Maintenance margin that all positions would need alone, by the venue's model. */
+  readonly standalone: QuoteQuanta;
+}
+
 export interface ExchangePort {
   readonly accountCount: number;
   readonly instrumentCount: number;
@@ -32,12 +43,17 @@ export interface ExchangePort {
   collectBreaches(out: BreachList): void;
   /** One liquidation step of a liquidating account, re-derived from the state as it is now. */
   liquidate(account: AccountIndex): LiquidationNext;
+  /** Models that `measureMargin` measures by, the venue's own first; none where margin stays as it is. */
+  readonly marginModels: readonly string[];
+  measureMargin(): MarginMeasure;
   /** Sells part of the fund's inventory. */
   unwindInventory(): void;
   /** Ends a halt. */
   resumeTrading(instrument: InstrumentIndex): void;
   /** Sets margin rates of some instruments to a multiple of the scenario's own. */
   changeMargins(change: Omit<MarginChange, 'atUs'>): void;
+  /** The venue's own estimate of volatility sets margin rates anew. */
+  recalibrateMargins(): void;
   /** An agent's market order; fills what it can. */
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Fresh money for an account. */
@@ -57,6 +73,8 @@ export interface ExchangePort {
   isActive(account: AccountIndex): boolean;
   markTicksOf(instrument: InstrumentIndex): Ticks;
   indexTicksOf(instrument: InstrumentIndex): Ticks;
+  /** Notional of one lot at the mark, quanta of the quote currency. */
+  notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
   /** Price at which the book would trade now, ticks, not rounded. */
   lastTicksOf(instrument: InstrumentIndex): number;
   /** One side's open lots over all accounts. */

@@ -53,6 +53,12 @@ export const FACT_KINDS = [
   /** Margin rates of an instrument changed. a: multiple of the scenario's maintenance rates in force now, b: of its
    * initial rates; ppm. */
   'marginChange',
+  /** A balance was bought (lots +) or sold for the quote currency to bring an account out of debt. value: its signed
+   * cash value. */
+  'conversion',
+  /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
+   * took off its requirement when it was breached. */
+  'deficit',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

@@ -10,14 +10,16 @@ import { VENUE_ACCOUNTS } from './accounts.ts';
 import { appendBreach, flagsOf, type BreachList, type BreachWatch, type WatchWork } from './breach-watch.ts';
 import { GradedRescan } from './graded-rescan.ts';
 import type { MassDerivation } from './mass-derivation.ts';
+import type { PortfolioMargin } from './portfolio-margin.ts';
+import { PortfolioDerivation } from './portfolio-derivation.ts';
 import { RescanGauges } from './rescan-gauges.ts';
 import type { ExchangeState } from './state.ts';
-import { computeEquity, computeMaintenance } from './valuation.ts';
+import { computeMarginEquity, computeMaintenance } from './valuation.ts';
 
 export class GradedBreachWatch implements BreachWatch {
   readonly #state: ExchangeState;
   readonly #warningRatio: number;
-  readonly #derivation: AccountDerivation;
+  readonly #derivation: AccountDerivation | PortfolioDerivation;
   readonly #rescan: GradedRescan;
 
   /**
@@ -29,19 +31,28 @@ export class GradedBreachWatch implements BreachWatch {
     warningRatio: number,
     volatilities: ArrayLike<number>,
     mass: MassDerivation | null = null,
+    portfolio: PortfolioMargin | null = null,
   ) {
     this.#state = state;
     this.#warningRatio = warningRatio;
     const scaleTicks = scaleTicksOf(state.instruments, volatilities);
-    this.#derivation = new AccountDerivation(state, warningRatio, scaleTicks);
+    let gauges: RescanGauges;
+    if (portfolio === null) {
+      this.#derivation = new AccountDerivation(state, warningRatio, scaleTicks);
+      gauges = new RescanGauges(state.markTicks, scaleTicks);
+    } else {
+      const derivation = new PortfolioDerivation(state, portfolio, warningRatio, volatilities);
+      this.#derivation = derivation;
+      gauges = new RescanGauges(derivation.signals, derivation.scales);
+    }
     const places = {
       column: state.records.ints,
       lines: state.records.lines,
       stride: INTS_PER_LINE,
       offset: PLACE_INT,
     };
-    const gauges = new RescanGauges(state.markTicks, scaleTicks);
-    this.#rescan = new GradedRescan(this.#derivation, gauges, places, VENUE_ACCOUNTS, state.accountCount, mass);
+    const help = portfolio === null ? mass : null;
+    this.#rescan = new GradedRescan(this.#derivation, gauges, places, VENUE_ACCOUNTS, state.accountCount, help);
   }
 
   get work(): WatchWork {
@@ -60,10 +71,11 @@ export class GradedBreachWatch implements BreachWatch {
   collectInto(out: BreachList): void {
     out.count = 0;
     this.#derivation.clear();
+    if (this.#derivation instanceof PortfolioDerivation) this.#derivation.readSignals();
     this.#rescan.look();
     const crossed = this.#derivation.crossed.subarray(0, this.#derivation.crossedCount).sort();
     for (const account of crossed) {
-      const equity = computeEquity(this.#state, account);
+      const equity = computeMarginEquity(this.#state, account);
       const maintenance = computeMaintenance(this.#state, account);
       appendBreach(
         out,
@@ -83,8 +95,9 @@ export function createGradedBreachWatch(
   warningRatio: number,
   market: Pick<MarketRules, 'noise'>,
   mass: MassDerivation | null = null,
+  portfolio: PortfolioMargin | null = null,
 ): GradedBreachWatch {
-  return new GradedBreachWatch(state, warningRatio, volatilitiesOf(market, state.instrumentCount), mass);
+  return new GradedBreachWatch(state, warningRatio, volatilitiesOf(market, state.instrumentCount), mass, portfolio);
 }
 
 /** Prices count by the volatility of their noise; those without any count as much as the others. */

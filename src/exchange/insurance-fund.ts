@@ -13,7 +13,7 @@ import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { transfer } from './ledger.ts';
 import { bandLimit, shareLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf } from './state.ts';
-import { computeEquity, computeNotional, hasPosition } from './valuation.ts';
+import { computeEquity, computeNotional, hasPosition, notionalPerLotOf } from './valuation.ts';
 
 export function computeFundEquity(context: ExchangeContext): QuoteQuanta {
   return computeEquity(context.state, INSURANCE_FUND);
@@ -28,7 +28,7 @@ export function computeInventoryMargin(
   let margin = 0;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
     const lots = lotsOf(context.state, INSURANCE_FUND, i) + (i === instrument ? extraLots : 0);
-    const notional = Math.abs(lots) * context.state.markPerLot[i];
+    const notional = Math.abs(lots) * notionalPerLotOf(context.state, i);
     margin += ceilPpmOf(notional, context.rules.insuranceFund.inventoryMarginPpm);
   }
   return margin;
@@ -88,6 +88,7 @@ export function keepFundSolvent(context: ExchangeContext): void {
     splitFundEquity(context);
     const shares = context.legShares.slice();
     for (let i = 0; i < context.state.instrumentCount; i += 1) {
+      if (context.state.isSpot[i] === 1) continue;
       if (lotsOf(context.state, INSURANCE_FUND, i) !== 0 && mayLiquidate(context, i)) {
         deleverage(context, INSURANCE_FUND, i, shares[i]);
       }

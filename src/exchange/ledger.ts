@@ -5,6 +5,7 @@
 import { assert, assertExactInteger } from '../base/assert.ts';
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import { DOUBLES_PER_LINE, openPosition, SETTLED_DOUBLE } from './account-records.ts';
+import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { OUTSIDE_WORLD } from './accounts.ts';
 import type { ExchangeState } from './state.ts';
 
@@ -23,7 +24,8 @@ export function deposit(state: ExchangeState, account: AccountIndex, amount: Quo
 
 /**
  * `account` gets `lots` (signed) of the instrument from `counterparty` for the cash value `value` (same sign as
- * `lots`, or zero or the opposite sign when a position changes hands at a negative price).
+ * `lots`, or zero or the opposite sign when a position changes hands at a negative price), in quanta of the currency that
+ * the instrument settles in. An inverse contract's value is of the opposite sign: its lots are short of coin.
  */
 export function trade(
   state: ExchangeState,
@@ -56,10 +58,38 @@ function book(
   const position = openPosition(records, account, instrument, costs);
   const held = records.doubles[position];
   const after = held + lots;
-  costs[position] = costAfter(costs[position], held, lots, value);
+  // A balance has no entry value: it is money.
+  if (state.isSpot[instrument] === 0) costs[position] = costAfter(costs[position], held, lots, value);
   records.doubles[position] = after;
   longLots[instrument] += Math.max(0, after) - Math.max(0, held);
-  addSettled(state, account, -value);
+  const coin = state.settlesIn[instrument];
+  if (coin === NO_INSTRUMENT) addSettled(state, account, -value);
+  else addBalance(state, account, coin, -value);
+}
+
+/** Moves `amount` >= 0 whole quanta of an asset from one account's balance to another's. */
+export function transferBalance(
+  state: ExchangeState,
+  from: AccountIndex,
+  to: AccountIndex,
+  coin: InstrumentIndex,
+  amount: Lots,
+): void {
+  assert(amount >= 0, `a transfer must not be negative, got ${amount}`);
+  assertExactInteger(amount, 'a transfer');
+  addBalance(state, from, coin, -amount);
+  addBalance(state, to, coin, amount);
+}
+
+function addBalance(state: ExchangeState, account: AccountIndex, coin: InstrumentIndex, amount: Lots): void {
+  const { records, costs, longLots, changes } = state;
+  const position = openPosition(records, account, coin, costs);
+  const held = records.doubles[position];
+  // + 0 turns a -0 into 0.
+  const after = held + amount + 0;
+  records.doubles[position] = after;
+  longLots[coin] += Math.max(0, after) - Math.max(0, held);
+  changes.note(account);
 }
 
 /** Entry value of a position of `held` lots that cost `cost`, after a trade of `lots` for `value`. */

@@ -9,6 +9,7 @@ import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/u
 import { PPM_PER_UNIT } from '../base/units.ts';
 import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../margin/liquidation-size.ts';
 import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
+import type { AccountMargin } from './account-margin.ts';
 import { setStatus, setWarned } from './account-records.ts';
 import { INSURANCE_FUND } from './accounts.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
@@ -17,7 +18,15 @@ import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '
 import { transfer } from './ledger.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
-import { computeEquity, computeLegMargins, computeMaintenance, hasPosition, isLiquidatable } from './valuation.ts';
+import {
+  computeEquity,
+  computeLegMargins,
+  computeMaintenance,
+  computeMarginEquity,
+  hasPosition,
+  isLiquidatable,
+  notionalPerLotOf,
+} from './valuation.ts';
 import { coverDeficit, takeOver } from './waterfall.ts';
 
 const DONE: LiquidationNext = { kind: 'done' };
@@ -25,16 +34,18 @@ const DONE: LiquidationNext = { kind: 'done' };
 /** Applies one step to an account whose liquidation is under way. */
 export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   const { state, rules, facts } = context;
-  const equity = computeEquity(state, account);
   const maintenance = computeMaintenance(state, account);
+  const marginEquity = computeMarginEquity(state, account);
   if (!hasPosition(state, account)) return close(context, account);
-  if (!isLiquidatable(equity, maintenance)) {
+  if (!isLiquidatable(marginEquity, maintenance)) {
     setStatus(state.records, account, STATUS_ACTIVE);
     setWarned(state.records, account, false);
     context.watch.accountChanged(account);
-    facts.record('recovered', account, NONE, 0, equity, maintenance, 0);
+    facts.record('recovered', account, NONE, 0, marginEquity, maintenance, 0);
     return DONE;
   }
+  // From here on what counts is what the account can pay with: haircuts protect the venue, they are no loss.
+  const equity = computeEquity(state, account);
   const instrument = chooseLeg(context, account);
   if (instrument === NONE) return deferByHalt(context, account);
   if (equity <= floorPpmOf(maintenance, rules.liquidation.takeoverEquitySharePpm)) {
@@ -43,8 +54,13 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
   return sendOrder(context, account, instrument, equity, maintenance);
 }
 
-/** The leg with the largest maintenance margin among those that may trade now; ties go to the lower index. */
+/**
+ * The leg with the largest maintenance margin among those that may trade now; ties go to the lower index. Under a model
+ * that nets, the leg without which the account would need least: closing the other leg of a hedge makes things worse.
+ */
 function chooseLeg(context: ExchangeContext, account: AccountIndex): InstrumentIndex {
+  const { portfolio } = context.state;
+  if (portfolio !== null) return chooseByNeed(context, portfolio, account);
   let chosen: InstrumentIndex = NONE;
   let largest = 0;
   computeLegMargins(context.state, account, context.legMargins);
@@ -53,6 +69,21 @@ function chooseLeg(context: ExchangeContext, account: AccountIndex): InstrumentI
     if (margin > largest && mayLiquidate(context, i)) {
       chosen = i;
       largest = margin;
+    }
+  }
+  return chosen;
+}
+
+function chooseByNeed(context: ExchangeContext, portfolio: AccountMargin, account: AccountIndex): InstrumentIndex {
+  const { state } = context;
+  let chosen: InstrumentIndex = NONE;
+  let least = Infinity;
+  for (let i = 0; i < state.instrumentCount; i += 1) {
+    if (state.isSpot[i] === 1 || lotsOf(state, account, i) === 0 || !mayLiquidate(context, i)) continue;
+    const left = portfolio.maintenanceWithout(account, i);
+    if (left < least) {
+      chosen = i;
+      least = left;
     }
   }
   return chosen;
@@ -68,9 +99,9 @@ function sendOrder(
   const { state, rules, execution, throttle } = context;
   const held = lotsOf(context.state, account, instrument);
   const direction = held > 0 ? -1 : 1;
-  let wanted = sizeOrder(context, held, instrument, equity, maintenance);
+  let wanted = sizeOrder(context, account, instrument, maintenance);
   if (throttle !== null) {
-    const allowed = Math.floor(throttle.remaining(context.nowUs) / state.markPerLot[instrument]);
+    const allowed = Math.floor(throttle.remaining(context.nowUs) / notionalPerLotOf(state, instrument));
     // A position of a single lot worth more than the whole window's budget must still be able to go.
     if (allowed < 1 && throttle.remaining(context.nowUs) < rules.throttle!.notionalMax) {
       return defer(context, account, instrument, DEFERRED_BY_THROTTLE, wanted, throttle.nextWindowUs(context.nowUs));
@@ -104,14 +135,13 @@ function sendOrder(
 /** Lots to close in this step; small positions go whole. */
 function sizeOrder(
   context: ExchangeContext,
-  held: Lots,
+  account: AccountIndex,
   instrument: InstrumentIndex,
-  equity: QuoteQuanta,
   maintenance: QuoteQuanta,
 ): Lots {
   const { sizing, wholeBelow, feePpm } = context.rules.liquidation;
-  const size = Math.abs(held);
-  const markPerLot = context.state.markPerLot[instrument];
+  const size = Math.abs(lotsOf(context.state, account, instrument));
+  const markPerLot = notionalPerLotOf(context.state, instrument);
   if (size * markPerLot <= wholeBelow) return size;
   const tiers = context.state.tiers[instrument];
   switch (sizing.kind) {
@@ -122,12 +152,11 @@ function sizeOrder(
     case 'tierStep':
       return sizeByTierStep(size, markPerLot, tiers);
     case 'restoreBuffer': {
-      const ratePpm = tiers.maintenanceRatePpm[bracketOf(tiers, size * markPerLot)];
-      const rate = ratePpm / PPM_PER_UNIT;
+      const rate = marginalRateOf(context, account, instrument, size * markPerLot);
       return sizeToRestoreBuffer(
         size,
         markPerLot,
-        equity,
+        computeMarginEquity(context.state, account),
         maintenance,
         sizing.bufferRatio,
         rate,
@@ -135,6 +164,21 @@ function sizeOrder(
       );
     }
   }
+}
+
+/** Maintenance margin that closing frees, as a share of what is closed. */
+function marginalRateOf(
+  { state }: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  notional: QuoteQuanta,
+): number {
+  const { portfolio } = state;
+  if (portfolio === null) {
+    const tiers = state.tiers[instrument];
+    return tiers.maintenanceRatePpm[bracketOf(tiers, notional)] / PPM_PER_UNIT;
+  }
+  return (portfolio.maintenanceOf(account) - portfolio.maintenanceWithout(account, instrument)) / notional;
 }
 
 /** Fee on the liquidated notional, rounded up, but never more than the equity that is left. */

@@ -11,7 +11,7 @@ import {
   type BreachWatch,
 } from './breach-watch.ts';
 import { STATUS_ACTIVE, type ExchangeState } from './state.ts';
-import { computeEquity, computeMaintenance } from './valuation.ts';
+import { computeMarginEquity, computeMaintenance } from './valuation.ts';
 
 export class NaiveBreachWatch implements BreachWatch {
   readonly work = createWatchWork();
@@ -38,7 +38,7 @@ export class NaiveBreachWatch implements BreachWatch {
     for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
       if (statusOf(state.records, account) !== STATUS_ACTIVE) continue;
       derived += 1;
-      const equity = computeEquity(state, account);
+      const equity = computeMarginEquity(state, account);
       const maintenance = computeMaintenance(state, account);
       const flags = flagsOf(state, account, equity, maintenance, this.#warningRatio);
       if (flags !== 0) appendBreach(out, account, flags, equity, maintenance);

@@ -14,6 +14,7 @@ import type { MarketRules } from '../market/market-rules.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
 import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
 import { trade } from './ledger.ts';
+import { toQuote, tradeInverse } from './settlement.ts';
 import type { ExchangeState } from './state.ts';
 
 /** Depth never vanishes altogether for the price: with nobody quoting, orders do not fill but the price exists. */
@@ -105,6 +106,17 @@ export class OrderExecution {
     this.#refreshScales(instrument);
   }
 
+  /** The price of an instrument that follows another has moved, ticks, not rounded. */
+  setReference(instrument: InstrumentIndex, priceTicks: number): void {
+    this.books[instrument].setReference(priceTicks);
+  }
+
+  /** The outside return of the instrument whose price this one follows: its depth withdraws with the other's. */
+  observeFollowed(instrument: InstrumentIndex, logReturn: number, volatilityAnnual: number, tickUs: SimTimeUs): void {
+    this.#liquidity.observe(instrument, logReturn, volatilityAnnual, tickUs);
+    this.#refreshScales(instrument);
+  }
+
   /** What `account` quotes from now on, as shares (ppm) of its full depth on either side. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void {
     const provider = this.#providerOf.get(account);
@@ -137,12 +149,14 @@ export class OrderExecution {
     const book = this.books[instrument];
     const value = book.take(direction * size);
     const moveLog = book.lastMoveLog;
-    this.#settle(account, instrument, direction * size, value);
+    this.#settle(account, instrument, direction * size, value, book.averageTicks(direction * size, value));
     for (let j = 0; j < this.books.length; j += 1) {
       if (j !== instrument) this.books[j].addCross(this.#crossImpact.coefficient(j, instrument) * moveLog);
     }
     result.lots = direction * size;
-    result.value = value;
+    // The book counts in what a premium is paid in, and the notional of inverse lots in the quote currency.
+    result.value =
+      this.#state.instruments[instrument].lotNotional > 0 ? value : toQuote(this.#state, instrument, value);
     return result;
   }
 
@@ -165,8 +179,12 @@ export class OrderExecution {
     return total;
   }
 
-  /** Books a fill against the providers: lots by weight, value by lots, both by cumulative rounding. */
-  #settle(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, value: QuoteQuanta): void {
+  /**
+   * Books a fill against the providers: lots by weight, value by lots, both by cumulative rounding. An inverse contract is
+   * booked in coin at the fill's average price.
+   */
+  #settle(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, value: number, averageTicks: number): void {
+    const isInverse = this.#state.instruments[instrument].lotNotional > 0;
     const size = Math.abs(lots);
     const direction = lots > 0 ? 1 : -1;
     splitProportionally(size, this.#weights, this.#parts);
@@ -177,7 +195,9 @@ export class OrderExecution {
       if (part === 0) continue;
       filled += part;
       const upTo = Math.round(value * (filled / size));
-      trade(this.#state, account, this.#providers[p], instrument, direction * part, upTo - paid);
+      const counterparty = this.#providers[p];
+      if (isInverse) tradeInverse(this.#state, account, counterparty, instrument, direction * part, averageTicks);
+      else trade(this.#state, account, counterparty, instrument, direction * part, upTo - paid);
       paid = upTo;
       this.#onTraded(this.#providers[p]);
     }

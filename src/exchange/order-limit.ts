@@ -1,8 +1,10 @@
 /** How far an order may fill: the price band of the venue and the bankruptcy price of the position that it closes. */
-import type { AccountIndex, InstrumentIndex, QuoteQuanta, Ticks } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
+import { inverseTicks } from '../instruments/instrument.ts';
 import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { bandLimitTicks } from './circuit-breakers.ts';
 import type { ExchangeContext } from './context.ts';
+import { toSettlement } from './settlement.ts';
 import { lotsOf } from './state.ts';
 import { computeLegMargins } from './valuation.ts';
 
@@ -30,10 +32,29 @@ export function shareLimit(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): Ticks {
-  const { state } = context;
-  const { quantaPerLotTick } = state.instruments[instrument];
-  const held = lotsOf(context.state, account, instrument);
-  return computeBankruptcyLimitTicks(state.markTicks[instrument], held, quantaPerLotTick, share);
+  return positionLimit(context, instrument, lotsOf(context.state, account, instrument), share);
+}
+
+/**
+ * Last whole tick at which `lots` (signed) held at the mark lose no more than `share` of equity when they are closed. An
+ * inverse lot's value is -N / price in coin: the price at which it has fallen by its part of the share.
+ */
+export function positionLimit(
+  { state }: ExchangeContext,
+  instrument: InstrumentIndex,
+  lots: Lots,
+  share: QuoteQuanta,
+): Ticks {
+  const terms = state.instruments[instrument];
+  const inSettlement = toSettlement(state, instrument, share);
+  if (terms.lotNotional === 0) {
+    return computeBankruptcyLimitTicks(state.markTicks[instrument], lots, terms.quantaPerLotTick, inSettlement);
+  }
+  const coinQuanta = inSettlement / lots - state.markPerLot[instrument];
+  // So much behind a short that no price takes it all.
+  if (coinQuanta <= 0) return Number.MAX_SAFE_INTEGER;
+  const ticks = inverseTicks(terms, coinQuanta, state.instruments[terms.settlesIn].lotSizeUnits);
+  return lots > 0 ? Math.max(1, Math.ceil(ticks)) : Math.floor(Math.min(ticks, Number.MAX_SAFE_INTEGER));
 }
 
 /** The one of two limits that allows less. */

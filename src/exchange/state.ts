@@ -5,8 +5,9 @@
  * Invariant: sum over accounts of lots is zero for each instrument, and the sum of settled money is the money that
  * the path started with, less what positions cost. Both hold exactly: every figure is a whole number below 2^53.
  */
+import { assert } from '../base/assert.ts';
 import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex, type Lots, type QuoteQuanta } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import { NO_INSTRUMENT, valuePerLot, type Instrument } from '../instruments/instrument.ts';
 import { buildTierColumns, type TierColumns } from '../margin/tier-table.ts';
 import {
   DOUBLES_PER_LINE,
@@ -16,10 +17,12 @@ import {
   openRecords,
   positionsOf,
   setHasStop,
+  setLots,
   SETTLED_DOUBLE,
   type AccountRecords,
 } from './account-records.ts';
-import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, type Population } from './accounts.ts';
+import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, OUTSIDE_WORLD, type Population } from './accounts.ts';
+import type { AccountMargin } from './account-margin.ts';
 import { ChangeLog } from './change-log.ts';
 import { PathMemory } from './path-memory.ts';
 import type { VenueRules } from './venue-rules.ts';
@@ -40,7 +43,7 @@ export interface MarginMultiples {
 export interface ExchangeState {
   readonly accountCount: number;
   readonly instrumentCount: number;
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   /** [instrumentCount] margin tables in force, and how they came from the scenario's; see `margin-terms.ts`. */
   readonly tiers: TierColumns[];
   readonly marginMultiples: MarginMultiples;
@@ -58,7 +61,16 @@ export interface ExchangeState {
   markVersion: number;
   /** [instrumentCount] whole ticks. */
   readonly markTicks: Float64Array;
-  /** [instrumentCount] mark price x value of a tick: quanta for one lot. Always in step with `markTicks`. */
+  /** [instrumentCount] spot instrument in which each settles, NO_INSTRUMENT for the quote currency. */
+  readonly settlesIn: Int32Array;
+  /** [instrumentCount] 1: positions are balances of an asset, not contracts. */
+  readonly isSpot: Uint8Array;
+  /** Null where margin is that of `tiers` and everything settles in the quote currency. */
+  portfolio: AccountMargin | null;
+  /**
+   * [instrumentCount] value of one lot at the mark, quanta of what it settles in: a whole number, but for a spot
+   * asset. Always in step with `markTicks`.
+   */
   readonly markPerLot: Float64Array;
   /** [instrumentCount] outside price, whole ticks. */
   readonly indexTicks: Float64Array;
@@ -126,6 +138,9 @@ export function createState(
     markPerLot: memory.lend('marks', instrumentCount),
     indexTicks: perInstrument(),
     haltedUntilUs: perInstrument(),
+    settlesIn: Int32Array.from(venue.instruments, ({ settlesIn }) => settlesIn),
+    isSpot: Uint8Array.from(venue.instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0)),
+    portfolio: null,
   };
   venue.instruments.forEach((instrument, i) => {
     state.indexTicks[i] = instrument.priceInitialTicks;
@@ -134,6 +149,7 @@ export function createState(
   for (let account = 0; account < population.accountCount; account += 1) {
     enter(state, account, initialCashOf(account, venue, population));
   }
+  if (venue.portfolio !== null) bringBalances(state);
   return state;
 }
 
@@ -151,13 +167,58 @@ function enter(state: ExchangeState, account: AccountIndex, cash: QuoteQuanta): 
   const ids = firstIdOf(records, account);
   let settled = cash;
   for (let k = 0; k < positionsOf(records, account); k += 1) {
+    const i = records.bytes[ids + k];
     const lots = records.doubles[first + k];
-    const cost = lots * markPerLot[records.bytes[ids + k]];
+    if (lots > 0) longLots[i] += lots;
+    // A balance is part of the equity that the account brings.
+    if (state.isSpot[i] === 1) {
+      settled -= Math.ceil(lots * markPerLot[i]);
+      continue;
+    }
+    const cost = lots * markPerLot[i];
     costs[first + k] = cost;
-    settled -= cost;
-    if (lots > 0) longLots[records.bytes[ids + k]] += lots;
+    if (state.settlesIn[i] === NO_INSTRUMENT) settled -= cost;
   }
   records.doubles[records.lines[account] * DOUBLES_PER_LINE + SETTLED_DOUBLE] = settled;
+}
+
+/** What coin-settled positions cost is owed in coin, and balances come from the outside world. */
+function bringBalances(state: ExchangeState): void {
+  const { records, costs, isSpot, settlesIn } = state;
+  const brought = new Float64Array(state.instrumentCount);
+  for (let account = 0; account < state.accountCount; account += 1) {
+    const first = firstPositionOf(records, account);
+    const ids = firstIdOf(records, account);
+    for (let k = 0; k < positionsOf(records, account); k += 1) {
+      const i = records.bytes[ids + k];
+      if (isSpot[i] === 1) brought[i] += records.doubles[first + k];
+    }
+    for (let k = 0; k < positionsOf(records, account); k += 1) {
+      const coin = settlesIn[records.bytes[ids + k]];
+      if (coin === NO_INSTRUMENT || costs[first + k] === 0) continue;
+      const balance = findPosition(records, account, coin);
+      assert(balance >= 0, 'an account with a coin-settled position has a balance of the coin');
+      records.doubles[balance] -= costs[first + k];
+    }
+  }
+  for (let i = 0; i < state.instrumentCount; i += 1) {
+    if (isSpot[i] === 1) setLots(records, OUTSIDE_WORLD, i, -brought[i]);
+  }
+  recountLongs(state);
+}
+
+/** Longs of balances after all that was owed in coin was booked. */
+function recountLongs(state: ExchangeState): void {
+  const { records, longLots, isSpot } = state;
+  for (let i = 0; i < state.instrumentCount; i += 1) if (isSpot[i] === 1) longLots[i] = 0;
+  for (let account = 0; account < state.accountCount; account += 1) {
+    const first = firstPositionOf(records, account);
+    const ids = firstIdOf(records, account);
+    for (let k = 0; k < positionsOf(records, account); k += 1) {
+      const i = records.bytes[ids + k];
+      if (isSpot[i] === 1) longLots[i] += Math.max(0, records.doubles[first + k]);
+    }
+  }
 }
 
 function initialCashOf(account: AccountIndex, venue: VenueRules, population: Population): QuoteQuanta {
@@ -170,7 +231,10 @@ export function setMark(state: ExchangeState, instrument: number, ticks: number)
   if (state.markTicks[instrument] === ticks) return;
   state.markVersion += 1;
   state.markTicks[instrument] = ticks;
-  state.markPerLot[instrument] = ticks * state.instruments[instrument].quantaPerLotTick;
+  const terms = state.instruments[instrument];
+  const coin = terms.settlesIn;
+  const coinQuantum = coin === NO_INSTRUMENT ? 0 : state.instruments[coin].lotSizeUnits;
+  state.markPerLot[instrument] = valuePerLot(terms, ticks, coinQuantum);
 }
 
 export function lotsOf(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): Lots {
@@ -193,8 +257,12 @@ export function settledOf(state: ExchangeState, account: AccountIndex): QuoteQua
 export function cashOf(state: ExchangeState, account: AccountIndex): QuoteQuanta {
   const { records, costs } = state;
   const first = firstPositionOf(records, account);
+  const ids = firstIdOf(records, account);
   let cash = settledOf(state, account);
-  for (let k = 0; k < positionsOf(records, account); k += 1) cash += costs[first + k];
+  for (let k = 0; k < positionsOf(records, account); k += 1) {
+    // What coin-settled positions cost is no money of the quote currency.
+    if (state.settlesIn[records.bytes[ids + k]] === NO_INSTRUMENT) cash += costs[first + k];
+  }
   return cash;
 }
 

@@ -7,8 +7,9 @@ import { computeInitialMargin, computeMaintenanceMargin } from '../margin/tier-t
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { lotsOf, settledOf, type ExchangeState } from './state.ts';
 
-/** Collateral plus unrealised profit over all instruments. */
+/** Collateral plus unrealised profit over all instruments, at what they would sell for. */
 export function computeEquity(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  if (state.portfolio !== null) return state.portfolio.worthOf(account);
   const { records, markPerLot } = state;
   const count = positionsOf(records, account);
   const first = firstPositionOf(records, account);
@@ -18,9 +19,19 @@ export function computeEquity(state: ExchangeState, account: AccountIndex): Quot
   return equity;
 }
 
-/** |size| x mark. */
+/** Equity as margin is compared with it: collateral counts with its haircuts. */
+export function computeMarginEquity(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  return state.portfolio === null ? computeEquity(state, account) : state.portfolio.equityOf(account);
+}
+
+/** Notional of one lot at the mark, quanta of the quote currency. */
+export function notionalPerLotOf(state: ExchangeState, instrument: InstrumentIndex): QuoteQuanta {
+  return (state.portfolio?.notionalPerLot ?? state.markPerLot)[instrument];
+}
+
+/** |size| x mark, in the quote currency. */
 export function computeNotional(state: ExchangeState, account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
-  return Math.abs(lotsOf(state, account, instrument)) * state.markPerLot[instrument];
+  return Math.abs(lotsOf(state, account, instrument)) * notionalPerLotOf(state, instrument);
 }
 
 /** Maintenance margin of one leg, rounded up to a quantum. */
@@ -29,12 +40,17 @@ export function computeLegMargin(
   account: AccountIndex,
   instrument: InstrumentIndex,
 ): QuoteQuanta {
+  if (state.portfolio !== null) return state.portfolio.standaloneOf(account, instrument);
   const notional = computeNotional(state, account, instrument);
   return notional === 0 ? 0 : computeMaintenanceMargin(state.tiers[instrument], notional);
 }
 
 /** Writes each leg's maintenance margin to `out` [instrumentCount]; 0 where there is no position. */
 export function computeLegMargins(state: ExchangeState, account: AccountIndex, out: Float64Array): void {
+  if (state.portfolio !== null) {
+    state.portfolio.standalonesInto(account, out);
+    return;
+  }
   const { records, markPerLot, tiers } = state;
   const count = positionsOf(records, account);
   const first = firstPositionOf(records, account);
@@ -47,13 +63,15 @@ export function computeLegMargins(state: ExchangeState, account: AccountIndex, o
   }
 }
 
-/** Sum of the legs' maintenance margins: tiered cross margin gives no credit for offsetting legs. */
+/** By the venue's model; without one the sum of the legs: tiered cross margin gives no credit for offsetting them. */
 export function computeMaintenance(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  if (state.portfolio !== null) return state.portfolio.maintenanceOf(account);
   return sumOverLegs(state, account, computeMaintenanceMargin);
 }
 
-/** Sum of the legs' initial margins. */
+/** By the venue's model; without one the sum of the legs' initial margins. */
 export function computeInitial(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+  if (state.portfolio !== null) return state.portfolio.initialOf(account);
   return sumOverLegs(state, account, computeInitialMargin);
 }
 
@@ -80,10 +98,13 @@ export function isLiquidatable(equity: QuoteQuanta, maintenanceMargin: QuoteQuan
   return equity < maintenanceMargin;
 }
 
-/** True when the account holds a position in any instrument. */
+/** True when the account holds a position in any contract: balances of an asset are none. */
 export function hasPosition(state: ExchangeState, account: AccountIndex): boolean {
   const { records } = state;
   const first = firstPositionOf(records, account);
-  for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) if (records.doubles[first + k] !== 0) return true;
+  const ids = firstIdOf(records, account);
+  for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) {
+    if (records.doubles[first + k] !== 0 && state.isSpot[records.bytes[ids + k]] === 0) return true;
+  }
   return false;
 }

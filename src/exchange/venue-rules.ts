@@ -3,8 +3,9 @@
  * the simulator's units; the behaviour that each setting selects stands in the module that reads it.
  */
 import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { TierTable } from '../margin/tier-table.ts';
+import type { PortfolioRules } from './portfolio-rules.ts';
 
 export interface MarkPriceRules {
   /**
@@ -79,6 +80,8 @@ export interface HaltRules {
   readonly durationUs: SimTimeUs;
   /** Whether liquidation orders and takeovers go on in a halted instrument; its mark price stands still either way. */
   readonly liquidationsAllowed: boolean;
+  /** Margin multiple of the instrument from the halt on, until something else sets another; 1,000,000: as it was. */
+  readonly marginMultiplePpm: Ppm;
 }
 
 export interface ThrottleRules {
@@ -97,12 +100,30 @@ export interface MarginChange {
   readonly initialOnly: boolean;
 }
 
+/** Margin rates that follow the volatility of the venue's own marks. */
+export interface MarginRecalibrationRules {
+  readonly intervalUs: SimTimeUs;
+  readonly estimator:
+    | { readonly kind: 'ewma'; readonly lambda: number }
+    | { readonly kind: 'garch'; readonly alpha: number; readonly beta: number };
+  /** [instrumentCount] annual volatility that the rates stand for; 0: this instrument's rates stay. */
+  readonly volatilityAnnual: readonly number[];
+  readonly floorPpm: Ppm;
+  readonly capPpm: Ppm;
+  /** Multiples are whole numbers of steps, rounded up. */
+  readonly stepPpm: Ppm;
+}
+
 export interface VenueRules {
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   /** One table an instrument. */
   readonly tiers: readonly TierTable[];
   /** Of two at the same time the later one in the list has the last word. */
   readonly marginChanges: readonly MarginChange[];
+  /** Null: rates change on schedule alone. */
+  readonly marginRecalibration: MarginRecalibrationRules | null;
+  /** Null: everything settles in the quote currency and margin is tiered cross margin by `tiers`, in whole quanta. */
+  readonly portfolio: PortfolioRules | null;
   readonly markPrice: MarkPriceRules;
   readonly liquidation: LiquidationRules;
   readonly insuranceFund: InsuranceFundRules;

@@ -7,8 +7,10 @@ import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
+import { settleBalances } from './conversion.ts';
 import { computeFundEquity, computeInventoryMargin } from './insurance-fund.ts';
 import { trade, transfer } from './ledger.ts';
+import { toQuote, toSettlement } from './settlement.ts';
 import { lotsOf } from './state.ts';
 import { computeEquity, computeLegMargins } from './valuation.ts';
 
@@ -20,12 +22,21 @@ import { computeEquity, computeLegMargins } from './valuation.ts';
 export function takeOver(context: ExchangeContext, account: AccountIndex): void {
   const { state, legMargins, legShares } = context;
   computeLegMargins(state, account, legMargins);
-  splitEquityOverLegs(computeEquity(state, account), legMargins, legShares);
+  const equity = computeEquity(state, account);
+  recordDeficit(context, account, equity);
+  splitEquityOverLegs(equity, legMargins, legShares);
   const shares = legShares.slice();
   for (let i = 0; i < state.instrumentCount; i += 1) {
-    if (lotsOf(context.state, account, i) !== 0 && mayLiquidate(context, i)) handOver(context, account, i, shares[i]);
+    if (state.isSpot[i] === 1 || lotsOf(state, account, i) === 0 || !mayLiquidate(context, i)) continue;
+    handOver(context, account, i, shares[i]);
   }
   context.watch.accountChanged(account);
+}
+
+/** Where offsets were granted: how much of a loss beyond equity they would have covered, had they not been. */
+function recordDeficit({ state, facts }: ExchangeContext, account: AccountIndex, equity: QuoteQuanta): void {
+  if (state.portfolio === null || equity >= 0) return;
+  facts.record('deficit', account, NONE, 0, -equity, state.portfolio.offsetsOf(account), 0);
 }
 
 /**
@@ -33,8 +44,10 @@ export function takeOver(context: ExchangeContext, account: AccountIndex): void 
  * a market maker's offload at the mark. There is nothing to deleverage, so the fund keeps no reserve.
  */
 export function coverDeficit(context: ExchangeContext, account: AccountIndex): void {
+  settleBalances(context, account);
   const equity = computeEquity(context.state, account);
   if (equity >= 0) return;
+  recordDeficit(context, account, equity);
   const paid = context.rules.waterfall.includes('insuranceFund') ? payDeficit(context, account, NONE, equity, 0) : 0;
   const left = -equity - paid;
   if (left === 0) return;
@@ -89,9 +102,11 @@ function takeIntoFund(
   share: QuoteQuanta,
 ): void {
   const lots = lotsOf(context.state, account, instrument);
-  const value = lots * context.state.markPerLot[instrument] - share;
-  trade(context.state, INSURANCE_FUND, account, instrument, lots, value);
-  context.facts.record('takeover', account, instrument, lots, value, share, computeFundEquity(context));
+  const { state } = context;
+  const value = lots * state.markPerLot[instrument] - toSettlement(state, instrument, share);
+  trade(state, INSURANCE_FUND, account, instrument, lots, value);
+  const inQuote = toQuote(state, instrument, value);
+  context.facts.record('takeover', account, instrument, lots, inQuote, share, computeFundEquity(context));
 }
 
 /** Pays what it can of a deficit, keeping `reserve`; returns the amount. */

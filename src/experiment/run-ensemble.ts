@@ -18,6 +18,7 @@ import { assertRunnable } from './assert-runnable.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
+import { summariseMargin } from './margin-summary.ts';
 import { SUMMARY_SCHEMA_VERSION, type CorrelationReport, type FailedPath, type RunSummary } from './run-summary.ts';
 import { sampleMeasure, summariseMeasure } from './statistics.ts';
 import { parseThresholds } from './thresholds.ts';
@@ -181,6 +182,7 @@ function summariseRun(
     measures,
     population,
     correlation: describeCorrelation(scenario),
+    margin: summariseMargin(outcomes),
     reproduce,
   };
 }

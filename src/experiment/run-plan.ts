@@ -133,7 +133,7 @@ function measureSize({ run, market, venue, agents }: PlannedScenario): Size {
   const { classes } = agents;
   const instruments = venue.instruments.length;
   const accounts = countAccounts(classes);
-  const groups = listAccountGroups(classes, instruments);
+  const groups = listAccountGroups(classes, venue.instruments);
   const recordBytes = sizeRecords(groups, instruments);
   const ticks = Math.floor(run.durationUs / market.tickUs);
   const samples = Math.floor(run.durationUs / run.sampleIntervalUs) + 1;

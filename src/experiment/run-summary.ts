@@ -3,6 +3,7 @@
  * a field changes its meaning or disappears.
  */
 import type { MeasureUnit } from '../base/format.ts';
+import type { MarginSummary } from './margin-summary.ts';
 import type { PopulationSummary } from '../simulation/path-outcome.ts';
 
 export const SUMMARY_SCHEMA_VERSION = 1;
@@ -114,6 +115,8 @@ export interface RunSummary {
   readonly verdicts: readonly Verdict[];
   readonly population: PopulationSummary;
   readonly correlation: CorrelationReport;
+  /** Null where margin stays as it is. */
+  readonly margin: MarginSummary | null;
   /** Command line that reproduces this run. */
   readonly reproduce: string;
 }

@@ -17,7 +17,7 @@
  */
 import { assert, InvariantError } from '../base/assert.ts';
 import type { Lots, QuoteQuanta, SimTimeUs } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { exp, log } from '../numeric/math.ts';
 import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
 import type { DepthRules, ImpactRules } from './market-rules.ts';
@@ -34,7 +34,9 @@ const WALK_NOTIONAL_MAX = 562_949_953_421_312;
 export class DepthBook {
   readonly #curve: DepthCurve;
   readonly #depth: QuoteQuanta;
-  readonly #quantaPerLotTick: QuoteQuanta;
+  readonly #quantaPerLotTick: number;
+  /** Notional of one lot where that is the same at every price, 0 elsewhere. */
+  readonly #lotNotionalFixed: QuoteQuanta;
   readonly #permanentShare: number;
   readonly #decayPerUs: number;
 
@@ -68,13 +70,14 @@ export class DepthBook {
   /** Rounded cash of the walk from the anchor. */
   #walkedValue: QuoteQuanta = 0;
 
-  constructor(instrument: LinearPerpetual, depth: DepthRules, impact: ImpactRules) {
+  constructor(instrument: Instrument, depth: DepthRules, impact: ImpactRules) {
     assert(depth.depthAtOnePercent > 0, 'a book needs a positive depth');
     assert(impact.halfLifeUs > 0, 'the half-life of impact must be positive');
     assert(impact.permanentShare >= 0 && impact.permanentShare <= 1, 'permanentShare must lie in [0, 1]');
     this.#curve = depthCurveOf(depth.exponent);
     this.#depth = depth.depthAtOnePercent;
     this.#quantaPerLotTick = instrument.quantaPerLotTick;
+    this.#lotNotionalFixed = instrument.lotNotional;
     this.#permanentShare = impact.permanentShare;
     this.#decayPerUs = LN_2 / impact.halfLifeUs;
     this.#referenceTicks = instrument.priceInitialTicks;
@@ -196,6 +199,11 @@ export class DepthBook {
     return paid;
   }
 
+  /** Average price, ticks, of a trade just taken for `value`; 0 for 0 lots. */
+  averageTicks(lots: Lots, value: QuoteQuanta): number {
+    return lots === 0 ? 0 : this.#baseTicks * (value / (lots * this.#lotNotional));
+  }
+
   /** Appends the numbers that make up the state, for fingerprints. */
   appendState(out: number[]): void {
     out.push(this.#referenceTicks, this.#permanentLog, this.#crossLog, this.#ownLog, this.#anchorLog);
@@ -214,7 +222,7 @@ export class DepthBook {
   #deriveAnchor(): void {
     const curve = this.#curve;
     this.#baseTicks = this.#referenceTicks * exp(this.#permanentLog + this.#crossLog);
-    this.#lotNotional = this.#baseTicks * this.#quantaPerLotTick;
+    this.#lotNotional = this.#lotNotionalFixed || this.#baseTicks * this.#quantaPerLotTick;
     this.#askDepth = this.#depth * this.#askScale;
     this.#bidDepth = this.#depth * this.#bidScale;
     this.#askEnd = this.#askDepth * curve.volumeMax;

@@ -2,7 +2,7 @@
  * The story of one path in a few hundred lines: halts, changes of margin and uncovered loss, and the largest breaches, liquidations,
  * takeovers, fund payments and deleveragings, in the order in which they happened.
  */
-import { computeValue, priceUsdOf } from '../instruments/linear-perpetual.ts';
+import { computeValue, priceOf } from '../instruments/instrument.ts';
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -101,6 +101,6 @@ function trade(scenario: Scenario, journal: JournalColumns, row: number): string
   if (instrument === undefined || lots === 0) return formatUsd(usdOf(Math.abs(value)));
   const units = Number(Math.abs(lots * instrument.lotSizeUnits).toPrecision(4));
   // Value of the lots at one tick: what one tick of average price is worth.
-  const price = priceUsdOf(instrument, Math.abs(value) / computeValue(instrument, Math.abs(lots), 1));
+  const price = priceOf(instrument, Math.abs(value) / computeValue(instrument, Math.abs(lots), 1));
   return `${lots < 0 ? 'sold' : 'bought'} ${formatCount(units)} ${instrument.symbol} for ${formatUsd(usdOf(Math.abs(value)))} at ${formatPrice(price)}`;
 }

@@ -12,6 +12,7 @@ import type {
   PathTally,
   SeriesColumns,
 } from '../simulation/path-outcome.ts';
+import type { MarginRecord } from '../simulation/margin-record.ts';
 import type { PathWork } from '../simulation/path-work.ts';
 import { readAllFacts } from './fact-spool.ts';
 import { readAllSamples } from './sample-spool.ts';
@@ -39,6 +40,7 @@ export class SpooledPath implements PathOutcome {
   readonly failure: PathFailure | null;
   readonly digest: string;
   readonly tally: PathTally;
+  readonly margin: MarginRecord | null;
   readonly eventCount: number;
   readonly accountChecks: number;
   readonly work: PathWork;
@@ -52,6 +54,7 @@ export class SpooledPath implements PathOutcome {
     this.failure = result.failure;
     this.digest = result.digest;
     this.tally = result.tally;
+    this.margin = result.margin;
     this.eventCount = result.eventCount;
     this.accountChecks = result.accountChecks;
     this.work = result.work;

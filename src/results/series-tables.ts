@@ -31,7 +31,7 @@ export const FUND_TABLE: TableDefinition = {
 };
 
 export function seriesTable(context: TableContext): SampleTable {
-  const tickSizes = context.instruments.map(({ tickSizeUsd }) => tickSizeUsd);
+  const tickSizes = context.instruments.map(({ tickSize }) => tickSize);
   return {
     table: SERIES_TABLE,
     names: { instrument: symbolsOf(context) },

@@ -33,7 +33,7 @@ export interface StoredPathDigest {
 }
 
 /** What the tables keep of an outcome. */
-export type StoredOutcome = Omit<PathOutcome, 'work'>;
+export type StoredOutcome = Omit<PathOutcome, 'work' | 'margin'>;
 
 const JOURNAL_NUMBERS = {
   time_us: {},
@@ -167,7 +167,7 @@ function seriesOf(rows: PathRows, fund: PathRows, { instruments }: TableContext)
   const width = instruments.length;
   const doubles = (from: PathRows, name: string) => from.columns[name] ?? new Float64Array(0);
   const ticks = (name: string) =>
-    doubles(rows, name).map((price, i) => Math.round(price / instruments[i % width].tickSizeUsd));
+    doubles(rows, name).map((price, i) => Math.round(price / instruments[i % width].tickSize));
   const quanta = (from: PathRows, name: string) => doubles(from, name).map(quantaOf);
   return {
     count: fund.count,

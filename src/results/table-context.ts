@@ -9,12 +9,12 @@ import {
   UNCOVERED_LOSS,
   VENUE_ACCOUNTS,
 } from '../exchange/accounts.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary, StoredFacts } from '../simulation/path-outcome.ts';
 
 export interface TableContext {
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   readonly classes: readonly Pick<PopulationSummary['classes'][number], 'name' | 'firstAccount' | 'accounts'>[];
 }
 
@@ -67,7 +67,7 @@ export function fillClosed(
   columns.value_usd[row] = usdOf(value);
   if (instrument === undefined) return;
   columns.size_units[row] = size * instrument.lotSizeUnits;
-  columns.price_usd[row] = (value / (size * instrument.quantaPerLotTick)) * instrument.tickSizeUsd;
+  columns.price_usd[row] = (value / (size * instrument.quantaPerLotTick)) * instrument.tickSize;
 }
 
 const VENUE_NAMES: Readonly<Record<AccountIndex, string>> = {

@@ -1,8 +1,10 @@
 /** The agents section to classes of accounts, or what stands in the way. */
 import type { AgentClass, AgentClassBase, AgentRules } from '../agents/agent-class.ts';
+import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { compileDistribution } from './compile-distribution.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { checkPopulation } from './check-population.ts';
+import { checkMarginMode, compileHedge, compileHoldings } from './compile-books.ts';
 import { compileInstrumentsPerAccount, compileWeights } from './compile-weights.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import { parseCount } from './plain-units.ts';
@@ -12,8 +14,8 @@ import { textOf } from './unit-result.ts';
 import { parseDuration, parseMoney, parseMultiple, parsePpm, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
-export type AgentsDraft = Draft<ScenarioFile['agents']>;
-export type ClassDraft = NonNullable<NonNullable<AgentsDraft['classes']>[number]>;
+type AgentsDraft = Draft<ScenarioFile['agents']>;
+type ClassDraft = NonNullable<NonNullable<AgentsDraft['classes']>[number]>;
 
 export function compileAgents(
   draft: AgentsDraft,
@@ -54,7 +56,15 @@ function compileBase(
   findings: Findings,
 ): AgentClassBase | undefined {
   if (draft === undefined) return undefined;
-  const instrumentWeights = compileWeights(draft.instruments, [...path, 'instruments'], instruments, findings);
+  const hedge = compileHedge(draft, path, instruments, findings);
+  const instrumentWeights = compileWeights(
+    draft.instruments,
+    [...path, 'instruments'],
+    instruments,
+    hedge?.instrument ?? NO_INSTRUMENT,
+    findings,
+  );
+  checkMarginMode(draft, path, findings);
   return complete<AgentClassBase>({
     name: textOf(draft.name),
     accounts: read(parseCount, draft.accounts),
@@ -69,6 +79,8 @@ function compileBase(
       findings,
     ),
     reactionUs: compileDistribution(draft.reaction, parseDuration, [...path, 'reaction'], findings),
+    collateral: compileHoldings(draft.collateral, [...path, 'collateral'], instruments, findings),
+    hedge,
   });
 }
 

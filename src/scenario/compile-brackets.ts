@@ -1,14 +1,15 @@
 /** Margin brackets as written, in a preset or in the scenario itself, to a tier table. */
+import type { z } from 'zod';
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { TierBracket, TierTable } from '../margin/tier-table.ts';
 import { powerOfTen, type Decimal } from './decimal.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
-import type { ScenarioFile } from './schema.ts';
+import type { tiers } from './schema-tiers.ts';
 import type { Draft } from './structure.ts';
 import { parseMoney, parseMultipleDecimal, parsePpm } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
-export type TiersDraft = Draft<ScenarioFile['venue']['instruments'][number]['tiers']>;
+export type TiersDraft = Draft<z.output<typeof tiers>>;
 type BracketsDraft = Exclude<TiersDraft, string | number>;
 
 /** Checks and converts brackets; the last one holds without end, because position limits are not modelled. */

@@ -4,7 +4,7 @@
  */
 import type { CorrelationRules } from '../market/market-rules.ts';
 import { read, type Findings } from './findings.ts';
-import { hintAmong } from './nearest.ts';
+import { indexOfRoot, type NamedInstruments } from './instrument-index.ts';
 import { parseNumber } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -12,13 +12,14 @@ import { textOf } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 
 type CorrelationDraft = Draft<ScenarioFile['market']['correlation']>;
-type Symbols = readonly (string | undefined)[];
 
 const BASE: Path = ['market', 'correlation'];
+/** Row of an instrument that follows another: its noise is none. */
+const NO_ROW = -2;
 
 export function compileCorrelation(
   draft: CorrelationDraft | undefined,
-  symbols: Symbols,
+  instruments: NamedInstruments,
   findings: Findings,
 ): CorrelationRules | undefined {
   if (draft === undefined) return undefined;
@@ -33,43 +34,29 @@ export function compileCorrelation(
       atKey: true,
     });
   }
-  return hasMatrix ? fromMatrix(draft, symbols, findings) : fromPairs(draft, symbols, findings);
+  return hasMatrix ? fromMatrix(draft, instruments, findings) : fromPairs(draft, instruments, findings);
 }
 
-/** Position of a symbol, or undefined after reporting that there is no such instrument. */
-export function indexOfSymbol(
-  symbol: string | undefined,
-  symbols: Symbols,
-  path: Path,
+function fromPairs(
+  draft: CorrelationDraft,
+  instruments: NamedInstruments,
   findings: Findings,
-  atKey = false,
-): number | undefined {
-  if (symbol === undefined) return undefined;
-  const index = symbols.indexOf(symbol);
-  if (index >= 0) return index;
-  // An instrument whose own symbol is not sound may be the one that is meant.
-  if (symbols.includes(undefined)) return undefined;
-  const known = symbols.filter((name) => name !== undefined);
-  const hint = hintAmong(symbol, known);
-  findings.report({
-    code: 'unknown-instrument',
-    path,
-    says: `names an instrument that the venue does not have: ${symbol}`,
-    hint,
-    atKey,
-  });
-  return undefined;
-}
-
-function fromPairs(draft: CorrelationDraft, symbols: Symbols, findings: Findings): CorrelationRules | undefined {
+): CorrelationRules | undefined {
   const pairwise = Object.hasOwn(draft, 'pairwise') ? read(parseNumber, draft.pairwise) : 0;
-  const matrix = symbols.map((_, row) => symbols.map((__, column) => (row === column ? 1 : (pairwise ?? 0))));
+  const { symbols, hasOwnPrice } = instruments;
+  const hasProcess = (index: number): boolean => hasOwnPrice[index] !== false;
+  const matrix = symbols.map((_, row) =>
+    symbols.map((__, column) => {
+      if (row === column) return 1;
+      return hasProcess(row) && hasProcess(column) ? (pairwise ?? 0) : 0;
+    }),
+  );
   const seen = new Map<string, number>();
   let isWhole = pairwise !== undefined;
   (draft.pairs ?? []).forEach((pair, at) => {
     const path = [...BASE, 'pairs', at];
     const [a, b] = [0, 1].map((side) =>
-      indexOfSymbol(textOf(pair?.between?.[side]), symbols, [...path, 'between', side], findings),
+      indexOfRoot(textOf(pair?.between?.[side]), instruments, [...path, 'between', side], findings),
     );
     const value = read(parseNumber, pair?.value);
     if (a === undefined || b === undefined || value === undefined) {
@@ -98,7 +85,11 @@ function fromPairs(draft: CorrelationDraft, symbols: Symbols, findings: Findings
   return isWhole ? { matrix } : undefined;
 }
 
-function fromMatrix(draft: CorrelationDraft, symbols: Symbols, findings: Findings): CorrelationRules | undefined {
+function fromMatrix(
+  draft: CorrelationDraft,
+  instruments: NamedInstruments,
+  findings: Findings,
+): CorrelationRules | undefined {
   const rows = draft.matrix;
   if (rows === undefined) {
     if (!Object.hasOwn(draft, 'matrix')) {
@@ -112,15 +103,16 @@ function fromMatrix(draft: CorrelationDraft, symbols: Symbols, findings: Finding
     }
     return undefined;
   }
-  const order = orderOf(draft, symbols, findings);
-  const size = symbols.length;
+  const { symbols, hasOwnPrice } = instruments;
+  const order = orderOf(draft, instruments, findings);
+  const size = hasOwnPrice.filter((has) => has !== false).length;
   const isSquare = rows.length === size && rows.every((row) => row === undefined || row.length === size);
   if (!isSquare) {
     findings.report({
       code: 'correlation-size',
       path: [...BASE, 'matrix'],
       says: `is not ${size} by ${size}`,
-      expected: `${size} rows of ${size} numbers, one for each instrument`,
+      expected: `${size} rows of ${size} numbers, one for each instrument${size < symbols.length ? ' with a price of its own' : ''}`,
       atKey: true,
     });
     return undefined;
@@ -128,30 +120,41 @@ function fromMatrix(draft: CorrelationDraft, symbols: Symbols, findings: Finding
   const values = rows.map((row) => (row ?? []).map((cell) => read(parseNumber, cell)));
   checkCells(values, findings);
   if (order === undefined || values.some((row) => row.length < size || row.includes(undefined))) return undefined;
-  const matrix = symbols.map((_, row) => symbols.map((__, column) => values[order[row]][order[column]]!));
-  return { matrix };
+  const cell = (row: number, column: number): number => {
+    if (order[row] === NO_ROW || order[column] === NO_ROW) return row === column ? 1 : 0;
+    return values[order[row]][order[column]]!;
+  };
+  return { matrix: symbols.map((_, row) => symbols.map((__, column) => cell(row, column))) };
 }
 
-/** For each instrument, its row in the matrix as written. */
-function orderOf(draft: CorrelationDraft, symbols: Symbols, findings: Findings): readonly number[] | undefined {
-  if (draft.symbols === undefined)
-    return Object.hasOwn(draft, 'symbols') ? undefined : symbols.map((_, index) => index);
+/** For each instrument, its row in the matrix as written; NO_ROW where it follows another and has none. */
+function orderOf(
+  draft: CorrelationDraft,
+  instruments: NamedInstruments,
+  findings: Findings,
+): readonly number[] | undefined {
+  const { symbols, hasOwnPrice } = instruments;
+  if (draft.symbols === undefined) {
+    if (Object.hasOwn(draft, 'symbols')) return undefined;
+    let next = 0;
+    return hasOwnPrice.map((has) => (has === false ? NO_ROW : next++));
+  }
   const named = draft.symbols.map((symbol, at) =>
-    indexOfSymbol(textOf(symbol), symbols, [...BASE, 'symbols', at], findings),
+    indexOfRoot(textOf(symbol), instruments, [...BASE, 'symbols', at], findings),
   );
   named.forEach((index, at) => {
     if (index !== undefined && named.indexOf(index) < at) {
       findings.report({ code: 'duplicate-symbol', path: [...BASE, 'symbols', at], says: 'names an instrument twice' });
     }
   });
-  const order = symbols.map((_, index) => named.indexOf(index));
+  const order = symbols.map((_, index) => (hasOwnPrice[index] === false ? NO_ROW : named.indexOf(index)));
   const missing = symbols.filter((symbol, index) => symbol !== undefined && order[index] === -1);
   if (missing.length > 0 && !named.includes(undefined)) {
     findings.report({
       code: 'correlation-size',
       path: [...BASE, 'symbols'],
       says: `leaves out ${missing.slice(0, 5).join(', ')}`,
-      expected: 'every instrument of the venue once',
+      expected: 'every instrument with a price of its own once',
     });
   }
   return order.includes(-1) ? undefined : order;

@@ -1,63 +1,81 @@
 /** Instruments: symbols, contract terms in whole units, and the figures of each that other sections use. */
-import { QUANTA_PER_USD, type QuoteQuanta } from '../base/units.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import { PPM_PER_UNIT, type QuoteQuanta } from '../base/units.ts';
+import type { OptionMarketRules } from '../exchange/portfolio-rules.ts';
+import { NO_INSTRUMENT, type Instrument } from '../instruments/instrument.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 import type { DepthRules } from '../market/market-rules.ts';
+import { compileContract } from './compile-contract.ts';
+import { compileLinks, type InstrumentDraft, type InstrumentLinks } from './compile-links.ts';
+import { compileOptionMarkets } from './compile-option-markets.ts';
 import { compileTiers } from './compile-tiers.ts';
-import {
-  decimalToNumber,
-  decimalToText,
-  divideDecimals,
-  multiplyDecimals,
-  wholeMultiple,
-  type Decimal,
-} from './decimal.ts';
+import { decimalToNumber } from './decimal.ts';
 import type { FileReader } from './file-reader.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
-import { parseNumber, parseSize } from './plain-units.ts';
+import type { NamedInstruments } from './instrument-index.ts';
+import { parseNumber } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
+import type { TimeFrame } from './time-frame.ts';
 import { textOf } from './unit-result.ts';
 import { parseMoney, parsePrice, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
-export interface CompiledInstruments {
-  /** In file order; undefined where the symbol itself is not sound. */
-  readonly symbols: readonly (string | undefined)[];
-  /** Initial price in USD, where it is sound. */
+export interface CompiledInstruments extends NamedInstruments {
+  readonly links: readonly InstrumentLinks[];
+  /** Initial price in USD of those with a price of their own, where it is sound. */
   readonly pricesInitialUsd: readonly (number | undefined)[];
   readonly openInterest: readonly (QuoteQuanta | undefined)[];
-  readonly contracts: readonly LinearPerpetual[] | undefined;
+  readonly contracts: readonly Instrument[] | undefined;
   readonly tiers: readonly TierTable[] | undefined;
   readonly depth: readonly DepthRules[] | undefined;
   readonly volatilityAnnual: readonly number[] | undefined;
+  readonly optionMarkets: readonly OptionMarketRules[] | undefined;
+  /** Of the quote currency. */
+  readonly interestRate: number | undefined;
 }
 
-type InstrumentDraft = Draft<ScenarioFile['venue']['instruments'][number]>;
+type VenueDraft = Draft<ScenarioFile['venue']>;
 
 /** Key of a row of waypoints, so no instrument may be called that. */
 const RESERVED_SYMBOL = 'at';
 
 export function compileInstruments(
-  drafts: readonly (InstrumentDraft | undefined)[],
+  venue: VenueDraft | undefined,
+  frame: TimeFrame,
   files: FileReader,
   findings: Findings,
 ): CompiledInstruments {
+  const drafts: readonly (InstrumentDraft | undefined)[] = venue?.instruments ?? [];
   const base: Path = ['venue', 'instruments'];
   const symbols = soundSymbols(
     drafts.map((draft) => textOf(draft?.symbol)),
     findings,
   );
-  const prices = drafts.map((draft) => read(parsePrice, draft?.initialPrice));
+  const links = compileLinks(drafts, symbols, findings);
+  const hasOwnPrice = links.map(({ follows }) => (follows === undefined ? undefined : follows === NO_INSTRUMENT));
+  const optionMarkets = compileOptionMarkets(venue?.optionMarkets, { symbols, hasOwnPrice }, frame, findings);
+  const interestRate =
+    venue === undefined || !Object.hasOwn(venue, 'interestRate') ? 0 : read(parseRatio, venue.interestRate);
+  const context = { drafts, symbols, links, optionMarkets, interestRate, frame, findings };
   return {
     symbols,
-    pricesInitialUsd: prices.map((price) => (price === undefined ? undefined : decimalToNumber(price))),
-    openInterest: drafts.map((draft) => read(parseMoney, draft?.openInterest)),
-    contracts: allOf(drafts.map((draft, index) => compileContract(draft, symbols[index], [...base, index], findings))),
+    hasOwnPrice,
+    links,
+    pricesInitialUsd: drafts.map((draft, index) => {
+      const price = hasOwnPrice[index] === true ? read(parsePrice, draft?.initialPrice) : undefined;
+      return price === undefined ? undefined : decimalToNumber(price);
+    }),
+    openInterest: drafts.map((draft) => (draft?.kind === 'spot' ? 0 : read(parseMoney, draft?.openInterest))),
+    contracts: allOf(drafts.map((_, index) => compileContract(index, context))),
     tiers: allOf(
-      drafts.map((draft, index) =>
-        compileTiers(draft?.tiers, [...base, index, 'tiers'], symbols[index], files, findings),
-      ),
+      drafts.map((draft, index) => {
+        if (draft === undefined) return undefined;
+        const path = [...base, index];
+        if (!needsTiers(draft, venue, path, findings)) return UNUSED_TIERS;
+        return draft.kind === 'spot'
+          ? UNUSED_TIERS
+          : compileTiers(draft.tiers, [...path, 'tiers'], symbols[index], files, findings);
+      }),
     ),
     depth: allOf(
       drafts.map((draft) =>
@@ -67,8 +85,58 @@ export function compileInstruments(
         }),
       ),
     ),
-    volatilityAnnual: allOf(drafts.map((draft) => read(parseRatio, draft?.annualVolatility))),
+    volatilityAnnual: allOf(
+      drafts.map((draft, index) => volatilityOf(draft, hasOwnPrice[index], [...base, index], findings)),
+    ),
+    optionMarkets,
+    interestRate,
   };
+}
+
+/** Of what is margined by no table of its own: fully paid for, should anything ask. */
+const UNUSED_TIERS: TierTable = {
+  source: 'venue.margin',
+  brackets: [{ notionalMax: Infinity, maintenanceRatePpm: PPM_PER_UNIT, initialRatePpm: PPM_PER_UNIT }],
+};
+
+/** Whether a table is read; reports one that is missing. */
+function needsTiers(draft: InstrumentDraft, venue: VenueDraft | undefined, path: Path, findings: Findings): boolean {
+  if (draft.kind === 'spot') return false;
+  if (Object.hasOwn(draft, 'tiers')) return true;
+  if (venue !== undefined && Object.hasOwn(venue, 'margin')) return false;
+  findings.report({
+    code: 'missing-key',
+    path,
+    says: 'needs margin tiers, because the venue has no margin model of its own',
+    expected: 'a preset and a symbol in it, or a list of brackets',
+    hint: 'add "tiers: binance-usdm-2024-10/BTCUSDT", or "margin:" to venue',
+  });
+  return true;
+}
+
+/** 0 of what follows another: it has no noise of its own. */
+function volatilityOf(
+  draft: InstrumentDraft | undefined,
+  hasOwnPrice: boolean | undefined,
+  path: Path,
+  findings: Findings,
+): number | undefined {
+  if (draft === undefined || hasOwnPrice === undefined) return undefined;
+  const place = [...path, 'annualVolatility'];
+  if (!hasOwnPrice) {
+    if (findings.isWritten(place)) {
+      findings.report({
+        code: 'no-own-price',
+        path: place,
+        says: 'belongs to a price process, and the instrument follows another',
+        hint: 'leave it out',
+        atKey: true,
+      });
+    }
+    return 0;
+  }
+  if (draft.kind === 'spot' && !Object.hasOwn(draft, 'annualVolatility')) return 0;
+  return read(parseRatio, draft.annualVolatility);
 }
 
 /** The symbols without those that are taken or reserved: what else names them is not at fault. */
@@ -88,93 +156,4 @@ function soundSymbols(symbols: readonly (string | undefined)[], findings: Findin
     findings.report({ code: 'duplicate-symbol', path, says: `is a second "${symbol}"` });
     return undefined;
   });
-}
-
-function compileContract(
-  draft: InstrumentDraft | undefined,
-  symbol: string | undefined,
-  path: Path,
-  findings: Findings,
-): LinearPerpetual | undefined {
-  const tick = read(parsePrice, draft?.tickSize);
-  const lot = read(parseSize, draft?.lotSize);
-  const price = read(parsePrice, draft?.initialPrice);
-  if (lot?.asset !== undefined && symbol !== undefined && !symbol.startsWith(lot.asset)) {
-    findings.report({
-      code: 'wrong-asset',
-      path: [...path, 'lotSize'],
-      says: `is in ${lot.asset}, but the instrument is ${symbol}`,
-      hint: `write "${decimalToText(lot.amount)} ${symbol}"`,
-    });
-  }
-  if (tick === undefined) return undefined;
-  const quantaPerLotTick = lot === undefined ? undefined : quantaOf(tick, lot.amount, path, findings);
-  const priceInitialTicks = price === undefined ? undefined : ticksOf(price, tick, path, findings);
-  if (
-    quantaPerLotTick !== undefined &&
-    priceInitialTicks !== undefined &&
-    !Number.isSafeInteger(quantaPerLotTick * priceInitialTicks)
-  ) {
-    findings.report({
-      code: 'lot-too-large',
-      path: [...path, 'lotSize'],
-      says: 'makes one lot worth more than can be counted exactly',
-    });
-  }
-  return complete<LinearPerpetual>({
-    symbol,
-    tickSizeUsd: decimalToNumber(tick),
-    lotSizeUnits: lot === undefined ? undefined : decimalToNumber(lot.amount),
-    quantaPerLotTick,
-    priceInitialTicks,
-  });
-}
-
-/** Value of one lot at a price of one tick: every value is exact when this is a whole number of quanta. */
-function quantaOf(tick: Decimal, lot: Decimal, path: Path, findings: Findings): number | undefined {
-  const quanta = wholeMultiple(multiplyDecimals(tick, lot), BigInt(QUANTA_PER_USD));
-  if (quanta !== undefined) return Number(quanta);
-  findings.report({
-    code: 'lot-tick-quantum',
-    path: [...path, 'lotSize'],
-    says: `x tickSize is ${decimalToText(multiplyDecimals(tick, lot))} USD, no whole number of 0.0001 USD`,
-    expected: 'a lot whose value moves by a whole number of 0.0001 USD a tick',
-    hint: `lotSize ${decimalToText(nextWorkingLot(tick, lot))} works with tickSize ${decimalToText(tick)}`,
-  });
-  return undefined;
-}
-
-/** Smallest power of ten not below the lot that gives whole quanta. */
-function nextWorkingLot(tick: Decimal, lot: Decimal): Decimal {
-  for (let scale = lot.scale; scale > 0; scale -= 1) {
-    const candidate: Decimal = { coefficient: 1n, scale };
-    const isBigEnough = decimalToNumber(candidate) >= decimalToNumber(lot);
-    if (isBigEnough && wholeMultiple(multiplyDecimals(tick, candidate), BigInt(QUANTA_PER_USD)) !== undefined)
-      return candidate;
-  }
-  let coefficient = 1n;
-  const wanted = (): boolean =>
-    wholeMultiple(multiplyDecimals(tick, { coefficient, scale: 0 }), BigInt(QUANTA_PER_USD)) !== undefined;
-  while (Number(coefficient) < decimalToNumber(lot) || !wanted()) coefficient *= 10n;
-  return { coefficient, scale: 0 };
-}
-
-function ticksOf(price: Decimal, tick: Decimal, path: Path, findings: Findings): number | undefined {
-  const { floor, exact } = divideDecimals(price, tick);
-  if (exact && Number.isSafeInteger(Number(floor))) return Number(floor);
-  const atTicks = (ticks: bigint): Decimal => multiplyDecimals({ coefficient: ticks, scale: 0 }, tick);
-  const below = atTicks(floor);
-  const above = atTicks(floor + 1n);
-  const isNearerBelow =
-    decimalToNumber(price) - decimalToNumber(below) <= decimalToNumber(above) - decimalToNumber(price);
-  const nearest = floor > 0n && isNearerBelow ? below : above;
-  findings.report({
-    code: exact ? 'price-too-fine' : 'price-off-tick',
-    path: [...path, 'initialPrice'],
-    says: exact
-      ? 'has too many ticks to be counted exactly'
-      : `is no whole number of ticks of ${decimalToText(tick)} USD`,
-    hint: exact ? 'choose a larger tickSize' : `the nearest that works is ${decimalToText(nearest)} USD`,
-  });
-  return undefined;
 }

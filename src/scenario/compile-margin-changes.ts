@@ -1,13 +1,13 @@
 /** Changes of margin rates: moments, instruments and exact multiples. */
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { MarginChange } from '../exchange/venue-rules.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
+import { indexOfSymbol } from './instrument-index.ts';
 import { wholeMultiple } from './decimal.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import { durationText, momentUs, type TimeFrame } from './time-frame.ts';
-import { textOf } from './unit-result.ts';
+import { textOf, type Written } from './unit-result.ts';
 import { parseMultipleDecimal } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
@@ -29,7 +29,7 @@ export function compileMarginChanges(
       return complete<MarginChange>({
         atUs: startOf(draft, [...BASE, at, 'at'], frame, findings),
         instruments: instrumentsOf(draft, [...BASE, at, 'instruments'], symbols, findings),
-        multiplePpm: multipleOf(draft, [...BASE, at, 'multiplier'], findings),
+        multiplePpm: multiplePpmOf(draft.multiplier, [...BASE, at, 'multiplier'], findings),
         initialOnly: draft.initialOnly,
       });
     }),
@@ -66,8 +66,9 @@ function instrumentsOf(
   return allOf(indices)?.toSorted((x, y) => x - y);
 }
 
-function multipleOf({ multiplier }: ChangeDraft, path: Path, findings: Findings): number | undefined {
-  const multiple = read(parseMultipleDecimal, multiplier);
+/** A multiple of margin rates in whole ppm. */
+export function multiplePpmOf(raw: Written | undefined, path: Path, findings: Findings): number | undefined {
+  const multiple = read(parseMultipleDecimal, raw);
   if (multiple === undefined) return undefined;
   const ppm = wholeMultiple(multiple, BigInt(PPM_PER_UNIT));
   if (ppm !== undefined) return Number(ppm);

@@ -9,7 +9,8 @@ import type {
 import { compileCorrelation } from './compile-correlation.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compilePrices } from './compile-prices.ts';
-import { compileReplay, type ReplayContext } from './compile-replay.ts';
+import { compileReplay } from './compile-replay.ts';
+import type { ScenarioFiles } from './file-reader.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import { TICKS_MAX } from './limits.ts';
 import { parseNumber } from './plain-units.ts';
@@ -24,20 +25,20 @@ export function compileMarket(
   draft: MarketDraft,
   instruments: CompiledInstruments,
   frame: TimeFrame,
-  replay: ReplayContext,
+  files: ScenarioFiles,
   findings: Findings,
 ): MarketRules | undefined {
   const tickUs = read(parseDuration, draft.tick);
   const prices = draft.prices ?? {};
   const components = [
-    ...compileReplay(prices, instruments, frame, replay, findings),
+    ...compileReplay(prices, instruments, frame, files, findings),
     ...compilePrices(prices, instruments, frame, findings),
   ];
   return complete<MarketRules>({
     tickUs,
     components: allOf(components),
     noise: compileNoise(draft.noise, instruments),
-    correlation: compileCorrelation(draft.correlation, instruments.symbols, findings),
+    correlation: compileCorrelation(draft.correlation, instruments, findings),
     depth: instruments.depth,
     impact: compileImpact(draft.impact),
     withdrawal: compileWithdrawal(draft.withdrawal),

@@ -1,9 +1,9 @@
 /** Moves of the outside price: waypoints, jumps and ramps in log price. Replay of a file is compile-replay.ts. */
 import type { JumpComponent, PriceComponent, RampComponent, WaypointsComponent } from '../market/market-rules.ts';
 import { log } from '../numeric/math.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { read, type Findings } from './findings.ts';
+import { indexOfRoot } from './instrument-index.ts';
 import { parseNumber } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -65,12 +65,12 @@ function compileMove(
   };
   if (typeof draft !== 'object') {
     const logReturn = returnOf(draft);
-    return logReturn === undefined ? undefined : instruments.symbols.map(() => logReturn);
+    return logReturn === undefined ? undefined : instruments.hasOwnPrice.map((has) => (has === false ? 0 : logReturn));
   }
   const logReturns: (number | undefined)[] = instruments.symbols.map(() => 0);
   let isWhole = true;
   for (const [symbol, raw] of Object.entries(draft)) {
-    const index = indexOfSymbol(symbol, instruments.symbols, [...path, symbol], findings, true);
+    const index = indexOfRoot(symbol, instruments, [...path, symbol], findings, true);
     const logReturn = returnOf(raw);
     if (index === undefined || logReturn === undefined) isWhole = false;
     else logReturns[index] = logReturn;
@@ -109,7 +109,7 @@ function compileWaypoints(
     for (const [symbol, raw] of Object.entries(row ?? {})) {
       if (symbol === 'at' || reported.has(symbol)) continue;
       const cell = [...path, at, symbol];
-      const index = indexOfSymbol(symbol, instruments.symbols, cell, findings, true);
+      const index = indexOfRoot(symbol, instruments, cell, findings, true);
       if (index === undefined) reported.add(symbol);
       const logReturn = waypointReturn(
         raw,

@@ -1,38 +1,36 @@
-/**
- * Replay of a price file. A scenario may come from someone else, so the file must lie in the scenario's own folder
- * once symbolic links are resolved, unless the user allows otherwise.
- */
+/** Replay of a price file. */
 import type { Problem } from '../base/problem.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import type { ReplayComponent } from '../market/market-rules.ts';
 import { parseReplayFile, toReplayComponent, type ReplaySeries } from '../market/replay-file.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import type { PricesDraft } from './compile-prices.ts';
-import { messageOf, type FileReader } from './file-reader.ts';
+import type { ScenarioFiles } from './file-reader.ts';
 import type { Findings } from './findings.ts';
+import { indexOfRoot } from './instrument-index.ts';
 import { PRICE_FILE_BYTES_MAX } from './limits.ts';
-import { folderOf, isInside, joinPath } from './paths.ts';
+import { findScenarioFile, readScenarioFile, type FileTerms } from './scenario-file.ts';
 import { durationText, momentUs, type TimeFrame } from './time-frame.ts';
 import { textOf } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 
 const FILE: Path = ['market', 'prices', 'file'];
 const SYMBOLS: Path = ['market', 'prices', 'symbols'];
+const PRICE_FILE: FileTerms = {
+  code: 'price-file',
+  key: FILE,
+  noun: 'a CSV file',
+  bytesMax: PRICE_FILE_BYTES_MAX,
+  tooLargeHint: 'cut it to the time of the run and the instruments of the venue',
+};
 /** A first price this far from initialPrice is another asset or another day, not the same market. */
 const START_RATIO_MAX = 1.1;
-
-export interface ReplayContext {
-  readonly scenarioPath: string;
-  readonly allowOutsidePaths: boolean;
-  readonly files: FileReader;
-}
 
 export function compileReplay(
   draft: PricesDraft,
   instruments: CompiledInstruments,
   frame: TimeFrame,
-  context: ReplayContext,
+  context: ScenarioFiles,
   findings: Findings,
 ): (ReplayComponent | undefined)[] {
   const name = textOf(draft.file);
@@ -59,12 +57,14 @@ export function compileReplay(
     });
   }
   const mapping = compileMapping(draft, instruments, findings);
-  const path = name === undefined ? undefined : findFile(name, context, findings);
+  const path = name === undefined ? undefined : findScenarioFile(name, PRICE_FILE, context, findings);
   if (name === undefined || path === undefined || typeof frame.startUs !== 'number') return [undefined];
   const symbols = Object.hasOwn(draft, 'symbols')
     ? Object.keys(mapping)
-    : instruments.symbols.filter((symbol) => symbol !== undefined);
-  const text = readPriceFile(path, name, context, findings);
+    : instruments.symbols.filter(
+        (symbol, at): symbol is string => symbol !== undefined && instruments.hasOwnPrice[at] !== false,
+      );
+  const text = readScenarioFile(path, name, PRICE_FILE, context, findings);
   if (text === undefined) return [undefined];
   const { series, problems } = parseReplayFile(text, { file: name, startUs: frame.startUs, symbols, mapping });
   // The run may start anywhere in the file: what lies before is not used.
@@ -87,59 +87,11 @@ function compileMapping(
 ): Record<string, string> {
   const mapping: Record<string, string> = {};
   for (const [symbol, raw] of Object.entries(draft.symbols ?? {})) {
-    const index = indexOfSymbol(symbol, instruments.symbols, [...SYMBOLS, symbol], findings, true);
+    const index = indexOfRoot(symbol, instruments, [...SYMBOLS, symbol], findings, true);
     const inFile = textOf(raw);
     if (index !== undefined && inFile !== undefined) mapping[symbol] = inFile;
   }
   return mapping;
-}
-
-function readPriceFile(path: string, name: string, context: ReplayContext, findings: Findings): string | undefined {
-  try {
-    return context.files.read(path, name);
-  } catch (error) {
-    findings.report({ code: 'price-file-unreadable', path: FILE, says: `cannot be read: ${messageOf(error)}` });
-    return undefined;
-  }
-}
-
-/** Absolute path of a file that may be read, or undefined after reporting why not. */
-function findFile(name: string, context: ReplayContext, findings: Findings): string | undefined {
-  const { environment } = context.files;
-  const folder = folderOf(environment.realPath(context.scenarioPath) ?? context.scenarioPath);
-  const path = environment.realPath(joinPath(folder, name));
-  const isAllowed = context.allowOutsidePaths || (path !== undefined && isInside(path, folder));
-  if (path !== undefined && !isAllowed) {
-    findings.report({
-      code: 'price-file-outside',
-      path: FILE,
-      says: "lies outside the scenario's folder",
-      expected: `a file in ${folder} or below it`,
-      hint: 'move it there, or run with --allow-outside-paths',
-    });
-    return undefined;
-  }
-  const bytes = path === undefined ? undefined : environment.fileSize(path);
-  if (path === undefined || bytes === undefined) {
-    findings.report({
-      code: 'price-file-missing',
-      path: FILE,
-      says: 'does not exist or is no file',
-      expected: `a CSV file, sought from ${folder}`,
-    });
-    return undefined;
-  }
-  if (bytes > PRICE_FILE_BYTES_MAX) {
-    findings.report({
-      code: 'price-file-too-large',
-      path: FILE,
-      says: `has ${Math.ceil(bytes / 1_048_576)} MiB`,
-      expected: `at most ${PRICE_FILE_BYTES_MAX / 1_048_576} MiB`,
-      hint: 'cut it to the time of the run and the instruments of the venue',
-    });
-    return undefined;
-  }
-  return path;
 }
 
 function checkCoverage(series: ReplaySeries, endUs: SimTimeUs | undefined, findings: Findings): void {

@@ -3,8 +3,8 @@ import { checkSamples, checkTogether } from './check-together.ts';
 import { compileAgents } from './compile-agents.ts';
 import { compileInstruments } from './compile-instruments.ts';
 import { checkTick, compileMarket } from './compile-market.ts';
-import type { ReplayContext } from './compile-replay.ts';
 import { compileVenue } from './compile-venue.ts';
+import type { ScenarioFiles } from './file-reader.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import { parseCount, parseInstant } from './plain-units.ts';
 import type { RunRules, Scenario, ThresholdSource } from './scenario.ts';
@@ -20,18 +20,18 @@ export type CompiledScenario = Omit<Scenario, 'digest' | 'resolved'>;
 export function compileScenario(
   draft: Draft<ScenarioFile>,
   source: YamlSource,
-  replay: ReplayContext,
+  files: ScenarioFiles,
   findings: Findings,
 ): CompiledScenario | undefined {
   const frame = frameOf(draft.run);
-  const instruments = compileInstruments(draft.venue?.instruments ?? [], replay.files, findings);
+  const instruments = compileInstruments(draft.venue, frame, files.files, findings);
   const isListed = draft.venue?.instruments !== undefined;
   const venue =
-    draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, frame, findings);
+    draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, frame, files, findings);
   const market =
     draft.market === undefined || !isListed
       ? undefined
-      : compileMarket(draft.market, instruments, frame, replay, findings);
+      : compileMarket(draft.market, instruments, frame, files, findings);
   const agents =
     draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
   const run = compileRun(draft.run);

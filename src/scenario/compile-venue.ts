@@ -1,4 +1,5 @@
 /** The venue section to the rules of the exchange, or what stands in the way. */
+import { PPM_PER_UNIT } from '../base/units.ts';
 import type {
   HaltRules,
   InsuranceFundRules,
@@ -11,8 +12,11 @@ import type {
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
-import { compileMarginChanges } from './compile-margin-changes.ts';
+import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
+import { compilePortfolio } from './compile-portfolio.ts';
+import { compileRecalibration } from './compile-recalibration.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
+import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';
@@ -26,6 +30,7 @@ export function compileVenue(
   draft: VenueDraft,
   instruments: CompiledInstruments,
   frame: TimeFrame,
+  files: ScenarioFiles,
   findings: Findings,
 ): VenueRules | undefined {
   const { autoDeleveraging, circuitBreakers } = draft;
@@ -37,13 +42,15 @@ export function compileVenue(
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
+    portfolio: compilePortfolio(draft, instruments, files, findings),
+    marginRecalibration: compileRecalibration(draft.marginRecalibration, instruments, findings),
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
     waterfall,
     autoDeleveraging: complete({ ranking: autoDeleveraging?.ranking, price: autoDeleveraging?.price }),
     priceBand: compilePriceBand(circuitBreakers?.priceBand),
-    halt: compileHalt(circuitBreakers?.halt),
+    halt: compileHalt(circuitBreakers?.halt, findings),
     throttle: compileThrottle(circuitBreakers?.throttle),
   });
 }
@@ -110,13 +117,16 @@ function compilePriceBand(draft: Breakers['priceBand']): PriceBandRules | null |
   return complete<PriceBandRules>({ widthLog: logDistance(draft.width) });
 }
 
-function compileHalt(draft: Breakers['halt']): HaltRules | null | undefined {
+function compileHalt(draft: Breakers['halt'], findings: Findings): HaltRules | null | undefined {
   if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
   return complete<HaltRules>({
     windowUs: read(parseDuration, draft.window),
     moveLog: logDistance(draft.move),
     durationUs: read(parseDuration, draft.duration),
     liquidationsAllowed: draft.liquidationsAllowed,
+    marginMultiplePpm: Object.hasOwn(draft, 'marginMultiple')
+      ? multiplePpmOf(draft.marginMultiple, ['venue', 'circuitBreakers', 'halt', 'marginMultiple'], findings)
+      : PPM_PER_UNIT,
   });
 }
 

@@ -1,7 +1,7 @@
 /** Which instruments a class chooses, and how many of them one account holds. */
 import type { AgentClassBase } from '../agents/agent-class.ts';
 import { QUANTA_PER_USD } from '../base/units.ts';
-import { indexOfSymbol } from './compile-correlation.ts';
+import { indexOfSymbol } from './instrument-index.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { read, type Findings } from './findings.ts';
 import { parseCount, parseNumber } from './plain-units.ts';
@@ -15,11 +15,14 @@ export function compileWeights(
   draft: ClassDraft['instruments'],
   path: Path,
   instruments: CompiledInstruments,
+  /** Instrument that the class hedges with, NO_INSTRUMENT for none: it is nothing to choose. */
+  hedge: number,
   findings: Findings,
 ): readonly number[] | undefined {
   if (draft === undefined) return undefined;
-  if (draft === 'equal') return instruments.symbols.map(() => 1);
-  if (draft === 'byOpenInterest') return weightsByOpenInterest(instruments);
+  const canChoose = (index: number): boolean => index !== hedge && instruments.links[index].kind !== 'spot';
+  if (draft === 'equal') return instruments.symbols.map((_, index) => (canChoose(index) ? 1 : 0));
+  if (draft === 'byOpenInterest') return weightsByOpenInterest(instruments, canChoose);
   const weights: (number | undefined)[] = instruments.symbols.map(() => 0);
   let isWhole = true;
   for (const [symbol, raw] of Object.entries(draft)) {
@@ -27,6 +30,15 @@ export function compileWeights(
     const weight = read(parseNumber, raw);
     if (index === undefined || weight === undefined) isWhole = false;
     else weights[index] = weight;
+    if (index === undefined || weight === undefined || weight === 0 || canChoose(index)) continue;
+    findings.report({
+      code: 'not-a-position',
+      path: [...path, symbol],
+      says: index === hedge ? 'is what the class hedges with' : 'is a spot asset, which is held as collateral',
+      hint: index === hedge ? 'leave it out: the hedge is added to the positions' : 'write it under "collateral:"',
+      atKey: true,
+    });
+    isWhole = false;
   }
   if (!isWhole) return undefined;
   if (weights.some((weight) => weight !== undefined && weight > 0)) return weights as number[];
@@ -40,11 +52,13 @@ export function compileWeights(
 }
 
 /** In USD; equal where no instrument has open interest. */
-function weightsByOpenInterest(instruments: CompiledInstruments): readonly number[] | undefined {
-  const { openInterest } = instruments;
+function weightsByOpenInterest(
+  { openInterest }: CompiledInstruments,
+  canChoose: (index: number) => boolean,
+): readonly number[] | undefined {
   if (openInterest.includes(undefined)) return undefined;
-  const weights = openInterest.map((quanta) => quanta! / QUANTA_PER_USD);
-  return weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights;
+  const weights = openInterest.map((quanta, index) => (canChoose(index) ? quanta! / QUANTA_PER_USD : 0));
+  return weights.every((weight) => weight === 0) ? weights.map((_, index) => (canChoose(index) ? 1 : 0)) : weights;
 }
 
 export function compileInstrumentsPerAccount(

@@ -33,6 +33,13 @@ export class FileReader {
   }
 }
 
+/** Files as a scenario may name them: below its own folder, unless the user allows more. */
+export interface ScenarioFiles {
+  readonly scenarioPath: string;
+  readonly allowOutsidePaths: boolean;
+  readonly files: FileReader;
+}
+
 /** What the operating system said, in one line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

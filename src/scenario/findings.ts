@@ -1,6 +1,7 @@
 /** Collects what the checks of meaning find, with the place of each in the file. */
+import type { z } from 'zod';
 import type { Problem } from '../base/problem.ts';
-import { keyName } from './structure.ts';
+import { checkStructure, keyName, valueAt } from './structure.ts';
 import type { Parsed, Written } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 import { foundText, placeOf, type YamlSource } from './yaml-source.ts';
@@ -39,6 +40,30 @@ export class Findings {
       ...(hint === undefined ? {} : { hint }),
       place: placeOf(this.#source, path, atKey === true ? 'key' : 'value'),
     });
+  }
+
+  /** Whether the file itself has something there, and not only its defaults. */
+  isWritten(path: Path): boolean {
+    return valueAt(this.#raw, path) !== undefined;
+  }
+
+  /** Takes over what another reader found, placed at a key of this file where it has no place of its own. */
+  adopt(problems: readonly Problem[], path: Path): void {
+    const key = keyName(path, this.#raw);
+    for (const problem of problems) {
+      if (problem.place !== undefined) this.problems.push(problem);
+      else {
+        const inner = problem.key === '' ? key : `${key}.${problem.key}`;
+        this.problems.push({ ...problem, key: inner, place: placeOf(this.#source, path, 'key') });
+      }
+    }
+  }
+
+  /** A part of the file by a schema that another key chooses, with its defaults; undefined when it is not sound. */
+  checkPart<Schema extends z.ZodType>(schema: Schema, path: Path): z.output<Schema> | undefined {
+    const { draft, problems } = checkStructure(schema, this.#raw, this.#source, path);
+    this.add(problems);
+    return problems.length === 0 ? (draft as z.output<Schema>) : undefined;
   }
 
   add(problems: readonly Problem[]): void {

@@ -1,8 +1,8 @@
 /** Keys of the `agents` section: classes of accounts, how they are drawn and how they behave. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { ACCOUNTS_MAX, CLASSES_MAX, POSITIONS_PER_ACCOUNT_MAX } from './limits.ts';
-import { distribution, section } from './schema-shapes.ts';
+import { ACCOUNTS_MAX, CLASSES_MAX, INSTRUMENTS_MAX, POSITIONS_PER_ACCOUNT_MAX } from './limits.ts';
+import { choice, distribution, section } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
 
 const D = DEFAULTS.agentClass;
@@ -42,6 +42,33 @@ const instrumentsPerAccount = z
   ])
   .describe('How many different instruments one account holds: a number, or drawn evenly from {min, max}.');
 
+const collateral = z
+  .array(
+    section({
+      instrument: text({ about: 'Spot instrument of the asset.', example: 'BTC-SPOT', noun: 'a symbol' }),
+      share: quantity('ppm', {
+        about: 'Share of the equity at the start that is a balance of it, rounded down to whole lots.',
+        example: '30 %',
+        above: '0 %',
+        to: '100 %',
+      }),
+    }).describe('One asset.'),
+  )
+  .max(INSTRUMENTS_MAX)
+  .describe('What of its equity at the start is held in spot assets; the rest is USD.');
+
+const hedge = section({
+  with: text({ about: 'Instrument that it hedges with.', example: 'BTC-INV', noun: 'a symbol' }),
+  share: quantity('ppm', {
+    about: 'Notional of the hedge / net notional of the positions that it is against. Left out: 100 %.',
+    example: '100 %',
+    above: '0 %',
+    to: '1000 %',
+  }).optional(),
+}).describe(
+  'Each account holds against its positions an opposite one in one other instrument. Such books keep the sizes that they are drawn with; everybody else meets the rest of the open interest.',
+);
+
 /** Keys that every class has. */
 const common = {
   name: text({
@@ -52,7 +79,7 @@ const common = {
   }),
   accounts: quantity('count', { about: 'How many accounts.', example: '20 k', from: 0, to: ACCOUNTS_MAX }),
   equity: distribution('money', {
-    about: 'Money in each account at the start: one amount, or a distribution.',
+    about: 'Equity of each account at the start, all assets at initial prices: one amount, or a distribution.',
     examples: { low: '100 USD', middle: '5 k USD', high: '5 M USD' },
     from: 0,
   }),
@@ -64,6 +91,11 @@ const common = {
     examples: { low: '200 ms', middle: '2 s', high: '1 min' },
     from: 0,
   }).prefault(D.reaction),
+  collateral: collateral.optional(),
+  marginMode: choice(
+    ['cross', 'isolated'],
+    'isolated: each position is an account of its own, with its own money, so that an account holds one instrument. Left out: cross.',
+  ).optional(),
 };
 
 const leverage = leverageOf('Gross notional / equity at the start: one multiple, or a distribution.');
@@ -94,6 +126,7 @@ const leveragedDirectional = section({
   stopLossEquityShare: shareOf('Share of its initial equity at which it closes everything.').prefault(
     D.stopLossEquityShare,
   ),
+  hedge: hedge.optional(),
 });
 
 const hedger = section({

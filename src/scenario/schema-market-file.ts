@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { BRACKETS_MAX } from './limits.ts';
 import { choice, section, switchable } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
-import { SYMBOL } from './schema-venue.ts';
+import { SYMBOL } from './schema-tiers.ts';
 
 const ASSETS_MAX = 250;
 const CONTRACTS_MAX = 10_000;

@@ -1,89 +1,11 @@
 /** Keys of the `venue` section: instruments, margin tiers, liquidation, the loss waterfall and the controls. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { BRACKETS_MAX, INSTRUMENTS_MAX } from './limits.ts';
+import { instruments } from './schema-instruments.ts';
 import { marginChanges } from './schema-margin-changes.ts';
+import { portfolio } from './schema-portfolio.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
-import { quantity, text } from './schema-values.ts';
-
-export const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
-export const PRESET_REFERENCE = /^[a-z0-9][a-z0-9-]*\/[A-Za-z0-9._-]+$/;
-
-export const bracket = section({
-  notionalMax: quantity('money', {
-    about:
-      'Position notional up to which the bracket holds. The last bracket has no upper end: position limits are not modelled.',
-    example: '50 k USD',
-    above: 0,
-  }).optional(),
-  maxLeverage: quantity('multipleExact', {
-    about: 'Largest leverage in the bracket; the initial margin rate is 1 / maxLeverage, rounded up to a ppm.',
-    example: '125x',
-    from: '1x',
-    to: '1000x',
-  }),
-  maintenanceRate: quantity('ppm', {
-    about: 'Maintenance margin rate, charged on the part of the notional inside the bracket.',
-    example: '0.4 %',
-    above: 0,
-    to: '100 %',
-  }),
-}).describe('One margin bracket.');
-
-export const brackets = z.array(bracket).min(1).max(BRACKETS_MAX).describe('Margin brackets by rising notional.');
-
-const instrument = section({
-  symbol: text({
-    about: 'Name of the instrument in this file and in every result.',
-    example: 'BTC',
-    pattern: SYMBOL,
-    noun: 'a symbol of letters, digits, dot, dash or underscore',
-  }),
-  initialPrice: quantity('price', {
-    about: 'Price at the start for one unit of the asset; a whole number of ticks.',
-    example: '7934.5 USD',
-    above: 0,
-  }),
-  tickSize: quantity('price', { about: 'Smallest price step.', example: '0.1 USD', above: 0 }),
-  lotSize: quantity('size', {
-    about: 'Smallest size in units of the asset. tickSize x lotSize must be a whole number of 0.0001 USD.',
-    example: '0.001 BTC',
-    above: 0,
-  }),
-  tiers: z
-    .union([
-      text({
-        about: 'A preset and a symbol in it.',
-        example: 'binance-usdm-2024-10/BTCUSDT',
-        pattern: PRESET_REFERENCE,
-        noun: 'a preset and a symbol in it',
-      }),
-      brackets,
-    ])
-    .describe('Margin tiers: `preset/symbol`, or the list of brackets itself.'),
-  openInterest: quantity('money', {
-    about: "Open interest at the start: one side's notional at the initial price. The agents' positions meet it.",
-    example: '600 M USD',
-    from: 0,
-  }),
-  depthAtOnePercent: quantity('money', {
-    about: 'Notional available on one side of the book within 1 % of the reference price while liquidity is whole.',
-    example: '20 M USD',
-    above: 0,
-  }),
-  depthExponent: quantity('number', {
-    about: 'Depth grows as distance to this power: 1 is a flat book, 2 gives the square-root law of impact.',
-    example: 2,
-    from: 0.5,
-    to: 4,
-  }).prefault(DEFAULTS.instrument.depthExponent),
-  annualVolatility: quantity('ratio', {
-    about: 'Annualised standard deviation of the log return, for `market.noise` (a year has 365 days).',
-    example: '80 %',
-    from: '0 %',
-    to: '2000 %',
-  }).prefault(DEFAULTS.instrument.annualVolatility),
-}).describe('One linear perpetual.');
+import { quantity } from './schema-values.ts';
 
 const markPrice = section({
   latency: quantity('duration', {
@@ -238,6 +160,13 @@ const halt = section({
   liquidationsAllowed: flag(
     'Whether liquidations and takeovers go on in a halted instrument; its mark price stands still either way.',
   ).prefault(DEFAULTS.circuitBreakers.haltLiquidationsAllowed),
+  marginMultiple: quantity('multipleExact', {
+    about:
+      'Margin rates of an instrument become this multiple of its own when it is halted, and stay so until `marginChanges` or `marginRecalibration` sets another. Left out: they do not change.',
+    example: '2x',
+    from: '0.1x',
+    to: '100x',
+  }).optional(),
 });
 
 const throttle = section({
@@ -262,8 +191,9 @@ const circuitBreakers = section({
 });
 
 export const venue = section({
-  instruments: z.array(instrument).min(1).max(INSTRUMENTS_MAX).describe('The contracts that trade, at least one.'),
+  instruments,
   marginChanges,
+  ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),
   insuranceFund: insuranceFund.describe('The fund that bears loss beyond the accounts.'),

@@ -6,7 +6,8 @@ import { agents } from './schema-agents.ts';
 import { market } from './schema-market.ts';
 import { flag, section } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
-import { brackets, venue } from './schema-venue.ts';
+import { brackets } from './schema-tiers.ts';
+import { venue } from './schema-venue.ts';
 
 /** Becomes part of a folder's name on every system. */
 export const SCENARIO_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;

@@ -27,21 +27,23 @@ export interface Structured<T> {
 
 type Issue = z.core.$ZodIssue;
 
+/** @param part of the tree that the schema is for; the whole of it when left out. */
 export function checkStructure<Schema extends z.ZodType>(
   schema: Schema,
   raw: unknown,
   source: YamlSource,
+  part: Path = [],
 ): Structured<z.output<Schema>> {
   // `safeParse` drops the output as soon as one value fails; the core's own entry keeps it, with defaults filled in.
-  const payload = schema._zod.run({ value: raw, issues: [] }, { async: false });
+  const payload = schema._zod.run({ value: valueAt(raw, part), issues: [] }, { async: false });
   if (payload instanceof Promise) throw new TypeError('the schema has an asynchronous check');
-  const issues = payload.issues.flatMap((issue) => settle(z.core.util.finalizeIssue(issue, {}, z.config()), [], raw));
+  const issues = payload.issues.flatMap((issue) => settle(z.core.util.finalizeIssue(issue, {}, z.config()), part, raw));
   const problems = withoutEchoes(issues.flatMap((issue) => toProblems(issue, raw, source)));
   const tree: unknown = issues.length === 0 ? payload.value : structuredClone(payload.value);
   for (const issue of issues) {
-    if (issue.code !== 'unrecognized_keys') removeAt(tree, issue.path as Path);
+    if (issue.code !== 'unrecognized_keys') removeAt(tree, (issue.path as Path).slice(part.length));
   }
-  const lost = issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys');
+  const lost = issues.some((issue) => issue.path.length === part.length && issue.code !== 'unrecognized_keys');
   return { draft: lost ? undefined : (tree as Draft<z.output<Schema>>), problems };
 }
 

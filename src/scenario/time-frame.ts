@@ -18,6 +18,44 @@ export function momentUs(
   frame: TimeFrame,
   findings: Findings,
 ): SimTimeUs | undefined {
+  const us = momentFromStartUs(raw, path, frame, findings);
+  if (us === undefined || frame.durationUs === undefined || us <= frame.durationUs) return us;
+  findings.report({
+    code: 'time-after-end',
+    path,
+    says: 'lies after the end of the run',
+    expected: `at most ${durationText(frame.durationUs)} from the start`,
+    hint: 'make run.duration longer, or leave it out',
+  });
+  return undefined;
+}
+
+/** The moment from the start at which something expires, or undefined after reporting that it would do so in the run. */
+export function expiryUs(
+  raw: Written | undefined,
+  path: Path,
+  frame: TimeFrame,
+  findings: Findings,
+): SimTimeUs | undefined {
+  const us = momentFromStartUs(raw, path, frame, findings);
+  if (us === undefined || frame.durationUs === undefined || us >= frame.durationUs) return us;
+  findings.report({
+    code: 'expires-in-run',
+    path,
+    says: 'expires before the end of the run, and settlement at expiry is not modelled',
+    expected: `at least ${durationText(frame.durationUs)} from the start`,
+    hint: 'make run.duration shorter, or take a later expiry',
+  });
+  return undefined;
+}
+
+/** The moment from the start, which may lie beyond the run, or undefined after reporting that it lies before it. */
+export function momentFromStartUs(
+  raw: Written | undefined,
+  path: Path,
+  frame: TimeFrame,
+  findings: Findings,
+): SimTimeUs | undefined {
   const moment = read(parseMoment, raw);
   if (moment === undefined) return undefined;
   let us = moment.us;
@@ -42,15 +80,7 @@ export function momentUs(
       return undefined;
     }
   }
-  if (frame.durationUs === undefined || us <= frame.durationUs) return us;
-  findings.report({
-    code: 'time-after-end',
-    path,
-    says: 'lies after the end of the run',
-    expected: `at most ${durationText(frame.durationUs)} from the start`,
-    hint: 'make run.duration longer, or leave it out',
-  });
-  return undefined;
+  return us;
 }
 
 /** Duration in the largest unit that shows it whole. */

@@ -2,14 +2,14 @@
 import type { AgentView } from '../agents/behaviour.ts';
 import type { Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { Event } from './event-queue.ts';
 
 /** `event` is the event being applied: its time is the agents' now. */
 export function createAgentView(
   exchange: ExchangePort,
   population: Population,
-  instruments: readonly LinearPerpetual[],
+  instruments: readonly Instrument[],
   event: Event,
 ): AgentView {
   return {
@@ -18,7 +18,7 @@ export function createAgentView(
     },
     instrumentCount: instruments.length,
     markTicksOf: (instrument) => exchange.markTicksOf(instrument),
-    markPerLotOf: (instrument) => exchange.markTicksOf(instrument) * instruments[instrument].quantaPerLotTick,
+    markPerLotOf: (instrument) => exchange.notionalPerLotOf(instrument),
     lotsOf: (account, instrument) => exchange.lotsOf(account, instrument),
     equityOf: (account) => exchange.equityOf(account),
     maintenanceOf: (account) => exchange.maintenanceOf(account),

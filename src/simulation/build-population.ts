@@ -2,14 +2,9 @@
  * From drawn blocks to a population that meets open interest. Blocks may have been drawn anywhere; what follows is
  * done once, in account order.
  */
-import {
-  drawBlock,
-  listAccountGroups,
-  listBlocks,
-  listClassRanges,
-  type PopulationTerms,
-} from '../agents/population-draw.ts';
+import { countAccounts, drawBlock, listAccountGroups, listBlocks, listClassRanges } from '../agents/population-draw.ts';
 import { netPopulation } from '../agents/population-netting.ts';
+import type { PopulationTerms } from '../agents/population-terms.ts';
 import { FIGURES_PER_CLASS, sumClassFigures, type ClassFigures } from '../agents/class-figures.ts';
 import { InvalidInputError } from '../base/problem.ts';
 import { allocatePopulation, INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
@@ -18,14 +13,18 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary } from './path-outcome.ts';
 
 export function populationTermsOf(scenario: Scenario): PopulationTerms {
-  const { instruments, tiers } = scenario.venue;
-  return { classes: scenario.agents.classes, instruments, tiers };
+  const { instruments, tiers, portfolio } = scenario.venue;
+  return { classes: scenario.agents.classes, instruments, tiers, portfolio };
 }
 
 /** Zeroed population with the venue's own accounts in place. */
 export function preparePopulation(scenario: Scenario): Population {
   const instrumentCount = scenario.venue.instruments.length;
-  const population = allocatePopulation(listAccountGroups(scenario.agents.classes, instrumentCount), instrumentCount);
+  const population = allocatePopulation(
+    listAccountGroups(scenario.agents.classes, scenario.venue.instruments),
+    instrumentCount,
+    scenario.venue.portfolio === null ? 0 : 1,
+  );
   population.equity[INSURANCE_FUND] = scenario.venue.insuranceFund.initial;
   return population;
 }
@@ -49,7 +48,7 @@ export function buildPopulation(
   const terms = populationTermsOf(scenario);
   const stream = populationStream(scenario, path);
   for (const block of listBlocks(terms.classes)) drawBlock(terms, block, stream, population);
-  const everybody = { first: VENUE_ACCOUNTS, end: population.accountCount };
+  const everybody = { first: VENUE_ACCOUNTS, end: countAccounts(terms.classes) };
   const drawn = sumClassFigures(terms, population, everybody);
   const problems = netPopulation(terms, scenario.agents, population);
   if (problems.length > 0) throw new InvalidInputError(problems);

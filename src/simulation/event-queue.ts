@@ -23,6 +23,7 @@ export const EVENT_KINDS = [
   'sample',
   'end',
   'marginChange',
+  'marginRecalibration',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

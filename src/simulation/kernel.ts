@@ -17,7 +17,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { auditFact } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
-import { LiquidationDesk } from './liquidation-desk.ts';
+import { LiquidationDesk, listBreached } from './liquidation-desk.ts';
 import type { WorkCounter } from './path-work.ts';
 import { answer, type Reaction } from './reaction.ts';
 import type { Sampler } from './sampler.ts';
@@ -69,6 +69,7 @@ export class Kernel implements FactSink, CommandSink {
   /** Runs the path to its end on `exchange`, which must send its facts to this kernel. */
   run(exchange: ExchangePort, view: AgentView): void {
     this.#exchange = exchange;
+    this.#parts.tally.begin(exchange);
     this.#view = view;
     this.#start();
     while (this.#queue.popInto(this.event)) {
@@ -102,6 +103,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#push(scenario.market.tickUs, RANK.referenceTick);
     for (let atUs = 0; atUs <= durationUs; atUs += sampleIntervalUs) this.#push(atUs, RANK.sample);
     this.#push(durationUs, RANK.end);
+    this.#scheduleRecalibration(0);
     scenario.venue.marginChanges.forEach(({ atUs }, place) => this.#push(atUs, RANK.marginChange, place));
   }
 
@@ -130,9 +132,11 @@ export class Kernel implements FactSink, CommandSink {
       case RANK.agentOrder:
         return this.#applyOrder(event);
       case RANK.sample:
-        return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally.tally);
+        return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally);
       case RANK.marginChange:
         return this.#applyMarginChange(event);
+      case RANK.marginRecalibration:
+        return this.#applyRecalibration(event);
       default:
         assert(false, `no event of rank ${event.rank} is known`);
     }
@@ -160,22 +164,29 @@ export class Kernel implements FactSink, CommandSink {
   #applyBreachCheck(event: Event): void {
     const breaches = this.#breaches;
     this.#exchange.collectBreaches(breaches);
-    const due: number[] = [];
     for (let n = 0; n < breaches.count; n += 1) {
-      if ((breaches.flags[n] & FLAG_MAINTENANCE) !== 0) due.push(n);
-      else if ((breaches.flags[n] & FLAG_STOP) !== 0)
-        this.#reactions.push({ kind: 'stop', account: breaches.accounts[n] });
+      const onlyStops = (breaches.flags[n] & (FLAG_MAINTENANCE | FLAG_STOP)) === FLAG_STOP;
+      if (onlyStops) this.#reactions.push({ kind: 'stop', account: breaches.accounts[n] });
     }
-    const ratioOf = (n: number): number => breaches.equity[n] / breaches.maintenance[n];
-    due.sort((x, y) => ratioOf(x) - ratioOf(y) || breaches.accounts[x] - breaches.accounts[y]);
     const atUs = event.timeUs + this.#parts.scenario.venue.liquidation.latencyUs;
-    for (const n of due) this.#push(atUs, RANK.liquidationDue, breaches.accounts[n]);
+    for (const account of listBreached(breaches)) this.#push(atUs, RANK.liquidationDue, account);
   }
 
   /** Accounts may be in breach although no price has moved. */
   #applyMarginChange(event: Event): void {
     this.#exchange.changeMargins(this.#parts.scenario.venue.marginChanges[event.a]);
     this.#push(event.timeUs, RANK.breachCheck);
+  }
+
+  #applyRecalibration(event: Event): void {
+    this.#exchange.recalibrateMargins();
+    this.#push(event.timeUs, RANK.breachCheck);
+    this.#scheduleRecalibration(event.timeUs);
+  }
+
+  #scheduleRecalibration(afterUs: SimTimeUs): void {
+    const rules = this.#parts.scenario.venue.marginRecalibration;
+    if (rules !== null) this.#push(afterUs + rules.intervalUs, RANK.marginRecalibration);
   }
 
   #applyLiquidationStep(event: Event): void {

@@ -4,6 +4,7 @@
  */
 import type { AccountIndex, SimTimeUs } from '../base/units.ts';
 import { US_PER_SECOND } from '../base/units.ts';
+import { FLAG_MAINTENANCE, type BreachList } from '../exchange/breach-watch.ts';
 
 const SERVED_KEPT_MAX = 4_096;
 
@@ -49,4 +50,13 @@ export class LiquidationDesk {
     this.#isScheduled = true;
     return Math.max(nowUs, this.#freeAtUs);
   }
+}
+
+/** Accounts to be liquidated, the most under-margined first, ties by account. */
+export function listBreached({ count, flags, accounts, equity, maintenance }: BreachList): AccountIndex[] {
+  const due: number[] = [];
+  for (let n = 0; n < count; n += 1) if ((flags[n] & FLAG_MAINTENANCE) !== 0) due.push(n);
+  const ratioOf = (n: number): number => equity[n] / maintenance[n];
+  due.sort((x, y) => ratioOf(x) - ratioOf(y) || accounts[x] - accounts[y]);
+  return due.map((n) => accounts[n]);
 }

@@ -3,6 +3,7 @@
  * throughout, so that a worker hands it over without copying.
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { MarginRecord } from './margin-record.ts';
 import type { PathWork } from './path-work.ts';
 
 /** Facts in order, one element a fact in each column; see `exchange/fact.ts` for their meaning. */
@@ -128,6 +129,8 @@ export interface PathResult {
   /** SHA-256 over the applied facts and the final state; of what was applied when the path failed. */
   readonly digest: string;
   readonly tally: PathTally;
+  /** Margin over time; null where margin stays as it is, and for a path that was read back from disk. */
+  readonly margin: MarginRecord | null;
   readonly eventCount: number;
   /** Accounts that the breach watch derived. */
   readonly accountChecks: number;

@@ -5,8 +5,9 @@
 import type { AccountRange } from '../agents/behaviour.ts';
 import { sumClassFigures, type ClassFigures } from '../agents/class-figures.ts';
 import { NettingPasses, type LimitSums } from '../agents/netting-passes.ts';
-import { drawBlock, type PopulationBatch, type PopulationTerms } from '../agents/population-draw.ts';
+import { drawBlock, type PopulationBatch } from '../agents/population-draw.ts';
 import type { NettingPass } from '../agents/population-netting.ts';
+import type { PopulationTerms } from '../agents/population-terms.ts';
 import type { Population } from '../exchange/accounts.ts';
 import { populationStream } from './build-population.ts';
 

@@ -1,9 +1,10 @@
 /** Samples of the state at regular times: what the charts over time are drawn from. */
 import type { SimTimeUs } from '../base/units.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { SampleStore } from './fact-store.ts';
-import type { PathTally, SeriesColumns } from './path-outcome.ts';
+import type { SeriesColumns } from './path-outcome.ts';
+import type { TallyKeeper } from './tally.ts';
 
 /** One number a sample, in the order in which they stand in it. */
 export const SAMPLE_COLUMNS = ['timeUs', 'fundEquity', 'uncoveredLoss'] as const satisfies (keyof SeriesColumns)[];
@@ -25,16 +26,17 @@ export function sampleWidth(instrumentCount: number): number {
 
 export class Sampler {
   readonly #sample: Float64Array;
-  readonly #instruments: readonly LinearPerpetual[];
+  readonly #instruments: readonly Instrument[];
   readonly #store: SampleStore;
 
-  constructor(instruments: readonly LinearPerpetual[], store: SampleStore) {
+  constructor(instruments: readonly Instrument[], store: SampleStore) {
     this.#instruments = instruments;
     this.#store = store;
     this.#sample = new Float64Array(sampleWidth(instruments.length));
   }
 
-  sample(nowUs: SimTimeUs, exchange: ExchangePort, tally: PathTally): void {
+  sample(nowUs: SimTimeUs, exchange: ExchangePort, { tally, margin }: TallyKeeper): void {
+    margin?.sample(nowUs, exchange);
     const sample = this.#sample;
     const width = this.#instruments.length;
     sample[0] = nowUs;
@@ -47,7 +49,7 @@ export class Sampler {
         exchange.indexTicksOf(i),
         mark,
         exchange.lastTicksOf(i),
-        exchange.openInterestOf(i) * mark * this.#instruments[i].quantaPerLotTick,
+        exchange.openInterestOf(i) * exchange.notionalPerLotOf(i),
         tally.liquidatedByInstrument[i],
         tally.deleveragedByInstrument[i],
         exchange.haltedUntilUsOf(i) > 0 ? 1 : 0,

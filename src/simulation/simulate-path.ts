@@ -109,6 +109,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     failure,
     digest: journal.fingerprint.digest(),
     tally: tally.tally,
+    margin: tally.margin?.record ?? null,
     eventCount: totalOf(work.events),
     accountChecks: work.watch.accountsDerived,
     work,

@@ -4,8 +4,9 @@ import { US_PER_MINUTE } from '../base/units.ts';
 import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
-import type { LinearPerpetual } from '../instruments/linear-perpetual.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
 const NEVER = -1;
@@ -62,8 +63,10 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
 
 export class TallyKeeper {
   readonly tally: PathTally;
+  /** Null before the path begins. */
+  margin: MarginRecorder | null = null;
   readonly #population: Population;
-  readonly #instruments: readonly LinearPerpetual[];
+  readonly #instruments: readonly Instrument[];
   readonly #liquidated: Uint8Array;
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
@@ -75,7 +78,7 @@ export class TallyKeeper {
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
-  constructor(instruments: readonly LinearPerpetual[], population: Population, fundInitial: QuoteQuanta) {
+  constructor(instruments: readonly Instrument[], population: Population, fundInitial: QuoteQuanta) {
     this.tally = createTally(instruments.length, fundInitial);
     this.#population = population;
     this.#instruments = instruments;
@@ -85,6 +88,11 @@ export class TallyKeeper {
     this.#markLow = new Float64Array(instruments.length).fill(Infinity);
     this.#indexLow = this.#markLow.slice();
     this.#dislocationLow = this.#markLow.slice();
+  }
+
+  /** The path begins. */
+  begin(exchange: ExchangePort): void {
+    this.margin = new MarginRecorder(exchange);
   }
 
   /** Takes one fact in; see `exchange/fact.ts` for what its fields mean. */
@@ -155,6 +163,9 @@ export class TallyKeeper {
       case 'inventoryUnwind':
       case 'quote':
       case 'marginChange':
+      case 'conversion':
+      case 'deficit':
+        this.margin?.observe(kind, value, a);
         return;
     }
   }
@@ -191,8 +202,8 @@ export class TallyKeeper {
   }
 
   observeOpenInterest(exchange: ExchangePort, into: QuoteQuanta[]): void {
-    this.#instruments.forEach((instrument, i) => {
-      into[i] = exchange.openInterestOf(i) * exchange.markTicksOf(i) * instrument.quantaPerLotTick;
+    this.#instruments.forEach((_, i) => {
+      into[i] = exchange.openInterestOf(i) * exchange.notionalPerLotOf(i);
     });
   }
 

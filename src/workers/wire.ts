@@ -4,7 +4,8 @@
  */
 import type { AccountRange } from '../agents/behaviour.ts';
 import type { NettingPass } from '../agents/population-netting.ts';
-import type { PopulationBatch, PopulationTerms } from '../agents/population-draw.ts';
+import type { PopulationTerms } from '../agents/population-terms.ts';
+import type { PopulationBatch } from '../agents/population-draw.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Crew } from './derivation-crew.ts';
 

@@ -1,9 +1,11 @@
 /** Agent classes and terms for tests, and what an account of a population holds. */
 import type { AgentClass, AgentClassBase, AmountDistribution } from '../../src/agents/agent-class.ts';
-import { drawBlock, listAccountGroups, listBlocks, type PopulationTerms } from '../../src/agents/population-draw.ts';
+import { drawBlock, listAccountGroups, listBlocks } from '../../src/agents/population-draw.ts';
+import type { PopulationTerms } from '../../src/agents/population-terms.ts';
 import { allocatePopulation, type Population } from '../../src/exchange/accounts.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import { allLots } from '../exchange/account-edits.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 export const fixed = (value: number): AmountDistribution => ({
   kind: 'fixed',
@@ -43,14 +45,29 @@ export function baseOf(name: string, accounts: number, instruments: number): Age
     instrumentWeights: Array<number>(instruments).fill(1),
     instrumentsPerAccount: { min: 1, max: 1 },
     reactionUs: uniform(0, 5e6),
+    collateral: [],
+    hedge: null,
   };
 }
 
 /** Two coins at USD 100 and USD 5, with one and with two brackets. */
 export const twoCoins: Omit<PopulationTerms, 'classes'> = {
+  portfolio: null,
   instruments: [
-    { symbol: 'A', tickSizeUsd: 0.01, lotSizeUnits: 0.01, quantaPerLotTick: 1, priceInitialTicks: 10_000 },
-    { symbol: 'B', tickSizeUsd: 0.01, lotSizeUnits: 1, quantaPerLotTick: 100, priceInitialTicks: 500 },
+    createLinearPerpetual({
+      symbol: 'A',
+      tickSize: 0.01,
+      lotSizeUnits: 0.01,
+      quantaPerLotTick: 1,
+      priceInitialTicks: 10_000,
+    }),
+    createLinearPerpetual({
+      symbol: 'B',
+      tickSize: 0.01,
+      lotSizeUnits: 1,
+      quantaPerLotTick: 100,
+      priceInitialTicks: 500,
+    }),
   ],
   tiers: [
     { source: 'A', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: 5_000, initialRatePpm: 10_000 }] },
@@ -95,7 +112,7 @@ export function drawAll(
   order: (count: number) => number[] = (n) => [...Array(n).keys()],
 ): Population {
   const instrumentCount = terms.instruments.length;
-  const population = allocatePopulation(listAccountGroups(terms.classes, instrumentCount), instrumentCount);
+  const population = allocatePopulation(listAccountGroups(terms.classes, terms.instruments), instrumentCount);
   const blocks = listBlocks(terms.classes);
   const root = createStream('seed', 'population');
   for (const at of order(blocks.length)) drawBlock(terms, blocks[at]!, root, population);

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentClass, AmountDistribution } from '../../src/agents/agent-class.ts';
 import { AmountDraw } from '../../src/agents/amount-draw.ts';
-import { BLOCK_ACCOUNTS, listBlocks, listClassRanges, type PopulationTerms } from '../../src/agents/population-draw.ts';
+import { BLOCK_ACCOUNTS, listBlocks, listClassRanges } from '../../src/agents/population-draw.ts';
+import type { PopulationTerms } from '../../src/agents/population-terms.ts';
 import { ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import { allKinds, baseOf, drawAll, fixed, logNormal, rowsOf, twoCoins, uniform } from './classes.ts';
@@ -162,6 +163,7 @@ describe('accounts', () => {
     const [a, b] = [twoCoins.instruments[0]!, twoCoins.tiers[0]!];
     const terms = {
       instruments: [a, a, a],
+      portfolio: null,
       tiers: [b, b, b],
       classes: [{ ...allKinds(60, 3)[0]!, ...base } as AgentClass],
     };

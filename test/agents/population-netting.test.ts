@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgentClass, AgentRules } from '../../src/agents/agent-class.ts';
-import { INITIAL_MARGIN_USE, type PopulationTerms } from '../../src/agents/population-draw.ts';
+import { INITIAL_MARGIN_USE, type PopulationTerms } from '../../src/agents/population-terms.ts';
 import { netPopulation } from '../../src/agents/population-netting.ts';
 import type { Problem } from '../../src/base/problem.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';

@@ -10,7 +10,7 @@ import { compareFiles } from './harness/compare.mjs';
 import { HELP, readOptions, UsageError } from './harness/options.mjs';
 import { printResult, unequal } from './harness/print.mjs';
 
-const ORDER = ['watch', 'watch-books', 'kernel', 'spawn', 'simulate', 'ensemble', 'account-steps', 'growth'];
+const ORDER = ['watch', 'watch-books', 'kernel', 'spawn', 'simulate', 'ensemble', 'account-steps', 'growth', 'risk'];
 const folder = new URL('./benchmarks/', import.meta.url);
 
 try {

@@ -14,6 +14,7 @@ import { createState, type ExchangeState, setMark } from '../../src/exchange/sta
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import { Draw } from '../model/random-venue.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 const ACCOUNTS = 4_000;
 const INSTRUMENTS = 4;
@@ -23,13 +24,17 @@ const brackets = [
   { notionalMax: Infinity, maintenanceRatePpm: 50_000, initialRatePpm: 100_000 },
 ];
 const venue = {
-  instruments: Array.from({ length: INSTRUMENTS }, (_, i) => ({
-    symbol: `S${i}`,
-    tickSizeUsd: 0.01,
-    lotSizeUnits: 0.01,
-    quantaPerLotTick: 1,
-    priceInitialTicks: 10_000 * (i + 1),
-  })),
+  instruments: Array.from({ length: INSTRUMENTS }, (_, i) =>
+    createLinearPerpetual({
+      symbol: `S${i}`,
+      tickSize: 0.01,
+      lotSizeUnits: 0.01,
+      quantaPerLotTick: 1,
+      priceInitialTicks: 10_000 * (i + 1),
+    }),
+  ),
+  marginRecalibration: null,
+  portfolio: null,
   tiers: Array.from({ length: INSTRUMENTS }, () => ({ source: 'test', brackets })),
   insuranceFund: { initial: 0 },
 } as unknown as VenueRules;

@@ -18,6 +18,7 @@ import type { InsuranceFundRules, LiquidationRules, VenueRules } from '../../src
 import { CrossImpact } from '../../src/market/cross-impact.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import { log } from '../../src/numeric/math.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 /** Money in quanta. */
 export const usd = (amount: number): number => Math.round(amount * 10_000);
@@ -57,18 +58,20 @@ export function smallRules(small: SmallVenue): VenueRules {
   const rate = small.maintenanceRatePpm ?? 10_000;
   return {
     instruments: [
-      {
+      createLinearPerpetual({
         symbol: 'A',
-        tickSizeUsd: 0.01,
+        tickSize: 0.01,
         lotSizeUnits: 1,
         quantaPerLotTick: 100,
         priceInitialTicks: ticks(small.priceUsd),
-      },
+      }),
     ],
     tiers: [
       { source: 'flat', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: rate, initialRatePpm: 2 * rate }] },
     ],
     marginChanges: [],
+    marginRecalibration: null,
+    portfolio: null,
     markPrice: { latencyUs: 0, intervalUs: 0, ownVenueWeight: 0, basisLimit: 0 },
     waterfall: ['insuranceFund', 'autoDeleveraging'],
     autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },

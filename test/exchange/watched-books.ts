@@ -20,6 +20,7 @@ import { computeEquity, computeMaintenance } from '../../src/exchange/valuation.
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { TierBracket } from '../../src/margin/tier-table.ts';
 import { addCash, addLots, setCash } from './account-edits.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 const PRICE = 997;
 export const WARNING_RATIOS = [0, 0.4, 1, 1.25, 1.5, 3.7] as const;
@@ -66,9 +67,11 @@ export const BOOK_VENUES: readonly BookVenue[] = [
 ];
 
 function rulesOf({ tiers }: BookVenue): VenueRules {
-  const terms = { tickSizeUsd: 0.01, lotSizeUnits: 0.01, quantaPerLotTick: 1, priceInitialTicks: PRICE };
+  const terms = { tickSize: 0.01, lotSizeUnits: 0.01, quantaPerLotTick: 1, priceInitialTicks: PRICE };
   return {
-    instruments: tiers.map((_, i) => ({ symbol: `I${i}`, ...terms })),
+    instruments: tiers.map((_, i) => createLinearPerpetual({ symbol: `I${i}`, ...terms })),
+    marginRecalibration: null,
+    portfolio: null,
     tiers: tiers.map((brackets) => ({ source: 'test', brackets })),
     insuranceFund: { initial: 0 },
   } as unknown as VenueRules;

@@ -15,6 +15,7 @@ export function outcomeOf(
     path,
     failure,
     digest: `digest ${path}`,
+    margin: null,
     tally: { ...QUIET, ...tally },
     series: emptySeries,
     journal: emptyJournal,

@@ -7,18 +7,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/base/assert.ts';
-import type { LinearPerpetual } from '../../src/instruments/linear-perpetual.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import type { ImpactRules } from '../../src/market/market-rules.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 /** BTC: tick USD 0.10, lot 0.001 BTC, so tick x lot = USD 0.0001 = 1 quantum; at USD 50,000 a lot is USD 50. */
-const bitcoin: LinearPerpetual = {
+const bitcoin = createLinearPerpetual({
   symbol: 'BTC',
-  tickSizeUsd: 0.1,
+  tickSize: 0.1,
   lotSizeUnits: 0.001,
   quantaPerLotTick: 1,
   priceInitialTicks: 500_000,
-};
+});
 const HALF_LIFE_US = 60_000_000;
 const impact: ImpactRules = { permanentShare: 0.25, halfLifeUs: HALF_LIFE_US, crossShare: 0 };
 /** USD 10,000,000 within 1 %. */

@@ -111,6 +111,8 @@ function drawClass(draw: Draw, place: number, instruments: number, equityMax: nu
     instrumentWeights: Array.from({ length: instruments }, () => draw.between(0.1, 1)),
     instrumentsPerAccount: { min: 1, max: draw.whole(1, instruments) },
     reactionUs: between(0, draw.of([0, 3 * SECOND_US])),
+    collateral: [],
+    hedge: null,
   };
   const fall = { drawdownTrigger: between(0.01, 0.3), lookbackUs: draw.of([5, 60]) * SECOND_US };
   const topUp = { topUpRatio: draw.between(1.1, 3), topUpLimitShare: draw.between(0, 2) };

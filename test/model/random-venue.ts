@@ -13,7 +13,7 @@ import {
   VENUE_ACCOUNTS,
 } from '../../src/exchange/accounts.ts';
 import type { LiquidationSizing, MarginChange, VenueRules } from '../../src/exchange/venue-rules.ts';
-import type { LinearPerpetual } from '../../src/instruments/linear-perpetual.ts';
+import { createLinearPerpetual, type Instrument } from '../../src/instruments/instrument.ts';
 import type { TierBracket, TierTable } from '../../src/margin/tier-table.ts';
 import { CrossImpact } from '../../src/market/cross-impact.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
@@ -60,16 +60,16 @@ export type RandomInput = Omit<ExchangeInput, 'facts'>;
 export function drawInput(draw: Draw): RandomInput {
   const isRound = draw.chance(0.3);
   const grain = isRound ? 100 : 1;
-  const instruments = Array.from({ length: draw.of([1, 1, 2, 2, 3, 4]) }, (_, i): LinearPerpetual => {
+  const instruments = Array.from({ length: draw.of([1, 1, 2, 2, 3, 4]) }, (_, i): Instrument => {
     const priceInitialTicks = isRound ? 100 : draw.magnitude(50, 100_000);
     const quantaPerLotTick = isRound ? 1 : draw.magnitude(1, 200);
-    return {
+    return createLinearPerpetual({
       symbol: `I${i}`,
-      tickSizeUsd: 1,
+      tickSize: 1,
       lotSizeUnits: 1,
       quantaPerLotTick,
       priceInitialTicks,
-    };
+    });
   });
   const population = drawPopulation(draw, instruments, grain);
   const interest = instruments.map((_, i) => openInterest(population, instruments, i));
@@ -85,7 +85,7 @@ export function drawInput(draw: Draw): RandomInput {
   };
 }
 
-function openInterest(population: Population, instruments: readonly LinearPerpetual[], i: number): number {
+function openInterest(population: Population, instruments: readonly Instrument[], i: number): number {
   const { priceInitialTicks, quantaPerLotTick } = instruments[i]!;
   let lots = 0;
   for (let a = 0; a < population.accountCount; a += 1) {
@@ -100,7 +100,7 @@ function drawCorrelation(draw: Draw, count: number): number[][] {
   return Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : rho)));
 }
 
-function drawPopulation(draw: Draw, instruments: readonly LinearPerpetual[], grain: number): Population {
+function drawPopulation(draw: Draw, instruments: readonly Instrument[], grain: number): Population {
   const agents = draw.of([2, 3, 5, 8, 13, 21, 40, 60]);
   const makers = Math.min(agents - 1, draw.of([0, 0, 1, 2, 3]));
   const count = instruments.length;
@@ -213,7 +213,7 @@ function drawSizing(draw: Draw): LiquidationSizing {
 
 function drawVenue(
   draw: Draw,
-  instruments: readonly LinearPerpetual[],
+  instruments: readonly Instrument[],
   interest: readonly number[],
   grain: number,
 ): VenueRules {
@@ -222,6 +222,8 @@ function drawVenue(
     instruments,
     tiers: instruments.map((_, i) => drawTiers(draw, `tiers ${i}`, interest[i]!, grain)),
     marginChanges: [],
+    marginRecalibration: null,
+    portfolio: null,
     markPrice: {
       latencyUs: 0,
       intervalUs: 0,
@@ -259,6 +261,7 @@ function drawVenue(
           moveLog: draw.between(0.02, 0.3),
           durationUs: draw.magnitude(100_000, 120_000_000),
           liquidationsAllowed: draw.chance(0.4),
+          marginMultiplePpm: 1_000_000,
         },
     throttle: draw.chance(0.6)
       ? null

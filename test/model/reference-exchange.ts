@@ -212,6 +212,20 @@ export class ReferenceExchange implements ExchangePort {
     return this.#instrument(instrument).indexTicks;
   }
 
+  readonly marginModels: readonly string[] = [];
+
+  measureMargin(): never {
+    throw new Error('the reference does not measure margin');
+  }
+
+  recalibrateMargins(): void {
+    throw new Error('the reference does not know recalibration');
+  }
+
+  notionalPerLotOf(instrument: number): number {
+    return this.markTicksOf(instrument) * Number(this.#instrument(instrument).k);
+  }
+
   lastTicksOf(instrument: number): number {
     return this.#instrument(instrument).book.priceTicks;
   }

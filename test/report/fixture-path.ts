@@ -205,6 +205,7 @@ export function makePath(scenario: Scenario, path: number, options: { calm: bool
   const series = seriesOf(scenario, facts, severity, draw);
   return {
     path,
+    margin: null,
     failure: options.fails
       ? {
           kind: 'invariant',

@@ -3,6 +3,7 @@
 import type { AgentClass, AmountDistribution } from '../../src/agents/agent-class.ts';
 import { QUANTA_PER_USD, US_PER_HOUR, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../src/base/units.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 export interface FixtureOptions {
   readonly symbols?: readonly string[];
@@ -38,6 +39,8 @@ function agentClasses(count: number): AgentClass[] {
     instrumentWeights: Array.from({ length: count }, (_, k) => 1 / (k + 1)),
     instrumentsPerAccount: { min: 1, max: Math.min(3, count) },
     reactionUs: fixed(2 * US_PER_SECOND),
+    collateral: [],
+    hedge: null,
   };
   return [
     {
@@ -102,13 +105,15 @@ export function makeScenario(options: FixtureOptions): Scenario {
     sources: [text('Hourly spot prices of Binance, 12 and 13 March 2020'), 'Insurance funds: figures in the press'],
     startTime: options.startTime === undefined ? '2020-03-12T00:00:00Z' : options.startTime,
     venue: {
-      instruments: symbols.map((symbol, k) => ({
-        symbol,
-        tickSizeUsd: prices[k % 4]! >= 1 ? 0.01 : 0.0001,
-        lotSizeUnits: prices[k % 4]! >= 1 ? 0.01 : 1,
-        quantaPerLotTick: 1,
-        priceInitialTicks: Math.round(prices[k % 4]! / (prices[k % 4]! >= 1 ? 0.01 : 0.0001)),
-      })),
+      instruments: symbols.map((symbol, k) =>
+        createLinearPerpetual({
+          symbol,
+          tickSize: prices[k % 4]! >= 1 ? 0.01 : 0.0001,
+          lotSizeUnits: prices[k % 4]! >= 1 ? 0.01 : 1,
+          quantaPerLotTick: 1,
+          priceInitialTicks: Math.round(prices[k % 4]! / (prices[k % 4]! >= 1 ? 0.01 : 0.0001)),
+        }),
+      ),
       tiers: symbols.map(() => ({
         source: text('binance-usdm-2020'),
         brackets: [
@@ -119,6 +124,8 @@ export function makeScenario(options: FixtureOptions): Scenario {
         ],
       })),
       marginChanges: [],
+      marginRecalibration: null,
+      portfolio: null,
       markPrice: {
         latencyUs: 200 * US_PER_MS,
         intervalUs: US_PER_SECOND,
@@ -144,7 +151,13 @@ export function makeScenario(options: FixtureOptions): Scenario {
       waterfall: ['insuranceFund', 'autoDeleveraging'],
       autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },
       priceBand: { widthLog: 0.05 },
-      halt: { windowUs: 5 * US_PER_MINUTE, moveLog: 0.1, durationUs: 5 * US_PER_MINUTE, liquidationsAllowed: false },
+      halt: {
+        windowUs: 5 * US_PER_MINUTE,
+        moveLog: 0.1,
+        durationUs: 5 * US_PER_MINUTE,
+        liquidationsAllowed: false,
+        marginMultiplePpm: 1_000_000,
+      },
       throttle: null,
     },
     market: {

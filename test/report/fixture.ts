@@ -186,6 +186,7 @@ function summaryOf(scenario: Scenario, outcomes: readonly PathOutcome[], hostile
         stretch: 1.08,
       })),
     },
+    margin: null,
     correlation: {
       repaired: true,
       distance: 0.013,

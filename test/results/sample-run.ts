@@ -5,11 +5,24 @@ import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
 import { emptyWork } from '../experiment/empty-columns.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../src/simulation/path-outcome.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 export const context: TableContext = {
   instruments: [
-    { symbol: 'BTC', tickSizeUsd: 0.1, lotSizeUnits: 0.001, quantaPerLotTick: 1, priceInitialTicks: 80_000 },
-    { symbol: "E'TH", tickSizeUsd: 0.01, lotSizeUnits: 0.01, quantaPerLotTick: 1, priceInitialTicks: 20_000 },
+    createLinearPerpetual({
+      symbol: 'BTC',
+      tickSize: 0.1,
+      lotSizeUnits: 0.001,
+      quantaPerLotTick: 1,
+      priceInitialTicks: 80_000,
+    }),
+    createLinearPerpetual({
+      symbol: "E'TH",
+      tickSize: 0.01,
+      lotSizeUnits: 0.01,
+      quantaPerLotTick: 1,
+      priceInitialTicks: 20_000,
+    }),
   ],
   classes: [
     { name: 'retail', firstAccount: 4, accounts: 10 },
@@ -149,6 +162,7 @@ export function makeOutcome(path: number, facts: readonly Fact[], overrides: Par
     path,
     failure: null,
     digest: path.toString(16).padStart(64, '0'),
+    margin: null,
     tally: makeTally(path),
     series: makeSeries(3),
     journal: makeJournal(facts),

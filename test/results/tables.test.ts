@@ -21,10 +21,11 @@ import { makeScratchFolder } from './scratch.ts';
 import { storedFactsOf, writeTables } from './write-tables.ts';
 
 const symbols = context.instruments.map(({ symbol }) => symbol);
-/** The run as tables keep it; counters of work are not among it. */
+/** The run as tables keep it; counters of work, and margin over time, are not among it. */
 const stored = outcomes.map((outcome) => ({
   ...outcome,
   work: undefined,
+  margin: undefined,
   journal: storedFactsOf(outcome.journal),
 }));
 

@@ -8,18 +8,21 @@ import { DEFAULTS } from '../../src/scenario/defaults.ts';
 import { readScenario } from '../../src/scenario/read-scenario.ts';
 import { baseText, edited } from './base-scenario.ts';
 import { environmentWith, problemsOf, readText, repository } from './test-environment.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 describe('conversion into units of the simulator', () => {
   const scenario = readText(baseText);
 
   it('contracts: 0.1 USD x 0.001 BTC is one quantum, and 8,000 USD are 80,000 ticks', () => {
-    expect(scenario.venue.instruments[0]).toEqual({
-      symbol: 'BTC',
-      tickSizeUsd: 0.1,
-      lotSizeUnits: 0.001,
-      quantaPerLotTick: 1,
-      priceInitialTicks: 80_000,
-    });
+    expect(scenario.venue.instruments[0]).toEqual(
+      createLinearPerpetual({
+        symbol: 'BTC',
+        tickSize: 0.1,
+        lotSizeUnits: 0.001,
+        quantaPerLotTick: 1,
+        priceInitialTicks: 80_000,
+      }),
+    );
   });
 
   it('breakers: 10 % is log(1.1) to either side', () => {
@@ -29,6 +32,7 @@ describe('conversion into units of the simulator', () => {
       moveLog: log(1.1),
       durationUs: 300e6,
       liquidationsAllowed: false,
+      marginMultiplePpm: 1_000_000,
     });
     expect(scenario.venue.throttle).toEqual({ notionalMax: 50_000_000_000, windowUs: 1e6 });
   });

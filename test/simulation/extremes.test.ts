@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../../src/experiment/simulate.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import { crowd } from './small-scenario.ts';
+import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
 
 describe('a book whose lots are worth next to nothing', () => {
   const book = new DepthBook(
-    { symbol: 'A', tickSizeUsd: 1, lotSizeUnits: 1, quantaPerLotTick: 1, priceInitialTicks: 1_000 },
+    createLinearPerpetual({ symbol: 'A', tickSize: 1, lotSizeUnits: 1, quantaPerLotTick: 1, priceInitialTicks: 1_000 }),
     { depthAtOnePercent: 1e12, exponent: 1 },
     { permanentShare: 0, halfLifeUs: 1e6, crossShare: 0 },
   );

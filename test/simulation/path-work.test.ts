@@ -36,6 +36,7 @@ describe('the work of a path', () => {
       sample: 11,
       end: 1,
       marginChange: 0,
+      marginRecalibration: 0,
     });
     expect(eventCount).toBe(60 + 61 + 61 + 11 + 1);
   });

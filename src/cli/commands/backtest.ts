@@ -35,8 +35,11 @@ export const backtest: Command = async ({ io, operands, values }) => {
     if (isInterrupted) throw new Interrupted();
   };
   try {
+    const showsProgress = values.quiet !== true && values.json !== true && io.stderr.isTTY;
+    let shownModel = '';
     const result = await runBacktest(history, options, async (model) => {
-      if (values.quiet !== true && values.json !== true && io.stderr.isTTY) io.stderr.write(`${model}...\n`);
+      if (showsProgress && model !== shownModel) io.stderr.write(`${model}...\n`);
+      shownModel = model;
       await pause();
     });
     const folder = outputFolder === null ? null : await storeBacktest(result, outputFolder, pause);

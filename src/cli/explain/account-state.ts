@@ -4,7 +4,7 @@
  */
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
-import type { LinearPerpetual } from '../../instruments/linear-perpetual.ts';
+import type { Instrument } from '../../instruments/instrument.ts';
 import { computeBankruptcyTicks, splitEquityOverLegs } from '../../margin/bankruptcy.ts';
 import { computeLiquidationPrice } from '../../margin/liquidation-price.ts';
 import { multiplyRates } from '../../margin/margin-change.ts';
@@ -50,7 +50,7 @@ export interface AccountState {
 }
 
 export interface MarginTerms {
-  readonly instruments: readonly LinearPerpetual[];
+  readonly instruments: readonly Instrument[];
   readonly tiers: readonly TierColumns[];
 }
 
@@ -105,7 +105,7 @@ export function describeState(
     const notional = Math.abs(size) * perLot[i]!;
     const k = bracketOf(tiers[i]!, notional);
     const priceUsd = (quantaPerLot: number): number =>
-      (quantaPerLot / instrument.quantaPerLotTick) * instrument.tickSizeUsd;
+      (quantaPerLot / instrument.quantaPerLotTick) * instrument.tickSize;
     const liquidationPrice = computeLiquidationPrice(
       {
         walletBalance: cash,
@@ -124,7 +124,7 @@ export function describeState(
         lots: size,
         sizeUnits: size * instrument.lotSizeUnits,
         entryPriceUsd: priceUsd(cost[i]! / size),
-        markPriceUsd: markTicks[i]! * instrument.tickSizeUsd,
+        markPriceUsd: markTicks[i]! * instrument.tickSize,
         notional,
         unrealisedPnl: profits[i]!,
         maintenance: margins[i]!,
@@ -132,7 +132,7 @@ export function describeState(
         maintenanceRatePpm: tiers[i]!.maintenanceRatePpm[k]!,
         maintenanceDeduction: tiers[i]!.maintenanceDeduction[k]!,
         liquidationPriceUsd: liquidationPrice === null ? null : priceUsd(liquidationPrice),
-        bankruptcyPriceUsd: bankruptcyTicks * instrument.tickSizeUsd,
+        bankruptcyPriceUsd: bankruptcyTicks * instrument.tickSize,
       },
     ];
   });

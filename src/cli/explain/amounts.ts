@@ -21,8 +21,8 @@ export function formatSize(lots: number, lotSizeUnits: number): string {
 }
 
 /** A price with the decimals that its tick has. */
-export function formatPrice(usd: number, tickSizeUsd: number): string {
-  return groupThousands(usd.toFixed(decimalsOf(tickSizeUsd)));
+export function formatPrice(usd: number, tickSize: number): string {
+  return groupThousands(usd.toFixed(decimalsOf(tickSize)));
 }
 
 function decimalsOf(step: number): number {

@@ -117,24 +117,24 @@ function describeMarginChange({ fact, before, after }: FactEntry, { terms }: Sto
 
 function instrumentOf({ fact }: FactEntry, { terms }: Story) {
   const instrument = terms.instruments[fact.instrument]!;
-  const { lotSizeUnits, tickSizeUsd, symbol } = instrument;
-  const priceUsd = (quantaPerLot: number): number => (quantaPerLot / instrument.quantaPerLotTick) * tickSizeUsd;
+  const { lotSizeUnits, tickSize, symbol } = instrument;
+  const priceUsd = (quantaPerLot: number): number => (quantaPerLot / instrument.quantaPerLotTick) * tickSize;
   return {
     size: (lots: number) => `${formatSize(lots, lotSizeUnits)} ${symbol}`,
-    price: (usd: number) => formatPrice(usd, tickSizeUsd),
+    price: (usd: number) => formatPrice(usd, tickSize),
     /** Average price of a trade. */
-    tradePrice: (lots: number, value: number) => formatPrice(priceUsd(value / lots), tickSizeUsd),
+    tradePrice: (lots: number, value: number) => formatPrice(priceUsd(value / lots), tickSize),
     symbol,
-    tickSizeUsd,
+    tickSize,
     quantaPerLotTick: instrument.quantaPerLotTick,
   };
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
-  const { size, price, tradePrice, tickSizeUsd } = instrumentOf(entry, story);
+  const { size, price, tradePrice, tickSize } = instrumentOf(entry, story);
   const reasons = explainOrder(entry, story.scenario);
-  const limit = price(reasons.limitTicks * tickSizeUsd);
+  const limit = price(reasons.limitTicks * tickSize);
   const isSale = fact.lots < 0;
   const wasShort = reasons.filledLots < reasons.wantedLots;
   const by = story.scenario.venue.throttle === null ? 'The book' : 'The book or the throttle';

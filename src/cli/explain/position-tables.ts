@@ -11,12 +11,12 @@ const LEGS_MAX = 8;
 export function positionLines({ legs }: AccountState, terms: MarginTerms): string[] {
   if (legs.length === 0) return ['no position'];
   const rows = largest(legs).map((leg) => {
-    const { tickSizeUsd, lotSizeUnits } = terms.instruments[leg.instrument]!;
+    const { tickSize, lotSizeUnits } = terms.instruments[leg.instrument]!;
     return [
       leg.symbol,
       `${leg.lots > 0 ? '+' : '-'}${formatSize(leg.lots, lotSizeUnits)}`,
-      formatPrice(leg.entryPriceUsd, tickSizeUsd),
-      formatPrice(leg.markPriceUsd, tickSizeUsd),
+      formatPrice(leg.entryPriceUsd, tickSize),
+      formatPrice(leg.markPriceUsd, tickSize),
       formatAmount(leg.notional),
       formatChange(leg.unrealisedPnl),
     ];
@@ -31,14 +31,14 @@ export function marginLines(
   terms: MarginTerms,
 ): string[] {
   const rows = largest(legs).map((leg) => {
-    const { tickSizeUsd } = terms.instruments[leg.instrument]!;
+    const { tickSize } = terms.instruments[leg.instrument]!;
     const price = leg.liquidationPriceUsd;
     const side = leg.lots > 0 ? 'below' : 'above';
     return [
       leg.symbol,
       `${formatAmount(leg.notional)} x ${formatRate(leg.maintenanceRatePpm)} - ${formatAmount(leg.maintenanceDeduction)}`,
       formatAmount(leg.maintenance),
-      price === null ? 'never' : `${side} ${formatPrice(price, tickSizeUsd)}`,
+      price === null ? 'never' : `${side} ${formatPrice(price, tickSize)}`,
     ];
   });
   const table =

@@ -1,6 +1,5 @@
 /** Options that only the margin command has; `options.ts` takes them into the table of all. */
 export const MARGIN_OPTIONS = {
-  market: { type: 'text', value: 'file', commands: ['margin'], help: 'Contracts, prices, volatilities and haircuts' },
   scenario: {
     type: 'text',
     value: 'file',
@@ -28,13 +27,6 @@ export const MARGIN_OPTIONS = {
     commands: ['margin'],
     defaultText: '20',
     help: 'Show at most so many accounts, those with the lowest ratio',
-  },
-  output: {
-    type: 'text',
-    value: 'file',
-    alias: ['o', 'out'],
-    commands: ['margin'],
-    help: 'Write every account to a file: .ndjson, .csv or .parquet',
   },
   prices: {
     type: 'flag',

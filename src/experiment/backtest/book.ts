@@ -19,7 +19,7 @@ export interface Book {
 export const BOOK_SETS = ['unit', 'equal', 'pairs', 'random'] as const;
 export type BookSet = (typeof BOOK_SETS)[number];
 
-export const RANDOM_BOOKS_DEFAULT = 10;
+const RANDOM_BOOKS_DEFAULT = 10;
 
 /** @param seed of the random books; the same seed gives the same books for the same number of assets */
 export function buildBooks(set: BookSet, assets: readonly string[], seed: string): Book[] {

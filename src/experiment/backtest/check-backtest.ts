@@ -5,10 +5,13 @@ import type { BacktestOptions } from './backtest-options.ts';
 import type { Book } from './book.ts';
 import type { MarginSeries } from './run-book.ts';
 
+/** Moves that a tail or a volatility is estimated from; few are a guess, fewer are none. */
+const WINDOW_MIN = 10;
+
 /** @throws InvalidInputError with every problem */
 export function checkBacktest(history: PriceHistory, options: BacktestOptions): void {
   const problems: Problem[] = [];
-  const { window, horizon, books } = options;
+  const { window, horizon, scaling, books } = options;
   const needed = window + horizon + 1;
   if (history.timesUs.length < needed) {
     problems.push({
@@ -19,6 +22,20 @@ export function checkBacktest(history: PriceHistory, options: BacktestOptions): 
       expected: `at least ${needed}`,
       hint: 'give a shorter --window, or a longer history',
     });
+  }
+  const shortest = WINDOW_MIN + (scaling === 'overlapping' ? horizon - 1 : 0);
+  if (window < shortest) {
+    problems.push({
+      code: 'window-too-short',
+      key: '--window',
+      message: `a margin cannot be estimated from ${window} rows${scaling === 'overlapping' ? ' of overlapping moves' : ''}`,
+      found: `${window} rows`,
+      expected: `at least ${shortest}`,
+    });
+  }
+  const repeated = books.find(({ name }, b) => books.findIndex((other) => other.name === name) < b);
+  if (repeated !== undefined) {
+    problems.push({ code: 'book-repeated', key: '', message: `two books are called "${repeated.name}"` });
   }
   if (problems.length === 0) problems.push(...findStillAssets(history, books, window));
   if (problems.length > 0) throw new InvalidInputError(problems);

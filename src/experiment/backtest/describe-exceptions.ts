@@ -46,6 +46,6 @@ function trailingSigmas({ assets, close }: PriceHistory, row: number, window: nu
       sum += move;
       squares += move * move;
     }
-    return Math.sqrt(((squares - (sum * sum) / window) / (window - 1)) * horizon);
+    return Math.sqrt((Math.max(0, squares - (sum * sum) / window) / (window - 1)) * horizon);
   });
 }

@@ -1,10 +1,11 @@
 /** Why a loss went beyond the margin: which asset moved, how far by its own measure, and whether others came along. */
 
 export interface ExceptionCause {
-  /** Asset that cost most, how far its price moved, and that in standard deviations of the model's window. */
+  /** Asset that cost most, and how far its price moved. */
   readonly leader: string;
   readonly leaderMove: number;
-  readonly leaderSigmas: number;
+  /** The same in standard deviations of the model's window; null where that had none. */
+  readonly leaderSigmas: number | null;
   /** Its share of everything that lost; what won is left aside. */
   readonly leaderShare: number;
   /** Assets of the book, and those of them that lost by more than two standard deviations. */
@@ -49,7 +50,7 @@ export function findCause(
   return {
     leader: assets[leader],
     leaderMove: moves[leader],
-    leaderSigmas: Math.abs(moves[leader]) / sigmas[leader],
+    leaderSigmas: sigmas[leader] > 0 ? Math.abs(moves[leader]) / sigmas[leader] : null,
     leaderShare,
     held,
     beyondTwoSigmas,

@@ -24,7 +24,7 @@ export interface MarginCall {
   readonly row: number | null;
 }
 
-export const CALL_DAYS = [1, 5, 30] as const;
+const CALL_DAYS = [1, 5, 30] as const;
 
 /**
  * @param margins margin of the run's rows as a share of gross exposure, all positive

@@ -32,14 +32,15 @@ export interface Backtest {
 const Z2_TRIALS = 10_000;
 
 /**
- * Runs the backtest. `onModel` is awaited before each model: the place to show progress and to stop, by throwing.
+ * Runs the backtest. `pause` is awaited every few rows, with the model that is at work: the place to show progress and to
+ * stop, by throwing.
  *
  * @throws InvalidInputError when the history is too short for the window, or a book has no variance
  */
 export async function runBacktest(
   history: PriceHistory,
   options: BacktestOptions,
-  onModel: (id: string) => Promise<void> = async () => {},
+  pause: (model: string) => Promise<void> = async () => {},
 ): Promise<Backtest> {
   checkBacktest(history, options);
   const { books, models, horizon, window } = options;
@@ -57,8 +58,8 @@ export async function runBacktest(
   const runs: BookRun[] = [];
   const results: BookResult[] = [];
   for (const id of models) {
-    await onModel(id.text);
-    const series = computeMargins(createEstimator(id, history, options, rowsPerYear), books, history, rows);
+    const estimator = createEstimator(id, history, options, rowsPerYear);
+    const series = await computeMargins(estimator, books, history, rows, async () => pause(id.text));
     for (const [b, book] of books.entries()) {
       const margins = series[b];
       checkMargins(history, book, id.text, margins, window);
@@ -80,6 +81,7 @@ export async function runBacktest(
     judgeModel(
       text,
       results.filter(({ model }) => model === text),
+      tailProbability(options.coverage),
     ),
   );
   const usesWorstMarks = options.useWorstMarks && history.low !== null;

@@ -21,13 +21,17 @@ export interface MarginSeries {
   readonly expectedShortfall: Float64Array;
 }
 
-/** One series a book. */
-export function computeMargins(
+/** Rows between two pauses: fractions of a second. */
+const ROWS_PER_PAUSE = 32;
+
+/** One series a book. `pause` is awaited every few rows, and may throw. */
+export async function computeMargins(
   estimator: MarginEstimator,
   books: readonly Book[],
   history: PriceHistory,
   { first, count }: RowRange,
-): MarginSeries[] {
+  pause: () => Promise<void>,
+): Promise<MarginSeries[]> {
   const all = books.map(() => ({
     charged: new Float64Array(count),
     valueAtRisk: new Float64Array(count),
@@ -37,6 +41,7 @@ export function computeMargins(
   const exposures = new Float64Array(history.assets.length);
   const forecast: TailForecast = { margin: 0, valueAtRisk: 0, expectedShortfall: 0 };
   for (let k = 0; k < count; k += 1) {
+    if (k % ROWS_PER_PAUSE === 0) await pause();
     const forecaster = estimator.at(first + k);
     for (let b = 0; b < books.length; b += 1) {
       exposuresInto(books[b], history, first + k, exposures);

@@ -32,7 +32,10 @@ const PLUS_FACTOR_MAX = 1;
 /** Published for 250 observations at 99 %, from 5 to 9 exceptions. */
 const PUBLISHED_PLUS_FACTORS = [0.4, 0.5, 0.65, 0.75, 0.85];
 
-/** Yellow begins at the first k with P(X <= k) >= 95 %, red at the first with P(X <= k) >= 99.99 %. */
+/**
+ * Yellow begins at the first k with P(X <= k) >= 95 %, red at the first with P(X <= k) >= 99.99 %. No exception at all is
+ * green, however few the observations.
+ */
 export function zoneEdges(observations: number, probability: number): ZoneEdges {
   assert(
     observations >= 1 && probability > 0 && probability < 1,
@@ -43,7 +46,7 @@ export function zoneEdges(observations: number, probability: number): ZoneEdges 
     while (binomialCdf(first, observations, probability) < level) first += 1;
     return first;
   };
-  const yellowFrom = firstFrom(0, YELLOW_FROM);
+  const yellowFrom = firstFrom(1, YELLOW_FROM);
   return { yellowFrom, redFrom: firstFrom(yellowFrom, RED_FROM) };
 }
 

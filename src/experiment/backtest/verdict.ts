@@ -1,46 +1,67 @@
 /**
  * Whether stated coverage holds. Each book is tested for too many exceptions, for exceptions that come together and for
- * both; books that only lie on the safe side do not fail.
+ * both, one-sided: books that only lie on the safe side do not fail. p-values are exact.
  *
  * Of many books some fail a test by chance, so that a verdict over all of them needs a correction: Holm's, which keeps
- * the chance to refuse a model that is right for every book below the significance, however books hang together.
+ * the chance that a test refuses a model that is right for every book below the significance, however books hang together.
  *
  * Source: S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6
  * (1979) 65-70.
  */
 import type { BookResult } from './book-result.ts';
+import { clusteringPValue, combinePValues, excessPValue } from './exact-tests.ts';
 
 export const SIGNIFICANCE = 0.05;
 
-export const COVERAGE_TESTS = ['coverage', 'independence', 'joint'] as const;
+const COVERAGE_TESTS = ['coverage', 'independence', 'joint'] as const;
 export type CoverageTest = (typeof COVERAGE_TESTS)[number];
 
 export interface CoverageFailure {
   readonly model: string;
   readonly book: string;
   readonly test: CoverageTest;
-  readonly statistic: number;
+  readonly observations: number;
+  readonly exceptions: number;
+  readonly expectedExceptions: number;
+  /** Exceptions right after another. */
+  readonly adjacent: number;
+  /** Exact, of this book alone. */
   readonly pValue: number;
 }
 
 export interface ModelVerdict {
   readonly model: string;
   readonly passed: boolean;
-  /** Books that a test refuses on its own, and those refused after the correction. */
+  /** Books that the likelihood ratios refuse, each book on its own. */
   readonly refusedAlone: Readonly<Record<CoverageTest, number>>;
+  /** What the exact tests refuse after the correction. */
   readonly failures: readonly CoverageFailure[];
 }
 
-/** @param results all books of one model */
-export function judgeModel(model: string, results: readonly BookResult[]): ModelVerdict {
-  const refusedAlone = { coverage: 0, independence: 0, joint: 0 };
-  const failures: CoverageFailure[] = [];
-  for (const test of COVERAGE_TESTS) {
-    const candidates = results.map((result) => candidateOf(model, result, test));
-    refusedAlone[test] = candidates.filter(({ pValue }) => pValue < SIGNIFICANCE).length;
-    failures.push(...refuseByHolm(candidates));
-  }
-  return { model, passed: failures.length === 0, refusedAlone, failures };
+/**
+ * @param results all books of one model
+ * @param probability share of exceptions that the stated coverage allows
+ */
+export function judgeModel(model: string, results: readonly BookResult[], probability: number): ModelVerdict {
+  const refused = (of: (result: BookResult) => number): number =>
+    results.filter((result) => of(result) < SIGNIFICANCE).length;
+  const failures = COVERAGE_TESTS.flatMap((test) =>
+    refuseByHolm(results.map((result) => candidateOf(model, result, test, probability))),
+  );
+  return {
+    model,
+    passed: failures.length === 0,
+    refusedAlone: {
+      coverage: refused((result) => (isTooMany(result) ? result.tests.unconditional.pValue : 1)),
+      independence: refused((result) => (result.transitions.hitHit > 0 ? result.tests.independence.pValue : 1)),
+      joint: refused((result) => (isTooMany(result) ? result.tests.conditional.pValue : 1)),
+    },
+    failures,
+  };
+}
+
+function isTooMany({ exceptions, expectedExceptions }: BookResult): boolean {
+  return exceptions.length > expectedExceptions;
 }
 
 /** Candidates from the smallest p-value up, as long as each is below its share of the significance. */
@@ -53,11 +74,19 @@ function refuseByHolm(candidates: readonly CoverageFailure[]): CoverageFailure[]
   return ordered.slice(0, kept < 0 ? ordered.length : kept).map(({ candidate }) => candidate);
 }
 
-/** A test that can only be failed by too many exceptions gives 1 to a book with too few. */
-function candidateOf(model: string, result: BookResult, test: CoverageTest): CoverageFailure {
-  const { unconditional, independence, conditional } = result.tests;
-  const tooMany = result.exceptions.length > result.expectedExceptions;
-  const found = test === 'coverage' ? unconditional : test === 'independence' ? independence : conditional;
-  const counts = test === 'independence' ? result.transitions.hitHit > 0 : tooMany;
-  return { model, book: result.book.name, test, statistic: found.statistic, pValue: counts ? found.pValue : 1 };
+function candidateOf(model: string, result: BookResult, test: CoverageTest, probability: number): CoverageFailure {
+  const { observations, expectedExceptions, transitions } = result;
+  const exceptions = result.exceptions.length;
+  const tooMany = excessPValue(observations, exceptions, probability);
+  const clusters = clusteringPValue(observations, exceptions, transitions.hitHit);
+  return {
+    model,
+    book: result.book.name,
+    test,
+    observations,
+    exceptions,
+    expectedExceptions,
+    adjacent: transitions.hitHit,
+    pValue: test === 'coverage' ? tooMany : test === 'independence' ? clusters : combinePValues(tooMany, clusters),
+  };
 }

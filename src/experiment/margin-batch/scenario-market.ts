@@ -1,6 +1,6 @@
 /** The start of a scenario as a market: its instruments are linear perpetuals, its one currency is USD. */
 import { QUANTA_PER_USD } from '../../base/units.ts';
-import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
+import { priceOf } from '../../instruments/instrument.ts';
 import { QUOTE_CURRENCY, type MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
 import { NO_COLLATERAL } from '../../margin/collateral.ts';
@@ -17,7 +17,7 @@ export interface ScenarioMarket {
 /** Sizes of its contracts are in units of the asset; every instrument follows an asset of its own name. */
 export function scenarioMarket({ name, venue, market, agents }: Scenario): ScenarioMarket {
   const { instruments, tiers } = venue;
-  const prices = Float64Array.from(instruments, (instrument) => priceUsdOf(instrument, instrument.priceInitialTicks));
+  const prices = Float64Array.from(instruments, (instrument) => priceOf(instrument, instrument.priceInitialTicks));
   const view: MarketView = {
     timeUs: 0,
     contracts: instruments.map(({ symbol }) => ({

@@ -22,7 +22,10 @@ export function addRows(
 ): void {
   let i = startSum(data, rows, coefficients, count, from, to, out);
   for (; i + 4 <= count; i += 4) {
-    const [a, b, c, d] = [rows[i], rows[i + 1], rows[i + 2], rows[i + 3]];
+    const a = rows[i];
+    const b = rows[i + 1];
+    const c = rows[i + 2];
+    const d = rows[i + 3];
     const p = coefficients[i];
     const q = coefficients[i + 1];
     const r = coefficients[i + 2];
@@ -48,7 +51,10 @@ function startSum(
   to: number,
   out: Float64Array,
 ): number {
-  const [a, b, c, d] = [rows[0], rows[1], rows[2], rows[3]];
+  const a = rows[0];
+  const b = rows[1];
+  const c = rows[2];
+  const d = rows[3];
   const p = coefficients[0];
   const q = coefficients[1];
   const r = coefficients[2];

@@ -20,7 +20,9 @@ export class BookRows {
   collect(book: PositionColumns): void {
     const { rowOf, unitsOf } = this.#contractRows;
     const { contracts, sizes } = book;
-    const [rows, coefficients, slotOf] = [this.rows, this.coefficients, this.#slotOf];
+    const rows = this.rows;
+    const coefficients = this.coefficients;
+    const slotOf = this.#slotOf;
     let count = 0;
     for (let i = 0; i < book.count; i += 1) {
       const contract = contracts[i];

@@ -14,23 +14,11 @@ import { capOffsets } from './offset-cap.ts';
 import { ProductGroups } from './product-groups.ts';
 import type { RiskCore } from './risk-core.ts';
 import { explainRisk } from './risk-explanation.ts';
+import type { RiskFigures, RiskReading } from './risk-figures.ts';
 import type { RiskParameters, RiskSpecification } from './risk-parameters.ts';
 import { RiskSensitivity } from './risk-sensitivity.ts';
 
-/** What a requirement is made of, from the inside out. */
-export interface RiskFigures {
-  /** Estimate of the whole book. */
-  portfolio: number;
-  /** Sum of the products' estimates; the portfolio's where no cap asks for it. */
-  standalone: number;
-  /** After the limit on offsets. */
-  capped: number;
-  buffer: number;
-  charges: number;
-  maintenance: number;
-}
-
-export class PreparedRisk implements PreparedMargin {
+export class PreparedRisk implements PreparedMargin, RiskReading {
   readonly specification: RiskSpecification;
   readonly market: MarketView;
   readonly core: RiskCore;

@@ -2,9 +2,9 @@
 import type { ExplanationLine, MarginExplanation, Offset, PositionColumns } from '../margin-model.ts';
 import { explainEstimate, measureText } from './estimate-explanation.ts';
 import { amountText, factorText, shareText } from './explanation-text.ts';
-import type { PreparedRisk, RiskFigures } from './prepared-risk.ts';
+import type { RiskFigures, RiskReading } from './risk-figures.ts';
 
-export function explainRisk(prepared: PreparedRisk, book: PositionColumns): MarginExplanation {
+export function explainRisk(prepared: RiskReading, book: PositionColumns): MarginExplanation {
   const { specification } = prepared;
   const whole = { ...prepared.compute(book) };
   const positions = Array.from({ length: book.count }, (_, i) => ({
@@ -47,7 +47,7 @@ export function explainRisk(prepared: PreparedRisk, book: PositionColumns): Marg
 
 /** Within one product positions net in full; between products the estimate of the whole decides, up to the cap. */
 function listOffsets(
-  { specification, bufferShare }: PreparedRisk,
+  { specification, bufferShare }: RiskReading,
   whole: RiskFigures,
   alone: number,
   standalone: number,
@@ -77,7 +77,7 @@ function listOffsets(
 }
 
 function capLines(
-  { specification }: PreparedRisk,
+  { specification }: RiskReading,
   whole: RiskFigures,
   products: readonly { readonly name: string; readonly amount: number }[],
 ): ExplanationLine[] {
@@ -100,7 +100,7 @@ function capLines(
   ];
 }
 
-function bufferLines({ specification, bufferReleased }: PreparedRisk, whole: RiskFigures): ExplanationLine[] {
+function bufferLines({ specification, bufferReleased }: RiskReading, whole: RiskFigures): ExplanationLine[] {
   const share = specification.antiProcyclicality.bufferShare;
   if (share === null) return [];
   return [
@@ -112,7 +112,7 @@ function bufferLines({ specification, bufferReleased }: PreparedRisk, whole: Ris
   ];
 }
 
-function chargeLines(prepared: PreparedRisk, whole: RiskFigures, book: PositionColumns): ExplanationLine[] {
+function chargeLines(prepared: RiskReading, whole: RiskFigures, book: PositionColumns): ExplanationLine[] {
   const { liquidity } = prepared.specification;
   if (liquidity === null) return [];
   const { contracts } = prepared.market;
@@ -132,7 +132,7 @@ function chargeLines(prepared: PreparedRisk, whole: RiskFigures, book: PositionC
 }
 
 /** Estimates of all positions each on its own, without buffer and charges. */
-function sumPositionEstimates(prepared: PreparedRisk, book: PositionColumns): number {
+function sumPositionEstimates(prepared: RiskReading, book: PositionColumns): number {
   let sum = 0;
   for (let i = 0; i < book.count; i += 1) sum += prepared.compute(onlyRow(book, i)).portfolio;
   return sum;

@@ -6,6 +6,7 @@ import { assertAssetsKnown } from './contract-rows.ts';
 import { CovarianceCore } from './covariance-core.ts';
 import { compileCovariances } from './covariance-set.ts';
 import { PreparedRisk } from './prepared-risk.ts';
+import { joinReturns } from './join-returns.ts';
 import { refuse } from './risk-estimates.ts';
 import type { RiskCore } from './risk-core.ts';
 import type { RiskParameters } from './risk-parameters.ts';
@@ -25,6 +26,7 @@ export function createRiskModel(parameters: RiskParameters): MarginModel {
   refuse(checkRiskParameters(parameters));
   const { specification } = parameters;
   const buildCore = compileCore(parameters);
+  const joined = joinReturns(parameters);
   return {
     id: specification.id,
     title: specification.title,
@@ -36,6 +38,7 @@ export function createRiskModel(parameters: RiskParameters): MarginModel {
       const optionCount = market.contracts.filter(({ kind }) => kind === 'option').length;
       return new PreparedRisk(parameters, market, buildCore(optionCount));
     },
+    ...(joined === null ? {} : { atUnitCorrelation: () => createRiskModel(joined) }),
   };
 }
 

@@ -37,6 +37,7 @@ export class ScenarioTable {
   readonly #worstWeights: Float64Array;
   readonly #offsets: Int32Array;
   readonly #edgeOffsets: Int32Array;
+  readonly #isOneRank: boolean;
   /** Blocks looked at so far: what pruning saves is counted, not guessed. */
   blocksSummed = 0;
 
@@ -54,6 +55,10 @@ export class ScenarioTable {
     const capacity = rule.kind === 'ranks' ? rule.weights.length : rule.capacity;
     this.#worst = new WorstLosses(capacity);
     this.#worstWeights = new Float64Array(capacity);
+    this.#isOneRank =
+      rule.kind === 'ranks' &&
+      rule.weights[capacity - 1] === 1 &&
+      rule.weights.every((weight, rank) => weight === 0 || rank === capacity - 1);
     this.#offsets = new Int32Array(rowCount);
     this.#edgeOffsets = new Int32Array(rowCount);
     const profits = new Float64Array(scenarioCount);
@@ -92,6 +97,8 @@ export class ScenarioTable {
     this.#collectWorst(rows, coefficients, count);
     const { rule } = this;
     const worst = this.#worst;
+    // Value at risk is most often one rank, and the least of what was kept lies on top.
+    if (this.#isOneRank) return worst.losses[0];
     worst.sort();
     if (rule.kind === 'ranks') {
       let sum = 0;
@@ -116,7 +123,10 @@ export class ScenarioTable {
     assert(count > 0, 'a book without rows has no losses');
     const scenarioCount = this.scenarioCount;
     const blocks = this.#blockCount;
-    const [losses, sums, bounds, order] = [this.#losses, this.#sums, this.#bounds, this.#order];
+    const losses = this.#losses;
+    const sums = this.#sums;
+    const bounds = this.#bounds;
+    const order = this.#order;
     const offsets = this.#offsets;
     const edgeOffsets = this.#edgeOffsets;
     for (let i = 0; i < count; i += 1) {

@@ -34,7 +34,8 @@ export class WorstLosses {
   sort(): void {
     const { losses, scenarios } = this;
     for (let end = this.count - 1; end > 0; end -= 1) {
-      const [loss, scenario] = [losses[0], scenarios[0]];
+      const loss = losses[0];
+      const scenario = scenarios[0];
       this.#sink(losses[end], scenarios[end], end);
       losses[end] = loss;
       scenarios[end] = scenario;

@@ -8,7 +8,7 @@ import { COLOUR, MARKERS } from '../palette.ts';
 import { dateTicks } from './date-ticks.ts';
 import { rowsText } from './period-text.ts';
 
-/** Periods drawn: of more, each stretch is shown by the one that came closest to its margin. */
+/** Periods drawn besides exceptions: of more, each stretch is shown by the one that came closest to its margin. */
 const POINTS_MAX = 2_000;
 const CHARTS_PER_MODEL = 4;
 const LINES_MAX = 6;
@@ -48,9 +48,9 @@ function marginChart(backtest: Backtest, run: BookRun, result: BookResult, id: s
   const { observed, margins, gross, book, model } = run;
   const flags = exceptionFlags(run);
   const at = (k: number): number => observed.rows[k] - rows.first;
-  const shown = thin(flags.length, (k) => observed.losses[k] / margins.charged[at(k)]);
-  const share = (amount: number, k: number): number | null => rounded(amount / gross[at(k)]);
   const isException = (k: number): boolean => flags[k] === 1;
+  const shown = thin(flags.length, (k) => observed.losses[k] / margins.charged[at(k)], isException);
+  const share = (amount: number, k: number): number | null => rounded(amount / gross[at(k)]);
   // The first series is drawn last.
   const series: SeriesSpec[] = [
     {
@@ -101,7 +101,11 @@ function comparisonChart(backtest: Backtest): ChartSpec {
   const { options, runs, rows } = backtest;
   const { models, books } = options;
   const ofFirst = models.slice(0, LINES_MAX).map((_, m) => runs[m * books.length]);
-  const shown = thin(rows.count, (k) => ofFirst[0].margins.charged[k]);
+  const shown = thin(
+    rows.count,
+    (k) => ofFirst[0].margins.charged[k],
+    () => false,
+  );
   return {
     id: 'models',
     title: `Margin of ${books[0].name} by model`,
@@ -144,14 +148,16 @@ function daysAt({ history, rows }: Backtest, row: number): number {
   return (history.timesUs[row] - history.timesUs[rows.first]) / US_PER_DAY;
 }
 
-/** Places to draw of `count`, with the highest score of each stretch among them. */
-function thin(count: number, scoreOf: (k: number) => number): number[] {
+/** Places to draw of `count`: all that must be, and of each stretch the one with the highest score. */
+function thin(count: number, scoreOf: (k: number) => number, mustStay: (k: number) => boolean): number[] {
   if (count <= POINTS_MAX) return Array.from({ length: count }, (_, k) => k);
-  return Array.from({ length: POINTS_MAX }, (_, bucket) => {
+  const stays = new Uint8Array(count);
+  for (let bucket = 0; bucket < POINTS_MAX; bucket += 1) {
     const from = Math.floor((bucket * count) / POINTS_MAX);
     const to = Math.floor(((bucket + 1) * count) / POINTS_MAX);
     let best = from;
     for (let k = from + 1; k < to; k += 1) if (scoreOf(k) > scoreOf(best)) best = k;
-    return best;
-  });
+    stays[best] = 1;
+  }
+  return Array.from({ length: count }, (_, k) => k).filter((k) => stays[k] === 1 || mustStay(k));
 }

@@ -40,7 +40,7 @@ export function exceptionsCsv({ results }: Backtest): string {
         cause.kind,
         csvText(cause.leader),
         cause.leaderMove,
-        cause.leaderSigmas,
+        cause.leaderSigmas ?? '',
         cause.leaderShare,
         cause.held,
         cause.beyondTwoSigmas,
@@ -50,11 +50,15 @@ export function exceptionsCsv({ results }: Backtest): string {
   return `${[EXCEPTION_COLUMNS.join(','), ...lines].join('\n')}\n`;
 }
 
-/** A row for each period, model and book. */
+/** Of more, whole books are left out: a text has a largest length. */
+const MARGIN_LINES_MAX = 1_000_000;
+
+/** A row for each period, model and book, of as many books as fit. */
 export function marginsCsv({ runs, history, rows }: Backtest): string {
   const lines = ['model,book,margin_date,gross,margin,value_at_risk,expected_shortfall,loss,is_exception'];
   for (const run of runs) {
     const { model, book, margins, observed, gross } = run;
+    if (lines.length + observed.rows.length > MARGIN_LINES_MAX) break;
     const name = `${csvText(model)},${csvText(book.name)}`;
     const flags = exceptionFlags(run);
     for (let k = 0; k < flags.length; k += 1) {

@@ -24,6 +24,7 @@ export function coverageLines(backtest: Backtest, style: TerminalStyle): string[
       String(refusedAlone.coverage),
       String(refusedAlone.independence),
       String(refusedAlone.joint),
+      String(results.filter(clusters).length),
       String(results.filter(({ shortfall }) => shortfall.pValue < SIGNIFICANCE).length),
     ];
   });
@@ -37,10 +38,11 @@ export function coverageLines(backtest: Backtest, style: TerminalStyle): string[
     'uc',
     'ind',
     'cc',
+    'dur',
     'Z2',
   ];
   const close = usesWorstMarks ? ' and median of those that closing prices alone give' : '';
-  const note = `Exceptions of a book: median and range${close}; least coverage of a book; books in the green, yellow and red zone of Basel; books refused at 5 % by uc: too many exceptions (Kupiec), ind: exceptions in a row (Christoffersen), cc: both, Z2: losses beyond the quantile (Acerbi-Szekely).`;
+  const note = `Exceptions of a book: median and range${close}; least coverage of a book; books in the green, yellow and red zone of Basel; books refused at 5 % by uc: too many exceptions (Kupiec), ind: exceptions in a row (Christoffersen), cc: both, dur: exceptions close together (durations), Z2: losses beyond the quantile (Acerbi-Szekely).`;
   return table('COVERAGE', heading, rows, note, style);
 }
 
@@ -81,6 +83,11 @@ function table(
     ...lines,
     ...wrapText(note, style.width - 2).map((line) => paint(style, 'faint', `  ${line}`)),
   ];
+}
+
+/** Durations between exceptions are less even than chance makes them. */
+function clusters({ durations: { shape, test } }: BookResult): boolean {
+  return test !== null && shape !== null && shape < 1 && test.pValue < SIGNIFICANCE;
 }
 
 function resultsOf({ results }: Backtest, id: string): BookResult[] {

@@ -1,6 +1,10 @@
 /** What a backtest prints: on what, what it found of each model, of each book, the worst periods, and the verdict. */
 import { formatShare, plural } from '../../base/format.ts';
+import { acceptedExceptions } from '../../experiment/backtest/kupiec.ts';
+import { ESTIMATORS, TOOLS, type ModelId } from '../../experiment/backtest/model-id.ts';
 import type { Backtest } from '../../experiment/backtest/run-backtest.ts';
+import { SIGNIFICANCE } from '../../experiment/backtest/verdict.ts';
+import { tailProbability } from '../../margin/risk/tail-convention.ts';
 import { paint, type TerminalStyle } from '../terminal-style.ts';
 import { asciiText, plainText, wrapText } from '../text-layout.ts';
 import { bookLines } from './book-table.ts';
@@ -34,23 +38,32 @@ export function buildTerminalBacktest(backtest: Backtest, options: TerminalBackt
 }
 
 function headLines(backtest: Backtest, style: TerminalBacktestOptions): string[] {
-  const { history, options, rows, results } = backtest;
+  const { history, options, rows } = backtest;
   const { assets, dates } = history;
-  const { confidence, window, horizon, scaling, books, models } = options;
+  const { confidence, window, horizon, scaling, models } = options;
   const shown = (text: string): string => (style.unicode ? plainText(text) : asciiText(text));
   const rule = horizon === 1 ? '' : scaling === 'overlapping' ? ', from overlapping moves' : ', by the root of time';
   const sentences = [
     `${plural(assets.length, 'asset')}, ${plural(dates.length, 'row')} of ${lengthOf(history, 1)} from ${dates[0]} to ${dates[dates.length - 1]}; margins from ${dates[rows.first]}.`,
     `Margin at ${formatShare(confidence)} from the last ${plural(window, 'row')}, for a margin period of ${rowsText(history, horizon)}${rule}.`,
+    ...(window * tailProbability(confidence) < 1
+      ? ['The window holds less than one loss of the tail: a historical margin is its worst loss.']
+      : []),
     describeMarks(backtest),
-    `${plural(books.length, 'book')}, ${plural(results[0].observations, 'period')} each that do not overlap: ${results[0].expectedExceptions.toFixed(1)} exceptions expected of a book.`,
+    describeExpectation(backtest),
     'Figures are shares of gross exposure.',
   ];
   return [
-    paint(style, 'title', `BACKTEST  ${shown(history.file)}`),
+    ...wrapText(`BACKTEST  ${shown(history.file)}`, style.width).map((line) => paint(style, 'title', line)),
     ...sentences.flatMap((sentence) => wrapText(sentence, style.width - 2).map((line) => `  ${line}`)),
-    ...models.map(({ text }, k) => `  [${k + 1}] ${text}`),
+    ...models.flatMap((model, k) => modelLines(model, k, style.width)),
   ];
+}
+
+function describeExpectation({ options, results }: Backtest): string {
+  const [{ observations, expectedExceptions }] = results;
+  const { fewest, most } = acceptedExceptions(observations, tailProbability(options.coverage), SIGNIFICANCE);
+  return `${plural(options.books.length, 'book')}, ${plural(observations, 'period')} each that do not overlap: ${expectedExceptions.toFixed(1)} exceptions expected of a book, ${fewest} to ${most} accepted (Kupiec, 5 %).`;
 }
 
 function describeMarks({ history, options, usesWorstMarks }: Backtest): string {
@@ -61,4 +74,12 @@ function describeMarks({ history, options, usesWorstMarks }: Backtest): string {
   return options.useWorstMarks
     ? 'Losses at closing prices: the file has no lows and highs.'
     : 'Losses at closing prices.';
+}
+
+function modelLines({ text, estimator, measure, tools }: ModelId, k: number, width: number): string[] {
+  const tail = measure === 'value-at-risk' ? 'value at risk' : 'expected shortfall';
+  const description = [ESTIMATORS[estimator].title, tail, ...tools.map((tool) => TOOLS[tool])].join('; ');
+  return wrapText(`[${k + 1}] ${text}: ${description}`, width - 6).map(
+    (line, l) => `${l === 0 ? '  ' : '      '}${line}`,
+  );
 }

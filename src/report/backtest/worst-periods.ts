@@ -3,14 +3,15 @@ import { formatChange, formatShare } from '../../base/format.ts';
 import type { BacktestException, BookResult } from '../../experiment/backtest/book-result.ts';
 import type { Backtest } from '../../experiment/backtest/run-backtest.ts';
 import { paint, type TerminalStyle } from '../terminal-style.ts';
-import { asciiText, plainText, wrapText } from '../text-layout.ts';
+import { asciiText, cutText, plainText, wrapText } from '../text-layout.ts';
 import { inColumns } from './columns.ts';
 
 const PERIODS_SHOWN = 8;
+const BOOK_WIDTH = 28;
 /** Of models after the first. */
 const FURTHER_PERIODS_SHOWN = 3;
 
-export interface WorstPeriod {
+interface WorstPeriod {
   readonly date: string;
   /** Exceptions that end then, over all books of the model. */
   readonly count: number;
@@ -20,7 +21,7 @@ export interface WorstPeriod {
 }
 
 /** Periods of one model's books, most exceptions first. */
-export function findWorstPeriods(results: readonly BookResult[]): WorstPeriod[] {
+function findWorstPeriods(results: readonly BookResult[]): WorstPeriod[] {
   const found = new Map<string, WorstPeriod>();
   for (const { book, exceptions } of results) {
     for (const exception of exceptions) {
@@ -50,7 +51,7 @@ export function worstPeriodLines({ options, results }: Backtest, style: Terminal
         ...shown.map(({ date, count, worst, book }) => [
           date.replace('T', ' ').replace(':00Z', ''),
           String(count),
-          style.unicode ? plainText(book) : asciiText(book),
+          cutText(style.unicode ? plainText(book) : asciiText(book), BOOK_WIDTH, '~'),
           formatShare(worst.loss),
           formatShare(worst.margin),
         ]),
@@ -76,7 +77,7 @@ export function describeCause({ cause, marginToMedian, followsAnother, onlyIntra
   const together =
     cause.kind === 'together' ? `; ${cause.beyondTwoSigmas} of ${cause.held} assets lost beyond 2 sd together` : '';
   const notes = [
-    `${cause.leader} ${formatChange(cause.leaderMove)} (${cause.leaderSigmas.toFixed(1)} sd)${several}${together}`,
+    `${cause.leader} ${formatChange(cause.leaderMove)} (${cause.leaderSigmas?.toFixed(1) ?? '?'} sd)${several}${together}`,
     `margin at ${marginToMedian.toFixed(2)} of its median`,
     ...(followsAnother ? ['right after another'] : []),
     ...(onlyIntraday ? ['covered again at the close'] : []),

@@ -6,10 +6,12 @@ import { buildClosingStepsChart, buildLossWaterfallChart } from './flows.ts';
 import { buildFundUseChart } from './fund-use.ts';
 import { buildInsuranceFundChart } from './insurance-fund.ts';
 import { buildLiquidationsChart } from './liquidations.ts';
+import { buildMarginRequirementChart } from './margin-requirement.ts';
 import { buildOpenInterestChart } from './open-interest.ts';
 import { buildPricesChart } from './prices.ts';
 
 export function buildCharts(result: RunResult): readonly ChartSpec[] {
+  const { margin } = result.summary;
   return [
     buildPricesChart(result),
     buildLiquidationsChart(result),
@@ -19,5 +21,6 @@ export function buildCharts(result: RunResult): readonly ChartSpec[] {
     buildClosingStepsChart(result),
     buildLossWaterfallChart(result),
     buildOpenInterestChart(result),
+    ...(margin === null ? [] : [buildMarginRequirementChart(result, margin)]),
   ];
 }

@@ -1,7 +1,7 @@
 /** What went in: settings, instruments, margin tiers, agents, sources; and what the model leaves out. */
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
+import { priceOf } from '../../instruments/instrument.ts';
 import type { TierTable } from '../../margin/tier-table.ts';
 import { formatCount, formatMultiple, formatPrice, formatShare, formatUsd } from '../../base/format.ts';
 import { usdOf } from '../path-selection.ts';
@@ -80,7 +80,7 @@ function instrumentRows({ scenario: { venue, market, agents } }: RunResult): Con
     const rate = tiers?.brackets[0]?.initialRatePpm ?? 0;
     return [
       instrument.symbol,
-      `$${formatPrice(priceUsdOf(instrument, instrument.priceInitialTicks))}`,
+      `$${formatPrice(priceOf(instrument, instrument.priceInitialTicks))}`,
       formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
       formatUsd(usdOf(market.depth[k]?.depthAtOnePercent ?? Number.NaN)),
       formatCount(market.depth[k]?.exponent ?? Number.NaN),

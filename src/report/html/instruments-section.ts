@@ -2,7 +2,7 @@
 import { exp } from '../../numeric/math.ts';
 import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import { priceUsdOf } from '../../instruments/linear-perpetual.ts';
+import { priceOf } from '../../instruments/instrument.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
 import { formatChange, formatCount, formatPrice, formatUsd } from '../../base/format.ts';
 import { haltsOf } from '../halts.ts';
@@ -36,7 +36,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
     const low = (pick: (tally: PathTally) => readonly number[]) => lowCell(over((tally) => pick(tally)[k]));
     return [
       instrument.symbol,
-      `$${formatPrice(priceUsdOf(instrument, instrument.priceInitialTicks))}`,
+      `$${formatPrice(priceOf(instrument, instrument.priceInitialTicks))}`,
       low(({ indexLowLog }) => indexLowLog),
       low(({ markLowLog }) => markLowLog),
       low(({ dislocationLowLog }) => dislocationLowLog),

@@ -1,16 +1,13 @@
 /** The kinds of margin models that a preset may choose, each with the keys that it reads. */
 import type { z } from 'zod';
-import { createGridModel } from '../../margin/grid/grid-model.ts';
-import type { MarginModel } from '../../margin/margin-model.ts';
-import { createSpanModel } from '../../margin/span/span-model.ts';
-import { createTieredModel } from '../../margin/tiered/tiered-model.ts';
+import type { MarginParameters } from '../../margin/create-margin-model.ts';
 import type { PriceHistory } from '../price-history.ts';
 import { section } from '../schema-shapes.ts';
 import { compileGrid, gridFamily } from './grid-family.ts';
 import type { PresetIdentity } from './preset-values.ts';
 import { compileRisk } from './risk-family.ts';
 import { riskFamily } from './risk-schema.ts';
-import { createRiskPresetModel } from './risk-source.ts';
+import { riskParametersOf } from './risk-source.ts';
 import { compileSpan, spanFamily } from './span-family.ts';
 import { compileTiered, tieredFamily } from './tiered-family.ts';
 
@@ -23,30 +20,49 @@ export interface FamilyContext {
 export interface MarginFamily {
   /** Checks the keys beside the head. */
   readonly body: z.ZodType;
+  /** Checks what stands below `parameters` alone. */
+  readonly parameters: z.ZodType;
   /** `body` has passed the check. Throws InvalidInputError. */
-  create(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginModel;
+  compile(identity: PresetIdentity, body: unknown, context: FamilyContext): MarginParameters;
 }
 
-/** A model's keys below `parameters`. */
-function below<Schema extends z.ZodType>(
+/** Ties a schema to what is made of its output; both stand below the file's key `parameters`. */
+function marginFamily<Schema extends z.ZodType>(
   schema: Schema,
-  create: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginModel,
+  compile: (identity: PresetIdentity, parameters: z.output<Schema>, context: FamilyContext) => MarginParameters,
 ): MarginFamily {
   return {
     body: section({ parameters: schema }),
-    create: (identity, body, context) =>
-      create(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
+    parameters: schema,
+    compile: (identity, body, context) =>
+      compile(identity, (body as { readonly parameters: z.output<Schema> }).parameters, context),
   };
 }
 
 export const MARGIN_FAMILIES: Readonly<Record<string, MarginFamily>> = {
   tiered: {
     body: tieredFamily,
-    create: (identity, body) => createTieredModel(compileTiered(identity, body as z.output<typeof tieredFamily>)),
+    parameters: tieredFamily,
+    compile: (identity, body) => ({
+      family: 'tiered',
+      parameters: compileTiered(
+        identity,
+        (typeof body === 'object' && body !== null && 'parameters' in body ? body.parameters : body) as z.output<
+          typeof tieredFamily
+        >,
+      ),
+    }),
   },
-  grid: below(gridFamily, (identity, parameters) => createGridModel(compileGrid(identity, parameters))),
-  span: below(spanFamily, (identity, parameters) => createSpanModel(compileSpan(identity, parameters))),
-  risk: below(riskFamily, (identity, parameters, { history }) =>
-    createRiskPresetModel(compileRisk(identity, parameters), history),
-  ),
+  grid: marginFamily(gridFamily, (identity, parameters) => ({
+    family: 'grid',
+    parameters: compileGrid(identity, parameters),
+  })),
+  span: marginFamily(spanFamily, (identity, parameters) => ({
+    family: 'span',
+    parameters: compileSpan(identity, parameters),
+  })),
+  risk: marginFamily(riskFamily, (identity, parameters, { history }) => ({
+    family: 'risk',
+    parameters: riskParametersOf(compileRisk(identity, parameters), history),
+  })),
 };

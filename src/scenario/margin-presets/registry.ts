@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Environment } from '../../base/environment.ts';
 import { InvalidInputError, type Problem } from '../../base/problem.ts';
+import { createMarginModel, type MarginParameters } from '../../margin/create-margin-model.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import { readNamedText } from '../named-file.ts';
 import { choice, section } from '../schema-shapes.ts';
@@ -33,6 +34,14 @@ const head = {
 /** @throws InvalidInputError with every problem of the preset, and of the history where one is needed */
 export function loadMarginModel(environment: Environment, name: string, context: FamilyContext): MarginModel {
   const { text: written, file } = readNamedText(environment, name, 'presets/margin', MARGIN_PRESETS, 'margin model');
+  return createMarginModel(parseMarginModel(written, file, context));
+}
+
+/**
+ * A margin model as data, from the text of a file.
+ * @throws InvalidInputError with every problem of the text, and of the history where one is needed
+ */
+export function parseMarginModel(written: string, file: string, context: FamilyContext): MarginParameters {
   const { source, problems: early } = parseYamlText(written, file);
   if (source === undefined) throw new InvalidInputError(early.map(asPreset));
   const { value, problems: faults } = plainTreeOf(source);
@@ -42,7 +51,7 @@ export function loadMarginModel(environment: Environment, name: string, context:
   const all = [...early, ...faults, ...problems, ...(body?.problems ?? [])];
   if (all.length > 0 || family === undefined) throw new InvalidInputError(all.map(asPreset));
   try {
-    return family.create(identity as PresetIdentity, body!.draft, context);
+    return family.compile(identity as PresetIdentity, body!.draft, context);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));

@@ -71,7 +71,13 @@ describe('the traffic light', () => {
     });
   });
 
-  it('never turns greener, nor asks for less, with more exceptions; red is beyond yellow', () => {
+  it('is green without exceptions, however few the observations', () => {
+    // 0.99^3 = 97 %
+    expect(trafficLight(3, 0, 0.01).zone).toBe('green');
+    expect(trafficLight(3, 1, 0.01).zone).toBe('yellow');
+  });
+
+  it('never turns greener, nor asks for less, with more exceptions; red is not before yellow', () => {
     const order = { green: 0, yellow: 1, red: 2 };
     const cases = fc.record({
       observations: fc.integer({ min: 20, max: 3_000 }),
@@ -84,10 +90,10 @@ describe('the traffic light', () => {
         const [one, more] = [trafficLight(observations, at, p), trafficLight(observations, at + 1, p)];
         expect(order[more.zone]).toBeGreaterThanOrEqual(order[one.zone]);
         expect(more.multiplier).toBeGreaterThanOrEqual(one.multiplier);
-        expect(one.redFrom).toBeGreaterThan(one.yellowFrom);
+        expect(one.redFrom).toBeGreaterThanOrEqual(one.yellowFrom);
         // The first yellow count is the first whose cumulative probability reaches 95 %.
         expect(binomialCdf(one.yellowFrom, observations, p)).toBeGreaterThanOrEqual(0.95);
-        expect(binomialCdf(one.yellowFrom - 1, observations, p)).toBeLessThan(0.95);
+        if (one.yellowFrom > 1) expect(binomialCdf(one.yellowFrom - 1, observations, p)).toBeLessThan(0.95);
       }),
     );
   });

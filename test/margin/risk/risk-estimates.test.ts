@@ -200,7 +200,13 @@ describe('bad input', () => {
     ['a share below the tail', () => estimateParetoTail(1, 0.001, { shape: 0, scale: 1 }, 0.99), 'share'],
     [
       'a tail without differences',
-      () => estimateParetoTailOfSample(new Array(100).fill(1), 0.99, 0.1, 'moments'),
+      () =>
+        estimateParetoTailOfSample(
+          Array.from({ length: 100 }, () => 1),
+          0.99,
+          0.1,
+          'moments',
+        ),
       'losses',
     ],
   ])('%s is refused by name', (_, estimate, key) => {

@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     name: 'shortfall, mean of the 12 worst of 500',
     specification: { measure: 'expected-shortfall', confidence: 0.975, estimator: HULL },
     days: 500,
-    weights: () => ({ ofRanks: new Array(12).fill(1 / 12) }),
+    weights: () => ({ ofRanks: Array.from({ length: 12 }, () => 1 / 12) }),
   },
   {
     name: 'age-weighted value at risk',

@@ -7,7 +7,6 @@ import type {
   RateBracket,
   RuleEntry,
   TieredParameters,
-  TierUnit,
 } from '../../../src/margin/tiered/tiered-parameters.ts';
 import { bookOf, marketOf, option, parametersOf, perpetual, progressive, type Quoted } from './small-market.ts';
 

@@ -1,0 +1,89 @@
+/** Outside prices as the venue sees them, and the mark prices that it makes of them and of its own books. */
+import type { SimTimeUs } from '../base/units.ts';
+import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
+import type { MarketRules } from '../market/market-rules.ts';
+import { NO_INSTRUMENT } from '../instruments/instrument.ts';
+import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import type { PortfolioMargin } from './portfolio-margin.ts';
+import type { PortfolioMarket } from './portfolio-market.ts';
+import { setMark } from './state.ts';
+import { checksumOf } from './state-digest.ts';
+
+export class ReferencePrices {
+  readonly #context: ExchangeContext;
+  readonly #noise: MarketRules['noise'];
+  readonly #portfolio: PortfolioMargin | null;
+  /** [instrumentCount] outside price in ticks, not rounded, and log returns since the start. */
+  readonly #ticks: Float64Array;
+  readonly #logReturns: Float64Array;
+
+  constructor(context: ExchangeContext, market: MarketRules, portfolio: PortfolioMargin | null) {
+    const { instruments, instrumentCount } = context.state;
+    this.#context = context;
+    this.#noise = market.noise;
+    this.#portfolio = portfolio;
+    this.#logReturns = new Float64Array(instrumentCount);
+    this.#ticks = Float64Array.from(instruments, (instrument) => instrument.priceInitialTicks);
+    for (let i = 0; i < instrumentCount; i += 1) context.execution.books[i].setReference(this.#ticks[i]);
+  }
+
+  /** New outside prices, as log returns since the start, one tick of `tickUs` after the last. */
+  apply(logReturns: Float64Array, tickUs: SimTimeUs): void {
+    const { state, execution, facts } = this.#context;
+    for (let i = 0; i < state.instrumentCount; i += 1) {
+      const { follows, priceInitialTicks } = state.instruments[i];
+      if (follows !== NO_INSTRUMENT) continue;
+      const ticks = computeReferenceTicks(priceInitialTicks, logReturns[i]);
+      this.#ticks[i] = ticks;
+      state.indexTicks[i] = computeIndexTicks(ticks);
+      execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], this.#volatilityOf(i), tickUs);
+    }
+    if (this.#portfolio !== null) this.#applyToFollowers(this.#portfolio.market, logReturns, tickUs);
+    this.#logReturns.set(logReturns);
+    facts.record('referenceTick', NONE, NONE, 0, 0, checksumOf(state.indexTicks), 0);
+  }
+
+  /** Their index follows the outside price at once; what they trade at follows the other's mark, at the next update. */
+  #applyToFollowers(market: PortfolioMarket, logReturns: Float64Array, tickUs: SimTimeUs): void {
+    const { state, execution, nowUs } = this.#context;
+    for (let i = 0; i < state.instrumentCount; i += 1) {
+      const { follows } = state.instruments[i];
+      if (follows === NO_INSTRUMENT) continue;
+      const logReturn = logReturns[follows] - this.#logReturns[follows];
+      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#ticks[follows], nowUs));
+      execution.observeFollowed(i, logReturn, this.#volatilityOf(follows), tickUs);
+    }
+  }
+
+  #volatilityOf(i: number): number {
+    return this.#noise?.volatilityAnnual[i] ?? 0;
+  }
+
+  /** Marks of all instruments that are not halted, by outside price and own book. */
+  updateMarks(): void {
+    const { state, rules, execution, facts } = this.#context;
+    const { ownVenueWeight, basisLimit } = rules.markPrice;
+    for (let i = 0; i < state.instrumentCount; i += 1) {
+      if (state.instruments[i].follows !== NO_INSTRUMENT || isHalted(this.#context, i)) continue;
+      const displacement = execution.books[i].displacementLog;
+      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+    }
+    if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
+    facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
+  }
+
+  /** What follows the marks of others: prices of followers, their marks, and all that margin makes of them. */
+  #updateFollowers(portfolio: PortfolioMargin): void {
+    const { state, rules, execution, nowUs } = this.#context;
+    const { ownVenueWeight, basisLimit } = rules.markPrice;
+    for (let i = 0; i < state.instrumentCount; i += 1) {
+      const { follows } = state.instruments[i];
+      if (follows === NO_INSTRUMENT || isHalted(this.#context, i)) continue;
+      this.#ticks[i] = portfolio.market.priceFollowing(i, state.markTicks[follows], nowUs);
+      execution.setReference(i, this.#ticks[i]);
+      const displacement = execution.books[i].displacementLog;
+      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+    }
+    portfolio.refresh(nowUs);
+  }
+}

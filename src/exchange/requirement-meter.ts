@@ -1,0 +1,65 @@
+/**
+ * What all accounts together are required to hold, by the venue's own model and by others that are only compared with it.
+ * Sums run in the order of accounts. A look at everybody: taken at samples, and only where margin can change by itself.
+ */
+import { QUANTA_PER_USD, type QuoteQuanta } from '../base/units.ts';
+import { createMarginModel } from '../margin/create-margin-model.ts';
+import type { PreparedMargin, Requirement } from '../margin/margin-model.ts';
+import { VENUE_ACCOUNTS } from './accounts.ts';
+import type { MarginMeasure } from './exchange-port.ts';
+import type { PortfolioMargin } from './portfolio-margin.ts';
+import type { ExchangeState } from './state.ts';
+import { computeInitial, computeMaintenance, computeMarginEquity, hasPosition } from './valuation.ts';
+import type { VenueRules } from './venue-rules.ts';
+
+const TIERED = 'tiered';
+
+export class RequirementMeter {
+  /** Names of the models, the venue's own first; none where margin stays as it is. */
+  readonly models: readonly string[];
+  readonly #state: ExchangeState;
+  readonly #portfolio: PortfolioMargin | null;
+  readonly #compared: readonly PreparedMargin[];
+  readonly #standalones: Float64Array;
+  readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
+
+  constructor(state: ExchangeState, portfolio: PortfolioMargin | null, venue: VenueRules) {
+    this.#state = state;
+    this.#portfolio = portfolio;
+    this.#standalones = new Float64Array(state.instrumentCount);
+    const compared = portfolio === null ? [] : (venue.portfolio?.comparedModels ?? []).map(createMarginModel);
+    this.#compared = portfolio === null ? [] : compared.map((model) => model.prepare(portfolio.market.view));
+    const moves = venue.marginRecalibration !== null || venue.marginChanges.length > 0;
+    const own = portfolio === null ? (moves ? [TIERED] : []) : [portfolio.model.id];
+    this.models = [...own, ...compared.map(({ id }) => id)];
+  }
+
+  measure(): MarginMeasure {
+    const { accountCount } = this.#state;
+    const initial = this.models.map(() => 0);
+    const maintenance = this.models.map(() => 0);
+    let equity = 0;
+    let standalone = 0;
+    for (const model of this.#compared) model.refresh();
+    for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
+      if (!hasPosition(this.#state, account)) continue;
+      const own = computeMaintenance(this.#state, account);
+      equity += computeMarginEquity(this.#state, account);
+      initial[0] += computeInitial(this.#state, account);
+      maintenance[0] += own;
+      standalone += this.#portfolio === null ? own : this.#portfolio.standalonesInto(account, this.#standalones);
+      this.#addCompared(account, initial, maintenance);
+    }
+    return { equity, initial, maintenance, standalone };
+  }
+
+  #addCompared(account: number, initial: QuoteQuanta[], maintenance: QuoteQuanta[]): void {
+    if (this.#compared.length === 0) return;
+    const book = this.#portfolio!.bookOf(account);
+    this.#compared.forEach((model, m) => {
+      model.requireInto(book, this.#requirement);
+      initial[m + 1] += Math.ceil(this.#requirement.initial * QUANTA_PER_USD);
+      maintenance[m + 1] += Math.ceil(this.#requirement.maintenance * QUANTA_PER_USD);
+    });
+  }
+}
