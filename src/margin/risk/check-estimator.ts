@@ -1,7 +1,7 @@
 /** What can be wrong with the estimator of a risk-based model. */
 import type { Problem } from '../../base/problem.ts';
 import { fault } from './risk-estimates.ts';
-import type { RiskEstimator, RiskSpecification } from './risk-parameters.ts';
+import { countWindows, type RiskEstimator, type RiskSpecification } from './risk-parameters.ts';
 import { countInTail, leastSample, tailProbability, type TailConvention } from './tail-convention.ts';
 import type { VolatilityRule } from './volatility-recursion.ts';
 
@@ -12,13 +12,13 @@ const SCENARIOS_MAX = 1_000_000;
 export function checkEstimator(
   specification: RiskSpecification,
   sampleCount: number | null,
-  assetCount: number,
+  assets: readonly string[],
 ): Problem[] {
   const { estimator, confidence, antiProcyclicality } = specification;
   const problems: Problem[] = [];
   const tail = confidence > 0.5 && confidence < 1 ? tailProbability(confidence) : null;
   if ('scaling' in estimator && estimator.scaling !== null)
-    problems.push(...checkVolatilityRule('estimator.scaling', estimator.scaling, assetCount));
+    problems.push(...checkVolatilityRule('estimator.scaling', estimator.scaling, assets));
   if ('covariance' in estimator && estimator.covariance.kind === 'ewma')
     problems.push(...checkDecay('estimator.covariance.decay', estimator.covariance.decay));
   const blended = antiProcyclicality.stressed?.blend === 'observations';
@@ -66,12 +66,13 @@ function checkKind(
 }
 
 function checkSample(
-  { measure, antiProcyclicality }: RiskSpecification,
+  specification: RiskSpecification,
   convention: TailConvention,
   tail: number | null,
   sampleCount: number | null,
 ): Problem[] {
   if (tail === null || sampleCount === null) return [];
+  const { measure, antiProcyclicality } = specification;
   const least = leastSample(measure, convention, tail);
   const problems: Problem[] = [];
   if (sampleCount < least)
@@ -84,8 +85,10 @@ function checkSample(
       code: 'history-too-short',
     });
   const { stressed } = antiProcyclicality;
-  if (stressed?.blend === 'requirements' && stressed.days < least)
-    problems.push(fault('stressed.days', `must be at least ${least} for the shortfall convention`, stressed.days));
+  if (stressed?.blend === 'requirements' && countWindows(specification, stressed.days) < least)
+    problems.push(
+      fault('stressed.days', `must give at least ${least} scenarios for the shortfall convention`, stressed.days),
+    );
   return problems;
 }
 
@@ -111,15 +114,17 @@ function checkParetoTail(
   return problems;
 }
 
-function checkVolatilityRule(key: string, rule: VolatilityRule, assetCount: number): Problem[] {
+function checkVolatilityRule(key: string, rule: VolatilityRule, assets: readonly string[]): Problem[] {
   if (rule.kind === 'ewma') return checkDecay(`${key}.decay`, rule.decay);
   if (rule.kind === 'garch') return checkPersistence(key, rule.alpha, rule.beta);
-  if (rule.parameters.length !== assetCount)
-    return [fault(key, `must be ${assetCount}, one an asset`, rule.parameters.length)];
-  return rule.parameters.flatMap(({ omega, alpha, beta }, a) => [
-    ...checkPersistence(`${key}.${a + 1}`, alpha, beta),
-    ...(omega > 0 && omega < Infinity ? [] : [fault(`${key}.${a + 1}.omega`, 'must be positive', omega)]),
-  ]);
+  const missing = assets.filter((asset) => !rule.parameters.some((own) => own.asset === asset));
+  return [
+    ...missing.map((asset) => fault(key, 'must have parameters of every asset; what is missing', asset)),
+    ...rule.parameters.flatMap(({ asset, omega, alpha, beta }) => [
+      ...checkPersistence(`${key}.${asset}`, alpha, beta),
+      ...(omega > 0 && omega < Infinity ? [] : [fault(`${key}.${asset}.omega`, 'must be positive', omega)]),
+    ]),
+  ];
 }
 
 function checkPersistence(key: string, alpha: number, beta: number): Problem[] {

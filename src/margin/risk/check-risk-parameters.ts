@@ -4,10 +4,10 @@ import { findCorrelationFault } from '../../numeric/correlation.ts';
 import { checkEstimator } from './check-estimator.ts';
 import { lastDays, volatilitiesOf, type ReturnHistory } from './return-history.ts';
 import { checkConfidence, fault } from './risk-estimates.ts';
-import { needsHistory, type RiskParameters, type RiskSpecification } from './risk-parameters.ts';
+import { countWindows, needsHistory, type RiskParameters, type RiskSpecification } from './risk-parameters.ts';
 
-/** Fewer days say nothing about a tail or a volatility. */
-const DAYS_MIN = 2;
+/** Fewer returns say nothing about a tail or a volatility. */
+const RETURNS_MIN = 2;
 
 export function checkRiskParameters(parameters: RiskParameters): Problem[] {
   const { specification, assets, history } = parameters;
@@ -17,15 +17,9 @@ export function checkRiskParameters(parameters: RiskParameters): Problem[] {
   problems.push(...checkOverrides(parameters));
   if (!(parameters.bufferReleased >= 0 && parameters.bufferReleased <= 1))
     problems.push(fault('bufferReleased', 'must lie in [0, 1]', parameters.bufferReleased));
-  const sampleCount = history === null ? null : windowLength(specification, history);
-  return [...problems, ...checkEstimator(specification, sampleCount, assets.length)];
-}
-
-/** Number of scenarios that a window of the history gives. */
-function windowLength(specification: RiskSpecification, history: ReturnHistory): number {
-  const { horizonRule, horizonDays, windowDays } = specification;
-  const days = Math.min(history.dayCount, windowDays ?? history.dayCount);
-  return horizonRule === 'overlapping' ? days - horizonDays + 1 : days;
+  const days = history === null ? null : Math.min(history.dayCount, specification.windowDays ?? history.dayCount);
+  const sampleCount = days === null ? null : countWindows(specification, days);
+  return [...problems, ...checkEstimator(specification, sampleCount, assets)];
 }
 
 function checkSpecification(specification: RiskSpecification): Problem[] {
@@ -37,11 +31,12 @@ function checkSpecification(specification: RiskSpecification): Problem[] {
   };
   const isWhole = (value: number | null, least: number): boolean =>
     value === null || (Number.isSafeInteger(value) && value >= least);
+  const daysMin = leastDays(specification);
   const isFinitePositive = horizonDays > 0 && horizonDays < Infinity;
   need(isFinitePositive, 'horizonDays', 'must be positive', horizonDays);
   if (horizonRule === 'overlapping')
     need(isWhole(horizonDays, 1), 'horizonDays', 'must be whole for overlapping windows', horizonDays);
-  need(isWhole(windowDays, DAYS_MIN), 'windowDays', `must be whole and at least ${DAYS_MIN}`, windowDays ?? 0);
+  need(isWhole(windowDays, daysMin), 'windowDays', `must be whole and at least ${daysMin}`, windowDays ?? 0);
   need(initialRatio >= 1 && initialRatio < Infinity, 'initialRatio', 'must be at least 1', initialRatio);
   need(
     volatilityResponse >= 0 && volatilityResponse < Infinity,
@@ -62,13 +57,18 @@ function checkSpecification(specification: RiskSpecification): Problem[] {
     stressed?.weight ?? 0,
   );
   need(
-    isWhole(stressed?.days ?? null, DAYS_MIN),
+    isWhole(stressed?.days ?? null, daysMin),
     'stressed.days',
-    `must be whole and at least ${DAYS_MIN}`,
+    `must be whole and at least ${daysMin}`,
     stressed?.days ?? 0,
   );
-  need(isWhole(floorDays, DAYS_MIN), 'floorDays', `must be whole and at least ${DAYS_MIN}`, floorDays ?? 0);
+  need(isWhole(floorDays, daysMin), 'floorDays', `must be whole and at least ${daysMin}`, floorDays ?? 0);
   return [...problems, ...checkCharges(specification)];
+}
+
+/** Days in which there are enough returns over the horizon. */
+function leastDays(specification: RiskSpecification): number {
+  return RETURNS_MIN + RETURNS_MIN - countWindows(specification, RETURNS_MIN);
 }
 
 function checkCharges({ offsetCap, liquidity }: RiskSpecification): Problem[] {
@@ -121,7 +121,7 @@ function checkHistory(parameters: RiskParameters, history: ReturnHistory): Probl
     ['windowDays', windowDays],
     ['stressed.days', antiProcyclicality.stressed?.days ?? null],
     ['floorDays', antiProcyclicality.floorDays],
-    ['a model', DAYS_MIN],
+    ['a model', leastDays(specification)],
   ];
   for (const [key, days] of longest) {
     if (days !== null && dayCount < days)

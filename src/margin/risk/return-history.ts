@@ -45,9 +45,13 @@ export function overlapWindows(history: ReturnHistory, horizonDays: number): Ret
 
 /** [asset] root mean square. */
 export function volatilitiesOf(history: ReturnHistory): Float64Array {
-  const covariance = covarianceOf(history, 'zero');
-  const count = Math.round(Math.sqrt(covariance.length));
-  return Float64Array.from({ length: count }, (_, a) => Math.sqrt(covariance[a * count + a]));
+  const { dayCount, returns } = history;
+  const assetCount = returns.length / dayCount;
+  const squares = new Float64Array(assetCount);
+  for (let day = 0; day < dayCount; day += 1) {
+    for (let a = 0; a < assetCount; a += 1) squares[a] += returns[day * assetCount + a] * returns[day * assetCount + a];
+  }
+  return squares.map((sum) => Math.sqrt(sum / dayCount));
 }
 
 /** [asset] arithmetic mean. */

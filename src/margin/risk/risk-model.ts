@@ -11,7 +11,7 @@ import { refuse } from './risk-estimates.ts';
 import type { RiskCore } from './risk-core.ts';
 import type { RiskParameters } from './risk-parameters.ts';
 import { compileScenarios } from './scenario-set.ts';
-import { ScenarioCore } from './scenario-core.ts';
+import { areSetsCoherent, ScenarioCore } from './scenario-core.ts';
 
 /**
  * maintenance = (1 + buffer) x capOffsets(estimate of the book, sum of the estimates of its products) + liquidity charges;
@@ -25,14 +25,14 @@ import { ScenarioCore } from './scenario-core.ts';
 export function createRiskModel(parameters: RiskParameters): MarginModel {
   refuse(checkRiskParameters(parameters));
   const { specification } = parameters;
-  const buildCore = compileCore(parameters);
+  const { isSubadditive, buildCore } = compileCore(parameters);
   const joined = joinReturns(parameters);
   return {
     id: specification.id,
     title: specification.title,
     source: specification.source,
     liquidatesAtEquality: false,
-    isSubadditive: specification.liquidity === null && buildCore(0).isSubadditive,
+    isSubadditive: specification.liquidity === null && isSubadditive,
     prepare(market: MarketView) {
       assertAssetsKnown(market, parameters.assets);
       const optionCount = market.contracts.filter(({ kind }) => kind === 'option').length;
@@ -43,12 +43,18 @@ export function createRiskModel(parameters: RiskParameters): MarginModel {
 }
 
 /** What follows from the parameters alone is computed once, however many markets the model is prepared for. */
-function compileCore(parameters: RiskParameters): (optionCount: number) => RiskCore {
+function compileCore(parameters: RiskParameters): {
+  readonly isSubadditive: boolean;
+  readonly buildCore: (optionCount: number) => RiskCore;
+} {
   const { estimator } = parameters.specification;
   if (estimator.kind === 'normal' || estimator.kind === 'student') {
     const sets = compileCovariances(parameters, estimator.covariance, estimator.mean);
-    return () => new CovarianceCore(parameters, sets, estimator);
+    return { isSubadditive: true, buildCore: () => new CovarianceCore(parameters, sets, estimator) };
   }
   const sets = compileScenarios(parameters, estimator);
-  return (optionCount) => new ScenarioCore(parameters, sets, optionCount);
+  return {
+    isSubadditive: areSetsCoherent(sets),
+    buildCore: (optionCount) => new ScenarioCore(parameters, sets, optionCount),
+  };
 }

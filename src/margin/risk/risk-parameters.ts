@@ -144,3 +144,8 @@ export function usesVolatilities(specification: RiskSpecification): boolean {
   const { estimator } = specification;
   return !('scaling' in estimator) || estimator.scaling !== null;
 }
+
+/** Number of returns over the horizon that so many consecutive days give. */
+export function countWindows({ horizonRule, horizonDays }: RiskSpecification, days: number): number {
+  return horizonRule === 'overlapping' ? days - horizonDays + 1 : days;
+}

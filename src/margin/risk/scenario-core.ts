@@ -45,7 +45,7 @@ export class ScenarioCore {
     this.stressed = sets.stressed === null ? null : tableOf('stressed', sets.stressed);
     this.floor = sets.floor === null ? null : tableOf('floor', sets.floor);
     this.stressedWeight = parameters.specification.antiProcyclicality.stressed?.weight ?? 0;
-    this.isSubadditive = this.tables().every(({ table }) => isCoherent(table.rule));
+    this.isSubadditive = areSetsCoherent(sets);
     this.unitLong = new Float64Array(this.rowCount);
     this.unitShort = new Float64Array(this.rowCount);
     for (let a = 0; a < this.assetCount; a += 1) this.updateUnits(a);
@@ -96,8 +96,13 @@ export class ScenarioCore {
   }
 }
 
-function isCoherent(rule: TailRule): boolean {
-  return rule.kind === 'ranks' ? areWeightsCoherent(rule.weights) : rule.measure === 'expected-shortfall';
+/** The estimate over these scenarios never asks more for two books together than apart. */
+export function areSetsCoherent(sets: ScenarioSets): boolean {
+  return [sets.current, sets.stressed, sets.floor].every((set) => {
+    if (set === null) return true;
+    const { rule } = set;
+    return rule.kind === 'ranks' ? areWeightsCoherent(rule.weights) : rule.measure === 'expected-shortfall';
+  });
 }
 
 /** Ranked losses move by no more than the largest move of any loss; so does a weighted tail, whose weights add up to 1. */

@@ -106,6 +106,7 @@ function scaleReturns(
   } else {
     const recursion = new RecursiveVolatility(
       rule,
+      parameters.assets,
       volatilitiesOf(history).map((value) => value * value),
     );
     for (let day = 0; day < history.dayCount; day += 1) {

@@ -82,6 +82,7 @@ export class ScenarioTable {
         highest = Math.max(highest, this.#losses[at + place]);
         lowest = Math.min(lowest, this.#losses[at + place]);
       }
+      assert(highest < Infinity && lowest > -Infinity, 'a loss in a scenario must be a finite number');
       this.#edges[row * 2 * blocks + block] = highest;
       this.#edges[(row * 2 + 1) * blocks + block] = lowest;
     }
@@ -148,6 +149,8 @@ export class ScenarioTable {
       }
       this.blocksSummed += 1;
     }
+    // What is not a number is never kept: better no margin than one that leaves it out.
+    assert(worst.count === worst.capacity, 'the losses of a book must be numbers');
   }
 
   #inSetOrder(values: Float64Array): Float64Array {

@@ -11,14 +11,18 @@ export interface GarchParameters {
   readonly beta: number;
 }
 
+export interface AssetGarch extends GarchParameters {
+  readonly asset: string;
+}
+
 /**
  * How a volatility is followed. `garch` fixes omega = (1 - alpha - beta) x the variance of the history (variance
- * targeting, Engle and Mezrich 1996); `garch-by-asset` states all three for each asset, in the order of the assets.
+ * targeting, Engle and Mezrich 1996); `garch-by-asset` states all three for each asset, in any order.
  */
 export type VolatilityRule =
   | { readonly kind: 'ewma'; readonly decay: number }
   | { readonly kind: 'garch'; readonly alpha: number; readonly beta: number }
-  | { readonly kind: 'garch-by-asset'; readonly parameters: readonly GarchParameters[] };
+  | { readonly kind: 'garch-by-asset'; readonly parameters: readonly AssetGarch[] };
 
 /** lambda x variance + (1 - lambda) x return^2. Source: J.P. Morgan, RiskMetrics Technical Document, 4th ed., 1996. */
 export function updateEwma(variance: number, latestReturn: number, decay: number): number {
@@ -52,26 +56,23 @@ export function accumulateGarch(variance: number, garch: GarchParameters, period
 
 /** Variances of several assets, moved on by each row of returns. What it holds is the forecast for the next row. */
 export class RecursiveVolatility {
-  readonly #rule: VolatilityRule;
   readonly #variances: Float64Array;
-  readonly #targets: Float64Array;
+  /** [asset] one update */
+  readonly #updates: readonly ((variance: number, latestReturn: number) => number)[];
 
-  /** `initialVariances` [asset] start the recursion and, where the rule targets a variance, are the target. */
-  constructor(rule: VolatilityRule, initialVariances: Float64Array) {
-    this.#rule = rule;
+  /**
+   * `initialVariances` [asset] start the recursion and, where the rule targets a variance, are the target. A rule that
+   * states parameters by asset has them for all `assets`.
+   */
+  constructor(rule: VolatilityRule, assets: readonly string[], initialVariances: Float64Array) {
     this.#variances = initialVariances.slice();
-    this.#targets = initialVariances.slice();
+    this.#updates = assets.map((asset, a) => updateOf(rule, asset, initialVariances[a]));
   }
 
   /** `returns` [asset] of one period. */
   update(returns: ArrayLike<number>): void {
-    const rule = this.#rule;
     for (let a = 0; a < this.#variances.length; a += 1) {
-      const variance = this.#variances[a];
-      this.#variances[a] =
-        rule.kind === 'ewma'
-          ? updateEwma(variance, returns[a], rule.decay)
-          : updateGarch(variance, returns[a], garchOf(rule, a, this.#targets[a]));
+      this.#variances[a] = this.#updates[a](this.#variances[a], returns[a]);
     }
   }
 
@@ -81,9 +82,18 @@ export class RecursiveVolatility {
   }
 }
 
-function garchOf(rule: Exclude<VolatilityRule, { kind: 'ewma' }>, asset: number, target: number): GarchParameters {
-  if (rule.kind === 'garch-by-asset') return rule.parameters[asset];
-  return { omega: (1 - rule.alpha - rule.beta) * target, alpha: rule.alpha, beta: rule.beta };
+function updateOf(
+  rule: VolatilityRule,
+  asset: string,
+  target: number,
+): (variance: number, latestReturn: number) => number {
+  if (rule.kind === 'ewma') return (variance, latestReturn) => updateEwma(variance, latestReturn, rule.decay);
+  const garch =
+    rule.kind === 'garch'
+      ? { omega: (1 - rule.alpha - rule.beta) * target, alpha: rule.alpha, beta: rule.beta }
+      : rule.parameters.find((parameters) => parameters.asset === asset);
+  assert(garch !== undefined, `no GARCH parameters of ${asset}`);
+  return (variance, latestReturn) => updateGarch(variance, latestReturn, garch);
 }
 
 /** Covariance of several assets, exponentially weighted: Sigma <- lambda Sigma + (1 - lambda) r r'. */

@@ -109,9 +109,22 @@ function conventionOf({ valueAtRisk, shortfall }: TailConvention): TailConventio
 
 function compileScaling(written: Extract<WrittenEstimator, { kind: 'historical' }>['scaling']): VolatilityRule | null {
   if (isOff(written)) return null;
-  return written.kind === 'ewma'
-    ? { kind: 'ewma', decay: numberOf(written.decay) }
-    : { kind: 'garch', alpha: numberOf(written.alpha), beta: numberOf(written.beta) };
+  switch (written.kind) {
+    case 'ewma':
+      return { kind: 'ewma', decay: numberOf(written.decay) };
+    case 'garch':
+      return { kind: 'garch', alpha: numberOf(written.alpha), beta: numberOf(written.beta) };
+    case 'garchByAsset':
+      return {
+        kind: 'garch-by-asset',
+        parameters: Object.entries(written.parameters).map(([asset, { omega, alpha, beta }]) => ({
+          asset,
+          omega: numberOf(omega),
+          alpha: numberOf(alpha),
+          beta: numberOf(beta),
+        })),
+      };
+  }
 }
 
 function compileCovariance(written: Extract<WrittenEstimator, { kind: 'normal' }>['covariance']): CovarianceRule {

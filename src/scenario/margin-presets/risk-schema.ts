@@ -22,6 +22,24 @@ const scaling = switchable(
       alpha: quantity('number', { about: 'Weight of the latest squared return.', example: 0.08, from: 0, below: 1 }),
       beta: quantity('number', { about: 'Weight of the variance before.', example: 0.9, from: 0, below: 1 }),
     }),
+    section({
+      kind: z.literal('garchByAsset').describe('GARCH(1,1) with all parameters stated, as they were fitted.'),
+      parameters: z
+        .record(
+          z.string(),
+          section({
+            omega: quantity('number', { about: 'Constant, daily variance.', example: 2e-6, above: 0 }),
+            alpha: quantity('number', {
+              about: 'Weight of the latest squared return.',
+              example: 0.08,
+              from: 0,
+              below: 1,
+            }),
+            beta: quantity('number', { about: 'Weight of the variance before.', example: 0.9, from: 0, below: 1 }),
+          }),
+        )
+        .describe('Parameters of every asset.'),
+    }),
   ]),
   'Scales returns by volatility now over volatility then. `off` or null: leaves them.',
 ).prefault('off');

@@ -9,6 +9,7 @@ import { computeLiquidityCharge } from '../../../src/margin/risk/liquidity-charg
 import { recalibrate, withReturns, withVolatilities } from '../../../src/margin/risk/recalibrate.ts';
 import { createRiskModel } from '../../../src/margin/risk/risk-model.ts';
 import type { RiskEstimator, RiskParameters, RiskSpecification } from '../../../src/margin/risk/risk-parameters.ts';
+import { compileScenarios } from '../../../src/margin/risk/scenario-set.ts';
 import { bookOf, drawBook, drawHistory, drawMarket, PLAIN, testStream } from './risk-world.ts';
 
 const COVARIANCE = { kind: 'equal', about: 'zero' } as const;
@@ -319,6 +320,35 @@ describe('scenarios', () => {
     expect(Math.abs(requireWith('a', 0.5, -1, 4) / 7.9485 - 1)).toBeLessThan(0.05);
   });
 
+  it('of Student-t share one chi-square: uncorrelated assets still crash together', () => {
+    // Both beyond their 1 % quantile: 1 in 10,000 if independent, above 1 in 1,000 under a t-copula with 3 degrees of
+    // freedom, whose tail dependence at correlation 0 is 2 t_4(-2) = 11.6 %.
+    const estimator = {
+      kind: 'monte-carlo',
+      scenarioCount: 20_000,
+      degreesOfFreedom: 3,
+      seed: 'tails',
+      covariance: COVARIANCE,
+      convention: HULL,
+    } as const;
+    const parameters = withVolatilities(
+      { ...PLAIN, estimator },
+      ['A0', 'A1'],
+      Float64Array.of(0.01, 0.01),
+      Float64Array.of(1, 0, 0, 1),
+    );
+    const { returns } = compileScenarios(parameters, estimator).current;
+    const quantiles = [0, 1].map((a) => returns.filter((_, k) => k % 2 === a).sort()[200]!);
+    let joint = 0;
+    let moment = 0;
+    for (let s = 0; s < 20_000; s += 1) {
+      if (returns[2 * s]! < quantiles[0]! && returns[2 * s + 1]! < quantiles[1]!) joint += 1;
+      moment += (returns[2 * s]! * returns[2 * s + 1]!) / 20_000;
+    }
+    expect(joint).toBeGreaterThan(15);
+    expect(Math.abs(moment)).toBeLessThan(1e-5);
+  });
+
   it('can be drawn for many assets whose volatilities differ in every digit', () => {
     const count = 15;
     const estimator: RiskEstimator = {
@@ -457,6 +487,29 @@ describe('bad parameters', () => {
       'a group of unknown assets',
       plain({ offsetCap: { share: 0.8, groups: [{ name: 'x', assets: ['DOGE'] }] } }),
       'bad-risk-parameter offsetCap.groups.x',
+    ],
+    [
+      'GARCH parameters of some assets only',
+      plain({
+        estimator: {
+          kind: 'historical',
+          scaling: { kind: 'garch-by-asset', parameters: [{ asset: 'A0', omega: 1e-6, alpha: 0.1, beta: 0.8 }] },
+          convention: HULL,
+        },
+      }),
+      'bad-risk-parameter estimator.scaling',
+    ],
+    [
+      'stressed days without a whole overlapping window',
+      plain({
+        horizonRule: 'overlapping',
+        horizonDays: 10,
+        antiProcyclicality: {
+          ...PLAIN.antiProcyclicality,
+          stressed: { weight: 0.25, days: 10, blend: 'requirements' },
+        },
+      }),
+      'bad-risk-parameter stressed.days',
     ],
   ])('%s is refused', (_, parameters, fault) => {
     expect(faultsOf(parameters)).toContain(fault);

@@ -128,6 +128,12 @@ ${more}`;
       scaling: { kind: 'garch', alpha: 0.1, beta: 0.85 },
       convention: { valueAtRisk: 'ceiling', shortfall: 'worse' },
     });
+    const stated = '{ kind: garchByAsset, parameters: { BTC: { omega: 2.0e-6, alpha: 0.1, beta: 0.85 } } }';
+    expect(estimatorOf(`{ kind: ageWeighted, decay: 0.97, scaling: ${stated} }`)).toEqual({
+      kind: 'age-weighted',
+      decay: 0.97,
+      scaling: { kind: 'garch-by-asset', parameters: [{ asset: 'BTC', omega: 2e-6, alpha: 0.1, beta: 0.85 }] },
+    });
     expect(estimatorOf('{ kind: paretoTail, tailShare: 5 %, shape: 0.3 }')).toEqual({
       kind: 'pareto-tail',
       scaling: null,

@@ -128,3 +128,24 @@ describe('pruning', () => {
     expect(shareLookedAt([1, -1, 1, -1, 1])).toBeLessThan(0.9);
   });
 });
+
+describe('what is not a number', () => {
+  const history = drawHistory(testStream('nan'), 200, 2);
+
+  it('is refused where a price is missing, instead of the margin of somebody else', () => {
+    const market = drawMarket(testStream('nan'), { assetCount: 2 });
+    const prepared = createRiskModel(withReturns(PLAIN, market.assets, history)).prepare(market);
+    const out = { initial: 0, maintenance: 0 };
+    prepared.requireInto(drawBook(testStream('nan'), market, 2), out);
+    market.markPrices[0] = Number.NaN;
+    prepared.refresh();
+    expect(() => prepared.requireInto(drawBook(testStream('nan'), market, 2), out)).toThrow('must be numbers');
+  });
+
+  it('is refused where an option cannot be priced', () => {
+    const market = drawMarket(testStream('nan'), { assetCount: 2, optionsPerAsset: 1 });
+    const prepared = createRiskModel(withReturns(PLAIN, market.assets, history)).prepare(market);
+    market.indexPrices[1] = Number.NaN;
+    expect(() => prepared.refresh()).toThrow('finite');
+  });
+});

@@ -54,7 +54,7 @@ describe('GARCH forecasts', () => {
 
 describe('recursions of several assets', () => {
   it('move each asset by its own returns', () => {
-    const recursion = new RecursiveVolatility({ kind: 'ewma', decay: 0.9 }, Float64Array.of(1e-4, 4e-4));
+    const recursion = new RecursiveVolatility({ kind: 'ewma', decay: 0.9 }, ['A', 'B'], Float64Array.of(1e-4, 4e-4));
     recursion.update([0.03, 0]);
     const [first, second] = recursion.volatilities();
     // 0.9e-4 + 0.1 x 9e-4 = 1.8e-4; 3.6e-4
@@ -63,12 +63,13 @@ describe('recursions of several assets', () => {
   });
 
   it('target the variance that they start from, or take omega as stated', () => {
-    const targeted = new RecursiveVolatility({ kind: 'garch', alpha: 0.1, beta: 0.8 }, Float64Array.of(1e-4));
+    const targeted = new RecursiveVolatility({ kind: 'garch', alpha: 0.1, beta: 0.8 }, ['A'], Float64Array.of(1e-4));
     targeted.update([0]);
     // 0.1 x 1e-4 + 0.8 x 1e-4
     expect(targeted.volatilities()[0]).toBeCloseTo(Math.sqrt(0.9e-4), 14);
     const stated = new RecursiveVolatility(
-      { kind: 'garch-by-asset', parameters: [{ omega: 3e-5, alpha: 0.1, beta: 0.8 }] },
+      { kind: 'garch-by-asset', parameters: [{ asset: 'A', omega: 3e-5, alpha: 0.1, beta: 0.8 }] },
+      ['A'],
       Float64Array.of(1e-4),
     );
     stated.update([0]);
