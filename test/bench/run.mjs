@@ -11,6 +11,17 @@ import { HELP, readOptions, UsageError } from './harness/options.mjs';
 import { printResult, unequal } from './harness/print.mjs';
 
 const ORDER = ['watch', 'watch-books', 'kernel', 'spawn', 'simulate', 'ensemble', 'account-steps', 'growth', 'risk'];
+const ORDER = [
+  'watch',
+  'watch-books',
+  'kernel',
+  'spawn',
+  'simulate',
+  'ensemble',
+  'account-steps',
+  'portfolio-margin',
+  'growth',
+];
 const folder = new URL('./benchmarks/', import.meta.url);
 
 try {

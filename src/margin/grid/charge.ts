@@ -20,7 +20,6 @@ export interface Charge {
    * |size| x largest |change of figure| over columns.
    */
   figureOf(contract: number, column: number): number;
-  explain(book: PositionColumns): readonly ChargeExplanation[];
 }
 
 /** The charge of one group. */

@@ -1,10 +1,17 @@
-/** Can the contracts of a market be margined at all? Every fault of every contract, by contract and field. */
+/** Is a market sound enough to be margined? */
 import type { Problem } from '../../base/problem.ts';
 import { yearsToExpiry } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import { exp, log } from '../../numeric/math.ts';
 
-export function problemsOfMarket(market: MarketView): readonly Problem[] {
+/**
+ * Can the contracts of a market be margined at all? Every fault of every contract, by contract and field. Options that
+ * are not `priced` by the model need no volatility.
+ */
+export function problemsOfMarket(
+  market: MarketView,
+  isPriced: (contract: number) => boolean = () => true,
+): readonly Problem[] {
   return market.contracts.flatMap((contract, c): readonly Problem[] => {
     const problems: Problem[] = [];
     const report = (code: string, field: string, says: string): void => {
@@ -29,6 +36,7 @@ export function problemsOfMarket(market: MarketView): readonly Problem[] {
       report('out-of-range', 'strike', `must be above 0, got ${contract.strike}`);
       return problems;
     }
+    if (!isPriced(c)) return problems;
     const surface = market.surfaces[market.underlyingOf[c]];
     if (surface === null) {
       report('missing-volatility', 'volatility', `is missing: ${contract.underlying} has no surface`);

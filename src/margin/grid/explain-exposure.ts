@@ -75,5 +75,5 @@ function tiersText(charge: ExposureCharge, raw: number): string {
     terms.push(`${showNumber(Math.min(raw, upTo) - lower)} x ${showNumber(factor)}`);
     lower = upTo;
   }
-  return `${showNumber(raw)} by tiers: ${terms.length === 0 ? '0' : terms.join(' + ')}`;
+  return `${terms.length === 0 ? '0' : terms.join(' + ')}: ${showNumber(raw)} by tiers`;
 }

@@ -1,18 +1,25 @@
 /** A grid requirement written out: groups, charges in each, the scenario vector, and what each position adds. */
 import type { ExplanationLine, MarginExplanation, PositionColumns, PreparedMargin } from '../margin-model.ts';
-import type { Charge, GridContext } from './charge.ts';
+import type { GridContext } from './charge.ts';
+import { explainExposure } from './explain-exposure.ts';
+import { explainScan } from './explain-scan.ts';
+import type { ExposureCharge } from './exposure-charge.ts';
 import { explainFormula } from './formula.ts';
 import type { Formula, GridParameters } from './grid-parameters.ts';
 import { shareOfPositions } from './position-shares.ts';
+import { ScanCharge } from './scan-charge.ts';
 
 export function explainGrid(
   prepared: PreparedMargin,
   parameters: GridParameters,
   { groups }: GridContext,
-  charges: readonly Charge[],
+  charges: readonly (ScanCharge | ExposureCharge)[],
   book: PositionColumns,
 ): MarginExplanation {
-  const explained = charges.map((charge) => ({ name: charge.name, ofGroups: charge.explain(book) }));
+  const explained = charges.map((charge) => ({
+    name: charge.name,
+    ofGroups: charge instanceof ScanCharge ? explainScan(charge, book) : explainExposure(charge, book),
+  }));
   const touched = [...new Set(explained.flatMap(({ ofGroups }) => ofGroups.map(({ group }) => group)))].sort(
     (a, b) => a - b,
   );

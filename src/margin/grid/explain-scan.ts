@@ -1,7 +1,9 @@
 /** A scan charge written out: the whole scenario vector, the binding scenario by position, and what netting took off. */
 import type { ExplanationLine, Offset, PositionColumns, ScenarioLoss } from '../margin-model.ts';
+import { bindingScenario } from './binding-scenario.ts';
 import type { ChargeExplanation } from './charge.ts';
 import type { ScanCharge } from './scan-charge.ts';
+import { computeScenarioProfit, describeScenario } from './scenario-profit.ts';
 import { showNumber, showShare } from './show-number.ts';
 
 /** One underlying (or expiry) of the book in a scan: its rows and the profit vector of each. */
@@ -54,7 +56,7 @@ function explainNetted(
   const counted = scenarios.map((_, k) => countedProfit(charge, members, k));
   const losses = counted.map((profit, k) => 0 - profit - scenarios[k].dampener);
   const worst = Math.max(0, ...losses);
-  const binding = worst > 0 ? losses.indexOf(worst) : -1;
+  const binding = bindingScenario(losses);
   const name = charge.terms.netting === 'group' ? groups.names[group] : members[0].name;
   const label = `${charge.name}, ${name}`;
   const standalone = members.reduce(
@@ -117,17 +119,20 @@ function partsOf(
   k: number,
   isOneOfMany: boolean,
 ): readonly ExplanationLine[] {
-  const { contracts } = charge.context.market;
-  const { weight } = charge.scenariosOf(member.unit)[k];
+  const { market } = charge.context;
+  const scenario = charge.scenarioOf(member.unit, k);
   const positions = member.rows.map((row): ExplanationLine => {
     const contract = book.contracts[row];
-    const profit = charge.figureOf(contract, k);
     const size = book.sizes[row];
-    const weighted = weight === 1 ? '' : `, weighted ${showShare(weight)}`;
+    const weight = scenario.terms.weight * charge.timeWeightOf(contract);
+    const profit = showNumber(computeScenarioProfit(market, contract, scenario));
+    const product =
+      weight === 1 ? `${showNumber(size)} x ${profit}` : `${showNumber(size)} x ${profit} x ${showShare(weight)}`;
+    const what = weight === 1 ? 'size x profit of one contract' : 'size x profit of one contract x weight';
     return {
-      label: contracts[contract].symbol,
-      formula: `-(${showNumber(size)} x ${showNumber(profit)}), size x profit of one contract${weighted}`,
-      amount: 0 - size * profit,
+      label: market.contracts[contract].symbol,
+      formula: `-(${product}), ${what}: ${describeScenario(market, contract, scenario)}`,
+      amount: 0 - size * charge.figureOf(contract, k),
     };
   });
   if (!isOneOfMany) return positions;

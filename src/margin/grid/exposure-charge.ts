@@ -20,9 +20,8 @@ import { yearsToExpiry } from '../../instruments/contract-value.ts';
 import type { PositionColumns } from '../margin-model.ts';
 import { BucketSums } from './bucket-sums.ts';
 import { sortIntoBuckets, type Buckets } from './buckets.ts';
-import type { Charge, ChargeExplanation, GridContext, GroupAmounts } from './charge.ts';
+import type { Charge, GridContext, GroupAmounts } from './charge.ts';
 import { exposureOf } from './contract-figures.ts';
-import { explainExposure } from './explain-exposure.ts';
 import type { ExposureMeasure, ExposureTerms, ExposureTier } from './grid-parameters.ts';
 
 export class ExposureCharge implements Charge {
@@ -143,10 +142,6 @@ export class ExposureCharge implements Charge {
     if (this.inner.of[contract] < 0) return 0;
     const { units, classOf } = this.context;
     return this.sums.figures[contract] * this.#slopes[classOf[units.of[contract]]];
-  }
-
-  explain(book: PositionColumns): readonly ChargeExplanation[] {
-    return explainExposure(this, book);
   }
 }
 

@@ -15,7 +15,7 @@ import type {
   PreparedMargin,
   Requirement,
 } from '../margin-model.ts';
-import { GroupAmounts, type Charge, type GridContext } from './charge.ts';
+import { GroupAmounts, type GridContext } from './charge.ts';
 import { problemsOfMarket } from './check-market.ts';
 import { problemsOfParameters } from './check-parameters.ts';
 import { explainGrid } from './explain-grid.ts';
@@ -67,7 +67,7 @@ class PreparedGrid implements PreparedMargin {
   readonly sensitivity: MarginSensitivity;
   readonly #parameters: GridParameters;
   readonly #context: GridContext;
-  readonly #charges: readonly Charge[];
+  readonly #charges: readonly (ScanCharge | ExposureCharge)[];
   readonly #amounts: GroupAmounts;
   readonly #maintenance: Evaluator;
   readonly #initial: Evaluator;
@@ -134,7 +134,7 @@ function classOfAsset({ classes }: GridParameters, asset: string): number {
   return named >= 0 ? named : classes.findIndex(({ underlyings }) => underlyings.includes('*'));
 }
 
-function buildCharges(parameters: GridParameters, context: GridContext): readonly Charge[] {
+function buildCharges(parameters: GridParameters, context: GridContext): readonly (ScanCharge | ExposureCharge)[] {
   return parameters.charges.map((terms, place) =>
     terms.kind === 'scan' ? new ScanCharge(terms, place, context) : new ExposureCharge(terms, place, context),
   );

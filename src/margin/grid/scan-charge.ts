@@ -15,8 +15,7 @@ import { yearsToExpiry } from '../../instruments/contract-value.ts';
 import type { PositionColumns } from '../margin-model.ts';
 import { BucketSums } from './bucket-sums.ts';
 import { sortIntoBuckets, type Buckets } from './buckets.ts';
-import type { Charge, ChargeExplanation, GridContext, GroupAmounts } from './charge.ts';
-import { explainScan } from './explain-scan.ts';
+import type { Charge, GridContext, GroupAmounts } from './charge.ts';
 import type { GridScenario, ScanTerms } from './grid-parameters.ts';
 import { computeScenarioProfit, prepareScenario, type PreparedScenario } from './scenario-profit.ts';
 
@@ -62,14 +61,25 @@ export class ScanCharge implements Charge {
     return classes[classOf[unit]].scans[this.name];
   }
 
+  /** A scenario as a risk unit's class has it. */
+  scenarioOf(unit: number, k: number): PreparedScenario {
+    return this.#scenarios[this.context.classOf[unit]][k];
+  }
+
+  /** What profits and losses of a contract are multiplied by, apart from the scenario's weight. */
+  timeWeightOf(c: number): number {
+    const { market } = this.context;
+    const { base, perYear } = this.terms.timeWeight;
+    const years = yearsToExpiry(market.contracts[c], market.timeUs);
+    return base + (years === Infinity ? 0 : perYear * years);
+  }
+
   refresh(): void {
     const { market, classOf, units } = this.context;
     const { figures } = this.sums;
-    const { base, perYear } = this.terms.timeWeight;
     for (let c = 0; c < this.buckets.of.length; c += 1) {
       if (this.buckets.of[c] < 0) continue;
-      const years = yearsToExpiry(market.contracts[c], market.timeUs);
-      const weight = base + (years === Infinity ? 0 : perYear * years);
+      const weight = this.timeWeightOf(c);
       const scenarios = this.#scenarios[classOf[units.of[c]]];
       for (let k = 0; k < this.columns; k += 1) {
         const profit = computeScenarioProfit(market, c, scenarios[k]);
@@ -96,10 +106,6 @@ export class ScanCharge implements Charge {
 
   figureOf(contract: number, column: number): number {
     return this.sums.figures[contract * this.columns + column];
-  }
-
-  explain(book: PositionColumns): readonly ChargeExplanation[] {
-    return explainScan(this, book);
   }
 
   /** Counts the book's underlyings in each group; true when some group has two. */

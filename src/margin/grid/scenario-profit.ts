@@ -9,6 +9,7 @@ import {
 import type { MarketView } from '../../instruments/market-view.ts';
 import { exp } from '../../numeric/math.ts';
 import type { GridScenario, UnderlyingClass } from './grid-parameters.ts';
+import { showNumber } from './show-number.ts';
 import { shockVolatility } from './volatility-rule.ts';
 
 const DAYS_PER_YEAR = 365;
@@ -31,16 +32,35 @@ export function prepareScenario(terms: GridScenario, ofClass: UnderlyingClass): 
  * is the shocked index itself for margin held in quote currency.
  */
 export function computeScenarioProfit(market: MarketView, c: number, scenario: PreparedScenario): number {
-  const { terms, shock } = scenario;
+  const contract = market.contracts[c];
+  const index = market.indexPrices[market.underlyingOf[c]];
+  const price = shockedPriceOf(market, c, scenario, scenario.shock);
+  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
+  return contract.settlesInCoin ? gain * index * (1 + scenario.terms.coinMove) : gain;
+}
+
+/** The same for people: `index 50,000 to 58,000, volatility 60 % to 84 %, price 1,200 to 3,400`. */
+export function describeScenario(market: MarketView, c: number, scenario: PreparedScenario): string {
+  const index = market.indexPrices[market.underlyingOf[c]];
+  let volatilities = '';
+  const shock: VolatilityShock = (volatility, years) => {
+    const shocked = scenario.shock(volatility, years);
+    volatilities = `, volatility at its moneyness ${showNumber(volatility)} to ${showNumber(shocked)}`;
+    return shocked;
+  };
+  const price = shockedPriceOf(market, c, scenario, shock);
+  const shocked = showNumber(index * (1 + scenario.terms.priceMove));
+  return `index ${showNumber(index)} to ${shocked}${volatilities}, price ${showNumber(market.markPrices[c])} to ${showNumber(price)}`;
+}
+
+/** Shocked price as quoted; `shock` is the scenario's, or one that listens to it. */
+function shockedPriceOf(market: MarketView, c: number, { terms }: PreparedScenario, shock: VolatilityShock): number {
   const contract = market.contracts[c];
   const index = market.indexPrices[market.underlyingOf[c]];
   const view = shiftedView(market, terms);
-  let price = computeShockedPrice(view, c, index * (1 + terms.priceMove), shock, terms.laterDays / DAYS_PER_YEAR);
-  if (contract.kind === 'future' && terms.carryShift !== 0) {
-    price *= exp(terms.carryShift * yearsToExpiry(contract, market.timeUs));
-  }
-  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
-  return contract.settlesInCoin ? gain * index * (1 + terms.coinMove) : gain;
+  const price = computeShockedPrice(view, c, index * (1 + terms.priceMove), shock, terms.laterDays / DAYS_PER_YEAR);
+  if (contract.kind !== 'future' || terms.carryShift === 0) return price;
+  return price * exp(terms.carryShift * yearsToExpiry(contract, market.timeUs));
 }
 
 /** The market with carry and interest rate as the scenario has them. */

@@ -1,6 +1,7 @@
 /** A SPAN requirement written out step by step, with each spread, who grants it, and the sixteen losses. */
 import { settlementValueOf } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
+import { bindingScenario } from '../grid/binding-scenario.ts';
 import { shareOfPositions } from '../grid/position-shares.ts';
 import { showNumber, showShare } from '../grid/show-number.ts';
 import type {
@@ -11,10 +12,10 @@ import type {
   PreparedMargin,
   ScenarioLoss,
 } from '../margin-model.ts';
-import { SCENARIOS, scenarioNameOf } from './risk-array.ts';
+import { describeLoss, SCENARIOS, scenarioNameOf } from './risk-array.ts';
 import type { SpanBook, SpanTrace } from './span-book.ts';
-import type { SpanFigures } from './span-figures.ts';
-import type { SpanLayout } from './span-layout.ts';
+import { rangeOf, type SpanFigures } from './span-figures.ts';
+import { daysToExpiry, type SpanLayout } from './span-layout.ts';
 import type { SpanParameters } from './span-parameters.ts';
 
 interface Found {
@@ -40,7 +41,7 @@ export function explainSpan(
   const scenarios: ScenarioLoss[] = [];
   const lines = touched.map((commodity) => {
     const vector = [...span.losses.sums.subarray(commodity * SCENARIOS, (commodity + 1) * SCENARIOS)];
-    const binding = span.scan[commodity] > 0 ? vector.indexOf(span.scan[commodity]) : -1;
+    const binding = bindingScenario(vector);
     vector.forEach((loss, k) => {
       const name = `${layout.commodities[commodity].name}, ${scenarioNameOf(k, parameters.extremeMove)}`;
       scenarios.push({ name, loss, isBinding: k === binding });
@@ -123,15 +124,17 @@ function explainCommodity(
 ): ExplanationLine {
   const { name, deliveryCharge } = layout.commodities[commodity];
   const [scan, delivery] = [span.scan[commodity], span.delivery[commodity]];
-  const positions = rowsOf(layout, book, commodity).map((row): ExplanationLine => {
+  const positions = (binding < 0 ? [] : rowsOf(layout, book, commodity)).map((row): ExplanationLine => {
     const contract = book.contracts[row];
-    const loss = binding < 0 ? 0 : figures.losses[contract * SCENARIOS + binding];
-    const formula = `${showNumber(book.sizes[row])} x ${showNumber(loss)}, size x loss of one contract`;
+    const loss = figures.losses[contract * SCENARIOS + binding];
+    const range = rangeOf(layout.commodities[commodity], daysToExpiry(market, contract));
+    const shock = describeLoss(market, contract, layout.commodities[commodity], range, parameters, binding);
+    const formula = `${showNumber(book.sizes[row])} x ${showNumber(loss)}, size x loss of one contract: ${shock}`;
     return { label: market.contracts[contract].symbol, formula, amount: book.sizes[row] * loss };
   });
   const text = binding < 0 ? 'no loss in any scenario' : `scenario ${scenarioNameOf(binding, parameters.extremeMove)}`;
   const parts: ExplanationLine[] = [
-    { label: 'scan risk', formula: text, amount: scan, parts: binding < 0 ? [] : positions },
+    { label: 'scan risk', formula: text, amount: scan, parts: positions },
     ...(found.calendars.get(commodity) ?? []),
   ];
   if (delivery > 0) {

@@ -13,11 +13,12 @@
 import { computeShockedPrice, settlementValueOf } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import { deltaOf, unitsOf } from '../grid/contract-figures.ts';
-import type { CombinedCommodity, RiskArray, ScanRange, SpanParameters } from './span-parameters.ts';
+import { showNumber, showShare } from '../grid/show-number.ts';
+import type { CombinedCommodity, ExtremeMove, RiskArray, ScanRange, SpanParameters } from './span-parameters.ts';
 
 export const SCENARIOS = 16;
 /** Index of the first of the two extreme scenarios. */
-export const FIRST_EXTREME = 14;
+const FIRST_EXTREME = 14;
 
 const PRICE_MOVES = [0, 0, 1 / 3, 1 / 3, -1 / 3, -1 / 3, 2 / 3, 2 / 3, -2 / 3, -2 / 3, 1, 1, -1, -1];
 /** Weights of CME's composite delta at price moves 0, +-1/3, +-2/3, +-1; they add up to 0.998 as published. */
@@ -34,7 +35,7 @@ const DELTA_WEIGHTS: readonly (readonly [number, number])[] = [
 const INDEX_SHARE_MIN = 1e-6;
 
 /** Move of scenario `k` in price scan ranges, signed. */
-export function priceMoveOf(k: number, { multiple }: SpanParameters['extremeMove']): number {
+export function priceMoveOf(k: number, { multiple }: ExtremeMove): number {
   if (k < FIRST_EXTREME) return PRICE_MOVES[k];
   return k === FIRST_EXTREME ? multiple : -multiple;
 }
@@ -45,7 +46,7 @@ export function pairedScenarioOf(k: number): number {
   return k % 2 === 0 ? k + 1 : k - 1;
 }
 
-export function scenarioNameOf(k: number, extremeMove: SpanParameters['extremeMove']): string {
+export function scenarioNameOf(k: number, extremeMove: ExtremeMove): string {
   const move = priceMoveOf(k, extremeMove);
   if (k >= FIRST_EXTREME) return `${k + 1}: ${move} ranges, ${extremeMove.cover * 100} % of it`;
   const side = move === 0 ? 'price unchanged' : `${move > 0 ? '+' : '-'}${Math.round(Math.abs(move) * 3)}/3 range`;
@@ -86,19 +87,48 @@ function profitOf(
   k: number,
 ): number {
   const contract = market.contracts[c];
+  const { price, index } = shockOf(market, c, commodity, range, parameters, k);
+  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
+  return contract.settlesInCoin ? gain * index : gain;
+}
+
+/** The scenario for people: where the index and the price of a contract go, or that its array is published. */
+export function describeLoss(
+  market: MarketView,
+  c: number,
+  commodity: CombinedCommodity,
+  range: ScanRange,
+  parameters: SpanParameters,
+  k: number,
+): string {
+  if (publishedArrayOf(market, c, commodity) !== undefined) return 'published array';
+  const { price, index } = shockOf(market, c, commodity, range, parameters, k);
+  const from = market.indexPrices[market.underlyingOf[c]];
+  const cover = k < FIRST_EXTREME ? '' : `, ${showShare(parameters.extremeMove.cover)} of the loss`;
+  return `index ${showNumber(from)} to ${showNumber(index)}, price ${showNumber(market.markPrices[c])} to ${showNumber(price)}${cover}`;
+}
+
+function shockOf(
+  market: MarketView,
+  c: number,
+  commodity: CombinedCommodity,
+  range: ScanRange,
+  parameters: SpanParameters,
+  k: number,
+): { price: number; index: number } {
+  const contract = market.contracts[c];
   const mark = market.markPrices[c];
   const move = priceMoveOf(k, parameters.extremeMove);
   const index = shiftedIndex(market, c, range, move);
-  let price = mark + move * rangeAt(range, mark);
-  if (contract.kind === 'option') {
-    const { of, value } = commodity.volatilityScanRange;
-    const sign = k >= FIRST_EXTREME ? 0 : k % 2 === 0 ? 1 : -1;
-    const shock = (volatility: number): number =>
-      Math.max(0, volatility + sign * value * (of === 'share' ? volatility : 1));
-    price = computeShockedPrice(market, c, index, shock, parameters.lookaheadDays / 365);
-  } else if (contract.settlesInCoin) price = Math.max(price, INDEX_SHARE_MIN * mark);
-  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, mark);
-  return contract.settlesInCoin ? gain * index : gain;
+  const price = mark + move * rangeAt(range, mark);
+  if (contract.kind !== 'option') {
+    return { index, price: contract.settlesInCoin ? Math.max(price, INDEX_SHARE_MIN * mark) : price };
+  }
+  const { of, value } = commodity.volatilityScanRange;
+  const sign = k >= FIRST_EXTREME ? 0 : k % 2 === 0 ? 1 : -1;
+  const shock = (volatility: number): number =>
+    Math.max(0, volatility + sign * value * (of === 'share' ? volatility : 1));
+  return { index, price: computeShockedPrice(market, c, index, shock, parameters.lookaheadDays / 365) };
 }
 
 function shiftedIndex(market: MarketView, c: number, range: ScanRange, move: number): number {

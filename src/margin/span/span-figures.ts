@@ -62,7 +62,8 @@ export function refreshSpanFigures(
   });
 }
 
-function rangeOf(commodity: CombinedCommodity, days: number): ScanRange {
+/** Price scan range of a contract with so many days to expiry. */
+export function rangeOf(commodity: CombinedCommodity, days: number): ScanRange {
   return commodity.tiers[tierOf(commodity, days)]?.priceScanRange ?? commodity.priceScanRange;
 }
 

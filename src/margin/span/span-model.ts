@@ -21,7 +21,7 @@ import { problemsOfCommodities, problemsOfSpan } from './check-span.ts';
 import { explainSpan } from './explain-span.ts';
 import { SpanBook } from './span-book.ts';
 import { createSpanFigures, refreshSpanFigures, type SpanFigures } from './span-figures.ts';
-import { layOut, type SpanLayout } from './span-layout.ts';
+import { commodityOfAsset, layOut, type SpanLayout } from './span-layout.ts';
 import type { SpanParameters } from './span-parameters.ts';
 import { SpanSensitivity } from './span-sensitivity.ts';
 
@@ -52,7 +52,11 @@ class PreparedSpan implements PreparedMargin {
   readonly #bound: SpanSensitivity;
 
   constructor(parameters: SpanParameters, market: MarketView) {
-    const problems = [...problemsOfMarket(market), ...problemsOfCommodities(parameters, market)];
+    const isPriced = (c: number): boolean => {
+      const { symbol, underlying } = market.contracts[c];
+      return !Object.hasOwn(commodityOfAsset(parameters, underlying)?.riskArrays ?? {}, symbol);
+    };
+    const problems = [...problemsOfMarket(market, isPriced), ...problemsOfCommodities(parameters, market)];
     if (problems.length > 0) throw new InvalidInputError(problems);
     const layout = layOut(parameters, market);
     const figures = createSpanFigures(layout);

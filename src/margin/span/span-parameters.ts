@@ -10,8 +10,8 @@ export interface SpanParameters {
   readonly liquidatesAtEquality: boolean;
   /** Initial over maintenance requirement, at least 1. */
   readonly initialRatio: number;
-  /** Scenarios 15 and 16: CME's files move 3 ranges and cover 33 %, McMillan's arrays 2 ranges and 35 %. */
-  readonly extremeMove: { readonly multiple: number; readonly cover: number };
+  /** Scenarios 15 and 16; see EXTREME_MOVES. */
+  readonly extremeMove: ExtremeMove;
   /** Days by which options are older in every scenario. */
   readonly lookaheadDays: number;
   /**
@@ -23,6 +23,18 @@ export interface SpanParameters {
   readonly scanningSpreads: readonly ScanningSpread[];
   readonly deltaSpreads: readonly DeltaSpread[];
 }
+
+/** How many price scan ranges the extreme scenarios move, and the share of the loss that counts. */
+export interface ExtremeMove {
+  readonly multiple: number;
+  readonly cover: number;
+}
+
+/** The two conventions: CME's parameter files, and the arrays that McMillan prints (also NSE's). */
+export const EXTREME_MOVES = {
+  '3x33': { multiple: 3, cover: 0.33 },
+  '2x35': { multiple: 2, cover: 0.35 },
+} as const satisfies Record<string, ExtremeMove>;
 
 export interface ScanRange {
   /** amount: quote currency, for a unit of the underlying unless said otherwise; share: of the price. */
@@ -90,7 +102,10 @@ export interface RiskArray {
   readonly delta: number;
 }
 
-/** In each scenario losses count in full and gains with a share: max(a, b) + credit x min(a, b) for a loss against a gain. */
+/**
+ * In each scenario losses count in full and gains with a share: max(a, b) + credit x min(a, b) for a loss against a gain,
+ * a + b where both lose. The example in CME's advisory has wrong signs in scenarios 15 and 16; those follow the same rule.
+ */
 export interface ScanningSpread {
   readonly name: string;
   readonly commodities: readonly string[];

@@ -1,6 +1,11 @@
 /** Parameters of SPAN as a preset writes them (family: span), and their compilation. */
 import { z } from 'zod';
-import type { CombinedCommodity, ScanRange, SpanParameters } from '../../margin/span/span-parameters.ts';
+import {
+  EXTREME_MOVES,
+  type CombinedCommodity,
+  type ScanRange,
+  type SpanParameters,
+} from '../../margin/span/span-parameters.ts';
 import { choice, flag, section } from '../schema-shapes.ts';
 import { quantity } from '../schema-values.ts';
 import { assetList, label, moneyOf, numberOf, presetIdentity, ratioOf, type PresetIdentity } from './preset-values.ts';
@@ -88,10 +93,15 @@ const commodity = section({
 export const spanFamily = section({
   liquidatesAtEquality: flag('A liquidation also starts when equity equals the requirement.').prefault(false),
   initialRatio: quantity('number', { about: 'Initial over maintenance margin.', example: 1.1, from: 1 }).prefault(1),
-  extremeMove: section({
-    multiple: quantity('number', { about: 'Price scan ranges.', example: 3, above: 0 }),
-    cover: share('Share of the loss that counts.', '33 %'),
-  }).describe("Scenarios 15 and 16: 3 ranges at 33 % in CME's files, 2 at 35 % in McMillan's arrays."),
+  extremeMove: z
+    .union([
+      choice(['3x33', '2x35'], "3 ranges at 33 % as in CME's files, or 2 ranges at 35 % as in McMillan's arrays."),
+      section({
+        multiple: quantity('number', { about: 'Price scan ranges.', example: 3, above: 0 }),
+        cover: share('Share of the loss that counts.', '33 %'),
+      }),
+    ])
+    .describe('Scenarios 15 and 16: how far, and how much of it.'),
   lookaheadDays: days('Days by which options are older.', 1).prefault(1),
   weightedPriceRisk: choice(
     ['normal', 'scanRangeCap', 'scanRange'],
@@ -133,12 +143,15 @@ export const spanFamily = section({
 export type SpanFamily = z.output<typeof spanFamily>;
 
 export function compileSpan(identity: PresetIdentity, file: SpanFamily): SpanParameters {
-  const { multiple, cover } = file.extremeMove;
+  const { extremeMove: move } = file;
   return {
     ...presetIdentity(identity),
     liquidatesAtEquality: file.liquidatesAtEquality,
     initialRatio: numberOf(file.initialRatio),
-    extremeMove: { multiple: numberOf(multiple), cover: ratioOf(cover) },
+    extremeMove:
+      typeof move === 'string'
+        ? EXTREME_MOVES[move]
+        : { multiple: numberOf(move.multiple), cover: ratioOf(move.cover) },
     lookaheadDays: numberOf(file.lookaheadDays),
     weightedPriceRisk: file.weightedPriceRisk,
     commodities: file.commodities.map(compileCommodity),

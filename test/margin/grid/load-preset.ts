@@ -9,6 +9,9 @@ import { createSpanModel } from '../../../src/margin/span/span-model.ts';
 import type { SpanParameters } from '../../../src/margin/span/span-parameters.ts';
 import { compileGrid, gridFamily } from '../../../src/scenario/margin-presets/grid-family.ts';
 import { compileSpan, spanFamily } from '../../../src/scenario/margin-presets/span-family.ts';
+import { compileStandard, standardFamily } from '../../../src/scenario/margin-presets/standard-family.ts';
+import { createStandardModel } from '../../../src/margin/grid/standard-model.ts';
+import type { StandardParameters } from '../../../src/margin/grid/standard-parameters.ts';
 import { section } from '../../../src/scenario/schema-shapes.ts';
 import { checkStructure } from '../../../src/scenario/structure.ts';
 import { parseYamlText, plainTreeOf } from '../../../src/scenario/yaml-source.ts';
@@ -23,11 +26,13 @@ const head = {
   sources: z.array(z.string()).min(1),
 };
 const gridFile = section({ ...head, family: z.literal('grid'), parameters: gridFamily });
+const standardFile = section({ ...head, family: z.literal('standard'), parameters: standardFamily });
 const spanFile = section({ ...head, family: z.literal('span'), parameters: spanFamily });
 
 export type FamilyParameters =
   | { readonly family: 'grid'; readonly parameters: GridParameters }
-  | { readonly family: 'span'; readonly parameters: SpanParameters };
+  | { readonly family: 'span'; readonly parameters: SpanParameters }
+  | { readonly family: 'standard'; readonly parameters: StandardParameters };
 
 /** Throws with all problems of the text. */
 export function readPresetText(text: string, file: string): FamilyParameters {
@@ -43,6 +48,12 @@ export function readPresetText(text: string, file: string): FamilyParameters {
     fail(structured.problems);
     const sound = structured.draft as z.output<typeof gridFile>;
     return { family: 'grid', parameters: compileGrid(sound, sound.parameters) };
+  }
+  if (/^family: standard$/m.test(text)) {
+    const structured = checkStructure(standardFile, value, source);
+    fail(structured.problems);
+    const sound = structured.draft as z.output<typeof standardFile>;
+    return { family: 'standard', parameters: compileStandard(sound, sound.parameters) };
   }
   const structured = checkStructure(spanFile, value, source);
   fail(structured.problems);
@@ -62,7 +73,8 @@ export function gridPreset(name: string): GridParameters {
 
 export function presetModel(name: string): MarginModel {
   const preset = presetParameters(name);
-  return preset.family === 'grid' ? createGridModel(preset.parameters) : createSpanModel(preset.parameters);
+  if (preset.family === 'grid') return createGridModel(preset.parameters);
+  return preset.family === 'span' ? createSpanModel(preset.parameters) : createStandardModel(preset.parameters);
 }
 
 export const GRID_PRESETS = [
@@ -72,9 +84,10 @@ export const GRID_PRESETS = [
   'deribit-pm-2020',
   'deribit-pm-2018',
   'derive-pm-2024',
+  'okx-pm-2024-12',
   'okx-pm-2025-01',
   'bybit-uta-pm-2025',
   'occ-tims-2026',
 ] as const;
 
-export const SPAN_PRESETS = ['span-nse-2018', 'span-cbot-grains-example'] as const;
+export const OTHER_PRESETS = ['span-nse-2018', 'span-cbot-grains-example', 'derive-standard-2024'] as const;

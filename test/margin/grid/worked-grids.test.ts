@@ -60,6 +60,8 @@ describe('Paradex', () => {
     // Net 1 - 5 x 0.3 = -0.5, gross 2.5, hedged (2.5 - 0.5) / 2 = 1.
     const { initial } = requirement(only('paradex-pm-2026', 'minimum delta'), marketAt(low), { 0: 1, 1: -5 });
     expect(initial).toBeCloseTo(1_400, 4);
+    // A version of the page without the division would ask (2 % x 0.5 + 1 % x 2) x 70,000: not followed.
+    expect(initial).not.toBeCloseTo(2_100, 0);
   });
 
   it('adds provisions in full to both margins', () => {
@@ -158,12 +160,7 @@ describe('Deribit', () => {
 describe('OKX', () => {
   const tiers = (edges: readonly (readonly [number, number])[]) => edges.map(([upTo, factor]) => ({ upTo, factor }));
   it('scales the minimum charge by tiers: 30,000 at x1 to 10,000 and x2 to 70,000 is 50,000', () => {
-    const published = tiers([
-      [10_000, 1],
-      [70_000, 2],
-      [170_000, 4],
-      [Infinity, 6],
-    ]);
+    const published = (gridPreset('okx-pm-2024-12').charges.find(({ name }) => name === 'MR7') as ExposureTerms).tiers;
     expect(scaleByTiers(published, 30_000)).toBe(50_000);
     expect(scaleByTiers(published, 10_000)).toBe(10_000);
     expect(scaleByTiers(published, 200_000)).toBe(10_000 + 120_000 + 400_000 + 180_000);
@@ -210,7 +207,7 @@ describe('OKX', () => {
     // Calendar spread of 10 BTC a year apart: no spot shock, 10 x 100,000 x (e^0.05 - 1) of basis.
     const { maintenance } = requirement(gridPreset('okx-pm-2025-01'), market, { 0: 10, 1: -10 });
     expect(maintenance).toBeCloseTo(1_000_000 * (Math.exp(0.05) - 1), 4);
-    // Another class: 18 % of 2,000.
+    // Another class: 18 % of 2,000; and 25 % for one that only the lists of MR4 and MR6 name.
     expect(requirement(gridPreset('okx-pm-2025-01'), market, { 2: 1_000 }).maintenance).toBeCloseTo(360, 8);
   });
 });

@@ -29,7 +29,7 @@ export function fullSpan(more: Partial<SpanParameters> = {}): SpanParameters {
           { priority: 3, near: 'middle', far: 'middle', charge: { of: 'amount', value: 100 } },
           { priority: 4, near: 'middle', far: 'far', charge: { of: 'amount', value: 300 } },
         ],
-        deliveryCharge: { daysMax: 5, charge: 400 },
+        deliveryCharge: { daysMax: 35, charge: 20_000 },
         shortOptionMinimum: { of: 'share', value: 0.02, counts: 'sum' },
       }),
       commodity('XRP', 0, {

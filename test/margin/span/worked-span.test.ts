@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Contract } from '../../../src/instruments/contract.ts';
 import type { MarketView } from '../../../src/instruments/market-view.ts';
 import { createSpanModel } from '../../../src/margin/span/span-model.ts';
-import type { SpanParameters } from '../../../src/margin/span/span-parameters.ts';
+import { EXTREME_MOVES, type SpanParameters } from '../../../src/margin/span/span-parameters.ts';
+import { presetParameters } from '../grid/load-preset.ts';
 import { bookOf, future, option, perpetual, smallMarket } from '../grid/small-market.ts';
 import { commodity, spanTerms } from './span-terms.ts';
 
@@ -39,7 +40,7 @@ describe("McMillan's arrays", () => {
         },
       }),
     ],
-    { extremeMove: { multiple: 2, cover: 0.35 } },
+    { extremeMove: EXTREME_MOVES['2x35'] },
   );
   it.each([
     ['long future, scenario 13', { 0: 1 }, 10_000, 12],
@@ -51,6 +52,9 @@ describe("McMillan's arrays", () => {
     const { scenarios } = explain(parameters, market, sizes);
     expect(scenarios).toHaveLength(16);
     expect(scenarios.findIndex(({ isBinding }) => isBinding)).toBe(scenario);
+  });
+  it('needs no volatility where arrays are published', () => {
+    expect(requirement(parameters, { ...market, surfaces: [null] }, { 1: 1 })).toBe(3_990);
   });
   it('reads the same arrays as losses', () => {
     const [base] = parameters.commodities;
@@ -69,8 +73,8 @@ describe("McMillan's arrays", () => {
 describe('a future alone', () => {
   const market = smallMarket([{ name: 'SP', index: 1000 }], [future('SP', 60, { multiplier: 500 })]);
   it.each([
-    ["CME's files, 3 ranges at 33 %", { multiple: 3, cover: 0.33 }, 0.99],
-    ["McMillan's, 2 ranges at 35 %", { multiple: 2, cover: 0.35 }, 0.7],
+    ["CME's files, 3 ranges at 33 %", EXTREME_MOVES['3x33'], 0.99],
+    ["McMillan's, 2 ranges at 35 %", EXTREME_MOVES['2x35'], 0.7],
   ])('loses thirds of the range, and the extreme move never binds: %s', (_, extremeMove, extreme) => {
     const parameters = spanTerms([commodity('SP', 20, { contractUnit: 500 })], { extremeMove });
     const { scenarios } = explain(parameters, market, { 0: 1 });
@@ -297,5 +301,43 @@ describe('floors and delivery', () => {
     expect(line.formula).toContain('not subtracted');
     expect(maintenance.amount).toBeGreaterThan(0);
     expect(maintenance.amount).toBeLessThan(value);
+  });
+});
+
+describe('shipped parameters', () => {
+  const shipped = (name: string): SpanParameters => presetParameters(name).parameters as SpanParameters;
+  it("grains: the clearing house's example leaves 2,700 of 6,000", () => {
+    const bushels = { multiplier: 5_000 };
+    const market = smallMarket(
+      [
+        { name: 'C', index: 5 },
+        { name: 'S', index: 12 },
+      ],
+      [future('C', 90, bushels), future('S', 90, bushels)],
+    );
+    const parameters = shipped('span-cbot-grains-example');
+    expect(requirement(parameters, market, { 0: 2 })).toBeCloseTo(3_500, 8);
+    expect(requirement(parameters, market, { 0: 2, 1: -1 })).toBeCloseTo(2_700, 8);
+  });
+  it('NSE: 9.3 % of an index future, 14.2 % of a stock future, 1.75 % for a calendar spread', () => {
+    const market = smallMarket(
+      [
+        { name: 'NIFTY', index: 20_000 },
+        { name: 'TCS', index: 3_000 },
+      ],
+      [
+        future('NIFTY', 20, { multiplier: 50 }),
+        future('NIFTY', 50, { multiplier: 50 }),
+        future('TCS', 20, { multiplier: 175 }),
+      ],
+    );
+    const need = (sizes: Readonly<Record<number, number>>): number => {
+      const out = { initial: 0, maintenance: 0 };
+      createSpanModel(shipped('span-nse-2018')).prepare(market).requireInto(bookOf(market, sizes), out);
+      return out.maintenance;
+    };
+    expect(need({ 0: 1 })).toBeCloseTo(0.093 * 1_000_000, 6);
+    expect(need({ 2: -2 })).toBeCloseTo(0.142 * 1_050_000, 6);
+    expect(need({ 0: 3, 1: -3 })).toBeCloseTo(0.0175 * 3_000_000, 6);
   });
 });
