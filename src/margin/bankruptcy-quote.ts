@@ -1,10 +1,11 @@
 /**
- * Liquidation against a subaccount in signed quote amounts, as dYdX v4 does it: what closing part of a position may cost before
- * others pay (bankruptcy quote), at which price it is offered (fillable price), and who gets the difference (fund).
+ * Liquidation against a subaccount in signed quote amounts, as dYdX v4 does it: what closing part of a position may
+ * cost before others pay (bankruptcy quote), at which price it is offered (fillable price), and who gets the
+ * difference (fund).
  *
- * Amounts in whole quote quantums are computed exactly; fractions go through doubles, where a quotient within 1e-12 of a whole
- * number counts as that number. Source: dydxprotocol/v4-chain, x/clob/keeper/liquidations.go; where the documentation's formula of the
- * fillable price differs in sign, the code is right.
+ * Amounts in whole quote quantums are computed exactly; fractions go through doubles, where a quotient within 1e-12
+ * of a whole number counts as that number. Source: dydxprotocol/v4-chain, x/clob/keeper/liquidations.go; where the
+ * documentation's formula of the fillable price differs in sign, the code is right.
  */
 import { assert } from '../base/assert.ts';
 import { roundToStep } from './round-to-step.ts';
@@ -21,8 +22,9 @@ export interface ClosingChange {
 }
 
 /**
- * DNBQ = -notional change - net collateral x |maintenance change| / maintenance, rounded up: what the subaccount must at least receive
- * (> 0, a long sold), or may at most pay (< 0). Rounding towards +infinity leaves no quantum of loss to the fund.
+ * DNBQ = -notional change - net collateral x |maintenance change| / maintenance, rounded up: what the subaccount must
+ * at least receive (> 0, a long sold), or may at most pay (< 0). Rounding towards +infinity leaves no quantum of loss
+ * to the fund.
  */
 export function computeBankruptcyQuote(change: ClosingChange): number {
   const { netCollateral, maintenance, notionalChange } = change;
@@ -47,13 +49,19 @@ export interface FillableTerms {
   readonly size: number;
   readonly notional: number;
   readonly positionMaintenance: number;
-  /** BA: how fast the price falls from the oracle's to the worst as the subaccount sinks below maintenance. 1 on the venue. */
+  /**
+   * BA: how fast the price falls from the oracle's to the worst as the subaccount sinks below maintenance. 1 on the
+   * venue.
+   */
   readonly bankruptcyAdjustment: number;
   /** SMMR: worst distance from the oracle price, share of the position's maintenance. 0.1 on the venue. */
   readonly spreadToMaintenance: number;
 }
 
-/** (PNNV - ABR x SMMR x PMMR) / size with ABR = clamp(BA (1 - NC / MMR), 0, 1): at the oracle price or worse for the account. */
+/**
+ * (PNNV - ABR x SMMR x PMMR) / size with ABR = clamp(BA (1 - NC / MMR), 0, 1): at the oracle price or worse for the
+ * account.
+ */
 export function computeFillablePrice(terms: FillableTerms): number {
   const { netCollateral, maintenance, bankruptcyAdjustment, spreadToMaintenance } = terms;
   assert(maintenance > 0 && terms.size !== 0, 'a fillable price needs a position and its maintenance requirement');
@@ -62,8 +70,8 @@ export function computeFillablePrice(terms: FillableTerms): number {
 }
 
 /**
- * What the insurance fund receives (> 0) or pays (< 0) for a fill: x = fill quote - bankruptcy quote. A loss is the fund's; of
- * a gain it takes at most `feeRateMax` of the fill, and never more than the gain.
+ * What the insurance fund receives (> 0) or pays (< 0) for a fill: x = fill quote - bankruptcy quote. A loss is the
+ * fund's; of a gain it takes at most `feeRateMax` of the fill, and never more than the gain.
  */
 export function computeFundChange(fillQuote: number, bankruptcyQuote: number, feeRateMax: number): number {
   const gain = fillQuote - bankruptcyQuote;
@@ -71,8 +79,8 @@ export function computeFundChange(fillQuote: number, bankruptcyQuote: number, fe
 }
 
 /**
- * Least and most notional of a position that one block liquidates: `portionMax` of it, but at least `notionalMin`, and in no case more
- * than the position.
+ * Least and most notional of a position that one block liquidates: `portionMax` of it, but at least `notionalMin`,
+ * and in no case more than the position.
  */
 export function limitLiquidatedNotional(
   notional: number,

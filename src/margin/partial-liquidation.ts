@@ -6,8 +6,9 @@
  *
  *   v (k r - c) = k (O + N r - d) - E
  *
- * with r and d rate and deduction of the bracket that holds what is left, N - v, N the position's value and O the maintenance
- * of all other legs. Source: same form as Drift's base amount to cover a shortage; brackets by the deduction form.
+ * with r and d rate and deduction of the bracket that holds what is left, N - v, N the position's value and O the
+ * maintenance of all other legs. Source: same form as Drift's base amount to cover a shortage; brackets by the
+ * deduction form.
  */
 import { roundToStep } from './round-to-step.ts';
 import type { MaintenanceRow } from './tiered/tiered-liquidation-price.ts';
@@ -27,8 +28,8 @@ export interface PartialLiquidation {
 }
 
 /**
- * The least size that restores the buffer: 0 where nothing is missing, the whole position where no part of it is enough, which is
- * so wherever c >= k r: closing costs more than it frees.
+ * The least size that restores the buffer: 0 where nothing is missing, the whole position where no part of it is
+ * enough, which is so wherever c >= k r: closing costs more than it frees.
  */
 export function computeMinimumLiquidation(terms: PartialLiquidation, rows: readonly MaintenanceRow[]): number {
   const { equity, otherMaintenance, size, price, bufferRatio, costRate, lotSize } = terms;
@@ -51,8 +52,19 @@ export function computeMinimumLiquidation(terms: PartialLiquidation, rows: reado
   return size;
 }
 
-/** A share of the position, rounded up to a lot and never more than the position. Source: Hyperliquid 20 %, Deribit 12.5 % steps. */
+/**
+ * A share of the position, rounded up to a lot and never more than the position. Source: Hyperliquid 20 %, Deribit
+ * 12.5 % steps.
+ */
 export function computeFractionLiquidation(size: number, fraction: number, lotSize: number): number {
   const closed = size * fraction;
   return Math.min(size, lotSize > 0 ? roundToStep(closed, lotSize, 'up') : closed);
+}
+
+/**
+ * Margin that must remain after money is taken out: initial margin, and at least `notionalShare` of all notional.
+ * Source: Hyperliquid, margining (10 %).
+ */
+export function computeTransferMargin(initialMargin: number, notional: number, notionalShare: number): number {
+  return Math.max(initialMargin, notionalShare * notional);
 }

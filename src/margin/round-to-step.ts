@@ -1,6 +1,6 @@
 /**
- * Rounding to multiples of a tick, lot or quantum in double precision. A quotient within 1e-12 of a whole number is taken for
- * it: 0.2 + 0.8 x 0.5 is 0.6000000000000001, and rounding up what that multiplies must not add a quantum.
+ * Rounding to multiples of a tick, lot or quantum in double precision. A quotient within 1e-12 of a whole number is
+ * taken for it: 0.2 + 0.8 x 0.5 is 0.6000000000000001, and rounding up what that multiplies must not add a quantum.
  */
 const RELATIVE_SLACK = 1e-12;
 
@@ -15,7 +15,10 @@ export function roundToStep(value: number, step: number, rounding: StepRounding)
   return multipleOf(rounding === 'up' ? Math.ceil(quotient) : Math.floor(quotient), step);
 }
 
-/** The double that steps x step is written as: 0.1 is no binary fraction, but dividing by ten gives the nearest to 0.3. */
+/**
+ * The double that steps x step is written as: 0.1 is no binary fraction, but dividing by ten gives the nearest to
+ * 0.3.
+ */
 export function multipleOf(steps: number, step: number): number {
   const inverse = Math.round(1 / step);
   const isFraction = step < 1 && Math.abs(inverse * step - 1) <= RELATIVE_SLACK;

@@ -1,10 +1,11 @@
 /**
- * Price at which an account becomes liquidatable under any margin model, everything else held: the first crossing of the surplus
- * (equity - maintenance) from the present price outwards.
+ * Price at which an account becomes liquidatable under any margin model, everything else held: the first crossing of
+ * the surplus (equity - maintenance) from the present price outwards.
  *
- * Method: walk outwards on a geometric grid until the surplus breaches, then halve the step that holds the crossing until no double
- * lies between its ends. Books with options can dip below zero and recover within a step: wherever three grid points form a
- * valley, its floor is searched as well. A dip narrower than a step that leaves no valley on the grid is not seen.
+ * Method: walk outwards on a geometric grid until the surplus breaches, then halve the step that holds the crossing
+ * until no double lies between its ends. Books with options can dip below zero and recover within a step: wherever
+ * three grid points form a valley, its floor is searched as well. A dip narrower than a step that leaves no valley on
+ * the grid is not seen.
  */
 import { assert } from '../base/assert.ts';
 import { multipleOf } from './round-to-step.ts';
@@ -33,8 +34,8 @@ const VALLEY_ROUNDS = 44;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The price nearest to the mark that breaches: the mark itself where the account is liquidatable now, null where no price
- * in reach breaches.
+ * The price nearest to the mark that breaches: the mark itself where the account is liquidatable now, null where no
+ * price in reach breaches.
  */
 export function solveLiquidationPrice(search: LiquidationSearch): number | null {
   assert(search.markPrice > 0 && search.markPrice < Infinity, 'a liquidation price is searched from a positive price');
@@ -46,44 +47,63 @@ export function solveLiquidationPrice(search: LiquidationSearch): number | null 
   return above / search.markPrice <= search.markPrice / below ? above : below;
 }
 
-function breaches(search: LiquidationSearch, price: number): boolean {
+function isBreach(search: LiquidationSearch, surplus: number): boolean {
+  return search.liquidatesAtEquality ? surplus <= 0 : surplus < 0;
+}
+
+function surplusAt(search: LiquidationSearch, price: number): number {
   const surplus = search.surplusAt(price);
   assert(!Number.isNaN(surplus), `the surplus at ${price} is not a number`);
-  return search.liquidatesAtEquality ? surplus <= 0 : surplus < 0;
+  return surplus;
+}
+
+function breaches(search: LiquidationSearch, price: number): boolean {
+  return isBreach(search, surplusAt(search, price));
+}
+
+interface Point {
+  readonly price: number;
+  readonly surplus: number;
 }
 
 function searchOneSide(search: LiquidationSearch, isUp: boolean): number | null {
   const { ratio, steps } = gridOf(search.reach ?? REACH, search.steps ?? STEPS);
-  let [before, safe] = [search.markPrice, search.markPrice];
+  const pointAt = (price: number): Point => ({ price, surplus: surplusAt(search, price) });
+  let safe = pointAt(search.markPrice);
+  let before = safe;
   for (let n = 1; n <= steps; n += 1) {
-    const price = isUp ? safe * ratio : safe / ratio;
-    const dip = n > 1 ? findDip(search, before, safe, price) : null;
-    if (dip !== null) return refine(search, before, dip);
-    if (breaches(search, price)) return refine(search, safe, price);
+    const point = pointAt(isUp ? safe.price * ratio : safe.price / ratio);
+    const dip = n > 1 ? findDip(search, before, safe, point) : null;
+    if (dip !== null) return refine(search, before.price, dip);
+    if (isBreach(search, point.surplus)) return refine(search, safe.price, point.price);
     before = safe;
-    safe = price;
+    safe = point;
   }
   return null;
 }
 
-/** Steps are taken up to a power of two: ratio = reach^(1/steps) is then a row of square roots, which are exact everywhere. */
+/**
+ * Steps are taken up to a power of two: ratio = reach^(1/steps) is then a row of square roots, which are exact
+ * everywhere.
+ */
 function gridOf(reach: number, stepsMin: number): { readonly ratio: number; readonly steps: number } {
   let [ratio, steps] = [reach, 1];
   for (; steps < stepsMin; steps *= 2) ratio = Math.sqrt(ratio);
   return { ratio, steps };
 }
 
-/** A breaching price between the outer two of three safe or not yet tested points whose middle is lowest. */
-function findDip(search: LiquidationSearch, from: number, middle: number, to: number): number | null {
-  const floor = search.surplusAt(middle);
-  if (floor > search.surplusAt(from) || floor > search.surplusAt(to)) return null;
-  let [low, high] = [from, to];
+/** A breaching price between the outer two of three points whose middle is lowest; the first two are safe. */
+function findDip(search: LiquidationSearch, from: Point, middle: Point, to: Point): number | null {
+  if (middle.surplus > from.surplus || middle.surplus > to.surplus) return null;
+  if (middle.surplus === from.surplus && middle.surplus === to.surplus) return null;
+  let [low, high] = [from.price, to.price];
   for (let round = 0; round < VALLEY_ROUNDS; round += 1) {
     const inner = high - GOLDEN * (high - low);
     const outer = low + GOLDEN * (high - low);
-    if (breaches(search, inner)) return inner;
-    if (breaches(search, outer)) return outer;
-    if (search.surplusAt(inner) < search.surplusAt(outer)) high = outer;
+    const [atInner, atOuter] = [surplusAt(search, inner), surplusAt(search, outer)];
+    if (isBreach(search, atInner)) return inner;
+    if (isBreach(search, atOuter)) return outer;
+    if (atInner < atOuter) high = outer;
     else low = inner;
   }
   return null;
@@ -101,7 +121,10 @@ function refine(search: LiquidationSearch, safe: number, breached: number): numb
   return search.tickSize === undefined ? bad : firstTick(search, bad, search.tickSize, breached > safe);
 }
 
-/** The crossing lies between two ticks, or on one: the nearer to the mark that breaches. Null where that is no price > 0. */
+/**
+ * The crossing lies between two ticks, or on one: the nearer to the mark that breaches. Null where that is no price >
+ * 0.
+ */
 function firstTick(search: LiquidationSearch, crossing: number, tickSize: number, isUp: boolean): number | null {
   const tick = Math.round(crossing / tickSize);
   const step = isUp ? 1 : -1;

@@ -1,6 +1,6 @@
 /**
- * How much a liquidator takes over to heal a margin shortage, as Drift v2 computes it: in whole numbers of fixed precision, every
- * division rounded towards zero.
+ * How much a liquidator takes over to heal a margin shortage, as Drift v2 computes it: in whole numbers of fixed
+ * precision, every division rounded towards zero.
  *
  *   base      = shortage / (oracle x quote price x (margin ratio - fee) - oracle x fund fee)
  *   liability = shortage / (price x (lw - aw x am / lm) - price x fund fee x lw)
@@ -38,6 +38,28 @@ export function computeBaseToCoverShortage(terms: PerpShortage): number {
   const freedNet = freed - (oracle * whole(terms.fundFee, Number(FEE))) / FEE;
   if (freedNet <= 0n) return Infinity;
   return Number((whole(terms.shortage, QUOTE) * PRICE_BASE_PER_QUOTE) / freedNet) / BASE;
+}
+
+/** Slots after which a liquidator's fee starts to rise, and by how much each slot since the account was last active adds. */
+const FEE_GRACE_SLOTS = 1_500;
+const FEE_STEP_PER_SLOT = 1e-6;
+
+/** Fee that an account pays its liquidator: the base fee, and after the grace period 1e-6 for every slot, up to the most. */
+export function rampLiquidationFee(baseFee: number, feeMax: number, slotsElapsed: number): number {
+  if (slotsElapsed < FEE_GRACE_SLOTS) return baseFee;
+  return Math.min(feeMax, baseFee + slotsElapsed * FEE_STEP_PER_SLOT);
+}
+
+/**
+ * The insurance fund's fee, as far as a transfer of the whole position still covers the shortage: at most margin ratio -
+ * liquidation fee - shortage / (position x price), and never negative. A fund that takes more causes the bankruptcy that it
+ * is there for.
+ */
+export function capFundFee(terms: Omit<PerpShortage, 'fundFee'>, position: number, fundFeeMax: number): number {
+  const value = Math.abs(position) * terms.oraclePrice * terms.quotePrice;
+  if (value === 0) return 0;
+  const left = terms.marginRatio - terms.liquidationFee - terms.shortage / value;
+  return Math.max(0, Math.min(fundFeeMax, left));
 }
 
 export interface SpotShortage {

@@ -10,7 +10,6 @@ import { compareFiles } from './harness/compare.mjs';
 import { HELP, readOptions, UsageError } from './harness/options.mjs';
 import { printResult, unequal } from './harness/print.mjs';
 
-const ORDER = ['watch', 'watch-books', 'kernel', 'spawn', 'simulate', 'ensemble', 'account-steps', 'growth', 'risk'];
 const ORDER = [
   'watch',
   'watch-books',
@@ -20,7 +19,9 @@ const ORDER = [
   'ensemble',
   'account-steps',
   'portfolio-margin',
+  'tiered-margin',
   'growth',
+  'risk',
 ];
 const folder = new URL('./benchmarks/', import.meta.url);
 

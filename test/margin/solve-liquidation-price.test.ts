@@ -1,5 +1,5 @@
-// Goal: the first price at which an account is liquidatable, from any side and for any shape of surplus. Method: closed forms, a
-// fine scan as oracle on books of options, and the neighbouring double and tick on the safe side.
+// Goal: the first price at which an account is liquidatable, from any side and for any shape of surplus. Method:
+// closed forms, a fine scan as oracle on books of options, and the neighbouring double and tick on the safe side.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -96,13 +96,14 @@ describe('the first crossing', () => {
         direction,
         fc.integer({ min: 1, max: 60 }),
         (legs, where, cash) => {
-          const surplusAt = (price: number) =>
-            cash +
-            0.5 +
+          const valueAt = (price: number) =>
             legs.reduce((sum, { strike, units, isCall }) => {
               const payoff = Math.max(0, isCall ? price - strike : strike - price);
               return sum + units * payoff - (units < 0 ? 0.05 * price * -units : 0);
             }, 0);
+          // As much cash as makes the account safe at the mark, and some more.
+          const safeCash = cash + 0.5 - Math.min(0, valueAt(100));
+          const surplusAt = (price: number) => safeCash + valueAt(price);
           const search = {
             surplusAt,
             markPrice: 100,
@@ -111,13 +112,11 @@ describe('the first crossing', () => {
             reach: 10,
           } as const;
           const price = solveLiquidationPrice(search);
-          if (surplusAt(100) < 0) {
-            expect(price).toBe(100);
-            return;
-          }
           const ratio = where === 'up' ? 1 + 1e-5 : 1 / (1 + 1e-5);
           let scanned: number | null = null;
-          for (let p = 100; p > 10 && p < 1_000 && scanned === null; p *= ratio) if (surplusAt(p) < 0) scanned = p;
+          for (let p = 100; p > 10 && p < 1_000 && scanned === null; p *= ratio) {
+            if (surplusAt(p) < 0) scanned = p;
+          }
           if (scanned === null) return;
           crossings += 1;
           expect(price).not.toBeNull();

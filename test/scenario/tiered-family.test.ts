@@ -1,5 +1,5 @@
-// Goal: every tiered preset of the package is sound and says what its venue prints. Method: each file is checked, compiled and
-// made a model; spot checks of one requirement each, with the arithmetic.
+// Goal: every tiered preset of the package is sound and says what its venue prints. Method: each file is checked,
+// compiled and made a model; spot checks of one requirement each, with the arithmetic.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -12,11 +12,20 @@ export class BracketSchedule implements RateSchedule {
   readonly unscaledInitialRate = 0;
   readonly isFlat: boolean;
   readonly #rule: BracketRule;
+  readonly #rows: readonly ScheduleRow[];
 
   constructor(rule: BracketRule) {
     this.#rule = rule;
     this.columns = buildBracketColumns(rule.brackets, rule.maintenanceForm, rule.initialForm);
-    const rates = this.columns.maintenanceRates;
+    const { columns } = this;
+    this.#rows = Array.from(columns.upTo, (upTo, k) => ({
+      upTo,
+      maintenanceRate: columns.maintenanceRates[k],
+      maintenanceDeduction: columns.maintenanceDeductions[k],
+      initialRate: columns.initialRates[k],
+      initialDeduction: columns.initialDeductions[k],
+    }));
+    const rates = columns.maintenanceRates;
     this.maintenanceRange = {
       low: rates[0],
       high: rates[rates.length - 1],
@@ -35,14 +44,7 @@ export class BracketSchedule implements RateSchedule {
   }
 
   rows(): readonly ScheduleRow[] {
-    const { columns } = this;
-    return Array.from(columns.upTo, (upTo, k) => ({
-      upTo,
-      maintenanceRate: columns.maintenanceRates[k],
-      maintenanceDeduction: columns.maintenanceDeductions[k],
-      initialRate: columns.initialRates[k],
-      initialDeduction: columns.initialDeductions[k],
-    }));
+    return this.#rows;
   }
 
   explain(kind: RequirementKind, amount: number): readonly ExplanationLine[] {

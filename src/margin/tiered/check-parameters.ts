@@ -11,7 +11,7 @@ class Findings {
     this.#id = id;
   }
 
-  report(at: Place, code: string, says: string, found?: unknown): void {
+  report(at: Place, code: string, says: string, found?: number | string): void {
     const shown = found === undefined ? {} : { found: String(found) };
     this.problems.push({ code, message: `${this.#id}: ${at.name} ${says}`, key: at.key, ...shown });
   }

@@ -4,7 +4,7 @@
 export function amountText(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return String(value);
-  if (size !== 0 && size < 1e-4) return value.toPrecision(6);
+  if (size !== 0 && size < 1e-4) return String(Number(value.toPrecision(6)));
   // Fifteen digits are what a double is sure of.
   const decimals = size >= 1e7 ? Math.max(2, 15 - Math.ceil(digitsBefore(size))) : 8;
   const [whole, fraction = ''] = value.toFixed(Math.min(8, decimals)).split('.');
@@ -13,7 +13,7 @@ export function amountText(value: number): string {
 
 /** Without decimals where there are none: `2`, `0.5`, `60,000`. */
 export function sizeText(value: number): string {
-  return amountText(value).replace(/\.00$/, '');
+  return amountText(value).replace(/(\.[1-9])0$|\.00$/, '$1');
 }
 
 /** `0.5 %`, with up to ten decimals: 1 / 75 of a large position must still come out to the cent. */

@@ -1,10 +1,10 @@
 /**
  * Initial margin that rises with the open interest of the market, so that a crowded one is deleveraged in time.
  *
- * Equation: rate = min(1, r + (1 - r) clamp((OI - lower) / (upper - lower), 0, 1)), OI the notional of all longs. Maintenance is a
- * share of the requirement at the unscaled rate r. dYdX rounds the scaled rate down to a ppm and each requirement up to a
- * quantum; maintenance is rounded twice, because it is a share of a rounded amount.
- * Source: dydxprotocol/v4-chain, x/perpetuals/types/liquidity_tier.go.
+ * Equation: rate = min(1, r + (1 - r) clamp((OI - lower) / (upper - lower), 0, 1)), OI the notional of all longs.
+ * Maintenance is a share of the requirement at the unscaled rate r. dYdX rounds the scaled rate down to a ppm and
+ * each requirement up to a quantum; maintenance is rounded twice, because it is a share of a rounded amount. Source:
+ * dydxprotocol/v4-chain, x/perpetuals/types/liquidity_tier.go.
  */
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { ExplanationLine } from '../margin-model.ts';
@@ -74,7 +74,8 @@ export class OpenInterestSchedule implements RateSchedule {
     if (this.#initialRate === initialRate) {
       return [{ label: 'rate, not raised by open interest', formula: rateText(initialRate), amount: initialRate }];
     }
-    const share = `(${amountText(openInterest)} - ${amountText(lowerCap)}) / (${amountText(upperCap)} - ${amountText(lowerCap)})`;
+    const [low, high] = [amountText(lowerCap), amountText(upperCap)];
+    const share = `(${amountText(openInterest)} - ${low}) / (${high} - ${low})`;
     const formula = `min(1, ${rateText(initialRate)} + (1 - ${rateText(initialRate)}) x ${share})`;
     return [{ label: 'rate, raised by open interest', formula, amount: this.#initialRate }];
   }

@@ -4,10 +4,10 @@
  * Venues print, for each unit short, premium included:
  *   call: initial max(a - OTM / S, b) S + mark, maintenance c S + mark
  *   put:  initial the same, at least maintenance where the venue says so; maintenance max(c S, d mark) + mark
- * with OTM = max(0, K - S) for a call and max(0, S - K) for a put, S the index. Here equity counts the market value of options, which
- * is -mark for each unit short, so that mark is left out of the requirement; and where long options back nothing, their market value
- * is required, because equity counts it.
- * Source: Deribit, margin requirements of options (0.15, 0.10, 0.075; put 0.075 of premium); Derive, standard margin (0.15, 0.13, 0.09).
+ * with OTM = max(0, K - S) for a call and max(0, S - K) for a put, S the index. Here equity counts the market value
+ * of options, which is -mark for each unit short, so that mark is left out of the requirement; and where long options
+ * back nothing, their market value is required, because equity counts it. Source: Deribit, margin requirements of
+ * options (0.15, 0.10, 0.075; put 0.075 of premium); Derive, standard margin (0.15, 0.13, 0.09).
  */
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { OptionRight } from '../../instruments/option-pricing.ts';
@@ -55,6 +55,7 @@ export class OptionMargin implements ContractMargin {
   readonly rule: StandardOptionRule;
   /** Everything that a price moves is in the figures. */
   readonly markSlope = 0;
+  readonly rowCount = 0;
   readonly #market: MarketView;
   readonly #contract: number;
   readonly #option: OptionContract;
@@ -95,9 +96,7 @@ export class OptionMargin implements ContractMargin {
     return this.#require('maintenance', size, price);
   }
 
-  fold(): null {
-    return null;
-  }
+  writeRows(): void {}
 
   maintenanceRows(): null {
     return null;
@@ -140,7 +139,8 @@ export class OptionMargin implements ContractMargin {
         ? `${rateText(rule.maintenanceRate)} x ${amountText(index)}`
         : `max(${rateText(rule.maintenanceRate)} x ${amountText(index)}${floor})`;
     const otm = isPut ? `${amountText(index)} - ${amountText(strike)}` : `${amountText(strike)} - ${amountText(index)}`;
-    const initial = `max(${rateText(rule.initialRate)} x ${amountText(index)} - max(0, ${otm}), ${rateText(rule.initialFloor)} x ${amountText(index)})`;
+    const at = amountText(index);
+    const initial = `max(${rateText(rule.initialRate)} x ${at} - max(0, ${otm}), ${rateText(rule.initialFloor)} x ${at})`;
     const covered = isPut && rule.putInitialCoversMaintenance ? `max(${initial}, ${maintenance})` : initial;
     return { label, formula: `${units} x ${kind === 'initial' ? covered : maintenance}`, amount, parts: [marketValue] };
   }

@@ -1,11 +1,13 @@
 /**
- * Credit for options that cover each other: of all options of one underlying and expiry, the worst payoff at expiry is enough.
+ * Credit for options that cover each other: of all options of one underlying and expiry, the worst payoff at expiry
+ * is enough.
  *
  *   requirement = min(sum alone, -min(0, min over S of payoff(S)) + market value)
  *
- * The market value is added because equity counts it: what must be there in cash is the worst payoff. Piecewise linear payoffs
- * are worst at S = 0 or at a strike, unless more calls are short than long: then no payoff is the worst, and nothing is credited.
- * Source: Derive, standard margin (the better of isolated margin and maximum loss, by expiry).
+ * The market value is added because equity counts it: what must be there in cash is the worst payoff. Piecewise
+ * linear payoffs are worst at S = 0 or at a strike, unless more calls are short than long: then no payoff is the
+ * worst, and nothing is credited. Source: Derive, standard margin (the better of isolated margin and maximum loss, by
+ * expiry).
  */
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { Offset, PositionColumns, Requirement } from '../margin-model.ts';
@@ -81,10 +83,11 @@ export class OptionOffsets {
     this.#groups.forEach(({ underlying }, g) => {
       const credit = this.#creditOf(book, g);
       if (credit.maintenance <= 0) return;
-      const place = `${sizeText(credit.price)} at expiry`;
+      const rule = `worst payoff of all ${underlying} options of one expiry`;
+      const worst = `${amountText(-credit.payoff)} at ${sizeText(credit.price)} at expiry`;
       offsets.push({
         between: credit.symbols.join(', '),
-        grantedBy: `worst payoff of all ${underlying} options of one expiry: ${amountText(-credit.payoff)} at ${place}, plus their market value ${amountText(credit.marketValue)}`,
+        grantedBy: `${rule}: ${worst}, plus their market value ${amountText(credit.marketValue)}`,
         amount: credit.maintenance,
       });
     });

@@ -1,10 +1,11 @@
 /**
  * Margin brackets in the deduction form, in plain numbers.
  *
- * Equation: requirement = amount x rate_k - deduction_k, k the bracket that holds the amount; progressive brackets have
- * deduction_1 = 0 and deduction_k = deduction_{k-1} + lower_k x (rate_k - rate_{k-1}), which equals the sum over brackets of
- * rate x part inside and is continuous; where a rate holds for the whole amount, deductions are 0.
- * Source: Binance FAQ b3c689c1f50a44cabb3a84e663b81d93; Bybit, maintenance margin of USDT contracts; Hyperliquid, margin tiers.
+ * Equation: requirement = amount x rate_k - deduction_k, k the bracket that holds the amount; progressive brackets
+ * have deduction_1 = 0 and deduction_k = deduction_{k-1} + lower_k x (rate_k - rate_{k-1}), which equals the sum over
+ * brackets of rate x part inside and is continuous; where a rate holds for the whole amount, deductions are 0.
+ * Source: Binance FAQ b3c689c1f50a44cabb3a84e663b81d93; Bybit, maintenance margin of USDT contracts; Hyperliquid,
+ * margin tiers.
  */
 import type { RateBracket, TierForm } from './tiered-parameters.ts';
 
@@ -83,8 +84,9 @@ export interface RiskLimits {
 }
 
 /**
- * Brackets of a venue that lists a base and a step. Rates end at 100 %. Source: BitMEX, risk limits (each step adds the base
- * maintenance rate to both); Bybit, risk limit; OKX, position tiers ("increase by ... from the previous tier").
+ * Brackets of a venue that lists a base and a step. Rates end at 100 %. Source: BitMEX, risk limits (each step adds
+ * the base maintenance rate to both); Bybit, risk limit; OKX, position tiers ("increase by ... from the previous
+ * tier").
  */
 export function bracketsOfRiskLimits(limits: RiskLimits): RateBracket[] {
   return Array.from({ length: limits.count }, (_, k) => ({

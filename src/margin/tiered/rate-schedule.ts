@@ -1,6 +1,7 @@
 /**
- * What share of a position's value is required, by its size: the part in which tiered venues differ. All schedules answer
- * requirement = value x rate - deduction x value / amount, where `amount` measures the position as the schedule does.
+ * What share of a position's value is required, by its size: the part in which tiered venues differ. All schedules
+ * answer requirement = value x rate - deduction x value / amount, where `amount` measures the position as the
+ * schedule does.
  */
 import type { ExplanationLine } from '../margin-model.ts';
 
@@ -21,7 +22,10 @@ export interface RateRange {
   readonly isFixedBySize: boolean;
 }
 
-/** Requirements with piecewise constant rates: rows of (upTo, maintenance rate and deduction, initial rate and deduction). */
+/**
+ * Requirements with piecewise constant rates: rows of (upTo, maintenance rate and deduction, initial rate and
+ * deduction).
+ */
 export interface ScheduleRow {
   readonly upTo: number;
   readonly maintenanceRate: number;

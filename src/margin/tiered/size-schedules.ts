@@ -1,11 +1,12 @@
 /**
- * Rates that rise with the size of a position: Deribit's slope, Drift's premium for large perpetual positions and weights of
- * spot balances.
+ * Rates that rise with the size of a position: Deribit's slope, Drift's premium for large perpetual positions and
+ * weights of spot balances.
  *
  * Deribit: rate = base + slope x size. Source: support.deribit.com 25944738177565 (size in units of the underlying).
- * Drift: liability weight = max(w, 0.8 w + f sqrt(size)), asset weight = min(w, 1.1 / (1 + f sqrt(size))); a perpetual's
- * margin ratio takes the form of a liability weight. Source: drift-labs/protocol-v2, math/margin.rs. Drift takes square roots
- * of whole numbers of 1e-10 units, rounded down to 1e-5: less than 1e-5 x f apart from the root that is taken here.
+ * Drift: liability weight = max(w, 0.8 w + f sqrt(size)), asset weight = min(w, 1.1 / (1 + f sqrt(size))); a
+ * perpetual's margin ratio takes the form of a liability weight. Source: drift-labs/protocol-v2, math/margin.rs.
+ * Drift takes square roots of whole numbers of 1e-10 units, rounded down to 1e-5: less than 1e-5 x f apart from the
+ * root that is taken here.
  */
 import type { ExplanationLine } from '../margin-model.ts';
 import { amountText, rateText, sizeText } from './number-text.ts';

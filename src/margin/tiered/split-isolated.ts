@@ -1,6 +1,6 @@
 /**
- * Isolated positions are accounts of their own: a position with margin of its own backs nothing else and nothing else backs it. So an
- * account with isolated positions is margined, and liquidated, as several.
+ * Isolated positions are accounts of their own: a position with margin of its own backs nothing else and nothing else
+ * backs it. So an account with isolated positions is margined, and liquidated, as several.
  */
 import { createPositionColumns, type PositionColumns } from '../margin-model.ts';
 

@@ -1,14 +1,17 @@
 /**
  * Liquidation price of one leg under piecewise linear maintenance, every other leg held at its mark.
  *
- * Linear:  P = (E - O + d - s q R) / (q r - s q), E the account's equity while the leg stands at R, O the maintenance of all other legs,
- *          s the side, q the size, r and d rate and deduction of the bracket. With R the entry price, E = wallet balance + profit of the
- *          other legs, and this is the venue's LP = (WB - TMM1 + UPNL1 + cum - s q EP) / (q mmr - s q).
- * Inverse: C / P = n = (E - O + d + s C / R) / (s + r), all in coin; the index of the coin cancels out.
+ *   linear:   P = (E - O + d - s q R) / (q r - s q)
+ *   inverse:  C / P = n = (E - O + d + s C / R) / (s + r), all in coin; the index of the coin cancels out
  *
- * A bracket is chosen by the value at the answer, so each is tried until one holds its own result; requirements are continuous and
- * no steeper than the profit, so at most one does. Source: Binance FAQ b3c689c1f50a44cabb3a84e663b81d93; Hyperliquid, liquidations;
- * dYdX, trigger price p' = (e - s p) / (|s| MMF - s): all special cases.
+ * with E the account's equity while the leg stands at R, O the maintenance of all other legs, s the side, q the size, r
+ * and d rate and deduction of the bracket. With R the entry price, E is wallet balance + profit of the other legs, and the
+ * linear case is the venue's LP = (WB - TMM1 + UPNL1 + cum - s q EP) / (q mmr - s q).
+ *
+ * A bracket is chosen by the value at the answer, so each is tried until one holds its own result; requirements are
+ * continuous and no steeper than the profit, so at most one does. Source: Binance FAQ
+ * b3c689c1f50a44cabb3a84e663b81d93; Hyperliquid, liquidations; dYdX, trigger price p' = (e - s p) / (|s| MMF - s):
+ * all special cases.
  */
 import { roundToStep } from '../round-to-step.ts';
 
@@ -30,13 +33,19 @@ export interface LegAtStake {
   readonly otherMaintenance: number;
 }
 
-/** How a price is brought to the tick: `none`; up; down; or `towardsMark`, up for a long and down for a short: the first tick reached. */
+/**
+ * How a price is brought to the tick: `none`; up; down; or `towardsMark`, up for a long and down for a short: the
+ * first tick reached.
+ */
 export type TickRounding = 'none' | 'up' | 'down' | 'towardsMark';
 
 /** Share by which a value may miss its bracket through rounding. */
 const EDGE_SLACK = 1e-12;
 
-/** Null when no price > 0 liquidates the leg. A price beyond the reference means that the account is liquidatable there. */
+/**
+ * Null when no price > 0 liquidates the leg. A price beyond the reference means that the account is liquidatable
+ * there.
+ */
 export function computeTieredLiquidationPrice(leg: LegAtStake, rows: readonly MaintenanceRow[]): number | null {
   const side = leg.size > 0 ? 1 : -1;
   const quantity = Math.abs(leg.size);
@@ -53,7 +62,10 @@ export function computeTieredLiquidationPrice(leg: LegAtStake, rows: readonly Ma
   return null;
 }
 
-/** With a requirement that no price changes: maintenance on entry. P = R - s (E - O - MM) / q; inverse C / P = C / R + s (E - O - MM). */
+/**
+ * With a requirement that no price changes: maintenance on entry. P = R - s (E - O - MM) / q; inverse C / P = C / R +
+ * s (E - O - MM).
+ */
 export function computeFixedLiquidationPrice(leg: LegAtStake, maintenance: number): number | null {
   return computeTieredLiquidationPrice(leg, [{ upTo: Infinity, rate: 0, deduction: -maintenance }]);
 }

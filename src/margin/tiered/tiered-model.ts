@@ -1,7 +1,7 @@
 /**
- * Cross margin as the sum of tiered requirements, position by position: the margin of most perpetual exchanges. One pool of
- * collateral backs all positions, but positions that cover each other are credited nothing. An isolated position is an account
- * of its own (`split-isolated.ts`).
+ * Cross margin as the sum of tiered requirements, position by position: the margin of most perpetual exchanges. One
+ * pool of collateral backs all positions, but positions that cover each other are credited nothing. An isolated
+ * position is an account of its own (`split-isolated.ts`).
  */
 import { InvalidInputError, type Problem } from '../../base/problem.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
@@ -36,8 +36,9 @@ export function createTieredModel(parameters: TieredParameters): TieredModel {
 }
 
 /**
- * A flat rate on the mark asks of a net position at most what it asks of its parts; a rate that rises asks more of a whole, and an
- * entry price is averaged. Rounding up is subadditive too, except that a lot may be what two parts make up together.
+ * A flat rate on the mark asks of a net position at most what it asks of its parts; a rate that rises asks more of a
+ * whole, and an entry price is averaged. Rounding up is subadditive too, except that a lot may be what two parts make
+ * up together.
  */
 function isSubadditive(parameters: TieredParameters): boolean {
   if (parameters.initialBasis === 'entry' || parameters.maintenanceBasis === 'entry') return false;
@@ -54,7 +55,8 @@ function isSubadditive(parameters: TieredParameters): boolean {
       case 'spotWeights':
         return rule.factor === 0;
       case 'standardOption':
-        return true;
+        // A naked short takes the credit away from the spread that it is put beside.
+        return rule.offset === 'none';
     }
   });
 }

@@ -17,9 +17,15 @@ export type TierUnit = 'value' | 'units' | 'contracts';
 export type TierForm = 'progressive' | 'whole';
 
 export interface RateBracket {
-  /** Where the bracket starts; may be left out, because brackets follow each other. Stated, it must be where the last one ended. */
+  /**
+   * Where the bracket starts; may be left out, because brackets follow each other. Stated, it must be where the last
+   * one ended.
+   */
   readonly from?: number;
-  /** Amount up to which the bracket holds, inclusive. The last bracket holds beyond it: position limits are not modelled. */
+  /**
+   * Amount up to which the bracket holds, inclusive. The last bracket holds beyond it: position limits are not
+   * modelled.
+   */
   readonly upTo: number;
   readonly maintenanceRate: number;
   readonly initialRate: number;
@@ -44,7 +50,10 @@ export interface SizeLinearRule {
   readonly rateMax: number;
 }
 
-/** dYdX v4: the initial rate rises to one between two levels of open interest; maintenance is a share of the unscaled one. */
+/**
+ * dYdX v4: the initial rate rises to one between two levels of open interest; maintenance is a share of the unscaled
+ * one.
+ */
 export interface OpenInterestRule {
   readonly kind: 'openInterest';
   readonly initialRate: number;

@@ -1,6 +1,7 @@
 /**
- * Parameters of tiered margin as a preset writes them (family: tiered), and their compilation. The structure check has read every
- * value once before they are compiled here; what needs several values together is the model's to refuse.
+ * Parameters of tiered margin as a preset writes them (family: tiered), and their compilation. The structure check
+ * has read every value once before they are compiled here; what needs several values together is the model's to
+ * refuse.
  */
 import { z } from 'zod';
 import { bracketsOfRiskLimits } from '../../margin/tiered/rate-brackets.ts';

@@ -1,4 +1,7 @@
-/** Random books through random moves, each against the bound that the model gives; shared by the fast test and the long one. */
+/**
+ * Random books through random moves, each against the bound that the model gives; shared by the fast test and the
+ * long one.
+ */
 import fc from 'fast-check';
 import { settlementValueOf } from '../../../src/instruments/contract-value.ts';
 import type { MarketView } from '../../../src/instruments/market-view.ts';

@@ -1,5 +1,5 @@
-// Goal: no book's maintenance ever moves further than the sensitivity says. Method: random rules, books and moves, and a look at
-// how near the bound is reached, so that it is no empty promise.
+// Goal: no book's maintenance ever moves further than the sensitivity says. Method: random rules, books and moves,
+// and a look at how near the bound is reached, so that it is no empty promise.
 
 import { describe, expect, it } from 'vitest';
 import { runBoundTrials } from './bound-trials.ts';

@@ -1,6 +1,7 @@
-// Goal: the model adds up, explains itself and refuses what makes no sense. Method: naive sums over brackets as oracle, the general
-// path against the folded one, formulas of explanations read back and computed, problems by name.
+// Goal: the model adds up, explains itself and refuses what makes no sense. Method: naive sums over brackets as
+// oracle, the general path against the folded one, formulas of explanations read back and computed, problems by name.
 
+import { createContext, runInContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/base/problem.ts';
@@ -159,7 +160,8 @@ describe('liquidation prices', () => {
           const price = prepared.liquidationPrice(book, row, equity);
           if (price === null) continue;
           found += 1;
-          // Everything recomputed in another market: the mark moves, the index with it unless the contract pays in coin.
+          // Everything recomputed in another market: the mark moves, the index with it unless the contract pays in
+          // coin.
           const mark = quoted[c]!.mark;
           const moved = marketOfCase(drawn);
           moved.markPrices[c] = price;
@@ -180,6 +182,7 @@ describe('liquidation prices', () => {
           expect(Math.abs(surplus)).toBeLessThan(1e-7 * (gross + Math.abs(book.sizes[row]! * perContract)));
         }
       }),
+      { seed: 11 },
     );
     expect(found).toBeGreaterThan(50);
   });
@@ -199,33 +202,52 @@ describe('liquidation prices', () => {
 });
 
 describe('isolated positions', () => {
-  it('are accounts of their own; a cross account with one leg is no other', () => {
-    const market = marketOf([
-      { contract: perpetual('A', 'A'), mark: 100 },
-      { contract: perpetual('B', 'B'), mark: 10 },
-    ]);
-    const prepared = createTieredModel(parametersOf(progressive(BINANCE_BTC_2020))).prepare(market);
+  it('are accounts of their own, and those in the cross account stay together', () => {
     const book = bookOf([
       [0, 700, 99],
       [1, -8_000, 11],
-      [0, 1, 1],
+      [2, 1, 1],
     ]);
-    book.count = 2;
-    const [cross, isolated] = splitIsolated({
+    const accounts = splitIsolated({
       book,
       crossCollateral: 5_000,
-      isolatedMargins: Float64Array.of(Number.NaN, 2_000),
+      isolatedMargins: Float64Array.of(Number.NaN, 2_000, Number.NaN),
     });
-    expect([cross!.kind, cross!.rows, cross!.collateral]).toEqual(['cross', [0], 5_000]);
-    expect([isolated!.kind, isolated!.rows, isolated!.collateral]).toEqual(['isolated', [1], 2_000]);
-    const alone = bookOf([[1, -8_000, 11]]);
-    const [a, b] = [none(), none()];
-    prepared.requireInto(isolated!.book, a);
-    prepared.requireInto(alone, b);
-    expect(a).toEqual(b);
-    expect(prepared.liquidationPrice(isolated!.book, 0, 10_000)).toBe(prepared.liquidationPrice(alone, 0, 10_000));
+    expect(accounts.map(({ kind, rows, collateral }) => ({ kind, rows, collateral }))).toEqual([
+      { kind: 'cross', rows: [0, 2], collateral: 5_000 },
+      { kind: 'isolated', rows: [1], collateral: 2_000 },
+    ]);
+    expect(Array.from(accounts[0]!.book.contracts)).toEqual([0, 2]);
+    expect(Array.from(accounts[1]!.book.entryPrices)).toEqual([11]);
+  });
+
+  it('are margined and liquidated like a cross account with one leg, and together need no less than one account', () => {
+    fc.assert(
+      fc.property(randomCase, (drawn) => {
+        const { book } = drawn;
+        const prepared = createTieredModel(drawn.parameters).prepare(marketOfCase(drawn));
+        const isolatedMargins = new Float64Array(book.count).fill(1_000);
+        const accounts = splitIsolated({ book, crossCollateral: 0, isolatedMargins });
+        expect(accounts).toHaveLength(1 + book.count);
+        const [isolated, cross] = [none(), none()];
+        let sum = 0;
+        accounts.slice(1).forEach((account, i) => {
+          const alone = bookOf([[book.contracts[i]!, book.sizes[i]!, book.entryPrices[i]!]]);
+          prepared.requireInto(account.book, isolated);
+          prepared.requireInto(alone, cross);
+          expect(isolated).toEqual(cross);
+          const equity = isolated.maintenance + account.collateral;
+          expect(prepared.liquidationPrice(account.book, 0, equity)).toBe(prepared.liquidationPrice(alone, 0, equity));
+          sum += isolated.maintenance;
+        });
+        prepared.requireInto(book, cross);
+        expect(cross.maintenance).toBeLessThanOrEqual(sum * (1 + 1e-10) + 1e-9);
+      }),
+    );
   });
 });
+
+const arithmetic = createContext({ Math });
 
 /** A formula as an explanation prints it, computed. */
 function compute(formula: string): number {
@@ -236,7 +258,7 @@ function compute(formula: string): number {
     .replace(/(?<=\d) X\b/g, '')
     .replace(/ x /g, ' * ')
     .replace(/\b(max|min|sqrt)\(/g, 'Math.$1(');
-  return Number(new Function(`return ${code}`)());
+  return Number(runInContext(code, arithmetic));
 }
 
 describe('explanations', () => {
@@ -269,6 +291,32 @@ describe('explanations', () => {
         );
       }),
     );
+  });
+
+  it('say what rounds, and how often', () => {
+    const rule = { kind: 'openInterest', initialRate: 0.2, maintenanceShare: 0.5, rateStep: 1e-6 } as const;
+    const parameters = parametersOf({ ...rule, lowerCap: 5e6, upperCap: 10e6 }, { requirementStep: 1e-6 });
+    const market = marketOf([{ contract: perpetual('SOL-USD', 'SOL'), mark: 123.4567891, openInterest: 7.5e6 }]);
+    const { initial, maintenance } = createTieredModel(parameters)
+      .prepare(market)
+      .explain(bookOf([[0, -1.5, 100]]));
+    // 185.18518365 x 60 % = 111.11111019
+    expect(initial.parts![0]).toMatchObject({
+      formula: '1.5 SOL x 123.4567891 x 60 %, rounded up to 0.000001',
+      amount: 111.111111,
+      parts: [
+        { label: 'value at mark' },
+        {
+          label: 'rate, raised by open interest',
+          formula: 'min(1, 20 % + (1 - 20 %) x (7,500,000.00 - 5,000,000.00) / (10,000,000.00 - 5,000,000.00))',
+        },
+      ],
+    });
+    // 37.03703673 -> 37.037037 x 50 % = 18.5185185 -> 18.518519
+    expect(maintenance.parts![0]).toMatchObject({
+      formula: '(1.5 SOL x 123.4567891 x 20 %, rounded up to 0.000001) x 50 %, rounded up to 0.000001',
+      amount: 18.518519,
+    });
   });
 
   it('name bracket, rate and deduction, and say that nothing is offset', () => {
@@ -449,10 +497,69 @@ describe('bad input', () => {
   });
 });
 
-describe('what a model says of itself', () => {
-  it('is subadditive with flat rates only', () => {
-    const flat = progressive(bracketsOf([[Infinity, 0.01, 0.02]]));
-    expect(createTieredModel(parametersOf(flat)).isSubadditive).toBe(true);
+describe('subadditivity', () => {
+  const flat = progressive(bracketsOf([[Infinity, 0.01, 0.02]]));
+  const options: StandardOptionRule = {
+    kind: 'standardOption',
+    initialRate: 0.15,
+    initialFloor: 0.1,
+    maintenanceRate: 0.075,
+    putPremiumShare: 0.075,
+    putInitialCoversMaintenance: true,
+    longsBackNothing: true,
+    offset: 'none',
+  };
+  const rules = [
+    ['linear', flat],
+    ['inverse', flat],
+    ['slope', { kind: 'sizeLinear', initialRate: 0.02, maintenanceRate: 0.01, slope: 0, rateMax: 1 }],
+    [
+      'open interest',
+      { kind: 'openInterest', initialRate: 0.05, maintenanceShare: 0.6, lowerCap: 1, upperCap: 9, rateStep: 0 },
+    ],
+  ] as const;
+  const contracts = rules.map(([name]) => perpetual(name, 'X', 1, name === 'inverse'));
+  const market = marketOf(
+    [...contracts, option('call', 110, { underlying: 'X' }), option('put', 95, { underlying: 'X' })].map(
+      (contract) => ({
+        contract,
+        mark: contract.kind === 'option' ? 3 : 100,
+        openInterest: 5,
+      }),
+    ),
+    { X: 101 },
+  );
+  const parametersWith = (requirementStep: number, offset: StandardOptionRule['offset']) => ({
+    ...parametersOf(flat, { requirementStep }),
+    rules: [
+      ...rules.map(([name, rule]) => ({ name, symbols: [name], valuedAt: 'mark' as const, lotSize: 0, rule })),
+      { name: 'options', valuedAt: 'mark' as const, lotSize: 0, rule: { ...options, offset } },
+    ],
+  });
+
+  it('is claimed with flat rates only, and not with credits that a further position can take away', () => {
+    expect(createTieredModel(parametersWith(1, 'none')).isSubadditive).toBe(true);
+    expect(createTieredModel(parametersWith(0, 'worstPayoff')).isSubadditive).toBe(false);
     expect(createTieredModel(parametersOf(progressive(BINANCE_BTC_2020))).isSubadditive).toBe(false);
+    expect(createTieredModel(parametersOf(flat, { maintenanceBasis: 'entry' })).isSubadditive).toBe(false);
+    expect(createTieredModel(parametersOf(flat, { lotSize: 1 })).isSubadditive).toBe(false);
+  });
+
+  it('holds where it is claimed: two books together need no more than apart', () => {
+    const sizes = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(sizes, sizes, fc.constantFrom(0, 1), (left, right, requirementStep) => {
+        const prepared = createTieredModel(parametersWith(requirementStep, 'none')).prepare(market);
+        const requireFor = (book: readonly number[]) => {
+          const out = none();
+          const rows = book.map((size, c) => [c, size, 100] as const).filter(([, size]) => size !== 0);
+          prepared.requireInto(bookOf(rows), out);
+          return out;
+        };
+        const [a, b, together] = [left, right, left.map((size, c) => size + right[c]!)].map(requireFor);
+        expect(together!.initial).toBeLessThanOrEqual((a!.initial + b!.initial) * (1 + 1e-12));
+        expect(together!.maintenance).toBeLessThanOrEqual((a!.maintenance + b!.maintenance) * (1 + 1e-12));
+      }),
+    );
   });
 });

@@ -1,17 +1,31 @@
-// Goal: what venues pay, charge and close in a liquidation comes out as they print it. Method: the printed inputs, with the
-// arithmetic beside each row; all roundings with the neighbour that another rounding would give.
+// Goal: what venues pay, charge and close in a liquidation comes out as they print it. Method: the printed inputs,
+// with the arithmetic beside each row; all roundings with the neighbour that another rounding would give.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundByMark, computeBankruptcyPrice } from '../../../src/margin/bankruptcy-price.ts';
+import {
+  boundByMark,
+  computeBankruptcyPrice,
+  computePositionBankruptcyPrice,
+} from '../../../src/margin/bankruptcy-price.ts';
 import {
   computeBankruptcyQuote,
   computeFillablePrice,
   computeFundChange,
   limitLiquidatedNotional,
 } from '../../../src/margin/bankruptcy-quote.ts';
-import { computeFractionLiquidation, computeMinimumLiquidation } from '../../../src/margin/partial-liquidation.ts';
-import { computeBaseToCoverShortage, computeLiabilityToCoverShortage } from '../../../src/margin/transfer-amount.ts';
+import { marketOf, option, perpetual } from './small-market.ts';
+import {
+  computeFractionLiquidation,
+  computeMinimumLiquidation,
+  computeTransferMargin,
+} from '../../../src/margin/partial-liquidation.ts';
+import {
+  capFundFee,
+  computeBaseToCoverShortage,
+  computeLiabilityToCoverShortage,
+  rampLiquidationFee,
+} from '../../../src/margin/transfer-amount.ts';
 
 describe('bankruptcy quote of dYdX v4', () => {
   interface Leg {
@@ -190,6 +204,25 @@ describe('transfers of Drift', () => {
   });
 });
 
+describe('fees of a Drift liquidation', () => {
+  it('rise by 1e-6 a slot after 1,500 slots, up to the most', () => {
+    expect(rampLiquidationFee(0.01, 0.05, 1_499)).toBe(0.01);
+    expect(rampLiquidationFee(0.01, 0.05, 1_500)).toBeCloseTo(0.0115, 12);
+    expect(rampLiquidationFee(0.01, 0.05, 100_000)).toBe(0.05);
+  });
+
+  it('for the fund never keep the whole position from covering the shortage', () => {
+    // 10 units at 100, shortage 85: 10 % - 1 % - 8.5 % = 0.5 %
+    const terms = { shortage: 85, marginRatio: 0.1, liquidationFee: 0.01, oraclePrice: 100, quotePrice: 1 };
+    const fundFee = capFundFee(terms, -10, 0.02);
+    expect(fundFee).toBeCloseTo(0.005, 12);
+    expect(computeBaseToCoverShortage({ ...terms, fundFee: 0.005 })).toBe(10);
+    expect(capFundFee({ ...terms, shortage: 10 }, -10, 0.02)).toBe(0.02);
+    expect(capFundFee({ ...terms, shortage: 100 }, -10, 0.02)).toBe(0);
+    expect(capFundFee(terms, 0, 0.02)).toBe(0);
+  });
+});
+
 describe('bankruptcy after other losses', () => {
   it('is (50,000 - 1,000 - 100) / 100 = 489, and the mark where it deviates by more than 5 %', () => {
     // 1,100 of equity behind 100 contracts at 500.
@@ -223,6 +256,34 @@ describe('bankruptcy after other losses', () => {
         expect(Math.abs(equity + profit)).toBeLessThan(1e-9 * value);
       }),
     );
+  });
+});
+
+describe('bankruptcy price of a position at the market', () => {
+  const market = marketOf(
+    [
+      { contract: perpetual('BTCUSDT', 'BTC', 0.5), mark: 50_000 },
+      { contract: perpetual('BTCUSD', 'BTC', 10, true), mark: 50_000 },
+      { contract: option('call', 60_000), mark: 800 },
+      { contract: option('call', 60_000, { settlesInCoin: true }), mark: 0.02 },
+    ],
+    { BTC: 49_000 },
+  );
+  it.each([
+    // 50,000 - 4,000 / (4 x 0.5)
+    ['linear long', 0, 4, 4_000, 48_000],
+    // 1 / P = 1 / 50,000 + (4,900 / 49,000) / 10,000
+    ['inverse long', 1, 1_000, 4_900, 1 / (1 / 50_000 + 0.1 / 10_000)],
+    ['inverse short with enough coin', 1, -1_000, 49_000, null],
+    // 800 + 3,000 / 2
+    ['short call', 2, -2, 3_000, 2_300],
+    // 0.02 + (4,900 / 49,000) / 2 coin
+    ['short call in coin', 3, -2, 4_900, 0.07],
+    ['long call of an account that has more', 2, 2, 3_000, null],
+  ])('%s', (_, c, contracts, equity, expected) => {
+    const price = computePositionBankruptcyPrice(market, c, contracts, equity);
+    if (expected === null) expect(price).toBeNull();
+    else expect(price).toBeCloseTo(expected, 9);
   });
 });
 
@@ -286,6 +347,11 @@ describe('partial liquidation', () => {
         }
       }),
     );
+  });
+
+  it('money may be taken out down to 10 % of notional, or to initial margin where that is more', () => {
+    expect(computeTransferMargin(2_500, 100_000, 0.1)).toBe(10_000);
+    expect(computeTransferMargin(20_000, 100_000, 0.1)).toBe(20_000);
   });
 
   it('in fractions rounds up to a lot and never beyond the position', () => {

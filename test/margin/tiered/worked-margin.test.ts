@@ -1,5 +1,5 @@
-// Goal: requirements, liquidation and bankruptcy prices that venues print come out to the digit. Method: the printed inputs, with
-// the arithmetic beside each row; where a source contradicts itself, both numbers and the reason.
+// Goal: requirements, liquidation and bankruptcy prices that venues print come out to the digit. Method: the printed
+// inputs, with the arithmetic beside each row; where a source contradicts itself, both numbers and the reason.
 
 import { describe, expect, it } from 'vitest';
 import { computeBankruptcyPrice, computeIsolatedBankruptcyPrice } from '../../../src/margin/bankruptcy-price.ts';
@@ -58,7 +58,8 @@ function requireOne(
 }
 
 describe('liquidation price of Binance USD-M', () => {
-  // LP = (WB - TMM1 + UPNL1 + cum - s q EP) / (q mmr - s q); the bracket is found, not given: cum 135,365 and 16,300 follow.
+  // LP = (WB - TMM1 + UPNL1 + cum - s q EP) / (q mmr - s q); the bracket is found, not given: cum 135,365 and 16,300
+  // follow.
   it.each([
     ['ETHUSDT isolated', BINANCE_ETH_2020, 3_683.979, 1_456.84, 0, 0, 1_114.78],
     ['BTCUSDT isolated', BINANCE_BTC_2020, 109.488, 32_481.98, 0, 0, 18_778.73],
@@ -71,8 +72,8 @@ describe('liquidation price of Binance USD-M', () => {
   });
 
   it('deviation: the second leg of the FAQ is printed for a quantity floored to a lot, not for the exact one', () => {
-    // Inferred from the two results: 500 of margin behind a position of 2,000, mmr 0.4 %. Exact: 2,000 / 47,368.42 = 0.0422222;
-    // the printed price needs 0.042 and the entry price 2,000 / 0.042 = 47,619.
+    // Inferred from the two results: 500 of margin behind a position of 2,000, mmr 0.4 %. Exact: 2,000 / 47,368.42 =
+    // 0.0422222; the printed price needs 0.042 and the entry price 2,000 / 0.042 = 47,619.
     const priceOf = (size: number, entry: number) =>
       computeTieredLiquidationPrice(
         { size, isInverse: false, referencePrice: entry, equity: 500, otherMaintenance: 0 },
@@ -208,7 +209,8 @@ describe('dYdX v4', () => {
   it('maintenance is a share of the unscaled requirement, each rounded up: 1 x 10 % -> 1 x 60 % -> 1', () => {
     const parameters = parametersOf({ ...rule, initialRate: 0.1, lowerCap: 1, upperCap: 2 }, { requirementStep: 1 });
     expect(requireOne(parameters, 1, 1, { openInterest: 5 }).maintenance).toBe(1);
-    // 123,451 x 10 % = 12,345.1 -> 12,346 x 60 % = 7,407.6 -> 7,408; rounding once would give 7,408 from 7,407.06 as well
+    // 123,451 x 10 % = 12,345.1 -> 12,346 x 60 % = 7,407.6 -> 7,408; rounding once would give 7,408 from 7,407.06 as
+    // well
     expect(requireOne(parameters, 123_451, 1, { openInterest: 5 }).maintenance).toBe(7_408);
     // 100,001 x 10 % = 10,000.1 -> 10,001 x 60 % = 6,000.6 -> 6,001
     expect(requireOne(parameters, 100_001, 1).maintenance).toBe(6_001);
