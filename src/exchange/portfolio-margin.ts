@@ -143,6 +143,14 @@ export class PortfolioMargin implements AccountMargin {
     return sum;
   }
 
+  /** Both requirements of an account; one look at the model where their multiples do not differ. */
+  requirementsOf(account: AccountIndex): Readonly<Requirement> {
+    const maintenance = this.maintenanceOf(account);
+    const { maintenancePpm, initialPpm } = this.#state.marginMultiples;
+    const isOneLook = maintenancePpm.every((multiple, i) => multiple === initialPpm[i]);
+    return { maintenance, initial: isOneLook ? roundUp(this.#requirement.initial) : this.initialOf(account) };
+  }
+
   /** The account's positions as models read them; overwritten by the next question. */
   bookOf(account: AccountIndex): PositionColumns {
     this.#readPositions(account, NO_INSTRUMENT, 0);

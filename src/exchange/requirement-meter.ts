@@ -2,7 +2,7 @@
  * What all accounts together are required to hold, by the venue's own model and by others that are only compared with it.
  * Sums run in the order of accounts. A look at everybody: taken at samples, and only where margin can change by itself.
  */
-import { QUANTA_PER_USD, type QuoteQuanta } from '../base/units.ts';
+import { QUANTA_PER_USD, type AccountIndex, type QuoteQuanta } from '../base/units.ts';
 import { createMarginModel } from '../margin/create-margin-model.ts';
 import type { PreparedMargin, Requirement } from '../margin/margin-model.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
@@ -43,14 +43,20 @@ export class RequirementMeter {
     for (const model of this.#compared) model.refresh();
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
       if (!hasPosition(this.#state, account)) continue;
-      const own = computeMaintenance(this.#state, account);
+      const own = this.#requirementsOf(account);
       equity += computeMarginEquity(this.#state, account);
-      initial[0] += computeInitial(this.#state, account);
-      maintenance[0] += own;
-      standalone += this.#portfolio === null ? own : this.#portfolio.standalonesInto(account, this.#standalones);
+      initial[0] += own.initial;
+      maintenance[0] += own.maintenance;
+      standalone +=
+        this.#portfolio === null ? own.maintenance : this.#portfolio.standalonesInto(account, this.#standalones);
       this.#addCompared(account, initial, maintenance);
     }
     return { equity, initial, maintenance, standalone };
+  }
+
+  #requirementsOf(account: AccountIndex): Readonly<Requirement> {
+    if (this.#portfolio !== null) return this.#portfolio.requirementsOf(account);
+    return { initial: computeInitial(this.#state, account), maintenance: computeMaintenance(this.#state, account) };
   }
 
   #addCompared(account: number, initial: QuoteQuanta[], maintenance: QuoteQuanta[]): void {

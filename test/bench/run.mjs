@@ -20,6 +20,7 @@ const ORDER = [
   'account-steps',
   'portfolio-margin',
   'tiered-margin',
+  'risk',
   'growth',
   'risk',
 ];
