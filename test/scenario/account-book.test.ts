@@ -129,7 +129,8 @@ describe('a book', () => {
   });
 
   it('of any accounts comes back as it was written', () => {
-    const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true, noDefaultInfinity: true });
+    // Text has no negative zero.
+    const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((value) => value + 0);
     const account = fc.record({
       mode: fc.constantFrom('cross', 'isolated'),
       balances: fc.uniqueArray(fc.record({ currency: fc.constantFrom(-1, 0, 1, 2), amount }), {

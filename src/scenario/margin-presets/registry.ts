@@ -34,7 +34,12 @@ const head = {
 /** @throws InvalidInputError with every problem of the preset, and of the history where one is needed */
 export function loadMarginModel(environment: Environment, name: string, context: FamilyContext): MarginModel {
   const { text: written, file } = readNamedText(environment, name, 'presets/margin', MARGIN_PRESETS, 'margin model');
-  return createMarginModel(parseMarginModel(written, file, context));
+  const parameters = parseMarginModel(written, file, context);
+  try {
+    return createMarginModel(parameters);
+  } catch (error) {
+    throw placedIn(parseYamlText(written, file).source, error);
+  }
 }
 
 /**
@@ -53,8 +58,7 @@ export function parseMarginModel(written: string, file: string, context: FamilyC
   try {
     return family.compile(identity as PresetIdentity, body!.draft, context);
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
+    throw placedIn(source, error);
   }
 }
 
@@ -85,10 +89,15 @@ function readHead(
 }
 
 /** What a model refuses as a whole stands in its file, at the key that it names. */
+function placedIn(source: YamlSource | undefined, error: unknown): unknown {
+  if (!(error instanceof InvalidInputError) || source === undefined) return error;
+  return new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
+}
+
 function placed(problem: Problem, source: YamlSource): Problem {
   if (problem.place !== undefined) return problem;
-  const path =
-    problem.key === '' ? [] : problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const steps = problem.key === '' ? [] : problem.key.split('.');
+  const path = steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   return { ...problem, place: placeOf(source, path, 'key') };
 }
 
