@@ -138,9 +138,7 @@ function alternativeLines({ figures }: PoolExplanation, other: Alternatives, sty
 
 function priceLines(account: AccountReport, style: TerminalStyle): string[] {
   const lines = legLines(account, style);
-  return lines.length === 0
-    ? []
-    : ['', paint(style, 'title', 'LIQUIDATION PRICES: all other prices held fixed'), ...lines];
+  return lines.length === 0 ? [] : [paint(style, 'title', 'LIQUIDATION PRICES: all other prices held fixed'), ...lines];
 }
 
 function block(title: string, lines: readonly string[], style: TerminalStyle): string[] {
