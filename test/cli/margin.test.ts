@@ -361,6 +361,19 @@ describe('what is printed', () => {
     expect(stdout).not.toContain('ACCOUNT eth');
   });
 
+  it('warns of volatilities that allow arbitrage, and goes on', async () => {
+    const crossed = readFileSync(marketFile, 'utf8').replace(
+      'volatility: 60 %',
+      'volatility: { smiles: [{ expiry: 10 d, nodes: [{ moneyness: 100 %, volatility: 90 % }] }, { expiry: 40 d, nodes: [{ moneyness: 100 %, volatility: 20 % }] }] }',
+    );
+    const folder = folderWith({ 'book.csv': BOOK, 'crossed.yaml': crossed });
+    const finished = await margin(folder, ['book.csv', '--market', 'crossed.yaml', '--model', binance]);
+    expect([finished.code, finished.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^warning: .*\(crossed\.yaml:\d+\)\n/s),
+    ]);
+  });
+
   it('compares models: requirement, netting, and what the shocks leave uncovered', async () => {
     const folder = folderWith({
       'book.csv':

@@ -8,6 +8,7 @@ import { AccountReporter } from '../../report/margin/account-reporter.ts';
 import { comparisonText, type ComparisonReport } from '../../report/margin/comparison-text.ts';
 import { describeComparison, describeMargin } from '../../report/margin/margin-json.ts';
 import type { MarginReport } from '../../report/margin/margin-report.ts';
+import { wrapText } from '../../report/text-layout.ts';
 import { headLines, marginText } from '../../report/margin/margin-text.ts';
 import { importBook } from '../../results/book-import.ts';
 import { BookNames } from '../../scenario/book-names.ts';
@@ -30,6 +31,7 @@ export const margin: Command = async (input) => {
   const { io, operands, values } = input;
   const request = requestMargin(operands[0]!, values, io.environment.workingFolder);
   const setting = await readSetting(request, io);
+  showWarnings(input, setting);
   const progress = new StreamProgress(io, values.quiet === true || values.json === true);
   try {
     const { model, collateral, market } = { ...setting, model: setting.models[0]! };
@@ -65,7 +67,9 @@ async function assess(
     const report = reportOf(request, setting, outcome, reporter);
     const exitCode = outcome.unsound > 0 ? EXIT_CODES.invalidInput : EXIT_CODES.ok;
     if (values.json === true) {
-      writeJson(io, { command: 'margin', ...describeMargin(report), output: request.output?.path ?? null, exitCode });
+      const { warnings } = setting;
+      const output = request.output?.path ?? null;
+      writeJson(io, { command: 'margin', ...describeMargin(report), warnings, output, exitCode });
     } else {
       io.stdout.write(marginText(report, styleOf(io, io.stdout, values)));
     }
@@ -163,6 +167,16 @@ function reportOf(
     accounts: shownAccounts(outcome).map((one) => reporter.report(one)),
     symbols: setting.market.contracts.map(({ symbol }) => symbol),
   };
+}
+
+/** What is odd about a market and no reason to refuse it: volatilities that allow arbitrage. */
+function showWarnings({ io, values }: CommandInput, { warnings }: MarginSetting): void {
+  if (values.json === true || values.quiet === true) return;
+  const { width } = styleOf(io, io.stderr, values);
+  for (const { message, place } of warnings) {
+    const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
+    io.stderr.write(`${wrapText(`warning: ${message}${where}`, width).join('\n  ')}\n`);
+  }
 }
 
 /** The first faulty accounts with their problems; how many there are beyond them. */

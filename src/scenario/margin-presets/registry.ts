@@ -11,6 +11,7 @@ import { readNamedText } from '../named-file.ts';
 import { choice, section } from '../schema-shapes.ts';
 import { text } from '../schema-values.ts';
 import { checkStructure } from '../structure.ts';
+import { textOf } from '../unit-result.ts';
 import { placeOf, parseYamlText, plainTreeOf, type YamlSource } from '../yaml-source.ts';
 import { MARGIN_FAMILIES, type FamilyContext } from './families.ts';
 import { MARGIN_PRESETS } from './preset-names.ts';
@@ -74,13 +75,13 @@ function readHead(
   for (const [key, inner] of Object.entries(value as object)) (Object.hasOwn(head, key) ? own : rest)[key] = inner;
   const { draft, problems } = checkStructure(section(head), own, source);
   const { name, title, asOf, sources, family } = draft ?? {};
-  const textOf = (written: unknown): string => String(written ?? '').trim();
+  const plain = (written: unknown): string => textOf(written) ?? '';
   return {
     identity: {
-      name: textOf(name),
-      title: textOf(title),
-      asOf: textOf(asOf),
-      sources: (sources ?? []).map(textOf),
+      name: plain(name),
+      title: plain(title),
+      asOf: plain(asOf),
+      sources: (sources ?? []).map(plain),
       ...(family === undefined ? {} : { family }),
     },
     rest,
