@@ -4,12 +4,17 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { marginOf } from '../../src/report/margin/margin-of.ts';
+import {
+  BookNames,
+  createNodeEnvironment,
+  loadMarginModel,
+  loadShock,
+  marginOf,
+  readBookTree,
+  readMarketFile,
+} from '../../src/index.ts';
 import { quoteText, withDuckDb } from '../../src/results/duckdb.ts';
 import type { BookAccount } from '../../src/scenario/account-book.ts';
-import { readMarketFile } from '../../src/scenario/market-file.ts';
-import { loadMarginModel } from '../../src/scenario/margin-presets/registry.ts';
-import { createNodeEnvironment } from '../../src/cli/node-environment.ts';
 import { aftershock, makeFolder, oneCascade, repository, type FakeOptions, type Finished } from './fake-io.ts';
 
 const marketFile = join(repository, 'test/cli/fixtures/margin-market.yaml');
@@ -291,6 +296,22 @@ describe('the words of the command', () => {
   });
 
   it.each([
+    ['a negative volatility', 'volatility: 60 %', 'volatility: -60 %', 'out-of-range', '4:50'],
+    ['no price', ', price: 1400 USD', '', 'missing-key', '5:5'],
+    ['a price that is none', 'price: 1400 USD', 'price: NaN USD', 'not-a-quantity', '5:27'],
+    ['an option that has expired', 'expiry: 30 d', 'expiry: 2025-01-01T00:00:00Z', 'expired', '10:92'],
+    ['a contract on an asset that is not there', 'underlying: ETH', 'underlying: ETC', 'unknown', '8:'],
+  ])('name a market with %s', async (_, from, to, code, place) => {
+    const timed = to.includes('Z') ? 'time: 2025-10-10T00:00:00Z\ntitle: Two' : 'title: Two';
+    const market = readFileSync(marketFile, 'utf8').replace(from, to).replace('title: Two', timed);
+    const folder = folderWith({ 'book.csv': BOOK, 'market.yaml': market });
+    const finished = await margin(folder, ['book.csv', '--market', 'market.yaml', '--model', binance]);
+    expect([finished.code, finished.stdout]).toEqual([104, '']);
+    expect(finished.stderr).toContain(`error[${code}`);
+    expect(finished.stderr).toContain(`market.yaml:${place}`);
+  });
+
+  it.each([
     ['family: tiered', 'family: tired', 'did you mean "tiered"?'],
     ['sources:', 'source:', '"source" is not a key of a margin model'],
     ['upTo: 250 k', 'upTo: 40 k', 'error['],
@@ -397,6 +418,26 @@ describe('what is printed', () => {
     const text = await margin(folder, words);
     expect(text.stdout).toContain('TOTAL  1 of 1 account, gross notional $58.7 k');
     expect(text.stdout).toMatch(/down +3,197 +binance-before-2021/);
+  });
+});
+
+it('the library answers as the command does', async () => {
+  const [bookFile, market] = ['book.yaml', 'market.yaml'].map((name) => join(repository, 'examples/margin', name));
+  const { market: view, collateral } = readMarketFile(readFileSync(market!, 'utf8'), 'market.yaml');
+  const environment = createNodeEnvironment();
+  const model = loadMarginModel(environment, 'okx-pm-2025-01', { history: null });
+  const { shock } = loadShock(environment, 'fall-10', view);
+  const entries = readBookTree(readFileSync(bookFile!, 'utf8'), 'book.yaml', new BookNames(view, 'USD'));
+  const accounts = entries.flatMap(({ account }) => account ?? []);
+  const reports = marginOf(accounts, view, collateral, model, { shock });
+  const words = ['margin', bookFile!, '--market', market!, '--model', 'okx-pm-2025-01', '--json'];
+  const json = parse(await aftershock(words));
+  expect(json.accounts).toHaveLength(4);
+  json.accounts.forEach(({ account, equity, initial, maintenance, distance, verdict, legs }, k) => {
+    const { figures, legs: own, distance: found } = reports[k]!;
+    expect(figures).toMatchObject({ id: account, equity, initial, maintenance, verdict });
+    expect(found).toBe(distance ?? Infinity);
+    expect(own).toEqual(legs);
   });
 });
 
