@@ -1,6 +1,6 @@
 /**
  * The library: what the command line stands on. `loadScenario` reads a file, `simulate` runs one path on this thread,
- * `runEnsemble` runs all of them on a worker pool.
+ * `runEnsemble` runs all of them on a worker pool. `marginOf` is margin by itself: a book, a market and a model in.
  */
 export { createNodeEnvironment } from './cli/node-environment.ts';
 export { loadScenario, type LoadOptions } from './cli/load-scenario.ts';
@@ -17,6 +17,18 @@ export type { RunResult } from './experiment/run-result.ts';
 export type * from './experiment/run-summary.ts';
 export type { PathOutcome, PathTally, SeriesColumns, JournalColumns } from './simulation/path-outcome.ts';
 export type { PathWork } from './simulation/path-work.ts';
+export { marginOf, type MarginOfOptions } from './report/margin/margin-of.ts';
+export type { AccountReport, LegReport, UnderlyingReport } from './report/margin/margin-report.ts';
+export type { BookAccount, BookBalance, BookPosition } from './scenario/account-book.ts';
+export { readBookTree } from './scenario/account-book-tree.ts';
+export { BookNames } from './scenario/book-names.ts';
+export { readMarketFile, type MarketFile } from './scenario/market-file.ts';
+export { loadMarginModel } from './scenario/margin-presets/registry.ts';
+export { loadShock, type NamedShock } from './scenario/joint-shock-file.ts';
+export type { MarginModel } from './margin/margin-model.ts';
+export type { MarketView } from './instruments/market-view.ts';
+export type { CollateralTerms } from './margin/collateral.ts';
+export type { JointShock } from './margin/joint-shock.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { InvalidInputError, type Problem } from './base/problem.ts';
 export { VERSION } from './base/version.ts';

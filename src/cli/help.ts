@@ -1,14 +1,8 @@
 /** The help, laid out from the tables in options.ts and exit-codes.ts, at most 80 characters wide. */
 import { padEnd, wrapText } from '../report/text-layout.ts';
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
-import {
-  COMMAND_NAMES,
-  COMMANDS,
-  listOptions,
-  variableOf,
-  type CommandName,
-  type OptionDefinition,
-} from './options.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
+import { listOptions, variableOf, type OptionDefinition } from './options.ts';
 
 const WIDTH = 80;
 const GAP = 2;

@@ -9,7 +9,8 @@ import { OutputError } from '../results/output-error.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import type { CommandName, OptionValues } from './options.ts';
+import type { CommandName } from './command-table.ts';
+import type { OptionValues } from './options.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,102 +1,11 @@
 /**
- * Every command and every option, declared once: the parser, the help and the types of values follow from here.
+ * Every option, declared once: the parser, the help and the types of values follow from here.
  * An option that is not on the command line is looked for in the environment, as `AFTERSHOCK_` and its name.
  */
 import { PATHS_MAX } from '../scenario/limits.ts';
 import { WORKERS_MAX } from '../workers/limits.ts';
-
-export const COMMAND_NAMES = [
-  'run',
-  'validate',
-  'inspect',
-  'explain',
-  'verify',
-  'margin',
-  'backtest',
-  'calibrate',
-  'schema',
-  'measures',
-] as const;
-export type CommandName = (typeof COMMAND_NAMES)[number];
-
-export interface CommandDefinition {
-  /** What stands after the name: `<x>` exactly one, `<x...>` one or more. */
-  readonly positional: string | null;
-  readonly summary: string;
-  /** Printed in the command's help; at most 78 characters each. */
-  readonly examples: readonly (readonly [command: string, meaning: string])[];
-}
-
-export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
-  run: {
-    positional: '<scenario>',
-    summary: 'Simulate all paths of a scenario and store the results',
-    examples: [
-      ['aftershock run crash.yaml', 'every path, on every processor'],
-      ['aftershock run crash.yaml --seed 7 --paths 500', 'other draws, more of them'],
-      ['aftershock run crash.yaml --set venue.insuranceFund.initial=5M', 'a smaller fund'],
-      ['aftershock run crash.yaml --profile --paths 2', 'why it is slow'],
-    ],
-  },
-  validate: {
-    positional: '<scenario...>',
-    summary: 'Check scenarios and list every problem with its place',
-    examples: [['aftershock validate scenarios/*.yaml', 'exit code 104 when one is wrong']],
-  },
-  inspect: {
-    positional: '<scenario>',
-    summary: 'Show a scenario with its defaults filled in, and what would run',
-    examples: [['aftershock inspect crash.yaml --set run.paths=8', 'nothing is simulated']],
-  },
-  explain: {
-    positional: '<run>',
-    summary: 'Tell what happened to one account, and why',
-    examples: [['aftershock explain output/crash-1-9f3a12cd --account 17 --path 3', 'event by event']],
-  },
-  verify: {
-    positional: '<run>',
-    summary: 'Repeat a stored run and compare everything that came of it',
-    examples: [['aftershock verify output/crash-1-9f3a12cd', 'exit code 112 when it differs']],
-  },
-  calibrate: {
-    positional: '<history>',
-    summary: 'Estimate volatility, tails, jumps and correlation from prices',
-    examples: [
-      ['aftershock calibrate prices.csv', 'what the history says, and how certainly'],
-      ['aftershock calibrate prices.csv --output calibrated.yaml', 'a piece of a scenario'],
-      ['aftershock calibrate prices.csv --assets BTC,ETH --from 2024-01-01', 'part of it'],
-    ],
-  },
-  margin: {
-    positional: '<book>',
-    summary: 'Margin of the accounts of a book: equity, requirement, liquidation prices',
-    examples: [
-      ['aftershock margin book.yaml --market market.yaml --model binance-usdm-2024-10', 'every account'],
-      ['aftershock margin book.yaml --scenario crash.yaml --account alice --explain', 'the arithmetic'],
-      ['aftershock margin book.csv --market market.yaml --models a,b.yaml', 'models side by side'],
-      ['aftershock margin million.parquet --scenario crash.yaml --output margin.csv', 'all of them, streamed'],
-    ],
-  },
-  schema: {
-    positional: null,
-    summary: 'Print the JSON Schema of scenario files, for editors',
-    examples: [['aftershock schema > scenario.schema.json', 'name it in the first line of a scenario']],
-  },
-  measures: {
-    positional: null,
-    summary: 'List the measures that thresholds may name',
-    examples: [['aftershock measures', 'name, unit and definition of each']],
-  },
-  backtest: {
-    positional: '<prices>',
-    summary: 'Test margin models against a price history',
-    examples: [
-      ['aftershock backtest daily.csv --coverage 99%', 'exit code 99 when it does not hold'],
-      ['aftershock backtest daily.csv --models historical,fhs-ewma+floor --out results', 'with charts'],
-      ["aftershock backtest daily.csv --portfolio 'desk:BTC=1,ETH=-1' --horizon 2", 'two rows to close out'],
-    ],
-  },
-};
+import type { CommandName } from './command-table.ts';
+import { MARGIN_OPTIONS } from './margin/margin-options.ts';
 
 /** `texts` may be repeated, everything else is given once. */
 export type OptionType = 'flag' | 'text' | 'texts' | 'count' | 'index';
@@ -133,7 +42,8 @@ export const OPTIONS = {
     type: 'text',
     value: 'text',
     commands: [...READING, 'backtest'],
-    help: "Seed in place of the scenario's, or of random books",
+    help: "Seed in place of the scenario's",
+    by: { backtest: { help: 'Seed of random books' } },
   },
   paths: {
     type: 'count',
@@ -161,9 +71,29 @@ export const OPTIONS = {
     value: 'folder',
     alias: ['o', 'output'],
     commands: ['run', 'backtest'],
-    defaultText: 'output; of backtest none',
+    defaultText: 'output',
     help: "Folder in which the run's own folder is made",
+    by: { backtest: { defaultText: 'none' } },
   },
+  models: {
+    type: 'text',
+    value: 'a,b,...',
+    alias: ['model'],
+    commands: ['margin', 'backtest'],
+    help: 'Margin models',
+    by: {
+      margin: {
+        defaultText: "the scenario's tiers",
+        help: 'Margin model, also --model: a preset or a file of the same form; several are compared',
+      },
+      backtest: {
+        value: 'names',
+        defaultText: 'historical,fhs-ewma,student-t-ewma,historical-es',
+        help: 'Margin models; docs/backtest.md lists them',
+      },
+    },
+  },
+  ...MARGIN_OPTIONS,
   market: {
     type: 'text',
     value: 'file',
@@ -177,52 +107,6 @@ export const OPTIONS = {
       },
     },
   },
-  scenario: {
-    type: 'text',
-    value: 'file',
-    commands: ['margin'],
-    help: "Take contracts, first prices and margin from a scenario's venue instead",
-  },
-  models: {
-    type: 'text',
-    value: 'a,b,...',
-    alias: ['model'],
-    commands: ['margin', 'backtest'],
-    help: 'Margin models',
-    by: {
-      margin: {
-        defaultText: "the scenario's tiers",
-        help: 'Margin model: a preset, or a file of the same form; several are compared on the whole book',
-      },
-      backtest: {
-        value: 'names',
-        defaultText: 'historical,fhs-ewma,student-t-ewma,historical-es',
-        help: 'Margin models; docs/backtest.md lists them',
-      },
-    },
-  },
-  shock: {
-    type: 'text',
-    value: 'a,b,...',
-    commands: ['margin'],
-    defaultText: 'fall-10; with --models all presets',
-    help: 'Joint shocks, presets or files; distances are in multiples of the first',
-  },
-  history: {
-    type: 'text',
-    value: 'file',
-    commands: ['margin'],
-    help: 'Prices of the past, for models that estimate from them',
-  },
-  explain: { type: 'flag', commands: ['margin'], help: 'Show the arithmetic of every account that is shown' },
-  worst: {
-    type: 'count',
-    value: 'n',
-    max: 1_000,
-    commands: ['margin'],
-    defaultText: '20',
-    help: 'Show at most so many accounts, those with the lowest ratio',
-  },
   output: {
     type: 'text',
     value: 'file',
@@ -230,11 +114,6 @@ export const OPTIONS = {
     commands: ['margin', 'calibrate'],
     help: 'Write every account to a file: .ndjson, .csv or .parquet',
     by: { calibrate: { help: 'Write the figures as a piece of a scenario' } },
-  },
-  prices: {
-    type: 'flag',
-    commands: ['margin'],
-    help: 'Solve liquidation prices for every account of an .ndjson output, not only for those shown (slow)',
   },
   audit: { type: 'flag', commands: ['run'], help: 'Check every invariant after every event (slow)' },
   profile: {
@@ -245,10 +124,11 @@ export const OPTIONS = {
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
     type: 'text',
-    value: 'name',
+    value: 'n',
     required: ['explain'],
     commands: ['explain', 'margin'],
-    help: 'Account: its number in tables and reports, or its name in a book',
+    help: 'Account, as tables and reports number them',
+    by: { margin: { value: 'name', help: 'Only this account of the book' } },
   },
   path: {
     type: 'index',

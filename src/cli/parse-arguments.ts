@@ -6,15 +6,8 @@ import yargs, { type Argv } from 'yargs';
 import { VERSION } from '../base/version.ts';
 import { didYouMean, nearest } from '../scenario/nearest.ts';
 import { formatHelp } from './help.ts';
-import {
-  COMMAND_NAMES,
-  COMMANDS,
-  listOptions,
-  variableOf,
-  type CommandName,
-  type OptionDefinition,
-  type OptionValues,
-} from './options.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName } from './command-table.ts';
+import { listOptions, variableOf, type OptionDefinition, type OptionValues } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Invocation =

@@ -5,6 +5,7 @@ import { AccountBuilder, type BookFault } from './account-builder.ts';
 import { AccountIds } from './account-ids.ts';
 import type { BookNames } from './book-names.ts';
 import { hintAmong } from './nearest.ts';
+import { textOf } from './unit-result.ts';
 
 export class BookRows {
   readonly #builder: AccountBuilder;
@@ -18,7 +19,7 @@ export class BookRows {
 
   /** `fault`: what is wrong with the row as a whole; it is then not read further. */
   take(row: BookRow, placeOf: PlaceOfField, fault: BookFault | null = null): void {
-    const id = row.account === undefined || row.account === null ? '' : String(row.account).trim();
+    const id = textOf(row.account) ?? '';
     if (id !== this.#open || id === '') this.#openAccount(id, placeOf);
     if (fault === null) this.#builder.add(row, placeOf);
     else this.#builder.report(null, placeOf, fault);

@@ -134,9 +134,6 @@ export class AccountBuilder {
     if (contract === undefined) this.#reportContract(symbol, placeOf);
     else this.#checkContract(contract, symbol, placeOf);
     const size = this.#number('size', row, placeOf);
-    if (size === 0) {
-      this.report('size', placeOf, { code: 'out-of-range', says: 'is 0', hint: 'leave the position out' });
-    }
     const entryPrice = this.#number('entryPrice', row, placeOf);
     const mayBeNothing = contract !== undefined && this.#names.mayCostNothing(contract);
     if (entryPrice !== undefined && (mayBeNothing ? entryPrice < 0 : entryPrice <= 0)) {
@@ -144,13 +141,14 @@ export class AccountBuilder {
       this.report('entryPrice', placeOf, { code: 'out-of-range', says: 'is out of range', expected }, entryPrice);
     }
     const margin = isNothing(row.margin) ? null : this.#number('margin', row, placeOf);
-    if (margin === null) this.#unbacked.push(placeOf);
-    else if (margin !== undefined && margin < 0) {
+    if (margin === null && size !== 0) this.#unbacked.push(placeOf);
+    else if (margin !== undefined && margin !== null && margin < 0) {
       const fault = { code: 'out-of-range', says: 'is out of range', expected: 'an amount of at least 0' };
       this.report('margin', placeOf, fault, margin);
     }
     if (contract === undefined || size === undefined || entryPrice === undefined || margin === undefined) return;
-    this.#positions.push({ contract, size, entryPrice, margin });
+    // Exports list what was closed, too.
+    if (size !== 0) this.#positions.push({ contract, size, entryPrice, margin });
   }
 
   #reportContract(symbol: string, placeOf: PlaceOfField): void {

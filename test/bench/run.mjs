@@ -18,9 +18,9 @@ const ORDER = [
   'simulate',
   'ensemble',
   'account-steps',
+  'portfolio-margin',
   'tiered-margin',
   'risk',
-  'portfolio-margin',
   'growth',
 ];
 const folder = new URL('./benchmarks/', import.meta.url);

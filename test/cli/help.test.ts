@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
-import { COMMAND_NAMES, COMMANDS, listOptions } from '../../src/cli/options.ts';
+import { COMMAND_NAMES, COMMANDS } from '../../src/cli/command-table.ts';
+import { listOptions } from '../../src/cli/options.ts';
 import { VERSION } from '../../src/base/version.ts';
 import { aftershock } from './fake-io.ts';
 

@@ -118,13 +118,19 @@ describe('a book', () => {
     ]);
   });
 
+  it('may list what was closed: a size of 0 is no position', () => {
+    const [entry] = readCsv(`${HEADER}\na,isolated,BTC-PERP,0,5e4,,,\na,,ETH-PERP,-0.00,3000,,,\na,,,,,,USD,1\n`);
+    expect(entry!.account).toMatchObject({ id: 'a', positions: [], balances: [{ currency: -1, amount: 1 }] });
+  });
+
   it('comes out the same whatever pieces its text arrives in', () => {
     const whole = readCsv(ROWS);
     for (const pieceLength of [1, 2, 7, 50]) expect(readCsv(ROWS, pieceLength)).toEqual(whole);
   });
 
   it('of any accounts comes back as it was written', () => {
-    const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true, noDefaultInfinity: true });
+    // Text has no negative zero.
+    const amount = fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((value) => value + 0);
     const account = fc.record({
       mode: fc.constantFrom('cross', 'isolated'),
       balances: fc.uniqueArray(fc.record({ currency: fc.constantFrom(-1, 0, 1, 2), amount }), {
@@ -168,7 +174,6 @@ describe('a faulty account', () => {
     ['a size that is no number', 'a,,BTC-PERP,1 BTC,5e4,,,', 'not-a-number', 13, undefined],
     ['a size that is not finite', 'a,,BTC-PERP,NaN,5e4,,,', 'not-finite', 13, undefined],
     ['a number beyond all doubles', 'a,,BTC-PERP,1e400,5e4,,,', 'not-finite', 13, undefined],
-    ['a size of 0', 'a,,BTC-PERP,0,5e4,,,', 'out-of-range', 13, 'leave the position out'],
     ['no size', 'a,,BTC-PERP,,5e4,,,', 'missing-key', 13, undefined],
     ['an entry price of 0', 'a,,BTC-PERP,1,0,,,', 'out-of-range', 15, undefined],
     ['a negative premium', 'a,,BTC-P,1,-1,,,', 'out-of-range', 12, undefined],

@@ -1,19 +1,20 @@
 /** `aftershock margin`: the accounts of a book against the margin that a model asks of them. */
-import { plural } from '../../base/format.ts';
+import { formatCount, plural } from '../../base/format.ts';
 import { BookEvaluator, type EvaluatedAccount } from '../../experiment/margin-batch/book-evaluator.ts';
 import { ModelComparison } from '../../experiment/margin-batch/compare-models.ts';
 import { evaluateStream, type StreamOutcome } from '../../experiment/margin-batch/evaluate-stream.ts';
 import { DISTANCE_MAX } from '../../experiment/margin-batch/shock-distance.ts';
+import { AccountReporter } from '../../report/margin/account-reporter.ts';
 import { comparisonText, type ComparisonReport } from '../../report/margin/comparison-text.ts';
 import { describeComparison, describeMargin } from '../../report/margin/margin-json.ts';
 import type { MarginReport } from '../../report/margin/margin-report.ts';
+import { wrapText } from '../../report/text-layout.ts';
 import { headLines, marginText } from '../../report/margin/margin-text.ts';
 import { importBook } from '../../results/book-import.ts';
 import { BookNames } from '../../scenario/book-names.ts';
 import type { BookEntry } from '../../scenario/account-book.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
-import { AccountReporter } from '../margin/account-reports.ts';
 import { requestMargin, type MarginRequest } from '../margin/margin-request.ts';
 import { jointShocks, readSetting, type MarginSetting } from '../margin/margin-setting.ts';
 import { openRowWriter } from '../margin/row-writer.ts';
@@ -23,10 +24,14 @@ import { styleOf } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeJson } from '../write-json.ts';
 
+/** Faulty accounts that are shown to people; programs get more of them. */
+const UNSOUND_SHOWN_MAX = 10;
+
 export const margin: Command = async (input) => {
   const { io, operands, values } = input;
   const request = requestMargin(operands[0]!, values, io.environment.workingFolder);
   const setting = await readSetting(request, io);
+  showWarnings(input, setting);
   const progress = new StreamProgress(io, values.quiet === true || values.json === true);
   try {
     const { model, collateral, market } = { ...setting, model: setting.models[0]! };
@@ -62,7 +67,9 @@ async function assess(
     const report = reportOf(request, setting, outcome, reporter);
     const exitCode = outcome.unsound > 0 ? EXIT_CODES.invalidInput : EXIT_CODES.ok;
     if (values.json === true) {
-      writeJson(io, { command: 'margin', ...describeMargin(report), output: request.output?.path ?? null, exitCode });
+      const { warnings } = setting;
+      const output = request.output?.path ?? null;
+      writeJson(io, { command: 'margin', ...describeMargin(report), warnings, output, exitCode });
     } else {
       io.stdout.write(marginText(report, styleOf(io, io.stdout, values)));
     }
@@ -162,17 +169,25 @@ function reportOf(
   };
 }
 
+/** What is odd about a market and no reason to refuse it: volatilities that allow arbitrage. */
+function showWarnings({ io, values }: CommandInput, { warnings }: MarginSetting): void {
+  if (values.json === true || values.quiet === true) return;
+  const { width } = styleOf(io, io.stderr, values);
+  for (const { message, place } of warnings) {
+    const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
+    io.stderr.write(`${wrapText(`warning: ${message}${where}`, width).join('\n  ')}\n`);
+  }
+}
+
+/** The first faulty accounts with their problems; how many there are beyond them. */
 function showUnsound({ io, values }: CommandInput, { unsound, unsoundListed, seen }: StreamOutcome): void {
   if (unsound === 0 || values.json === true) return;
-  const more = unsound - unsoundListed.length;
-  const unlisted = more === 0 ? '' : ` (${plural(more, 'more account')} with errors not listed)`;
-  const outcome = `${seen - unsound} of ${plural(seen, 'account')} evaluated, ${unsound} not${unlisted}.`;
-  showProblems(
-    unsoundListed.flatMap(({ problems }) => problems),
-    io,
-    values,
-    outcome,
-  );
+  const listed = unsoundListed.slice(0, UNSOUND_SHOWN_MAX);
+  const more = unsound - listed.length;
+  const others = more === 0 ? '' : ` Only the first ${listed.length} of these are listed.`;
+  const outcome = `${formatCount(seen - unsound)} of ${plural(seen, 'account')} evaluated, ${formatCount(unsound)} not.${others}`;
+  const problems = listed.flatMap((entry) => entry.problems);
+  showProblems(problems, io, values, outcome);
 }
 
 function reportInterrupt({ io }: CommandInput, { seen }: StreamOutcome, progress: StreamProgress): ExitCode {

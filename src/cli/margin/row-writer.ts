@@ -1,7 +1,8 @@
 /** Every account of a stream into the file that `--output` names. */
 import type { BookEvaluator, EvaluatedAccount } from '../../experiment/margin-batch/book-evaluator.ts';
+import { AccountReporter } from '../../report/margin/account-reporter.ts';
 import { openMarginOutput, type MarginRow } from '../../results/margin-output.ts';
-import { AccountReporter } from './account-reports.ts';
+
 import type { MarginRequest } from './margin-request.ts';
 
 export interface RowWriter {

@@ -91,7 +91,7 @@ export class ModelComparison {
       addTo(required, assessed);
       for (const pool of pools) addTo(standalone, standaloneOf(desk, pool.positions));
       verdicts[assessed.verdict] += 1;
-      losses.forEach((ofPools, s) => addUncovered(this.shocks[s].uncovered[m], ofPools, assessed.pools));
+      losses.forEach((ofPools, s) => addUncovered(this.shocks[s].uncovered[m], pools, ofPools, assessed.pools));
     });
   }
 
@@ -110,12 +110,19 @@ function addTo(sum: Requirement, { initial, maintenance }: Requirement): void {
   sum.maintenance += maintenance;
 }
 
-function addUncovered(sum: Uncovered, losses: readonly number[], required: readonly Requirement[]): void {
+/** A pool without a position cannot fail: what it loses is its owner's. */
+function addUncovered(
+  sum: Uncovered,
+  pools: readonly Pool[],
+  losses: readonly number[],
+  required: readonly Requirement[],
+): void {
   let isHit = false;
-  losses.forEach((loss, k) => {
-    sum.initial += Math.max(0, loss - required[k].initial);
-    sum.maintenance += Math.max(0, loss - required[k].maintenance);
-    isHit ||= loss > required[k].initial;
+  pools.forEach(({ positions }, k) => {
+    if (positions.count === 0) return;
+    sum.initial += Math.max(0, losses[k] - required[k].initial);
+    sum.maintenance += Math.max(0, losses[k] - required[k].maintenance);
+    isHit ||= losses[k] > required[k].initial;
   });
   if (isHit) sum.accounts += 1;
 }

@@ -22,7 +22,7 @@ export interface ComparisonReport {
 export function comparisonText(report: ComparisonReport, style: TerminalStyle): string {
   const notes = [
     'Efficiency: initial requirement / gross notional. Netting: 1 - initial requirement / sum of what each position needs by itself.',
-    'Loss: sum over the accounts that lose, before haircuts. Uncovered: the part beyond the requirement, which the venue bears when an account holds no more than that.',
+    'Loss: sum over the accounts that lose, before haircuts. Over: the part beyond the requirement, which the venue bears where an account holds no more than that; hit: accounts that lose more than the initial requirement.',
   ];
   return [
     ...accountRows(report, style),
@@ -37,21 +37,20 @@ export function comparisonText(report: ComparisonReport, style: TerminalStyle): 
 }
 
 function accountRows({ models, shown, accounts }: ComparisonReport, style: TerminalStyle): string[] {
-  const rows = (money: (amount: number) => string): string[][] => [
-    ['account', 'model', 'initial', 'maintenance', 'equity', 'ratio', 'verdict'],
+  const rows = (money: Money, width: number): string[][] => [
+    ['account', 'model', 'initial', 'maintenance', 'ratio', 'verdict'],
     ...shown.flatMap((byModel) =>
-      byModel.map(({ id, initial, maintenance, equity, ratio, verdict }, m) => [
-        m === 0 ? nameText(id, style) : '',
-        nameText(models[m].id, style),
+      byModel.map(({ id, initial, maintenance, ratio, verdict }, m) => [
+        m === 0 ? nameText(id, style, width) : '',
+        nameText(models[m].id, style, width),
         money(initial),
         money(maintenance),
-        money(equity),
         ratioText(ratio),
         VERDICT_TEXTS[verdict],
       ]),
     ),
   ];
-  const lines = table(rows, style, [0, 1, 6]);
+  const lines = table(rows, style, [0, 1, 5]);
   const hidden = accounts - shown.length;
   return hidden === 0
     ? lines
@@ -67,10 +66,10 @@ function accountRows({ models, shown, accounts }: ComparisonReport, style: Termi
 
 function requirementLines({ models, gross, accounts, seen }: ComparisonReport, style: TerminalStyle): string[] {
   const title = `TOTAL  ${formatCount(accounts)} of ${plural(seen, 'account')}, gross notional ${formatUsd(gross)}`;
-  const rows = (money: (amount: number) => string): string[][] => [
+  const rows = (money: Money, width: number): string[][] => [
     ['model', 'initial', 'maintenance', 'efficiency', 'netting', 'calls', 'liquidatable'],
     ...models.map(({ id, required, standalone, verdicts }) => [
-      nameText(id, style),
+      nameText(id, style, width),
       money(required.initial),
       money(required.maintenance),
       gross === 0 ? '-' : formatShare(required.initial / gross),
@@ -88,36 +87,55 @@ export function nettingBenefit(required: number, standalone: number): number {
 }
 
 function shockLines({ models, shocks }: ComparisonReport, style: TerminalStyle): string[] {
-  const rows = (money: (amount: number) => string): string[][] => [
-    ['shock', 'loss', 'model', 'beyond maintenance', 'beyond initial', 'accounts'],
+  const rows = (money: Money, width: number): string[][] => [
+    ['shock', 'loss', 'model', 'over maint.', 'over initial', 'hit'],
     ...shocks.flatMap(({ shock, loss, uncovered }) =>
-      models.map(({ id }, m) => [
-        m === 0 ? nameText(shock, style) : '',
+      (loss === 0 ? [] : models).map(({ id }, m) => [
+        m === 0 ? nameText(shock, style, width) : '',
         m === 0 ? money(loss) : '',
-        nameText(id, style),
+        nameText(id, style, width),
         coverText(uncovered[m].maintenance, money),
         coverText(uncovered[m].initial, money),
         formatCount(uncovered[m].accounts),
       ]),
     ),
+    ...shocks
+      .filter(({ loss }) => loss === 0)
+      .map(({ shock }) => [nameText(shock, style, width), 'no loss', '', '', '', '']),
   ];
   return shocks.length === 0 ? [] : table(rows, style, [0, 2]);
 }
 
-function coverText(uncovered: number, money: (amount: number) => string): string {
+function coverText(uncovered: number, money: Money): string {
   return uncovered === 0 ? 'covered' : money(uncovered);
 }
 
+type Money = (amount: number) => string;
+
+/** As exact as the terminal is wide: first amounts are shortened, then names. */
+const FORMS: readonly (readonly [Money, number])[] = [
+  [wholeText, 28],
+  [formatUsd, 28],
+  [formatUsd, 16],
+  [formatUsd, 12],
+];
+
 function table(
-  rows: (money: (amount: number) => string) => string[][],
+  rows: (money: Money, width: number) => string[][],
   style: TerminalStyle,
   left: readonly number[] = [0],
 ): string[] {
-  const exact = inColumns(rows(wholeText), left);
-  const [head, ...body] = widthOf(exact) <= style.width ? exact : inColumns(rows(formatUsd), left);
+  const forms = FORMS.map(
+    ([money, width]) =>
+      () =>
+        inColumns(rows(money, width), left),
+  );
+  const last = forms.pop()!;
+  const fitting = forms.map((form) => form()).find((lines) => widthOf(lines) <= style.width);
+  const [head, ...body] = fitting ?? last();
   return [paint(style, 'title', head), ...body];
 }
 
-function nameText(name: string, style: TerminalStyle): string {
-  return cutText(style.unicode ? plainText(name) : asciiText(name), 24, '...');
+function nameText(name: string, style: TerminalStyle, width: number): string {
+  return cutText(style.unicode ? plainText(name) : asciiText(name), width, '..');
 }

@@ -2,7 +2,7 @@
 import type { Alternatives, PoolExplanation } from '../../experiment/margin-batch/explain-account.ts';
 import type { ExplanationLine, MarginExplanation } from '../../margin/margin-model.ts';
 import { paint, type TerminalStyle } from '../terminal-style.ts';
-import { asciiText, plainText, wrapText } from '../text-layout.ts';
+import { asciiText, cutText, plainText, wrapText } from '../text-layout.ts';
 import { VERDICT_TEXTS, legLines } from './account-table.ts';
 import { centsText, ratioText } from './amounts.ts';
 import { inColumns } from './columns.ts';
@@ -14,24 +14,31 @@ export function explanationText(account: AccountReport, report: MarginReport, st
   const title = `ACCOUNT ${shown(figures.id, style)}  ${figures.mode}, ${VERDICT_TEXTS[figures.verdict]}`;
   return [
     paint(style, 'title', title),
-    ...explanations.flatMap((pool) => ['', ...poolLines(pool, report, style)]),
+    '',
+    ...explanations.flatMap((pool) => poolLines(pool, report, style)),
     ...priceLines(account, style),
   ];
 }
 
 function poolLines(pool: PoolExplanation, report: MarginReport, style: TerminalStyle): string[] {
   const { isolated, equity, margin, alternatives } = pool;
-  const name = isolated === null ? [] : [paint(style, 'accent', `Isolated: ${shown(report.symbols[isolated], style)}`)];
+  const { symbols } = report;
+  const title = isolated === null ? [] : [paint(style, 'accent', `Isolated: ${shown(symbols[isolated], style)}`)];
+  const own = [...title, ...block('EQUITY', treeLines(equity, style), style)];
+  if (margin.positions.length === 0) {
+    return [...own.slice(0, -1), 'No position rests on it: nothing is required.', ''];
+  }
+  // One position by itself is isolated and segregated as it stands.
+  const several = margin.positions.length > 1;
   return [
-    ...name,
-    ...block('EQUITY', treeLines(equity, style), style),
+    ...own,
     ...block('INITIAL REQUIREMENT', treeLines(margin.initial, style), style),
     ...block('MAINTENANCE REQUIREMENT', treeLines(margin.maintenance, style), style),
-    ...block('RESULT', treeLines(resultLine(pool), style).concat(ratioLine(pool)), style),
-    ...block('POSITIONS: maintenance requirement', positionLines(margin, report), style),
-    ...block('SCENARIOS: loss of the whole book, profits negative', scenarioLines(margin, style), style),
+    ...block('RESULT', [...treeLines(resultLine(pool), style), ...ratioLine(pool)], style),
+    ...block('POSITIONS: maintenance requirement', several ? positionLines(margin, symbols) : [], style),
+    ...block('SCENARIOS: loss, profits negative', scenarioLines(margin, style), style),
     ...block('OFFSETS', offsetLines(margin, style), style),
-    ...block('THE SAME BOOK WOULD NEED', alternativeLines(pool, alternatives, style), style),
+    ...block('THE SAME BOOK WOULD NEED', several ? alternativeLines(pool, alternatives, style) : [], style),
   ];
 }
 
@@ -55,8 +62,7 @@ function ratioLine({ figures }: PoolExplanation): string[] {
   ];
 }
 
-function positionLines({ positions, maintenance }: MarginExplanation, { symbols }: MarginReport): string[] {
-  if (positions.length === 0) return [];
+function positionLines({ positions, maintenance }: MarginExplanation, symbols: readonly string[]): string[] {
   const alone = positions.reduce((sum, { standalone }) => sum + standalone, 0);
   // The printed parts and what netting takes off make the printed total.
   const line: ExplanationLine = {
@@ -79,14 +85,21 @@ function positionLines({ positions, maintenance }: MarginExplanation, { symbols 
   );
 }
 
+/** What several scenarios in a row have before a colon stands above them, once. */
 function scenarioLines({ scenarios }: MarginExplanation, style: TerminalStyle): string[] {
-  const rows = scenarios.map(({ name, loss, isBinding }, k) => [
+  const heads = scenarios.map(({ name }) => /^(.*?): /.exec(name)?.[1] ?? '');
+  const isShared = (k: number): boolean => heads[k] !== '' && (heads[k] === heads[k - 1] || heads[k] === heads[k + 1]);
+  const names = scenarios.map(({ name }, k) => shown(isShared(k) ? name.slice(heads[k].length + 2) : name, style));
+  const rest = 4 + 2 + 2 + 10 + Math.max(0, ...scenarios.map(({ loss }) => centsText(loss).length));
+  const rows = scenarios.map(({ loss, isBinding }, k) => [
     `${isBinding ? '*' : ' '}${String(k + 1).padStart(3)}`,
-    shown(name, style),
+    cutText(names[k], Math.max(12, style.width - rest), '...'),
     centsText(loss),
     isBinding ? 'binding' : '',
   ]);
-  return inColumns(rows, [1, 3], '');
+  return inColumns(rows, [1, 3], '').flatMap((line, k) =>
+    isShared(k) && heads[k] !== heads[k - 1] ? [`  ${shown(heads[k], style)}`, line] : [line],
+  );
 }
 
 function offsetLines({ offsets }: MarginExplanation, style: TerminalStyle): string[] {
@@ -117,16 +130,15 @@ function alternativeLines({ figures }: PoolExplanation, other: Alternatives, sty
     [0],
     '  ',
   );
+  if (unitCorrelation !== null) return lines;
   const note =
-    'Correlations at one: the model has no correlations; what it nets across underlyings, it nets by the offsets above.';
-  return unitCorrelation === null ? [...lines, ...wrapText(note, style.width - 2).map((line) => `  ${line}`)] : lines;
+    'Correlations at one: without meaning here. The model knows no correlations; what it nets, it nets by rule.';
+  return [...lines, ...wrapText(note, style.width - 2).map((line) => `  ${line}`)];
 }
 
 function priceLines(account: AccountReport, style: TerminalStyle): string[] {
   const lines = legLines(account, style);
-  return lines.length === 0
-    ? []
-    : ['', paint(style, 'title', 'LIQUIDATION PRICES: all other prices held fixed'), ...lines];
+  return lines.length === 0 ? [] : [paint(style, 'title', 'LIQUIDATION PRICES: all other prices held fixed'), ...lines];
 }
 
 function block(title: string, lines: readonly string[], style: TerminalStyle): string[] {

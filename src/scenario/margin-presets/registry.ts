@@ -11,6 +11,7 @@ import { readNamedText } from '../named-file.ts';
 import { choice, section } from '../schema-shapes.ts';
 import { text } from '../schema-values.ts';
 import { checkStructure } from '../structure.ts';
+import { textOf } from '../unit-result.ts';
 import { placeOf, parseYamlText, plainTreeOf, type YamlSource } from '../yaml-source.ts';
 import { MARGIN_FAMILIES, type FamilyContext } from './families.ts';
 import { MARGIN_PRESETS } from './preset-names.ts';
@@ -34,7 +35,12 @@ const head = {
 /** @throws InvalidInputError with every problem of the preset, and of the history where one is needed */
 export function loadMarginModel(environment: Environment, name: string, context: FamilyContext): MarginModel {
   const { text: written, file } = readNamedText(environment, name, 'presets/margin', MARGIN_PRESETS, 'margin model');
-  return createMarginModel(parseMarginModel(written, file, context));
+  const parameters = parseMarginModel(written, file, context);
+  try {
+    return createMarginModel(parameters);
+  } catch (error) {
+    throw placedIn(parseYamlText(written, file).source, error);
+  }
 }
 
 /**
@@ -53,8 +59,7 @@ export function parseMarginModel(written: string, file: string, context: FamilyC
   try {
     return family.compile(identity as PresetIdentity, body!.draft, context);
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
+    throw placedIn(source, error);
   }
 }
 
@@ -70,13 +75,13 @@ function readHead(
   for (const [key, inner] of Object.entries(value as object)) (Object.hasOwn(head, key) ? own : rest)[key] = inner;
   const { draft, problems } = checkStructure(section(head), own, source);
   const { name, title, asOf, sources, family } = draft ?? {};
-  const textOf = (written: unknown): string => String(written ?? '').trim();
+  const plain = (written: unknown): string => textOf(written) ?? '';
   return {
     identity: {
-      name: textOf(name),
-      title: textOf(title),
-      asOf: textOf(asOf),
-      sources: (sources ?? []).map(textOf),
+      name: plain(name),
+      title: plain(title),
+      asOf: plain(asOf),
+      sources: (sources ?? []).map(plain),
       ...(family === undefined ? {} : { family }),
     },
     rest,
@@ -85,6 +90,11 @@ function readHead(
 }
 
 /** What a model refuses as a whole stands in its file, at the key that it names. */
+function placedIn(source: YamlSource | undefined, error: unknown): unknown {
+  if (!(error instanceof InvalidInputError) || source === undefined) return error;
+  return new InvalidInputError(error.problems.map((problem) => placed(problem, source)));
+}
+
 function placed(problem: Problem, source: YamlSource): Problem {
   if (problem.place !== undefined) return problem;
   const steps = problem.key.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));

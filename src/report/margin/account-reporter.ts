@@ -4,7 +4,7 @@ import type { BookEvaluator, EvaluatedAccount } from '../../experiment/margin-ba
 import { explainPool, openUnitCorrelationDesk } from '../../experiment/margin-batch/explain-account.ts';
 import { LiquidationPriceSolver } from '../../experiment/margin-batch/liquidation-prices.ts';
 import type { MarginDesk } from '../../experiment/margin-batch/margin-desk.ts';
-import type { AccountReport, LegReport, UnderlyingReport } from '../../report/margin/margin-report.ts';
+import type { AccountReport, LegReport, UnderlyingReport } from './margin-report.ts';
 
 export class AccountReporter {
   readonly #evaluator: BookEvaluator;
@@ -29,22 +29,22 @@ export class AccountReporter {
     const legs: LegReport[] = [];
     const underlyings: UnderlyingReport[] = [];
     for (const [k, pool] of pools.entries()) {
-      const isLiquidatable = figures.pools[k]!.verdict === 'liquidatable';
+      const isLiquidatable = figures.pools[k].verdict === 'liquidatable';
       const { positions, isIsolated } = pool;
       for (const [i, { contract, price }] of this.#solver.legPrices(pool).entries()) {
         legs.push({
-          symbol: market.contracts[contract]!.symbol,
-          kind: market.contracts[contract]!.kind,
+          symbol: market.contracts[contract].symbol,
+          kind: market.contracts[contract].kind,
           isIsolated,
-          size: positions.sizes[i]!,
-          entryPrice: positions.entryPrices[i]!,
-          markPrice: market.markPrices[contract]!,
+          size: positions.sizes[i],
+          entryPrice: positions.entryPrices[i],
+          markPrice: market.markPrices[contract],
           liquidationPrice: price,
           isLiquidatable,
         });
       }
       for (const { asset, below, above } of this.#solver.underlyingPrices(pool)) {
-        underlyings.push({ underlying: market.assets[asset]!, price: market.indexPrices[asset]!, below, above });
+        underlyings.push({ underlying: market.assets[asset], price: market.indexPrices[asset], below, above });
       }
     }
     const report = { figures, distance, legs, underlyings };
