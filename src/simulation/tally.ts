@@ -158,15 +158,9 @@ export class TallyKeeper {
       case 'offload':
         tally.offloadedNotional += Math.abs(value);
         return;
-      case 'referenceTick':
-      case 'markUpdate':
-      case 'inventoryUnwind':
-      case 'quote':
-      case 'marginChange':
-      case 'conversion':
-      case 'deficit':
+      default:
+        // Prices, quotes, inventory and changes of margin are no sum of the tally.
         this.margin?.observe(kind, value, a);
-        return;
     }
   }
 
