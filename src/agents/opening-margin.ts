@@ -46,7 +46,7 @@ export class OpeningMargin {
   constructor(instruments: readonly Instrument[], rules: PortfolioRules) {
     this.#instruments = instruments;
     this.isSpot = Uint8Array.from(instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0));
-    this.#market = marketAtStart(instruments, this.isSpot, rules);
+    this.#market = createMarketAtStart(instruments, rules);
     this.valuePerLot = this.#market.quotePerLot;
     this.notionalPerLot = this.#market.notionalPerLot;
     this.#prepared = createMarginModel(rules.margin).prepare(this.#market.view);
@@ -152,13 +152,14 @@ export class OpeningMargin {
   }
 }
 
-function marketAtStart(instruments: readonly Instrument[], isSpot: Uint8Array, rules: PortfolioRules): PortfolioMarket {
+/** Every instrument at its initial price, books as deep as one likes. */
+export function createMarketAtStart(instruments: readonly Instrument[], rules: PortfolioRules): PortfolioMarket {
   const quantumOf = (coin: InstrumentIndex): number => instruments[coin]?.lotSizeUnits ?? 0;
   const market = new PortfolioMarket(
     {
       instruments,
       instrumentCount: instruments.length,
-      isSpot,
+      isSpot: Uint8Array.from(instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0)),
       settlesIn: Int32Array.from(instruments, ({ settlesIn }) => settlesIn),
       longLots: new Float64Array(instruments.length),
       markTicks: Float64Array.from(instruments, ({ priceInitialTicks }) => priceInitialTicks),

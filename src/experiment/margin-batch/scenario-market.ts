@@ -1,9 +1,16 @@
-/** The start of a scenario as a market: its instruments are linear perpetuals, its one currency is USD. */
+/**
+ * The start of a scenario as a market, with its margin model and its collateral. Sizes of contracts are in units of the
+ * asset, and of inverse contracts in USD, not in the venue's lots.
+ */
+import { createMarketAtStart } from '../../agents/opening-margin.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
+import { collateralOf } from '../../exchange/portfolio-margin.ts';
+import type { PortfolioRules } from '../../exchange/portfolio-rules.ts';
 import { priceOf } from '../../instruments/instrument.ts';
 import { QUOTE_CURRENCY, type MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
 import { NO_COLLATERAL } from '../../margin/collateral.ts';
+import { createMarginModel } from '../../margin/create-margin-model.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { createScenarioTiersModel } from './scenario-tiers-model.ts';
@@ -14,8 +21,36 @@ export interface ScenarioMarket {
   readonly model: MarginModel;
 }
 
-/** Sizes of its contracts are in units of the asset; every instrument follows an asset of its own name. */
-export function scenarioMarket({ name, venue, market, agents }: Scenario): ScenarioMarket {
+export function scenarioMarket(scenario: Scenario): ScenarioMarket {
+  const { portfolio } = scenario.venue;
+  return portfolio === null ? plainMarket(scenario) : portfolioMarket(scenario, portfolio);
+}
+
+/** Any contract and collateral: prices, contracts and terms are the exchange's own. */
+function portfolioMarket({ venue, market, agents }: Scenario, rules: PortfolioRules): ScenarioMarket {
+  const { instruments } = venue;
+  const { view, instrumentOf } = createMarketAtStart(instruments, rules);
+  const perInstrument = (quanta: readonly number[]): Float64Array =>
+    Float64Array.from(instrumentOf, (i) => quanta[i] / QUANTA_PER_USD);
+  return {
+    market: {
+      ...view,
+      contracts: view.contracts.map((contract) => ({ ...contract, multiplier: 1 })),
+      openInterest: perInstrument(agents.openInterest),
+      depthAtOnePercent: perInstrument(market.depth.map(({ depthAtOnePercent }) => depthAtOnePercent)),
+    },
+    collateral: {
+      assets: view.assets.map((asset) => {
+        const spot = instruments.findIndex(({ contract }) => contract.kind === 'spot' && contract.underlying === asset);
+        return spot < 0 ? NO_COLLATERAL : collateralOf(rules.collateral, spot);
+      }),
+    },
+    model: createMarginModel(rules.margin),
+  };
+}
+
+/** Linear perpetuals, each on an asset of its own name, and no currency but USD. */
+function plainMarket({ name, venue, market, agents }: Scenario): ScenarioMarket {
   const { instruments, tiers } = venue;
   const prices = Float64Array.from(instruments, (instrument) => priceOf(instrument, instrument.priceInitialTicks));
   const view: MarketView = {
