@@ -4,6 +4,7 @@ import type { BookEvaluator, EvaluatedAccount } from '../../experiment/margin-ba
 import { explainPool, openUnitCorrelationDesk } from '../../experiment/margin-batch/explain-account.ts';
 import { LiquidationPriceSolver } from '../../experiment/margin-batch/liquidation-prices.ts';
 import type { MarginDesk } from '../../experiment/margin-batch/margin-desk.ts';
+import { computePositionBankruptcyPrice } from '../../margin/bankruptcy-price.ts';
 import type { AccountReport, LegReport, UnderlyingReport } from './margin-report.ts';
 
 export class AccountReporter {
@@ -40,6 +41,10 @@ export class AccountReporter {
           entryPrice: positions.entryPrices[i],
           markPrice: market.markPrices[contract],
           liquidationPrice: price,
+          bankruptcyPrice:
+            market.contracts[contract].kind === 'spot'
+              ? null
+              : computePositionBankruptcyPrice(market, contract, positions.sizes[i], figures.pools[k].equityFull),
           isLiquidatable,
         });
       }

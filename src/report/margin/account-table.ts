@@ -60,6 +60,19 @@ export function legLines({ legs, underlyings }: AccountReport, style: TerminalSt
   return lines.map((line) => paint(style, 'faint', line));
 }
 
+/** Price of every contract at which its account is worth nothing. */
+export function bankruptcyLines({ legs }: AccountReport, style: TerminalStyle): string[] {
+  const rows = legs
+    .filter(({ kind }) => kind !== 'spot')
+    .map((leg) => {
+      const { bankruptcyPrice, markPrice } = leg;
+      const text =
+        bankruptcyPrice === null ? 'none' : `${priceText(bankruptcyPrice)} (${changeText(bankruptcyPrice, markPrice)})`;
+      return [...legRow(leg, style).slice(0, 3), text];
+    });
+  return inColumns(rows, [0, 3], '  ').map((line) => paint(style, 'faint', line));
+}
+
 /** For terminals, names or sizes that leave no room beside the mark. */
 function outcomesBelow(rows: readonly (readonly string[])[]): string[] {
   const heads = inColumns(

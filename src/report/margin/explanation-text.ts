@@ -3,7 +3,7 @@ import type { Alternatives, PoolExplanation } from '../../experiment/margin-batc
 import type { ExplanationLine, MarginExplanation } from '../../margin/margin-model.ts';
 import { paint, type TerminalStyle } from '../terminal-style.ts';
 import { asciiText, cutText, plainText, wrapText } from '../text-layout.ts';
-import { VERDICT_TEXTS, legLines } from './account-table.ts';
+import { bankruptcyLines, VERDICT_TEXTS, legLines } from './account-table.ts';
 import { centsText, ratioText } from './amounts.ts';
 import { inColumns } from './columns.ts';
 import { treeLines, withRounding } from './line-tree.ts';
@@ -138,7 +138,15 @@ function alternativeLines({ figures }: PoolExplanation, other: Alternatives, sty
 
 function priceLines(account: AccountReport, style: TerminalStyle): string[] {
   const lines = legLines(account, style);
-  return lines.length === 0 ? [] : [paint(style, 'title', 'LIQUIDATION PRICES: all other prices held fixed'), ...lines];
+  if (lines.length === 0) return [];
+  const bankrupt = bankruptcyLines(account, style);
+  return [
+    paint(style, 'title', 'LIQUIDATION PRICES: all other prices held fixed'),
+    ...lines,
+    ...(bankrupt.length === 0
+      ? []
+      : ['', paint(style, 'title', 'BANKRUPTCY PRICES: nothing left, haircuts aside; others held fixed'), ...bankrupt]),
+  ];
 }
 
 function block(title: string, lines: readonly string[], style: TerminalStyle): string[] {

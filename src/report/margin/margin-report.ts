@@ -14,6 +14,8 @@ export interface LegReport {
   readonly markPrice: number;
   /** Others held fixed; null where no price liquidates, where it is liquidatable as it stands, and of spot. */
   readonly liquidationPrice: number | null;
+  /** Price at which its pool is worth nothing, before haircuts, others held fixed; null where there is none, and of spot. */
+  readonly bankruptcyPrice: number | null;
   /** The pool that holds it can be liquidated now. */
   readonly isLiquidatable: boolean;
 }
