@@ -55,11 +55,39 @@ export function settlementValueOf(contract: Contract, price: number): number {
   return contract.multiplier * price;
 }
 
-/** Profit in quote currency of one long contract when the market goes from its marks to the shocked price and index. */
-export function computeShockedProfit(market: MarketView, c: number, price: number, indexPrice: number): number {
+/**
+ * Price from which profits in scenarios count: the mark; of an option the model's price as the market stands, for a premium
+ * away from the surface keeps its gap to it in every scenario. A gap that came and went with the scenario would be a loss
+ * that no price has made.
+ */
+export function scenarioBaseOf(market: MarketView, c: number): number {
+  const isOption = market.contracts[c].kind === 'option';
+  return isOption ? computeShockedPrice(market, c, market.indexPrices[market.underlyingOf[c]]) : market.markPrices[c];
+}
+
+/**
+ * Gain in units of the settlement currency of one long contract that goes from `base` to `price`. An option loses no more
+ * than it is worth at its mark.
+ */
+export function computeShockedGain(market: MarketView, c: number, price: number, base: number): number {
   const contract = market.contracts[c];
-  const gain = profitInSettlement(contract, 1, market.markPrices[c], price);
-  return contract.settlesInCoin ? gain * indexPrice : gain;
+  if (contract.kind === 'option') return contract.multiplier * Math.max(price - base, -market.markPrices[c]);
+  return profitInSettlement(contract, 1, base, price);
+}
+
+/**
+ * Profit in quote currency of one long contract when the market goes from its marks to the shocked price and index.
+ * `base` is that of `scenarioBaseOf`, for who has it already.
+ */
+export function computeShockedProfit(
+  market: MarketView,
+  c: number,
+  price: number,
+  indexPrice: number,
+  base: number = scenarioBaseOf(market, c),
+): number {
+  const gain = computeShockedGain(market, c, price, base);
+  return market.contracts[c].settlesInCoin ? gain * indexPrice : gain;
 }
 
 /** |size| notional of one contract in quote currency at the mark: what rates are charged on. */

@@ -43,7 +43,8 @@ export function computeBankruptcyTicks(
 
 /**
  * Limit of the order that closes the leg: the last whole tick at which it does not end below zero equity. Selling a
- * long rounds up, buying back a short rounds down; at least one tick.
+ * long rounds up, to at least one tick; buying back a short rounds down, and where its equity share is very negative the
+ * limit is a price at which nobody sells.
  */
 export function computeBankruptcyLimitTicks(
   markTicks: number,

@@ -11,6 +11,9 @@
 import type { TierColumns } from './tier-table.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
 
+/** Share of an edge that products and the quotient can lose. */
+const EDGE_ERROR = 1e-12;
+
 export interface LiquidationPriceInput {
   /** Settled money of the account. All amounts in one unit of money, here and in the tiers. */
   readonly walletBalance: number;
@@ -32,7 +35,9 @@ export function computeLiquidationPrice(input: LiquidationPriceInput, tiers: Tie
     const price = numerator / (quantity * rate - side * quantity);
     const notional = quantity * price;
     const lower = k === 0 ? 0 : tiers.notionalMax[k - 1];
-    if (price > 0 && notional >= lower && notional < tiers.notionalMax[k]) return price;
+    // At an edge both brackets say the same, and rounding may put the answer of each just outside its own.
+    const isInside = notional >= lower * (1 - EDGE_ERROR) && notional <= tiers.notionalMax[k] * (1 + EDGE_ERROR);
+    if (price > 0 && isInside) return price;
   }
   return null;
 }

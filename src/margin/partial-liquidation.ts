@@ -45,7 +45,9 @@ export function computeMinimumLiquidation(terms: PartialLiquidation, rows: reado
     // Rates fall from here on: what does not heal in this bracket will not in those below.
     if (freed <= 0) return size;
     const closed = missing / freed;
-    if (notional - closed >= lower && closed <= notional) {
+    // The row that is reckoned by must hold what is left: it may be one that holds less than now.
+    const isHeld = notional - closed >= lower && notional - closed <= rows[k].upTo;
+    if (isHeld && closed >= 0 && closed <= notional) {
       return lotSize > 0 ? Math.min(size, roundToStep(closed / price, lotSize, 'up')) : closed / price;
     }
   }

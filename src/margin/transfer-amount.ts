@@ -5,7 +5,8 @@
  *   base      = shortage / (oracle x quote price x (margin ratio - fee) - oracle x fund fee)
  *   liability = shortage / (price x (lw - aw x am / lm) - price x fund fee x lw)
  *
- * with lw, aw weights of liability and asset and lm, am the multipliers of the liquidation: 1 + fee and 1 - fee.
+ * with lw, aw weights of liability and asset and lm, am the multipliers of the liquidation: 1 - fee and 1 + fee, for the liquidator
+ * takes over more of the asset than the liability is worth.
  * Source: drift-labs/protocol-v2, math/liquidation.rs.
  */
 const PRICE = 1_000_000;
@@ -67,7 +68,7 @@ export interface SpotShortage {
   /** Weights, steps of 1e-4. */
   readonly assetWeight: number;
   readonly liabilityWeight: number;
-  /** 1 - fee of the asset and 1 + fee of the liability, steps of 1e-6. */
+  /** 1 + fee of the asset and 1 - fee of the liability, steps of 1e-6. */
   readonly assetMultiplier: number;
   readonly liabilityMultiplier: number;
   readonly liabilityPrice: number;

@@ -41,8 +41,8 @@ export function measureDurations(isException: ArrayLike<boolean | number>): Dura
     mostInTen: mostWithin(places, CLUSTER_LENGTH),
   };
   if (gaps.length < 2) return { ...common, shape: null, test: null };
-  // Before the first exception and after the last one: no end seen, so nothing when they are empty.
-  const open = [places[0], isException.length - 1 - places[places.length - 1]].filter((length) => length > 0);
+  // Until the first exception, which has no beginning, and after the last one, which has no end.
+  const open = [places[0] + 1, isException.length - 1 - places[places.length - 1]].filter((length) => length > 0);
   const shape = exp(maximise((logShape) => weibullLog(gaps, open, exp(logShape)), log(SHAPE_MIN), log(SHAPE_MAX)));
   const test = likelihoodRatio(weibullLog(gaps, open, 1), weibullLog(gaps, open, shape), 1);
   return { ...common, shape, test };

@@ -4,6 +4,7 @@
  * Source: Basel Committee, "Supervisory framework for the use of backtesting in conjunction with the internal models
  * approach" (January 1996), table 2; now MAR32.9 and MAR99.
  */
+import { excessPValue } from './exact-tests.ts';
 import { assert } from '../../base/assert.ts';
 import { normalQuantile } from '../../numeric/normal.ts';
 import { binomialCdf } from '../../numeric/special-functions.ts';
@@ -58,7 +59,7 @@ export function trafficLight(observations: number, exceptions: number, probabili
     ...edges,
     zone,
     cumulative: binomialCdf(exceptions, observations, probability),
-    typeOneError: 1 - binomialCdf(exceptions - 1, observations, probability),
+    typeOneError: excessPValue(observations, exceptions, probability),
     multiplier: MULTIPLIER_LEAST + plusFactor(zone, observations, exceptions, probability),
   };
 }

@@ -29,6 +29,8 @@ const LEG_STEPS = 16;
 const UNDERLYING_STEPS = 128;
 /** An underlying is searched from a hundredth to a hundred times its price. */
 const UNDERLYING_REACH = 100;
+/** Weight of a linear contract on its own. */
+const ALONE = 1;
 
 export class LiquidationPriceSolver {
   readonly #market: MarketView;
@@ -85,8 +87,16 @@ export class LiquidationPriceSolver {
     return this.#desk.assessPool(pool).verdict === 'liquidatable';
   }
 
+  /**
+   * The index of a contract that is all the pool has on its underlying goes along with it: a venue that values positions at
+   * the index would otherwise not see the move.
+   */
   #surplusAtMark(pool: Pool, contract: number, price: number): number {
-    moveMark(this.#market, contract, price, this.#probe);
+    const { underlyingOf, indexPrices, markPrices } = this.#market;
+    const asset = underlyingOf[contract];
+    if (this.#weightsOf(pool).get(asset) === ALONE) {
+      moveIndex(this.#market, asset, indexPrices[asset] * (price / markPrices[contract]), this.#probe);
+    } else moveMark(this.#market, contract, price, this.#probe);
     this.#desk.refresh();
     return this.#desk.surplusOf(pool);
   }
@@ -103,6 +113,14 @@ export class LiquidationPriceSolver {
   }
 
   #movingAssets(pool: Pool): number[] {
+    return [...this.#weightsOf(pool)]
+      .filter(([, weight]) => weight > ALONE)
+      .map(([asset]) => asset)
+      .sort((a, b) => a - b);
+  }
+
+  /** By underlying: ALONE where one linear contract is all that the pool has of it. */
+  #weightsOf(pool: Pool): Map<number, number> {
     const { contracts, underlyingOf } = this.#market;
     const legs = new Map<number, number>();
     for (let i = 0; i < pool.positions.count; i += 1) {
@@ -115,9 +133,6 @@ export class LiquidationPriceSolver {
       const asset = pool.balances.currencies[i];
       if (legs.has(asset)) legs.set(asset, 2);
     }
-    return [...legs]
-      .filter(([, weight]) => weight > 1)
-      .map(([asset]) => asset)
-      .sort((a, b) => a - b);
+    return legs;
   }
 }

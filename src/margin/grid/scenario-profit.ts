@@ -1,7 +1,8 @@
 /** What one long contract earns in a scenario, in quote currency: options repriced, everything else along the index. */
 import {
+  computeShockedGain,
   computeShockedPrice,
-  settlementValueOf,
+  scenarioBaseOf,
   UNSHOCKED,
   yearsToExpiry,
   type VolatilityShock,
@@ -35,7 +36,7 @@ export function computeScenarioProfit(market: MarketView, c: number, scenario: P
   const contract = market.contracts[c];
   const index = market.indexPrices[market.underlyingOf[c]];
   const price = shockedPriceOf(market, c, scenario, scenario.shock);
-  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
+  const gain = computeShockedGain(market, c, price, scenarioBaseOf(market, c));
   return contract.settlesInCoin ? gain * index * (1 + scenario.terms.coinMove) : gain;
 }
 
@@ -50,7 +51,7 @@ export function describeScenario(market: MarketView, c: number, scenario: Prepar
   };
   const price = shockedPriceOf(market, c, scenario, shock);
   const shocked = numberText(index * (1 + scenario.terms.priceMove));
-  return `index ${numberText(index)} to ${shocked}${volatilities}, price ${numberText(market.markPrices[c])} to ${numberText(price)}`;
+  return `index ${numberText(index)} to ${shocked}${volatilities}, price ${numberText(scenarioBaseOf(market, c))} to ${numberText(price)}`;
 }
 
 /** Shocked price as quoted; `shock` is the scenario's, or one that listens to it. */

@@ -10,7 +10,7 @@
  * `lookaheadDays` later. Losses are positive.
  * Source: CME, "SPAN methodology" (risk arrays, scan ranges); McMillan, "Options as a Strategic Investment", ch. 34.
  */
-import { computeShockedPrice, settlementValueOf } from '../../instruments/contract-value.ts';
+import { computeShockedGain, computeShockedPrice, scenarioBaseOf } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import { deltaOf, unitsOf } from '../grid/contract-figures.ts';
 import { numberText, percentText } from '../number-text.ts';
@@ -88,7 +88,7 @@ function profitOf(
 ): number {
   const contract = market.contracts[c];
   const { price, index } = shockOf(market, c, commodity, range, parameters, k);
-  const gain = settlementValueOf(contract, price) - settlementValueOf(contract, market.markPrices[c]);
+  const gain = computeShockedGain(market, c, price, scenarioBaseOf(market, c));
   return contract.settlesInCoin ? gain * index : gain;
 }
 
@@ -105,7 +105,7 @@ export function describeLoss(
   const { price, index } = shockOf(market, c, commodity, range, parameters, k);
   const from = market.indexPrices[market.underlyingOf[c]];
   const cover = k < FIRST_EXTREME ? '' : `, ${percentText(parameters.extremeMove.cover)} of the loss`;
-  return `index ${numberText(from)} to ${numberText(index)}, price ${numberText(market.markPrices[c])} to ${numberText(price)}${cover}`;
+  return `index ${numberText(from)} to ${numberText(index)}, price ${numberText(scenarioBaseOf(market, c))} to ${numberText(price)}${cover}`;
 }
 
 function shockOf(

@@ -66,8 +66,12 @@ export function naivePrice(market: MarketView, c: number, shock: NaiveShock): { 
 export function naiveProfit(market: MarketView, c: number, price: number, coinIndex: number): number {
   const contract = market.contracts[c]!;
   const mark = market.markPrices[c]!;
+  if (contract.kind === 'option') {
+    // What the market pays beyond the model, it pays in every scenario; the holder's loss ends at the premium.
+    const gain = contract.multiplier * Math.max(price - naivePrice(market, c, NO_SHOCK).price, -mark);
+    return contract.settlesInCoin ? gain * coinIndex : gain;
+  }
   if (!contract.settlesInCoin) return contract.multiplier * (price - mark);
-  if (contract.kind === 'option') return contract.multiplier * (price - mark) * coinIndex;
   return contract.multiplier * (1 / mark - 1 / price) * coinIndex;
 }
 

@@ -1,6 +1,9 @@
 // Goal: the numbers that venues publish for their portfolio margins come out of the shipped presets. Method: tables of
 // worked examples, arithmetic beside each, whole models where the example has all inputs and single charges otherwise.
 import { describe, expect, it } from 'vitest';
+import { US_PER_DAY } from '../../../src/base/units.ts';
+import type { Contract } from '../../../src/instruments/contract.ts';
+import { computeShockedPrice, computeShockedProfit } from '../../../src/instruments/contract-value.ts';
 import type { MarketView } from '../../../src/instruments/market-view.ts';
 import { scaleByTiers } from '../../../src/margin/grid/exposure-charge.ts';
 import type { ExposureTerms, Formula, GridParameters } from '../../../src/margin/grid/grid-parameters.ts';
@@ -266,3 +269,28 @@ describe('Derive', () => {
     expect(requirement(charge, market, { 1: 4, 2: 1 }).initial).toBe(0);
   });
 });
+
+describe('an option that trades away from its surface', () => {
+  it('asks what it would ask on it: the gap is no loss of any scenario', () => {
+    const call: Contract = {
+      kind: 'option',
+      symbol: 'C',
+      underlying: 'BTC',
+      settlesInCoin: false,
+      multiplier: 1,
+      right: 'call',
+      strike: 50_000,
+      expiryUs: 30 * US_PER_DAY,
+    };
+    const market = smallMarket([{ name: 'BTC', index: 50_000, volatility: 0.6 }], [call]);
+    const onSurface = computeScenarioProfits(market);
+    market.markPrices[0]! *= 1.2;
+    expect(computeScenarioProfits(market)).toEqual(onSurface);
+  });
+});
+
+function computeScenarioProfits(market: MarketView): number[] {
+  return [30_000, 45_000, 55_000, 80_000].map((index) =>
+    computeShockedProfit(market, 0, computeShockedPrice(market, 0, index), index),
+  );
+}
