@@ -4,17 +4,19 @@ import { parseClockStart } from '../../base/civil-time.ts';
 import { formatUsd } from '../../base/format.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import { lotsIn } from '../../exchange/account-records.ts';
-import { VENUE_ACCOUNTS } from '../../exchange/accounts.ts';
+import { VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
+import { cashOf, costOf, createState, lotsOf } from '../../exchange/state.ts';
 import { ACCOUNTS_MAX } from '../../scenario/limits.ts';
 import { readFacts } from '../../results/stored-run.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { buildPopulation } from '../../simulation/build-population.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
 import { simulatePath } from '../../simulation/simulate-path.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { AccountRecorder } from '../explain/account-recorder.ts';
-import { describeState, marginTermsOf, type AccountState } from '../explain/account-state.ts';
+import { describeState, marginTermsOf, type AccountState, type Holdings } from '../explain/account-state.ts';
 import type { Story } from '../explain/describe-fact.ts';
 import { describeStory } from '../explain/explain-json.ts';
 import { formatStory, type Subject } from '../explain/explain-text.ts';
@@ -99,6 +101,22 @@ async function listLargestLiquidated(folder: string, path: number, symbols: read
     .map(([account, value]) => `${account} (${formatUsd(value / QUANTA_PER_USD)})`);
 }
 
+/** What the account holds when the path begins, as the exchange books it. */
+function holdingsAtStart({ venue }: Scenario, population: Population, account: number): Holdings {
+  const { instruments, portfolio } = venue;
+  if (portfolio === null) {
+    const lots = instruments.map((_, i) => lotsIn(population.records, account, i));
+    const cost = lots.map((size, i) => size * instruments[i]!.priceInitialTicks * instruments[i]!.quantaPerLotTick);
+    return { cash: population.equity[account]!, lots, cost };
+  }
+  const state = createState(venue, population);
+  return {
+    cash: cashOf(state, account),
+    lots: instruments.map((_, i) => lotsOf(state, account, i)),
+    cost: instruments.map((_, i) => costOf(state, account, i)),
+  };
+}
+
 interface Retraced {
   readonly outcome: PathOutcome;
   readonly subject: Subject;
@@ -110,12 +128,9 @@ interface Retraced {
 function retrace({ scenario }: StoredScenario, path: number, account: number): Retraced {
   const { population } = buildPopulation(scenario, scenario.run.populationPerPath ? path : null);
   const terms = marginTermsOf(scenario);
-  const { instruments } = scenario.venue;
-  const initialTicks = instruments.map((instrument) => instrument.priceInitialTicks);
-  const lots = instruments.map((_, i) => lotsIn(population.records, account, i));
-  const cost = lots.map((size, i) => size * initialTicks[i]! * instruments[i]!.quantaPerLotTick);
-  const holdings = { cash: population.equity[account]!, lots, cost };
-  const start: AccountState = describeState(holdings, initialTicks, terms);
+  const holdings = holdingsAtStart(scenario, population, account);
+  const ticks = scenario.venue.instruments.map((instrument) => instrument.priceInitialTicks);
+  const start: AccountState = describeState(holdings, { ticks, timeUs: 0 }, terms);
   const recorder = new AccountRecorder(account, scenario, holdings);
   const outcome = simulatePath({ scenario, population, path, observer: recorder.observe });
   const agentClass = scenario.agents.classes[population.agentClass[account]!]!;

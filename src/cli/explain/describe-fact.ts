@@ -4,10 +4,11 @@ import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
+import { inverseTicks } from '../../instruments/instrument.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { FactEntry } from './account-recorder.ts';
-import type { MarginTerms } from './account-state.ts';
+import type { FactEntry, MarginCause } from './account-recorder.ts';
+import type { AccountState, MarginTerms } from './account-state.ts';
 import { formatAmount, formatPrice, formatSize } from './amounts.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio, marginLines, positionLines } from './position-tables.ts';
@@ -99,31 +100,75 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeMarginChange(entry, story);
     case 'order':
       return describeOwnOrder(entry, story);
+    case 'conversion':
+      return describeConversion(entry, story);
+    case 'deficit':
+      return describeDeficit(entry);
     default:
       return { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
 }
 
-function describeMarginChange({ fact, before, after }: FactEntry, { terms }: Story): Told {
+/** What was missing in one currency of the account was bought with another. */
+function describeConversion(entry: FactEntry, story: Story): Told {
+  const { fact, after } = entry;
+  const { size, tradePrice } = instrumentOf(entry, story);
+  const [did, why] =
+    fact.lots > 0 ? ['bought', 'which it owed'] : ['sold', 'because it owed money of the quote currency'];
+  return {
+    headline: `CONVERSION: ${did} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    text: [`The venue ${did} it at the mark for ${formatAmount(Math.abs(fact.value))}, ${why}.`],
+    tables: marginLines(after, story.terms),
+  };
+}
+
+function describeDeficit({ fact }: FactEntry): Told {
+  const within = Math.min(fact.value, fact.a);
+  const offsets =
+    fact.a === 0
+      ? 'No offsets had been granted to it when it was breached.'
+      : `When it was breached, offsets between its positions had taken ${formatAmount(fact.a)} off its requirement: ${within === fact.value ? 'all' : formatAmount(within)} of the loss is within that.`;
+  return {
+    headline: 'LOSS BEYOND EQUITY',
+    text: [`It has lost ${formatAmount(fact.value)} more than it had. ${offsets}`],
+    tables: [],
+  };
+}
+
+const MARGIN_CAUSES: Readonly<Record<MarginCause, string>> = {
+  schedule: '',
+  halt: 'Trading in it was halted. ',
+  recalibration: 'Its estimate of volatility has changed. ',
+};
+
+function describeMarginChange({ fact, before, after, marginCause }: FactEntry, { terms }: Story): Told {
   const multiple = (ppm: Ppm): string => `${ppm / PPM_PER_UNIT}x`;
   return {
     headline: `MARGIN CHANGE: ${terms.instruments[fact.instrument]!.symbol}`,
     text: [
-      `The venue sets maintenance margin rates to ${multiple(fact.a)} and initial margin rates to ${multiple(fact.b)} those of the scenario. The account's maintenance margin was ${formatAmount(before.maintenance)}.`,
+      `${MARGIN_CAUSES[marginCause!]}The venue sets maintenance margin rates to ${multiple(fact.a)} and initial margin rates to ${multiple(fact.b)} those of the scenario. The account's maintenance margin was ${formatAmount(before.maintenance)}.`,
     ],
     tables: [...positionLines(after, terms), ...marginLines(after, terms)],
   };
 }
 
-function instrumentOf({ fact }: FactEntry, { terms }: Story) {
+function instrumentOf({ fact, coinChange }: FactEntry, { terms }: Story) {
   const instrument = terms.instruments[fact.instrument]!;
   const { lotSizeUnits, tickSize, symbol } = instrument;
-  const priceUsd = (quantaPerLot: number): number => (quantaPerLot / instrument.quantaPerLotTick) * tickSize;
+  const coin = terms.instruments[instrument.settlesIn];
+  const unit = coin === undefined || instrument.lotNotional > 0 ? '' : ` ${coin.contract.underlying}`;
+  const priceOfTrade = (lots: number, value: number): number => {
+    if (coin === undefined) return (value / lots / instrument.quantaPerLotTick) * tickSize;
+    // What the account paid or got in coin is exact; the fact's value is that at the coin's mark.
+    const coinPerLot = Math.abs(coinChange / lots);
+    if (instrument.lotNotional === 0) return (coinPerLot / instrument.quantaPerLotTick) * tickSize;
+    return inverseTicks(instrument, coinPerLot, coin.lotSizeUnits) * tickSize;
+  };
   return {
     size: (lots: number) => `${formatSize(lots, lotSizeUnits)} ${symbol}`,
-    price: (usd: number) => formatPrice(usd, tickSize),
-    /** Average price of a trade. */
-    tradePrice: (lots: number, value: number) => formatPrice(priceUsd(value / lots), tickSize),
+    price: (price: number) => `${formatPrice(price, tickSize)}${unit}`,
+    /** Average price of a trade, as quoted. */
+    tradePrice: (lots: number, value: number) => `${formatPrice(priceOfTrade(lots, value), tickSize)}${unit}`,
     symbol,
     tickSize,
     quantaPerLotTick: instrument.quantaPerLotTick,
@@ -134,12 +179,14 @@ function describeOrder(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
   const { size, price, tradePrice, tickSize } = instrumentOf(entry, story);
   const reasons = explainOrder(entry, story.scenario);
+  const isFree = reasons.limitTicks === Infinity;
   const limit = price(reasons.limitTicks * tickSize);
   const isSale = fact.lots < 0;
   const wasShort = reasons.filledLots < reasons.wantedLots;
   const by = story.scenario.venue.throttle === null ? 'The book' : 'The book or the throttle';
-  const limitText =
-    reasons.limitIs === 'priceBand'
+  const limitText = isFree
+    ? 'No limit: so much stands behind it that no price takes it all.'
+    : reasons.limitIs === 'priceBand'
       ? `Limit ${limit}: the price band around the index.`
       : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
   return {
@@ -147,7 +194,7 @@ function describeOrder(entry: FactEntry, story: Story): Told {
     text: [
       `Wanted ${size(reasons.wantedLots)}, ${reasons.sizeReason}.${wasShort ? ` ${by} gave ${size(fact.lots)} within the limit.` : ''}`,
       limitText,
-      `Before: equity ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
+      `Before: equity${before.portfolio === null ? '' : ' for margin'} ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
@@ -205,13 +252,13 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   const score = DELEVERAGING_RANKS[ranking]({
     profit: leg.unrealisedPnl,
     notional: leg.notional,
-    entryValue: leg.notional - Math.sign(leg.lots) * leg.unrealisedPnl,
+    entryValue: leg.portfolio?.entryValue ?? leg.notional - Math.sign(leg.lots) * leg.unrealisedPnl,
     cash: before.cash,
-    equity: before.equity,
+    equity: worthOf(before),
     maintenance: before.maintenance,
   });
   const perLot = leg.notional / Math.abs(leg.lots);
-  const gain = fact.lots * perLot - fact.value;
+  const gain = before.portfolio === null ? fact.lots * perLot - fact.value : worthOf(after) - worthOf(before);
   const compared =
     gain === 0
       ? 'neither won nor lost by it'
@@ -223,7 +270,7 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
     headline: `DELEVERAGED: ${fact.lots < 0 ? 'long' : 'short'} ${size(fact.lots)} closed at ${tradePrice(fact.lots, fact.value)}`,
     text: [
       `It held the other side of a position of ${source} that nobody could carry, and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking.`,
-      `Mark price ${price(leg.markPriceUsd)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
+      `Mark price ${price(leg.markPrice)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
@@ -246,6 +293,11 @@ function describeOwnOrder(entry: FactEntry, story: Story): Told {
     text: [`Wanted ${size(fact.a)}: ${purpose}.`],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
+}
+
+/** Equity at market. */
+function worthOf({ equity, portfolio }: AccountState): number {
+  return portfolio?.worth ?? equity;
 }
 
 export function formatTime(story: Story, timeUs: number): string {

@@ -2,6 +2,7 @@
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import type { AccountRecorder, Entry } from './account-recorder.ts';
 import type { AccountState, Leg } from './account-state.ts';
+import { describePortfolioForJson } from './portfolio-json.ts';
 import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
 import type { Subject } from './explain-text.ts';
 import type { Verdict } from './verdict.ts';
@@ -64,7 +65,9 @@ function describeEntry(entry: Entry, story: Story): object {
   }
 }
 
-function describeForJson({ cash, unrealisedPnl, equity, maintenance, legs }: AccountState): unknown {
+function describeForJson(state: AccountState): unknown {
+  const { cash, unrealisedPnl, equity, maintenance, legs, portfolio } = state;
+  if (portfolio !== null) return describePortfolioForJson(state, portfolio);
   return {
     cashUsd: usd(cash),
     unrealisedPnlUsd: usd(unrealisedPnl),
@@ -79,15 +82,15 @@ function describeLeg(leg: Leg): unknown {
     instrument: leg.symbol,
     lots: leg.lots,
     sizeUnits: leg.sizeUnits,
-    entryPriceUsd: leg.entryPriceUsd,
-    markPriceUsd: leg.markPriceUsd,
+    entryPriceUsd: leg.entryPrice,
+    markPriceUsd: leg.markPrice,
     notionalUsd: usd(leg.notional),
     unrealisedPnlUsd: usd(leg.unrealisedPnl),
     maintenanceUsd: usd(leg.maintenance),
-    bracket: leg.bracket,
-    maintenanceRate: leg.maintenanceRatePpm / 1e6,
-    maintenanceDeductionUsd: usd(leg.maintenanceDeduction),
-    liquidationPriceUsd: leg.liquidationPriceUsd,
-    bankruptcyPriceUsd: leg.bankruptcyPriceUsd,
+    bracket: leg.tier!.bracket,
+    maintenanceRate: leg.tier!.maintenanceRatePpm / 1e6,
+    maintenanceDeductionUsd: usd(leg.tier!.maintenanceDeduction),
+    liquidationPriceUsd: leg.liquidationPrice,
+    bankruptcyPriceUsd: leg.bankruptcyPrice,
   };
 }

@@ -5,6 +5,7 @@ import type { AccountRecorder, Entry, QuotingEntry } from './account-recorder.ts
 import type { AccountState } from './account-state.ts';
 import { formatAmount, formatSize } from './amounts.ts';
 import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
+import { describeColumns } from './portfolio-tables.ts';
 import { marginLines, positionLines } from './position-tables.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -44,6 +45,7 @@ function formatSubject({ className, classKind, path, start }: Subject, story: St
     ...indented([
       `${className} (${classKind}); equity ${formatAmount(start.equity)} at the start${leverage}. Amounts in USD.`,
     ]),
+    ...(start.portfolio === null ? [] : indented([describeColumns(start.portfolio)])),
     ...stateLines(start, story),
   ];
 }
@@ -65,7 +67,8 @@ function formatEntry(entry: Entry, story: Story): string[] {
 }
 
 function stateLines(state: AccountState, { terms }: Story): string[] {
-  return tabled([...positionLines(state, terms), ...(state.legs.length === 0 ? [] : marginLines(state, terms))]);
+  const isEmpty = state.legs.length === 0 && (state.portfolio?.balances.length ?? 0) === 0;
+  return tabled([...positionLines(state, terms), ...(isEmpty ? [] : marginLines(state, terms))]);
 }
 
 function describeQuoting({ untilUs, hits, quotes, offloads, lots }: QuotingEntry, story: Story): string {

@@ -51,13 +51,13 @@ function describeCause(legs: readonly Leg[], start: AccountState, story: Story):
   const worst = legs.toSorted((x, y) => x.unrealisedPnl - y.unrealisedPnl)[0];
   if (worst === undefined || worst.unrealisedPnl >= 0) return 'its collateral did not suffice for its positions';
   const { tickSize } = story.terms.instruments[worst.instrument]!;
-  const move = Math.abs(worst.markPriceUsd / worst.entryPriceUsd - 1);
+  const move = Math.abs(worst.markPrice / worst.entryPrice - 1);
   const side = worst.lots > 0 ? 'long' : 'short';
-  const moved = worst.markPriceUsd < worst.entryPriceUsd ? 'fell' : 'rose';
+  const moved = worst.markPrice < worst.entryPrice ? 'fell' : 'rose';
   const gross = start.legs.reduce((sum, leg) => sum + leg.notional, 0);
   const leverage =
     start.equity > 0 && gross > 0 ? ` at ${Number((gross / start.equity).toPrecision(3))}x leverage` : '';
-  return `it was ${side} ${worst.symbol}${leverage}; the mark ${moved} ${formatShare(move)} from its entry, to ${formatPrice(worst.markPriceUsd, tickSize)}, which cost it ${formatAmount(-worst.unrealisedPnl)}`;
+  return `it was ${side} ${worst.symbol}${leverage}; the mark ${moved} ${formatShare(move)} from its entry, to ${formatPrice(worst.markPrice, tickSize)}, which cost it ${formatAmount(-worst.unrealisedPnl)}`;
 }
 
 /** Maintenance rates that the venue had changed by then: the price alone need not have done it. */
