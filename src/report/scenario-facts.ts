@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
 import { usdOf } from './path-selection.ts';
+import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 
 export interface FactGroup {
   readonly title: string;
@@ -23,7 +24,11 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
   return [
     runFacts(scenario),
     marketFacts(scenario),
+    { title: 'Margin model', entries: modelEntries(scenario.venue) },
+    { title: 'Collateral, as margin', entries: collateralEntries(scenario.venue) },
+    { title: 'Options', entries: optionEntries(scenario.venue) },
     marginFacts(scenario.venue),
+    { title: 'Margin that follows volatility', entries: recalibrationEntries(scenario.venue) },
     liquidationFacts(scenario.venue),
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
@@ -189,7 +194,7 @@ function breakerFacts({ priceBand, halt, throttle }: VenueRules): FactGroup {
   const haltText = (rules: NonNullable<VenueRules['halt']>) =>
     `a move of ${distance(rules.moveLog)} within ${time(rules.windowUs)} stops trading for ${time(rules.durationUs)}; liquidations ${
       rules.liquidationsAllowed ? 'go on' : 'stop as well'
-    }`;
+    }${rules.marginMultiplePpm === PPM_PER_UNIT ? '' : `; margin is then ${formatMultiple(rules.marginMultiplePpm / PPM_PER_UNIT)}`}`;
   return {
     title: 'Circuit breakers',
     entries: [

@@ -7,6 +7,9 @@ import { formatResolvedYaml } from '../../scenario/resolved-yaml.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { PopulationSummary } from '../../simulation/path-outcome.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
+import { followsText, kindText, settlementText } from '../../report/contract-text.ts';
+import { collateralEntries, modelEntries, recalibrationEntries } from '../../report/portfolio-facts.ts';
+import { wrapText } from '../../report/text-layout.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { MachineMemory } from '../machine-memory.ts';
@@ -36,6 +39,9 @@ export const inspect: Command = async ({ io, operands, values }) => {
   }
   return EXIT_CODES.ok;
 };
+
+/** Of a line behind its `# `. */
+const WIDTH = 78;
 
 interface Plan extends Described {
   readonly estimate: RunPlan & { readonly memoryHere: MachineMemory; readonly fits: boolean };
@@ -90,6 +96,8 @@ function describePlan(scenario: Scenario, { accounts, summary }: PopulationCheck
 function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[]): string[] {
   const { population, correlation } = plan;
   const change = correlation.largestChange;
+  const { instruments, portfolio } = scenario.venue;
+  const hasContracts = portfolio !== null;
   return [
     scenario.title,
     `digest ${scenario.digest}`,
@@ -101,16 +109,18 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
     '',
     ...formatTable(
       [
-        ['instrument', 'open interest', 'depth at 1 %'],
-        ...plan.instruments.map((one) => [
+        ['instrument', ...(hasContracts ? CONTRACT_COLUMNS : []), 'open interest', 'depth at 1 %'],
+        ...plan.instruments.map((one, i) => [
           one.symbol,
-          formatUsd(one.openInterestUsd),
+          ...(hasContracts ? contractCells(scenario, i) : []),
+          hasContracts && instruments[i]!.contract.kind === 'spot' ? '-' : formatUsd(one.openInterestUsd),
           formatUsd(one.depthAtOnePercentUsd),
         ]),
       ],
-      { left: [0], indent: '' },
+      { left: hasContracts ? [0, 1, 2, 3] : [0], indent: '' },
     ),
     '',
+    ...(hasContracts ? formatMargin(scenario) : []),
     ...(population === null
       ? ['Population: too large to be drawn here; it is drawn and checked when the run begins.']
       : formatPopulation(population)),
@@ -120,6 +130,23 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
       : `Correlation: no valid matrix; repaired to the nearest one (${change.pair} ${change.from.toFixed(3)} to ${change.to.toFixed(3)}, distance ${correlation.frobeniusDistance.toPrecision(3)}).`,
     '',
   ];
+}
+
+const CONTRACT_COLUMNS = ['kind', 'follows', 'settles in'];
+
+function contractCells({ venue: { instruments } }: Scenario, i: number): string[] {
+  const instrument = instruments[i]!;
+  return [kindText(instrument), followsText(instrument, instruments), settlementText(instrument, instruments)];
+}
+
+/** The margin model of the venue, and what balances count for. */
+function formatMargin({ venue }: Scenario): string[] {
+  const rows = [...modelEntries(venue), ...collateralEntries(venue), ...recalibrationEntries(venue)];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const lines = rows.flatMap(([name, value]) =>
+    wrapText(value, WIDTH - width).map((line, n) => (n === 0 ? name : '').padEnd(width) + line),
+  );
+  return [...lines, ''];
 }
 
 /** `stretch`: by how much positions were scaled to meet open interest. */

@@ -1,17 +1,27 @@
 /** What went in: settings, instruments, margin tiers, agents, sources; and what the model leaves out. */
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
-import { priceOf } from '../../instruments/instrument.ts';
-import type { TierTable } from '../../margin/tier-table.ts';
-import { formatCount, formatMultiple, formatPrice, formatShare, formatUsd } from '../../base/format.ts';
+import type { VenueRules } from '../../exchange/venue-rules.ts';
+import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
+import { formatCount, formatMultiple, formatShare, formatUsd } from '../../base/format.ts';
+import { expiryText, followsText, kindText, quotedPrice, settlementText, strikeText } from '../contract-text.ts';
 import { usdOf } from '../path-selection.ts';
 import { factGroupsOf } from '../scenario-facts.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildDefinitions, buildTable } from './tables.ts';
 
-const LIMITS: readonly string[] = [
+const PLAIN_LIMITS: readonly string[] = [
   'One venue, cross margin, linear perpetuals in one quote currency: no spot, futures, options or inverse contracts.',
   'Collateral is the quote currency itself; it has no price that could fall.',
+];
+
+const PORTFOLIO_LIMITS: readonly string[] = [
+  'One venue, cross margin; every account is margined by the same model.',
+  'What follows an instrument keeps its ratio to it but for what its own book adds, and volatility surfaces keep to moneyness: implied volatility does not rise in a crash.',
+  'Nothing is lent: what is owed in an asset costs no interest.',
+];
+
+const LIMITS: readonly string[] = [
   'Funding payments are not modelled.',
   'The outside price is given: what happens on this venue does not move it.',
   'Withdrawals, outages and late or wrong price sources do not happen.',
@@ -37,7 +47,8 @@ ${buildTable(
   ],
   instrumentRows(result),
 )}
-${tierTables(scenario.venue.tiers)}
+${scenario.venue.portfolio === null ? null : contractTable(result)}
+${tierTables(scenario.venue)}
 <h3>Agents</h3>
 ${buildTable(
   `${formatCount(summary.population.accounts)} accounts with ${formatUsd(usdOf(summary.population.equity))}; positions of both sides are ${formatMultiple(
@@ -61,7 +72,7 @@ ${
     : html`<ul>${scenario.sources.map((source) => html`<li>${source}</li>`)}</ul>`
 }
 <h3>What the model leaves out</h3>
-<ul>${LIMITS.map((limit) => html`<li>${limit}</li>`)}</ul>
+<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS].map((limit) => html`<li>${limit}</li>`)}</ul>
 </section>`;
 }
 
@@ -80,20 +91,60 @@ function instrumentRows({ scenario: { venue, market, agents } }: RunResult): Con
     const rate = tiers?.brackets[0]?.initialRatePpm ?? 0;
     return [
       instrument.symbol,
-      `$${formatPrice(priceOf(instrument, instrument.priceInitialTicks))}`,
-      formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
+      quotedPrice(instrument, instrument.priceInitialTicks),
+      isAsset(instrument) ? '' : formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
       formatUsd(usdOf(market.depth[k]?.depthAtOnePercent ?? Number.NaN)),
       formatCount(market.depth[k]?.exponent ?? Number.NaN),
-      market.noise === null ? 'none' : formatShare(market.noise.volatilityAnnual[k] ?? Number.NaN),
-      formatMultiple(rate > 0 ? PPM_PER_UNIT / rate : Number.NaN),
-      tiers?.source ?? '',
+      volatilityText(instrument, market.noise?.volatilityAnnual[k]),
+      ...(hasTiers(venue, k)
+        ? [formatMultiple(rate > 0 ? PPM_PER_UNIT / rate : Number.NaN), tiers?.source ?? '']
+        : ['', '']),
     ];
   });
 }
 
+function isAsset({ contract }: Instrument): boolean {
+  return contract.kind === 'spot';
+}
+
+/** Tables that margin does not ask stand in a venue that has a model of another kind, and for what is no contract. */
+function hasTiers({ portfolio, instruments }: VenueRules, k: number): boolean {
+  return portfolio === null || (portfolio.margin.family === 'tiered' && !isAsset(instruments[k]));
+}
+
+function volatilityText({ follows }: Instrument, volatility: number | undefined): string {
+  if (follows !== NO_INSTRUMENT) return 'follows';
+  return volatility === undefined ? 'none' : formatShare(volatility);
+}
+
+/** What each instrument is, of a venue with more than perpetuals. */
+function contractTable({ scenario: { venue, startTime } }: RunResult): Markup {
+  const { instruments } = venue;
+  const columns = ['Instrument', 'Kind', 'Follows', 'Settles in', 'Strike', 'Expiry (UTC)', 'Smallest size'];
+  return buildTable(
+    'What they are',
+    columns.map((title) => ({ title, numeric: title === 'Strike' || title === 'Smallest size' })),
+    instruments.map((instrument) => [
+      instrument.symbol,
+      kindText(instrument),
+      followsText(instrument, instruments),
+      settlementText(instrument, instruments),
+      strikeText(instrument),
+      expiryText(instrument, startTime),
+      `${formatSize(instrument.lotSizeUnits)} ${instrument.lotNotional > 0 ? 'USD' : instrument.contract.underlying}`,
+    ]),
+  );
+}
+
+/** Never in powers of ten. */
+function formatSize(units: number): string {
+  return units >= 1e-6 ? String(units) : units.toFixed(18).replace(/0+$/, '');
+}
+
 /** Each table once, though many instruments may share it. */
-function tierTables(tiers: readonly TierTable[]): Markup {
-  const distinct = new Map(tiers.map((table) => [JSON.stringify(table), table]));
+function tierTables(venue: VenueRules): Markup {
+  const used = venue.tiers.filter((_, k) => hasTiers(venue, k));
+  const distinct = new Map(used.map((table) => [JSON.stringify(table), table]));
   return html`${[...distinct.values()].map((table) => {
     const caption = `Margin tiers: ${table.source}`;
     const rows = table.brackets.map((bracket) => [
