@@ -7,7 +7,8 @@ import { formatResolvedYaml } from '../../scenario/resolved-yaml.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { PopulationSummary } from '../../simulation/path-outcome.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
-import { followsText, kindText, settlementText } from '../../report/contract-text.ts';
+import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
+import { followsText, kindText } from '../../report/contract-text.ts';
 import { collateralEntries, modelEntries, recalibrationEntries } from '../../report/portfolio-facts.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import type { Command } from '../command.ts';
@@ -117,7 +118,7 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
           formatUsd(one.depthAtOnePercentUsd),
         ]),
       ],
-      { left: hasContracts ? [0, 1, 2, 3] : [0], indent: '' },
+      { left: hasContracts ? [0, 1, 2] : [0], indent: '' },
     ),
     '',
     ...(hasContracts ? formatMargin(scenario) : []),
@@ -132,11 +133,11 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
   ];
 }
 
-const CONTRACT_COLUMNS = ['kind', 'follows', 'settles in'];
+const CONTRACT_COLUMNS = ['kind', 'follows'];
 
 function contractCells({ venue: { instruments } }: Scenario, i: number): string[] {
   const instrument = instruments[i]!;
-  return [kindText(instrument), followsText(instrument, instruments), settlementText(instrument, instruments)];
+  return [kindText(instrument), instrument.follows === NO_INSTRUMENT ? '-' : followsText(instrument, instruments)];
 }
 
 /** The margin model of the venue, and what balances count for. */

@@ -29,6 +29,8 @@ export interface FactEntry {
   readonly fact: Fact;
   /** Quanta of coin that the account paid (-) or got by it, where the fact's instrument settles in coin; otherwise 0. */
   readonly coinChange: number;
+  /** Further changes of margin at the same moment, which a model knows only together; after this one. */
+  readonly more: readonly Fact[];
   /** What made the venue change its margin; null for other facts. */
   readonly marginCause: MarginCause | null;
   readonly before: AccountState;
@@ -105,8 +107,24 @@ export class AccountRecorder {
     const cause = this.#causeOf(nowUs, fact.instrument);
     this.#haltedJustNow = NO_INSTRUMENT;
     if (exchange.lotsOf(this.#account, fact.instrument) === 0) return;
+    if (this.#joinChange(nowUs, exchange, fact)) return;
     this.#addFact(nowUs, exchange, fact, before, cause);
-    this.#observeMargin(nowUs, exchange);
+    // Under a model what is asked in the midst of a change of several instruments holds for nobody.
+    if (before.evaluator === null) this.#observeMargin(nowUs, exchange);
+  }
+
+  /** Adds a change to the one before it, if a model margins the account and both are of one moment. */
+  #joinChange(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): boolean {
+    const last = this.entries.at(-1);
+    if (this.#terms.evaluator === null || last?.kind !== 'fact' || last.fact.kind !== 'marginChange') return false;
+    if (last.timeUs !== nowUs) return false;
+    this.entries[this.entries.length - 1] = {
+      ...last,
+      more: [...last.more, fact],
+      after: describeState(this.#holdings, readMarks(exchange, this.#markedAtUs), this.#terms),
+      terms: this.#terms,
+    };
+    return true;
   }
 
   #causeOf(nowUs: SimTimeUs, instrument: InstrumentIndex): MarginCause {
@@ -135,6 +153,7 @@ export class AccountRecorder {
       fact,
       coinChange: coin === NO_INSTRUMENT ? 0 : this.#holdings.lots[coin]! - before.lots[coin]!,
       marginCause,
+      more: [],
       before: describeState(before, marks, termsBefore),
       after: describeState(this.#holdings, marks, this.#terms),
       terms: this.#terms,

@@ -1,15 +1,15 @@
 /** One fact about the account as a headline and what stands behind it. */
 import { formatClockSeconds, type ClockStart } from '../../base/civil-time.ts';
-import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
-import { inverseTicks } from '../../instruments/instrument.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { FactEntry, MarginCause } from './account-recorder.ts';
+import type { FactEntry } from './account-recorder.ts';
 import type { AccountState, MarginTerms } from './account-state.ts';
-import { formatAmount, formatPrice, formatSize } from './amounts.ts';
+import { formatAmount } from './amounts.ts';
+import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
+import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio, marginLines, positionLines } from './position-tables.ts';
 
@@ -107,72 +107,6 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
     default:
       return { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
-}
-
-/** What was missing in one currency of the account was bought with another. */
-function describeConversion(entry: FactEntry, story: Story): Told {
-  const { fact, after } = entry;
-  const { size, tradePrice } = instrumentOf(entry, story);
-  const [did, why] =
-    fact.lots > 0 ? ['bought', 'which it owed'] : ['sold', 'because it owed money of the quote currency'];
-  return {
-    headline: `CONVERSION: ${did} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
-    text: [`The venue ${did} it at the mark for ${formatAmount(Math.abs(fact.value))}, ${why}.`],
-    tables: marginLines(after, story.terms),
-  };
-}
-
-function describeDeficit({ fact }: FactEntry): Told {
-  const within = Math.min(fact.value, fact.a);
-  const offsets =
-    fact.a === 0
-      ? 'No offsets had been granted to it when it was breached.'
-      : `When it was breached, offsets between its positions had taken ${formatAmount(fact.a)} off its requirement: ${within === fact.value ? 'all' : formatAmount(within)} of the loss is within that.`;
-  return {
-    headline: 'LOSS BEYOND EQUITY',
-    text: [`It has lost ${formatAmount(fact.value)} more than it had. ${offsets}`],
-    tables: [],
-  };
-}
-
-const MARGIN_CAUSES: Readonly<Record<MarginCause, string>> = {
-  schedule: '',
-  halt: 'Trading in it was halted. ',
-  recalibration: 'Its estimate of volatility has changed. ',
-};
-
-function describeMarginChange({ fact, before, after, marginCause }: FactEntry, { terms }: Story): Told {
-  const multiple = (ppm: Ppm): string => `${ppm / PPM_PER_UNIT}x`;
-  return {
-    headline: `MARGIN CHANGE: ${terms.instruments[fact.instrument]!.symbol}`,
-    text: [
-      `${MARGIN_CAUSES[marginCause!]}The venue sets maintenance margin rates to ${multiple(fact.a)} and initial margin rates to ${multiple(fact.b)} those of the scenario. The account's maintenance margin was ${formatAmount(before.maintenance)}.`,
-    ],
-    tables: [...positionLines(after, terms), ...marginLines(after, terms)],
-  };
-}
-
-function instrumentOf({ fact, coinChange }: FactEntry, { terms }: Story) {
-  const instrument = terms.instruments[fact.instrument]!;
-  const { lotSizeUnits, tickSize, symbol } = instrument;
-  const coin = terms.instruments[instrument.settlesIn];
-  const unit = coin === undefined || instrument.lotNotional > 0 ? '' : ` ${coin.contract.underlying}`;
-  const priceOfTrade = (lots: number, value: number): number => {
-    if (coin === undefined) return (value / lots / instrument.quantaPerLotTick) * tickSize;
-    // What the account paid or got in coin is exact; the fact's value is that at the coin's mark.
-    const coinPerLot = Math.abs(coinChange / lots);
-    if (instrument.lotNotional === 0) return (coinPerLot / instrument.quantaPerLotTick) * tickSize;
-    return inverseTicks(instrument, coinPerLot, coin.lotSizeUnits) * tickSize;
-  };
-  return {
-    size: (lots: number) => `${formatSize(lots, lotSizeUnits)} ${symbol}`,
-    price: (price: number) => `${formatPrice(price, tickSize)}${unit}`,
-    /** Average price of a trade, as quoted. */
-    tradePrice: (lots: number, value: number) => `${formatPrice(priceOfTrade(lots, value), tickSize)}${unit}`,
-    symbol,
-    tickSize,
-    quantaPerLotTick: instrument.quantaPerLotTick,
-  };
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {

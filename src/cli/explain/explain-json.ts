@@ -1,6 +1,6 @@
 /** The story of one account for programs: the same facts and states, in units that their names carry. */
 import { QUANTA_PER_USD } from '../../base/units.ts';
-import type { AccountRecorder, Entry } from './account-recorder.ts';
+import type { AccountRecorder, Entry, Fact } from './account-recorder.ts';
 import type { AccountState, Leg } from './account-state.ts';
 import { describePortfolioForJson } from './portfolio-json.ts';
 import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
@@ -54,6 +54,7 @@ function describeEntry(entry: Entry, story: Story): object {
         b,
         headline,
         text,
+        ...(entry.more.length === 0 ? {} : { more: entry.more.map((one) => describeChange(one, story)) }),
         before: describeForJson(entry.before),
         after: describeForJson(entry.after),
       };
@@ -63,6 +64,11 @@ function describeEntry(entry: Entry, story: Story): object {
       return { kind, untilUs, hits, quotes, offloads, netLots: lots, after: describeForJson(after) };
     }
   }
+}
+
+/** Another change of margin at the same moment. */
+function describeChange({ instrument, a, b }: Fact, { terms }: Story): object {
+  return { instrument: terms.instruments[instrument]!.symbol, a, b };
 }
 
 function describeForJson(state: AccountState): unknown {

@@ -1,4 +1,5 @@
 /** The margin of an account under a model, laid out so that a reader can add it up in at most 78 columns. */
+import { QUANTA_PER_USD } from '../../base/units.ts';
 import type { ScenarioLoss } from '../../margin/margin-model.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import { formatTable } from '../text-table.ts';
@@ -111,7 +112,9 @@ function sumSentences(state: AccountState, portfolio: PortfolioFigures): string[
     ...(legs.length < 2 || alone === maintenance
       ? []
       : [`alone the positions would need ${formatAmount(alone)}; together ${formatAmount(maintenance)}`]),
-    ...(binding === null ? [] : [`binding scenario: ${binding.name}, a loss of ${binding.loss.toFixed(2)}`]),
+    ...(binding === null
+      ? []
+      : [`binding scenario: ${binding.name}, a loss of ${formatAmount(Math.round(binding.loss * QUANTA_PER_USD))}`]),
   ];
 }
 

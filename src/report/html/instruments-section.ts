@@ -45,10 +45,12 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
       sumCell(over(({ liquidatedByInstrument }) => liquidatedByInstrument[k])),
       sumCell(over(({ deleveragedByInstrument }) => deleveragedByInstrument[k])),
       formatCount(halts[k] / finished.length),
-      openInterestCell(
-        over((tally) => tally.openInterestInitial[k]),
-        over((tally) => tally.openInterestFinal[k]),
-      ),
+      instrument.contract.kind === 'spot'
+        ? ''
+        : openInterestCell(
+            over((tally) => tally.openInterestInitial[k]),
+            over((tally) => tally.openInterestFinal[k]),
+          ),
     ];
   });
   const caption =
