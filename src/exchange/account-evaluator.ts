@@ -48,6 +48,8 @@ export class AccountEvaluator {
   readonly #shares: Float64Array;
   readonly #margins: Float64Array;
   #timeUs = 0;
+  /** What models make of marks has not been brought up to date yet: worth and equity do without it. */
+  #isStale = false;
 
   /** Throws InvariantError for a venue without a model: its margin is that of its tiers. */
   constructor(venue: VenueRules) {
@@ -79,7 +81,7 @@ export class AccountEvaluator {
     marginMultiples.maintenancePpm.set(maintenancePpm);
     marginMultiples.initialPpm.set(initialPpm);
     this.#timeUs = timeUs;
-    this.#margin.refresh(timeUs);
+    this.#isStale = true;
   }
 
   /** At market, without haircuts. */
@@ -93,30 +95,30 @@ export class AccountEvaluator {
   }
 
   get maintenance(): QuoteQuanta {
-    return this.#margin.maintenanceOf(ACCOUNT);
+    return this.#fresh.maintenanceOf(ACCOUNT);
   }
 
   get initial(): QuoteQuanta {
-    return this.#margin.initialOf(ACCOUNT);
+    return this.#fresh.initialOf(ACCOUNT);
   }
 
   /** Maintenance margin that the position would need alone. */
   standaloneOf(instrument: InstrumentIndex): QuoteQuanta {
-    return this.#margin.standaloneOf(ACCOUNT, instrument);
+    return this.#fresh.standaloneOf(ACCOUNT, instrument);
   }
 
   /** Maintenance margin of the rest. */
   maintenanceWithout(instrument: InstrumentIndex): QuoteQuanta {
-    return this.#margin.maintenanceWithout(ACCOUNT, instrument);
+    return this.#fresh.maintenanceWithout(ACCOUNT, instrument);
   }
 
   /** The model's own arithmetic, of positions in the order of instruments; multiples are in their sizes. */
   explain(): MarginExplanation {
-    return this.#margin.prepared.explain(this.#margin.bookOf(ACCOUNT));
+    return this.#fresh.prepared.explain(this.#fresh.bookOf(ACCOUNT));
   }
 
   notionalOf(instrument: InstrumentIndex): QuoteQuanta {
-    return Math.abs(this.#lotsOf(instrument)) * this.#margin.notionalPerLot[instrument];
+    return Math.abs(this.#lotsOf(instrument)) * this.#fresh.notionalPerLot[instrument];
   }
 
   /** Unrealised profit, quanta of what the instrument settles in. */
@@ -132,9 +134,9 @@ export class AccountEvaluator {
 
   /** Average price at which the position was opened, as quoted. */
   entryPriceOf(instrument: InstrumentIndex): number {
-    const book = this.#margin.bookOf(ACCOUNT);
+    const book = this.#fresh.bookOf(ACCOUNT);
     const places = book.contracts.subarray(0, book.count);
-    return book.entryPrices[places.indexOf(this.#margin.market.placeOf[instrument])];
+    return book.entryPrices[places.indexOf(this.#fresh.market.placeOf[instrument])];
   }
 
   /** What so much of a spot asset is worth at its mark. */
@@ -162,7 +164,7 @@ export class AccountEvaluator {
     const price = solveLiquidationPrice({
       surplusAt: (tried) => {
         setMark(this.#state, instrument, tried / tickSize);
-        this.#margin.refresh(this.#timeUs);
+        this.#isStale = true;
         return this.equity - this.maintenance;
       },
       markPrice: present * tickSize,
@@ -172,16 +174,22 @@ export class AccountEvaluator {
       steps: LEG_STEPS,
     });
     setMark(this.#state, instrument, present);
-    this.#margin.refresh(this.#timeUs);
+    this.#isStale = true;
     return price;
   }
 
   /** Last price, as quoted, at which closing the leg loses no more than its share of what the account is worth. */
   bankruptcyPriceOf(instrument: InstrumentIndex): number {
-    this.#margin.standalonesInto(ACCOUNT, this.#margins);
+    this.#fresh.standalonesInto(ACCOUNT, this.#margins);
     splitEquityOverLegs(this.worth, this.#margins, this.#shares);
     const ticks = positionLimit(this.#state, instrument, this.#lotsOf(instrument), this.#shares[instrument]);
     return ticks === Number.MAX_SAFE_INTEGER ? Infinity : ticks * this.#state.instruments[instrument].tickSize;
+  }
+
+  get #fresh(): PortfolioMargin {
+    if (this.#isStale) this.#margin.refresh(this.#timeUs);
+    this.#isStale = false;
+    return this.#margin;
   }
 
   #lotsOf(instrument: InstrumentIndex): Lots {

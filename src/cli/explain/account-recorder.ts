@@ -7,16 +7,8 @@ import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import {
-  changeTerms,
-  describeState,
-  marginTermsOf,
-  readHoldings,
-  readMarks,
-  type AccountState,
-  type Holdings,
-  type MarginTerms,
-} from './account-state.ts';
+import type { AccountState, Holdings, MarginTerms } from './account-figures.ts';
+import { changeTerms, describeState, marginTermsOf, readHoldings, readMarks } from './account-state.ts';
 import { lookAt } from './portfolio-state.ts';
 
 export type Fact = Parameters<FactObserver>[2];

@@ -3,92 +3,16 @@
  * from holdings and marks with the formulas of margin/, so each figure can be checked with a pencil. Where a model margins
  * accounts, `portfolio-state.ts` does it.
  */
-import {
-  PPM_PER_UNIT,
-  type AccountIndex,
-  type InstrumentIndex,
-  type Lots,
-  type Ppm,
-  type QuoteQuanta,
-  type SimTimeUs,
-} from '../../base/units.ts';
+import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex, type Ppm, type SimTimeUs } from '../../base/units.ts';
 import { AccountEvaluator } from '../../exchange/account-evaluator.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
-import type { Instrument } from '../../instruments/instrument.ts';
 import { computeBankruptcyTicks, splitEquityOverLegs } from '../../margin/bankruptcy.ts';
 import { computeLiquidationPrice } from '../../margin/liquidation-price.ts';
 import { multiplyRates } from '../../margin/margin-change.ts';
-import { bracketOf, buildTierColumns, computeMaintenanceMargin, type TierColumns } from '../../margin/tier-table.ts';
+import { bracketOf, buildTierColumns, computeMaintenanceMargin } from '../../margin/tier-table.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { describePortfolioState, type PortfolioFigures, type PortfolioLeg } from './portfolio-state.ts';
-
-/** What an account has, apart from prices. */
-export interface Holdings {
-  readonly cash: QuoteQuanta;
-  /** By instrument; balances of spot assets as well. */
-  readonly lots: readonly Lots[];
-  /** Quanta of what each instrument settles in. */
-  readonly cost: readonly number[];
-}
-
-/** Prices, and the moment from which time to expiry counts. */
-export interface Marks {
-  readonly ticks: readonly number[];
-  readonly timeUs: SimTimeUs;
-}
-
-export interface Leg {
-  readonly instrument: number;
-  readonly symbol: string;
-  /** Signed, + long. */
-  readonly lots: Lots;
-  readonly sizeUnits: number;
-  /** As quoted, as all prices here: in USD but for premiums of options that settle in coin. */
-  readonly entryPrice: number;
-  readonly markPrice: number;
-  /** Quanta, as all amounts here. */
-  readonly notional: QuoteQuanta;
-  readonly unrealisedPnl: QuoteQuanta;
-  /** What it would need alone. */
-  readonly maintenance: QuoteQuanta;
-  /** Null where a model margins the account. */
-  readonly tier: LegTier | null;
-  /** Null where margin is that of tiers. */
-  readonly portfolio: PortfolioLeg | null;
-  /** Other positions held at their marks; null: no price liquidates it, or an option. */
-  readonly liquidationPrice: number | null;
-  /** Price at which the leg uses up its share of the equity. */
-  readonly bankruptcyPrice: number;
-}
-
-/** Bracket of the tier table, from 1, with its rate and deduction. */
-export interface LegTier {
-  readonly bracket: number;
-  readonly maintenanceRatePpm: number;
-  readonly maintenanceDeduction: QuoteQuanta;
-}
-
-export interface AccountState {
-  readonly cash: QuoteQuanta;
-  /** Of what settles in the quote currency. */
-  readonly unrealisedPnl: QuoteQuanta;
-  /** What margin is compared with. */
-  readonly equity: QuoteQuanta;
-  readonly maintenance: QuoteQuanta;
-  readonly legs: readonly Leg[];
-  /** Null where margin is that of tiers. */
-  readonly portfolio: PortfolioFigures | null;
-}
-
-export interface MarginTerms {
-  readonly instruments: readonly Instrument[];
-  readonly tiers: readonly TierColumns[];
-  /** Multiples of the scenario's margin that are in force, by instrument. */
-  readonly maintenancePpm: readonly Ppm[];
-  readonly initialPpm: readonly Ppm[];
-  /** Null where margin is that of `tiers`. */
-  readonly evaluator: AccountEvaluator | null;
-}
+import type { AccountState, Holdings, Leg, Marks, MarginTerms } from './account-figures.ts';
+import { describePortfolioState } from './portfolio-state.ts';
 
 export function marginTermsOf({ venue }: Scenario): MarginTerms {
   const unit = venue.instruments.map(() => PPM_PER_UNIT);

@@ -1,33 +1,18 @@
 /** One fact about the account as a headline and what stands behind it. */
-import { formatClockSeconds, type ClockStart } from '../../base/civil-time.ts';
+import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
 import type { FactEntry } from './account-recorder.ts';
-import type { AccountState, MarginTerms } from './account-state.ts';
+import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
-import { formatRatio, marginLines, positionLines } from './position-tables.ts';
-
-export interface Told {
-  readonly headline: string;
-  /** Sentences, to be wrapped. */
-  readonly text: readonly string[];
-  /** Lines that are laid out already. */
-  readonly tables: readonly string[];
-}
-
-export interface Story {
-  readonly account: number;
-  readonly scenario: Scenario;
-  /** At the start; what the venue made of them later stands with each fact. */
-  readonly terms: MarginTerms;
-  readonly clock: ClockStart | null;
-}
+import { formatRatio } from './margin-words.ts';
+import { marginLines, positionLines } from './position-tables.ts';
+import type { Story, Told } from './story.ts';
 
 const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   stopLoss: 'its stop-loss',

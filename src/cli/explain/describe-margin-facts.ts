@@ -2,7 +2,7 @@
 import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
 import type { Fact, FactEntry, MarginCause } from './account-recorder.ts';
 import { formatAmount } from './amounts.ts';
-import type { Story, Told } from './describe-fact.ts';
+import type { Story, Told } from './story.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { marginLines, positionLines } from './position-tables.ts';
 

@@ -1,9 +1,10 @@
 /** The story of one account for programs: the same facts and states, in units that their names carry. */
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import type { AccountRecorder, Entry, Fact } from './account-recorder.ts';
-import type { AccountState, Leg } from './account-state.ts';
+import type { AccountState, Leg } from './account-figures.ts';
 import { describePortfolioForJson } from './portfolio-json.ts';
-import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
+import { describeFactEntry, formatTime } from './describe-fact.ts';
+import type { Story } from './story.ts';
 import type { Subject } from './explain-text.ts';
 import type { Verdict } from './verdict.ts';
 

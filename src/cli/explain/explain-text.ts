@@ -2,9 +2,10 @@
 import { formatCount, plural } from '../../base/format.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import type { AccountRecorder, Entry, QuotingEntry } from './account-recorder.ts';
-import type { AccountState } from './account-state.ts';
+import type { AccountState } from './account-figures.ts';
 import { formatAmount, formatSize } from './amounts.ts';
-import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
+import { describeFactEntry, formatTime } from './describe-fact.ts';
+import type { Story } from './story.ts';
 import { describeColumns } from './portfolio-tables.ts';
 import { marginLines, positionLines } from './position-tables.ts';
 import type { Verdict } from './verdict.ts';

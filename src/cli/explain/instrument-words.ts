@@ -2,7 +2,7 @@
 import { inverseTicks } from '../../instruments/instrument.ts';
 import type { FactEntry } from './account-recorder.ts';
 import { formatPrice, formatSize } from './amounts.ts';
-import type { Story } from './describe-fact.ts';
+import type { Story } from './story.ts';
 
 export function instrumentOf({ fact, coinChange }: FactEntry, { terms }: Story) {
   const instrument = terms.instruments[fact.instrument]!;

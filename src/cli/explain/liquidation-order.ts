@@ -7,7 +7,7 @@ import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../../margi
 import { bracketOf } from '../../margin/tier-table.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { FactEntry } from './account-recorder.ts';
-import type { AccountState, Leg, MarginTerms } from './account-state.ts';
+import type { AccountState, Leg, MarginTerms } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
 
 export interface OrderReasons {

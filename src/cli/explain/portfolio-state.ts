@@ -2,45 +2,10 @@
  * One account of a venue whose margin is a model's business, at one moment: balances and what they count for, positions
  * in what they settle in, and what the model asks. Every figure is the exchange's own (`AccountEvaluator`).
  */
-import type { Lots, QuoteQuanta } from '../../base/units.ts';
+import type { Lots } from '../../base/units.ts';
 import type { AccountEvaluator } from '../../exchange/account-evaluator.ts';
 import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
-import type { MarginExplanation } from '../../margin/margin-model.ts';
-import type { AccountState, Holdings, Leg, Marks, MarginTerms } from './account-state.ts';
-
-/** An asset that the account holds or owes, or that contracts of it settle in. */
-export interface Balance {
-  readonly instrument: number;
-  readonly symbol: string;
-  /** Units of the asset; negative: owed. */
-  readonly units: number;
-  /** Units: unrealised profit of positions that settle in it. */
-  readonly unrealisedUnits: number;
-  readonly priceUsd: number;
-  /** Of both together, at the mark; and what of it counts as margin. */
-  readonly value: QuoteQuanta;
-  readonly counted: QuoteQuanta;
-}
-
-/** What is particular to a position in a portfolio. */
-export interface PortfolioLeg {
-  /** What it was opened for and what it is worth, in the quote currency at the mark. */
-  readonly entryValue: QuoteQuanta;
-  /** Maintenance margin that the account would be free of without it; negative for a hedge. */
-  readonly freed: QuoteQuanta;
-  /** Of one that settles in coin: the asset, and its profit in units of it. */
-  readonly coin: { readonly symbol: string; readonly underlying: string; readonly unrealisedUnits: number } | null;
-}
-
-export interface PortfolioFigures {
-  /** Equity at market, without haircuts: what is left when all is closed and sold. */
-  readonly worth: QuoteQuanta;
-  readonly initial: QuoteQuanta;
-  readonly balances: readonly Balance[];
-  readonly modelTitle: string;
-  /** The model's own arithmetic; computed when it is read. */
-  readonly explanation: MarginExplanation;
-}
+import type { AccountState, Balance, Holdings, Leg, Marks, MarginTerms } from './account-figures.ts';
 
 export function describePortfolioState(
   evaluator: AccountEvaluator,

@@ -3,10 +3,9 @@ import { QUANTA_PER_USD } from '../../base/units.ts';
 import type { ScenarioLoss } from '../../margin/margin-model.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import { formatTable } from '../text-table.ts';
-import type { AccountState, Leg, MarginTerms } from './account-state.ts';
+import type { AccountState, Balance, Leg, MarginTerms, PortfolioFigures } from './account-figures.ts';
 import { formatAmount, formatPrice, formatUnits } from './amounts.ts';
-import { largest, ratioOf } from './position-tables.ts';
-import type { Balance, PortfolioFigures } from './portfolio-state.ts';
+import { largest, ratioOf } from './margin-words.ts';
 
 const WIDTH = 78;
 

@@ -2,10 +2,11 @@
 import { PPM_PER_UNIT, QUANTA_PER_USD } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import type { AccountRecorder, FactEntry } from './account-recorder.ts';
-import type { AccountState } from './account-state.ts';
+import type { AccountState } from './account-figures.ts';
 import { formatAmount, formatPrice } from './amounts.ts';
-import { formatTime, type Story } from './describe-fact.ts';
-import { formatRatio } from './position-tables.ts';
+import { formatTime } from './describe-fact.ts';
+import type { Story } from './story.ts';
+import { formatRatio } from './margin-words.ts';
 
 export type Outcome = 'liquidated' | 'recovered' | 'deleveraged' | 'untouched';
 
