@@ -3,11 +3,7 @@ import fc from 'fast-check';
 import type { Contract } from '../../../src/instruments/contract.ts';
 import type { MarketView } from '../../../src/instruments/market-view.ts';
 import type { PositionColumns } from '../../../src/margin/margin-model.ts';
-import type {
-  RateBracket,
-  RuleEntry,
-  TieredParameters,
-} from '../../../src/margin/tiered/tiered-parameters.ts';
+import type { RateBracket, RuleEntry, TieredParameters } from '../../../src/margin/tiered/tiered-parameters.ts';
 import { bookOf, marketOf, option, parametersOf, perpetual, progressive, type Quoted } from './small-market.ts';
 
 const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true });
