@@ -132,7 +132,7 @@ function live(margin: MarginParameters, stream: Stream): Comparison {
     for (let n = 0; n < breaches.count; n += 1) {
       if ((breaches.flags[n]! & FLAG_MAINTENANCE) !== 0) liquidating.add(breaches.accounts[n]!);
     }
-    for (const account of [...liquidating]) {
+    for (const account of liquidating) {
       if (exchange.liquidate(account).kind === 'done') liquidating.delete(account);
     }
     exchange.unwindInventory();

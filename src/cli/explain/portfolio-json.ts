@@ -1,7 +1,6 @@
 /** An account under a margin model for programs: figures in the units that their names carry, prices as quoted. */
 import { QUANTA_PER_USD } from '../../base/units.ts';
-import type { AccountState, Leg } from './account-figures.ts';
-import type { PortfolioFigures } from './account-figures.ts';
+import type { AccountState, Leg, PortfolioFigures } from './account-figures.ts';
 import { bindingScenarioOf, weightOf } from './portfolio-tables.ts';
 
 const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
