@@ -74,8 +74,11 @@ function stateLines(state: AccountState, { terms }: Story): string[] {
 
 function describeQuoting({ untilUs, hits, quotes, offloads, lots }: QuotingEntry, story: Story): string {
   const changes = lots.flatMap((net, i) => {
-    const { symbol, lotSizeUnits } = story.terms.instruments[i]!;
-    return net === 0 ? [] : [`${net > 0 ? 'bought' : 'sold'} ${formatSize(net, lotSizeUnits)} ${symbol}`];
+    const { symbol, lotSizeUnits, contract } = story.terms.instruments[i]!;
+    // Balances change with what coin-settled trades cost as well: their table says what there is.
+    return net === 0 || contract.kind === 'spot'
+      ? []
+      : [`${net > 0 ? 'bought' : 'sold'} ${formatSize(net, lotSizeUnits)} ${symbol}`];
   });
   const parts = [
     ...(hits > 0 ? [`its quotes were hit ${times(hits)}`] : []),

@@ -81,7 +81,7 @@ function legTable(state: AccountState, terms: MarginTerms): string[] {
       formatAmount(leg.maintenance),
       formatAmount(leg.portfolio!.freed),
       isBreached(state) ? 'now' : liquidatedAt(leg, tickSize),
-      Number.isFinite(leg.bankruptcyPrice) ? formatPrice(leg.bankruptcyPrice, tickSize) : 'never',
+      bankruptAt(leg, tickSize),
     ];
   });
   return formatTable([['margin', 'alone', 'frees', 'liquidated', 'bankrupt'], ...rows], { left: [0], indent: '' });
@@ -94,6 +94,12 @@ function isBreached({ equity, maintenance }: AccountState): boolean {
 function liquidatedAt({ liquidationPrice, lots }: Leg, tickSize: number): string {
   if (liquidationPrice === null) return '-';
   return `${lots > 0 ? 'below' : 'above'} ${formatPrice(liquidationPrice, tickSize)}`;
+}
+
+/** A long that not even the lowest price bankrupts, or a short that no price does. */
+function bankruptAt({ bankruptcyPrice, lots }: Leg, tickSize: number): string {
+  const isNever = lots > 0 ? bankruptcyPrice <= tickSize : bankruptcyPrice === Infinity;
+  return isNever ? 'never' : formatPrice(bankruptcyPrice, tickSize);
 }
 
 function sumSentences(state: AccountState, portfolio: PortfolioFigures): string[] {
