@@ -37,14 +37,11 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
       return { headline: 'MARGIN CALL', text, tables: state };
     }
-    case 'recovered':
-      return {
-        headline: 'RECOVERED',
-        text: [
-          `When its turn came it met its margin again, by ${formatAmount(after.equity - after.maintenance)}: nothing is closed.`,
-        ],
-        tables: state,
-      };
+    case 'recovered': {
+      const by = formatAmount(after.equity - after.maintenance);
+      const text = [`When its turn came it met its margin again, by ${by}: nothing is closed.`];
+      return { headline: 'RECOVERED', text, tables: state };
+    }
     case 'liquidationFill':
       return describeOrder(entry, story);
     case 'liquidationFee':
