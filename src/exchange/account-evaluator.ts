@@ -30,6 +30,8 @@ export interface EvaluatedAccount {
   readonly markTicks: readonly number[];
   /** Of the last mark update: time runs for margin when marks do. */
   readonly timeUs: number;
+  /** One side's open lots over all accounts, at the last mark update: models may ask more where it is large. */
+  readonly openInterest: readonly Lots[];
   readonly maintenancePpm: readonly Ppm[];
   readonly initialPpm: readonly Ppm[];
 }
@@ -67,8 +69,9 @@ export class AccountEvaluator {
   }
 
   /** All answers are about this account from now on. */
-  look({ cash, lots, cost, markTicks, timeUs, maintenancePpm, initialPpm }: EvaluatedAccount): void {
-    const { records, costs, marginMultiples, settlesIn, isSpot } = this.#state;
+  look(account: EvaluatedAccount): void {
+    const { cash, lots, cost, markTicks, timeUs, openInterest, maintenancePpm, initialPpm } = account;
+    const { records, costs, marginMultiples, settlesIn, isSpot, longLots } = this.#state;
     let settled = cash;
     lots.forEach((held, i) => {
       const position = openPosition(records, ACCOUNT, i, costs);
@@ -78,6 +81,7 @@ export class AccountEvaluator {
       setMark(this.#state, i, markTicks[i]);
     });
     records.doubles[records.lines[ACCOUNT] * DOUBLES_PER_LINE + SETTLED_DOUBLE] = settled;
+    longLots.set(openInterest);
     marginMultiples.maintenancePpm.set(maintenancePpm);
     marginMultiples.initialPpm.set(initialPpm);
     this.#timeUs = timeUs;

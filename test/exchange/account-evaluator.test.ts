@@ -55,6 +55,7 @@ class Comparison implements FactSink {
   readonly #maintenancePpm = all.map(() => 1_000_000);
   readonly #initialPpm = all.map(() => 1_000_000);
   #markedAtUs = 0;
+  #openInterest = all.map(() => 0);
 
   constructor(evaluator: AccountEvaluator, stream: Stream) {
     this.#evaluator = evaluator;
@@ -64,7 +65,10 @@ class Comparison implements FactSink {
   nowUs = 0;
 
   record(...[kind, named, instrument, , value, a, b]: Parameters<FactSink['record']>): void {
-    if (kind === 'markUpdate') this.#markedAtUs = this.nowUs;
+    if (kind === 'markUpdate') {
+      this.#markedAtUs = this.nowUs;
+      this.#openInterest = all.map((i) => this.exchange!.openInterestOf(i));
+    }
     if (kind === 'marginChange') {
       this.#maintenancePpm[instrument] = a;
       this.#initialPpm[instrument] = b;
@@ -88,6 +92,7 @@ class Comparison implements FactSink {
       cost: all.map((i) => exchange.costOf(account, i)),
       markTicks: all.map((i) => exchange.markTicksOf(i)),
       timeUs: this.#markedAtUs,
+      openInterest: this.#openInterest,
       maintenancePpm: this.#maintenancePpm,
       initialPpm: this.#initialPpm,
     });
@@ -182,6 +187,7 @@ function lookAtLeg(margin: MarginParameters, lots: number, instrument: number, t
     cost,
     markTicks,
     timeUs: 0,
+    openInterest: all.map(() => 0),
     maintenancePpm: all.map(() => 1_000_000),
     initialPpm: all.map(() => 1_000_000),
   });

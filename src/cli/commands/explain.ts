@@ -16,7 +16,7 @@ import { simulatePath } from '../../simulation/simulate-path.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { AccountRecorder } from '../explain/account-recorder.ts';
-import type { AccountState, Holdings } from '../explain/account-figures.ts';
+import type { AccountState, Holdings, Marks } from '../explain/account-figures.ts';
 import { describeState, marginTermsOf } from '../explain/account-state.ts';
 import type { Story } from '../explain/story.ts';
 import { describeStory } from '../explain/explain-json.ts';
@@ -103,19 +103,26 @@ async function listLargestLiquidated(folder: string, path: number, symbols: read
 }
 
 /** What the account holds when the path begins, as the exchange books it. */
-function holdingsAtStart({ venue }: Scenario, population: Population, account: number): Holdings {
+function readStart(
+  { venue }: Scenario,
+  population: Population,
+  account: number,
+): { readonly holdings: Holdings; readonly marks: Marks } {
   const { instruments, portfolio } = venue;
+  const ticks = instruments.map((instrument) => instrument.priceInitialTicks);
   if (portfolio === null) {
     const lots = instruments.map((_, i) => lotsIn(population.records, account, i));
     const cost = lots.map((size, i) => size * instruments[i]!.priceInitialTicks * instruments[i]!.quantaPerLotTick);
-    return { cash: population.equity[account]!, lots, cost };
+    const holdings = { cash: population.equity[account]!, lots, cost };
+    return { holdings, marks: { ticks, timeUs: 0, openInterest: [] } };
   }
   const state = createState(venue, population);
-  return {
+  const holdings = {
     cash: cashOf(state, account),
     lots: instruments.map((_, i) => lotsOf(state, account, i)),
     cost: instruments.map((_, i) => costOf(state, account, i)),
   };
+  return { holdings, marks: { ticks, timeUs: 0, openInterest: [...state.longLots] } };
 }
 
 interface Retraced {
@@ -129,10 +136,9 @@ interface Retraced {
 function retrace({ scenario }: StoredScenario, path: number, account: number): Retraced {
   const { population } = buildPopulation(scenario, scenario.run.populationPerPath ? path : null);
   const terms = marginTermsOf(scenario);
-  const holdings = holdingsAtStart(scenario, population, account);
-  const ticks = scenario.venue.instruments.map((instrument) => instrument.priceInitialTicks);
-  const start: AccountState = describeState(holdings, { ticks, timeUs: 0 }, terms);
-  const recorder = new AccountRecorder(account, scenario, holdings);
+  const { holdings, marks } = readStart(scenario, population, account);
+  const start: AccountState = describeState(holdings, marks, terms);
+  const recorder = new AccountRecorder(account, scenario, holdings, marks);
   const outcome = simulatePath({ scenario, population, path, observer: recorder.observe });
   const agentClass = scenario.agents.classes[population.agentClass[account]!]!;
   const story: Story = { account, scenario, terms, clock: parseClockStart(scenario.startTime) };

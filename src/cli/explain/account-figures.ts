@@ -18,6 +18,8 @@ export interface Holdings {
 export interface Marks {
   readonly ticks: readonly number[];
   readonly timeUs: SimTimeUs;
+  /** One side's open lots at that moment, by instrument. */
+  readonly openInterest: readonly Lots[];
 }
 
 export interface Leg {

@@ -7,7 +7,7 @@ import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { AccountState, Holdings, MarginTerms } from './account-figures.ts';
+import type { AccountState, Holdings, MarginTerms, Marks } from './account-figures.ts';
 import { changeTerms, describeState, marginTermsOf, readHoldings, readMarks } from './account-state.ts';
 import { lookAt } from './portfolio-state.ts';
 
@@ -69,21 +69,22 @@ export class AccountRecorder {
   /** In force now: the venue may change them. */
   #terms: MarginTerms;
   #holdings: Holdings;
-  /** When marks were last brought up to date. */
-  #markedAtUs: SimTimeUs = 0;
+  /** As they were last brought up to date. */
+  #marks: Marks;
   /** Instrument whose halt was the fact before this one. */
   #haltedJustNow = NO_INSTRUMENT;
 
-  /** `start`: what the account holds when the path begins. */
-  constructor(account: AccountIndex, scenario: Scenario, start: Holdings) {
+  /** `start`: what the account holds when the path begins, and marks at that moment. */
+  constructor(account: AccountIndex, scenario: Scenario, start: Holdings, marks: Marks) {
     this.#account = account;
     this.#scenario = scenario;
     this.#terms = marginTermsOf(scenario);
     this.#holdings = start;
+    this.#marks = marks;
   }
 
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
-    if (fact.kind === 'markUpdate') this.#markedAtUs = nowUs;
+    if (fact.kind === 'markUpdate') this.#marks = readMarks(exchange, nowUs);
     if (fact.kind === 'marginChange') return this.#changeTerms(nowUs, exchange, fact);
     this.#haltedJustNow = fact.kind === 'haltStart' ? fact.instrument : NO_INSTRUMENT;
     const isOwn = fact.account === this.#account || (fact.kind === 'deleveraging' && fact.a === this.#account);
@@ -99,21 +100,21 @@ export class AccountRecorder {
     const cause = this.#causeOf(nowUs, fact.instrument);
     this.#haltedJustNow = NO_INSTRUMENT;
     if (exchange.lotsOf(this.#account, fact.instrument) === 0) return;
-    if (this.#joinChange(nowUs, exchange, fact)) return;
+    if (this.#joinChange(nowUs, fact)) return;
     this.#addFact(nowUs, exchange, fact, before, cause);
     // Under a model what is asked in the midst of a change of several instruments holds for nobody.
     if (before.evaluator === null) this.#observeMargin(nowUs, exchange);
   }
 
   /** Adds a change to the one before it, if a model margins the account and both are of one moment. */
-  #joinChange(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): boolean {
+  #joinChange(nowUs: SimTimeUs, fact: Fact): boolean {
     const last = this.entries.at(-1);
     if (this.#terms.evaluator === null || last?.kind !== 'fact' || last.fact.kind !== 'marginChange') return false;
     if (last.timeUs !== nowUs) return false;
     this.entries[this.entries.length - 1] = {
       ...last,
       more: [...last.more, fact],
-      after: describeState(this.#holdings, readMarks(exchange, this.#markedAtUs), this.#terms),
+      after: describeState(this.#holdings, this.#marks, this.#terms),
       terms: this.#terms,
     };
     return true;
@@ -135,7 +136,7 @@ export class AccountRecorder {
   ): void {
     if (fact.kind === 'quote') return this.#addStep(timeUs, exchange, 'quotes');
     if (fact.kind === 'offload') return this.#addStep(timeUs, exchange, 'offloads');
-    const marks = readMarks(exchange, this.#markedAtUs);
+    const marks = this.#marks;
     const before = this.#holdings;
     this.#holdings = readHoldings(exchange, this.#account);
     const coin = this.#terms.instruments[fact.instrument]?.settlesIn ?? NO_INSTRUMENT;
@@ -168,7 +169,7 @@ export class AccountRecorder {
       untilUs: timeUs,
       [step]: sofar[step] + 1,
       lots: sofar.lots.map((lots, i) => lots + change[i]!),
-      after: describeState(now, readMarks(exchange, this.#markedAtUs), this.#terms),
+      after: describeState(now, this.#marks, this.#terms),
     };
     if (isUnderWay) this.entries[this.entries.length - 1] = entry;
     else this.entries.push(entry);
@@ -192,7 +193,7 @@ export class AccountRecorder {
   #marginEquityOf(exchange: ExchangePort): QuoteQuanta {
     const { evaluator } = this.#terms;
     if (evaluator === null) return exchange.equityOf(this.#account);
-    lookAt(evaluator, readHoldings(exchange, this.#account), readMarks(exchange, this.#markedAtUs), this.#terms);
+    lookAt(evaluator, readHoldings(exchange, this.#account), this.#marks, this.#terms);
     return evaluator.equity;
   }
 }

@@ -52,9 +52,14 @@ export function readHoldings(exchange: ExchangePort, account: AccountIndex): Hol
   };
 }
 
-/** `timeUs`: when marks were last brought up to date. */
+/** Read at a mark update: whatever follows from marks stays as it is until the next. */
 export function readMarks(exchange: ExchangePort, timeUs: SimTimeUs): Marks {
-  return { ticks: Array.from({ length: exchange.instrumentCount }, (_, i) => exchange.markTicksOf(i)), timeUs };
+  const instruments = Array.from({ length: exchange.instrumentCount }, (_, i) => i);
+  return {
+    ticks: instruments.map((i) => exchange.markTicksOf(i)),
+    timeUs,
+    openInterest: instruments.map((i) => exchange.openInterestOf(i)),
+  };
 }
 
 export function describeState(holdings: Holdings, marks: Marks, terms: MarginTerms): AccountState {

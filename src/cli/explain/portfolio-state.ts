@@ -49,10 +49,10 @@ export function describePortfolioState(
 export function lookAt(
   evaluator: AccountEvaluator,
   { cash, lots, cost }: Holdings,
-  { ticks, timeUs }: Marks,
+  { ticks, timeUs, openInterest }: Marks,
   { maintenancePpm, initialPpm }: Pick<MarginTerms, 'maintenancePpm' | 'initialPpm'>,
 ): void {
-  evaluator.look({ cash, lots, cost, markTicks: ticks, timeUs, maintenancePpm, initialPpm });
+  evaluator.look({ cash, lots, cost, markTicks: ticks, timeUs, openInterest, maintenancePpm, initialPpm });
 }
 
 function describeBalances(
