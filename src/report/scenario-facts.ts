@@ -194,7 +194,7 @@ function breakerFacts({ priceBand, halt, throttle }: VenueRules): FactGroup {
   const haltText = (rules: NonNullable<VenueRules['halt']>) =>
     `a move of ${distance(rules.moveLog)} within ${time(rules.windowUs)} stops trading for ${time(rules.durationUs)}; liquidations ${
       rules.liquidationsAllowed ? 'go on' : 'stop as well'
-    }${rules.marginMultiplePpm === PPM_PER_UNIT ? '' : `; margin is then ${formatMultiple(rules.marginMultiplePpm / PPM_PER_UNIT)}`}`;
+    }${rules.marginMultiplePpm === PPM_PER_UNIT ? '' : `; margin rates are ${formatMultiple(rules.marginMultiplePpm / PPM_PER_UNIT)} from then on`}`;
   return {
     title: 'Circuit breakers',
     entries: [

@@ -72,7 +72,7 @@ describe('assumptions', () => {
       'Volatility by': 'GARCH(1,1), alpha 0.1, beta 0.85',
       'Anew every': '5 min',
     });
-    expect(groups['Circuit breakers']!.Halt).toMatch(/; margin is then 2x$/);
+    expect(groups['Circuit breakers']!.Halt).toMatch(/; margin rates are 2x from then on$/);
   });
 
   it('of a plain venue say nothing of models', () => {

@@ -16,7 +16,7 @@ const PLAIN_LIMITS: readonly string[] = [
 ];
 
 const PORTFOLIO_LIMITS: readonly string[] = [
-  'One venue, cross margin; every account is margined by the same model.',
+  'One venue, cross margin; every account is margined by the same model, and nothing expires within a run.',
   'What follows an instrument keeps its ratio to it but for what its own book adds, and volatility surfaces keep to moneyness: implied volatility does not rise in a crash.',
   'Nothing is lent: what is owed in an asset costs no interest.',
 ];
