@@ -69,5 +69,5 @@ function computeSpareEquity(
 /** Price at which an opening order of `lots` has lost all spare equity against the mark. */
 function affordableLimit(context: ExchangeContext, instrument: InstrumentIndex, lots: Lots, spare: QuoteQuanta): Ticks {
   // The same price at which the opposite position with that equity behind it would be bankrupt, rounded the same way.
-  return positionLimit(context, instrument, -lots, spare);
+  return positionLimit(context.state, instrument, -lots, spare);
 }

@@ -247,7 +247,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   openInterestOf(instrument: InstrumentIndex): Lots {
-    return this.#state.longLots[instrument];
+    return this.#state.isSpot[instrument] === 1 ? 0 : this.#state.longLots[instrument];
   }
 
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {

@@ -77,7 +77,7 @@ export interface ExchangePort {
   notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
   /** Price at which the book would trade now, ticks, not rounded. */
   lastTicksOf(instrument: InstrumentIndex): number;
-  /** One side's open lots over all accounts. */
+  /** One side's open lots over all accounts; 0 for a spot asset, whose balances are no positions. */
   openInterestOf(instrument: InstrumentIndex): Lots;
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
   fundEquity(): QuoteQuanta;

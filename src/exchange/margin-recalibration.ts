@@ -6,6 +6,8 @@
  * EWMA: s2 = lambda s2 + (1 - lambda) r^2. GARCH(1,1): s2 = (1 - alpha - beta) L + alpha r^2 + beta s2. r is the log return of
  * the mark over one interval, s2 its variance, L that of the volatility the instrument was margined for, from which
  * both start. The multiple is sqrt(s2 / L), rounded up to a step and held between a floor and a cap.
+ * A spot asset's own multiple stays one, for a balance is collateral and has no margin rate; contracts that follow its price
+ * take theirs from its volatility.
  * Source: RiskMetrics Technical Document (1996); Bollerslev (1986).
  */
 import { PPM_PER_UNIT, US_PER_YEAR, type InstrumentIndex, type Ppm } from '../base/units.ts';
@@ -21,7 +23,8 @@ export class MarginRecalibration {
   readonly #marks: Float64Array;
   readonly #variances: Float64Array;
   readonly #margined: Float64Array;
-  /** [instrumentCount] multiples that follow from the variances. */
+  /** [instrumentCount] multiples that follow from the variances, and those that hold: an asset has none. */
+  readonly #estimatesPpm: Float64Array;
   readonly multiplesPpm: Float64Array;
 
   constructor(state: ExchangeState, rules: MarginRecalibrationRules) {
@@ -33,22 +36,23 @@ export class MarginRecalibration {
       (volatility) => (volatility * volatility * rules.intervalUs) / US_PER_YEAR,
     );
     this.#variances = this.#margined.slice();
-    this.multiplesPpm = new Float64Array(state.instrumentCount).fill(PPM_PER_UNIT);
+    this.#estimatesPpm = new Float64Array(state.instrumentCount).fill(PPM_PER_UNIT);
+    this.multiplesPpm = this.#estimatesPpm.slice();
   }
 
   /** Takes in the marks as they are now, one interval after the last call. */
   observe(): void {
-    const { instruments, markTicks, instrumentCount } = this.#state;
+    const { instruments, markTicks, instrumentCount, isSpot } = this.#state;
     for (let i = 0; i < instrumentCount; i += 1) {
       if (instruments[i].follows !== NO_INSTRUMENT || this.#margined[i] === 0) continue;
       const move = log(markTicks[i] / this.#marks[i]);
       this.#marks[i] = markTicks[i];
       this.#variances[i] = this.#update(i, move * move);
-      this.multiplesPpm[i] = this.#multipleOf(i);
+      this.#estimatesPpm[i] = this.#multipleOf(i);
     }
     for (let i = 0; i < instrumentCount; i += 1) {
       const { follows } = instruments[i];
-      if (follows !== NO_INSTRUMENT) this.multiplesPpm[i] = this.multiplesPpm[follows];
+      if (isSpot[i] === 0) this.multiplesPpm[i] = this.#estimatesPpm[follows === NO_INSTRUMENT ? i : follows];
     }
   }
 

@@ -20,10 +20,15 @@ export function recalibrateMargins(context: ExchangeContext, recalibration: Marg
   if (hasChanged) tellOfChange(context);
 }
 
-/** Applies a change, one fact an instrument; whoever keeps something that follows from the rates is told. */
+/**
+ * Applies a change, one fact an instrument; whoever keeps something that follows from the rates is told. Spot assets have
+ * no rates: balances are collateral.
+ */
 export function changeMargins(context: ExchangeContext, change: Omit<MarginChange, 'atUs'>): void {
-  const { maintenancePpm } = context.state.marginMultiples;
+  const { isSpot, marginMultiples } = context.state;
+  const { maintenancePpm } = marginMultiples;
   for (const i of change.instruments) {
+    if (isSpot[i] === 1) continue;
     setMultiples(context, i, change.initialOnly ? maintenancePpm[i] : change.multiplePpm, change.multiplePpm);
   }
   tellOfChange(context);

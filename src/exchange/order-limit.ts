@@ -5,7 +5,7 @@ import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../margin/bank
 import { bandLimitTicks } from './circuit-breakers.ts';
 import type { ExchangeContext } from './context.ts';
 import { toSettlement } from './settlement.ts';
-import { lotsOf } from './state.ts';
+import { lotsOf, type ExchangeState } from './state.ts';
 import { computeLegMargins } from './valuation.ts';
 
 export function bandLimit(context: ExchangeContext, instrument: InstrumentIndex, direction: 1 | -1): Ticks {
@@ -32,7 +32,7 @@ export function shareLimit(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): Ticks {
-  return positionLimit(context, instrument, lotsOf(context.state, account, instrument), share);
+  return positionLimit(context.state, instrument, lotsOf(context.state, account, instrument), share);
 }
 
 /**
@@ -40,7 +40,7 @@ export function shareLimit(
  * inverse lot's value is -N / price in coin: the price at which it has fallen by its part of the share.
  */
 export function positionLimit(
-  { state }: ExchangeContext,
+  state: ExchangeState,
   instrument: InstrumentIndex,
   lots: Lots,
   share: QuoteQuanta,

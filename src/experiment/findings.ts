@@ -92,11 +92,14 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const parts: string[] = [];
   if (total > 0) {
     const main = forced.indexOf(Math.max(...forced));
-    const { symbol } = scenario.venue.instruments[main];
-    const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[main]));
-    const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[main]));
+    const { symbol, contract, follows } = scenario.venue.instruments[main];
+    // What a premium lost says little of the market: its underlying is told of instead.
+    const priced = contract.kind === 'option' ? follows : main;
+    const name = priced === main ? 'it' : scenario.venue.instruments[priced].symbol;
+    const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[priced]));
+    const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[priced]));
     parts.push(
-      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; outside prices took it down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
+      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; outside prices took ${name} down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
     );
   }
   const dislocation = measure('price.dislocationMax').median.value;

@@ -4,17 +4,23 @@
  */
 import { QUANTA_PER_USD, US_PER_HOUR } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
 import type { Measure } from './run-summary.ts';
 
 export interface MeasureDefinition extends Measure {
-  readonly read: (tally: PathTally, outcome: PathOutcome) => number;
+  /** `instruments`: of the venue; where they are not given, all count as what has a price of the market. */
+  readonly read: (tally: PathTally, outcome: PathOutcome, instruments?: readonly Instrument[]) => number;
 }
 
 const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-/** Fall of a price as a positive share, from the log of its lowest against its first. */
-const fallShare = (lowLogs: readonly number[]): number => 1 - exp(Math.min(0, ...lowLogs));
+/**
+ * Deepest fall of a price as a positive share, from the logs of the lowest against the first. A premium is no price of the
+ * market: that of a call falls by nearly all of it when its underlying falls by a fifth.
+ */
+const fallShare = (lowLogs: readonly number[], instruments: readonly Instrument[] = []): number =>
+  1 - exp(Math.min(0, ...lowLogs.filter((_, i) => instruments[i]?.contract.kind !== 'option')));
 
 export const MEASURES: readonly MeasureDefinition[] = [
   {
@@ -153,8 +159,9 @@ export const MEASURES: readonly MeasureDefinition[] = [
     label: 'Deepest mark fall',
     unit: 'share',
     worse: 'higher',
-    definition: "Deepest fall of any instrument's mark price below its initial price.",
-    read: (tally) => fallShare(tally.markLowLog),
+    definition:
+      "Deepest fall of any instrument's mark price below its initial price; premiums of options do not count.",
+    read: (tally, _, instruments) => fallShare(tally.markLowLog, instruments),
   },
   {
     name: 'price.dislocationMax',
@@ -162,8 +169,8 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'share',
     worse: 'higher',
     definition:
-      "Deepest fall of any instrument's own price, at which its book would trade, below its outside index, at mark updates.",
-    read: (tally) => fallShare(tally.dislocationLowLog),
+      "Deepest fall of any instrument's own price, at which its book would trade, below its outside index, at mark updates; premiums of options do not count.",
+    read: (tally, _, instruments) => fallShare(tally.dislocationLowLog, instruments),
   },
   {
     name: 'halt.count',

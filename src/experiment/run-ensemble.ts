@@ -128,7 +128,7 @@ export async function runEnsemble(scenario: Scenario, options: EnsembleOptions):
     outcomes: kept,
     summary: {
       ...summariseRun(scenario, kept, failures, summary, options.reproduce ?? ''),
-      verdicts: judge(thresholds, kept, scenario.run.seed),
+      verdicts: judge(thresholds, kept, scenario.run.seed, scenario.venue.instruments),
     },
   };
 }
@@ -165,7 +165,7 @@ function summariseRun(
   reproduce: string,
 ): Omit<RunSummary, 'verdicts'> {
   const finished = outcomes.filter((outcome) => outcome.failure === null);
-  const samples = MEASURES.map((definition) => sampleMeasure(definition, outcomes));
+  const samples = MEASURES.map((definition) => sampleMeasure(definition, outcomes, scenario.venue.instruments));
   const measures = finished.length === 0 ? [] : samples.map((sample) => summariseMeasure(sample, scenario.run.seed));
   return {
     schemaVersion: SUMMARY_SCHEMA_VERSION,

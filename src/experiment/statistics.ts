@@ -14,6 +14,7 @@ import {
   type Interval as RawInterval,
 } from '../numeric/quantiles.ts';
 import { createStream } from '../numeric/stream.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import type { MeasureDefinition } from './measures.ts';
 import type { Estimate, Interval, MeasureSummary } from './run-summary.ts';
@@ -36,10 +37,17 @@ export interface MeasureSample {
   readonly sign: 1 | -1;
 }
 
-/** Reads a measure off the finished paths; failed ones are counted elsewhere and never enter a statistic. */
-export function sampleMeasure(definition: MeasureDefinition, outcomes: readonly PathOutcome[]): MeasureSample {
+/**
+ * Reads a measure off the finished paths; failed ones are counted elsewhere and never enter a statistic. `instruments`: of
+ * the venue, for measures that leave some out.
+ */
+export function sampleMeasure(
+  definition: MeasureDefinition,
+  outcomes: readonly PathOutcome[],
+  instruments: readonly Instrument[] = [],
+): MeasureSample {
   const finished = outcomes.filter((outcome) => outcome.failure === null);
-  const values = finished.map((outcome) => definition.read(outcome.tally, outcome));
+  const values = finished.map((outcome) => definition.read(outcome.tally, outcome, instruments));
   const sign = definition.worse === 'lower' ? -1 : 1;
   const sorted = sortSample(values.map((value) => sign * value));
   return { definition, paths: finished.map((outcome) => outcome.path), values, sorted, sign };

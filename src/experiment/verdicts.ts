@@ -1,16 +1,30 @@
 /** Thresholds against what the paths showed: pass or fail with the value, and whether more paths could change it. */
+import type { Instrument } from '../instruments/instrument.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
 import type { Verdict } from './run-summary.ts';
-import { CONFIDENCE_LEVEL, estimate, estimateProbability, sampleMeasure, worstPathOf } from './statistics.ts';
+import {
+  CONFIDENCE_LEVEL,
+  estimate,
+  estimateProbability,
+  sampleMeasure,
+  worstPathOf,
+  type MeasureSample,
+} from './statistics.ts';
 import { compare, type Operator, type Threshold } from './thresholds.ts';
 
 /** One verdict a threshold; a run without a finished path passes nothing. */
-export function judge(thresholds: readonly Threshold[], outcomes: readonly PathOutcome[], seed: string): Verdict[] {
-  return thresholds.map((threshold) => judgeOne(threshold, outcomes, seed));
+export function judge(
+  thresholds: readonly Threshold[],
+  outcomes: readonly PathOutcome[],
+  seed: string,
+  instruments: readonly Instrument[] = [],
+): Verdict[] {
+  return thresholds.map((threshold) =>
+    judgeOne(threshold, sampleMeasure(threshold.measure, outcomes, instruments), seed),
+  );
 }
 
-function judgeOne(threshold: Threshold, outcomes: readonly PathOutcome[], seed: string): Verdict {
-  const sample = sampleMeasure(threshold.measure, outcomes);
+function judgeOne(threshold: Threshold, sample: MeasureSample, seed: string): Verdict {
   const base = {
     threshold: threshold.text,
     limit: threshold.limit,

@@ -1,8 +1,7 @@
 /**
  * The story of one path in a few hundred lines: halts, changes of margin and uncovered loss, and the largest breaches, liquidations,
- * takeovers, fund payments and deleveragings, in the order in which they happened.
+ * takeovers, fund payments, deleveragings, losses beyond equity and conversions, in the order in which they happened.
  */
-import { computeValue, priceOf } from '../instruments/instrument.ts';
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -61,6 +60,8 @@ const TITLES: Partial<Record<FactKind, string>> = {
   haltEnd: 'Trading resumed',
   marginChange: 'Margin rates changed',
   uncoveredLoss: 'Uncovered loss',
+  deficit: 'Loss beyond equity',
+  conversion: 'Converted',
   deleveraging: 'Deleveraged',
   takeover: 'Taken over by the fund',
   fundPayment: 'Fund paid a deficit',
@@ -75,9 +76,13 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
     case 'haltStart':
       return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
     case 'marginChange':
-      return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario`;
+      return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario${marginCause(scenario, journal, row)}`;
     case 'uncoveredLoss':
       return `${money(value)} that nobody covers`;
+    case 'deficit':
+      return `${money(value)} more lost than the account had; offsets had taken ${money(a)} off its requirement`;
+    case 'conversion':
+      return `${trade(scenario, journal, row)}, to bring the account out of debt`;
     case 'deleveraging':
       return `${trade(scenario, journal, row)} against account ${formatCount(a)}, place ${formatCount(b + 1)} in the queue`;
     case 'takeover':
@@ -93,6 +98,16 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
   }
 }
 
+/** Nothing to say of a schedule, which stands among the assumptions. */
+function marginCause({ venue }: Scenario, journal: JournalColumns, row: number): string {
+  const [timeUs, instrument] = [journal.timeUs[row], journal.instrument[row]];
+  const isOfHalt =
+    row > 0 && FACT_KINDS[journal.kind[row - 1]] === 'haltStart' && journal.instrument[row - 1] === instrument;
+  if (isOfHalt) return ', as trading is halted';
+  const isScheduled = venue.marginChanges.some((one) => one.atUs === timeUs && one.instruments.includes(instrument));
+  return isScheduled || venue.marginRecalibration === null ? '' : ', by its volatility';
+}
+
 /** `sold 12.5 BTC for $61.2 k at 4,900.00`. */
 function trade(scenario: Scenario, journal: JournalColumns, row: number): string {
   const instrument = scenario.venue.instruments[journal.instrument[row]];
@@ -100,7 +115,8 @@ function trade(scenario: Scenario, journal: JournalColumns, row: number): string
   const value = journal.value[row];
   if (instrument === undefined || lots === 0) return formatUsd(usdOf(Math.abs(value)));
   const units = Number(Math.abs(lots * instrument.lotSizeUnits).toPrecision(4));
-  // Value of the lots at one tick: what one tick of average price is worth.
-  const price = priceOf(instrument, Math.abs(value) / computeValue(instrument, Math.abs(lots), 1));
-  return `${lots < 0 ? 'sold' : 'bought'} ${formatCount(units)} ${instrument.symbol} for ${formatUsd(usdOf(Math.abs(value)))} at ${formatPrice(price)}`;
+  const done = `${lots < 0 ? 'sold' : 'bought'} ${formatCount(units)} ${instrument.symbol} for ${formatUsd(usdOf(Math.abs(value)))}`;
+  // The value of an inverse contract is its notional at any price.
+  if (instrument.lotNotional > 0) return done;
+  return `${done} at ${formatPrice(usdOf(Math.abs(value)) / Math.abs(lots * instrument.lotSizeUnits))}`;
 }

@@ -1,8 +1,6 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
 import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
-import type { CollateralRules } from '../exchange/portfolio-rules.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
-import type { MarginParameters } from '../margin/create-margin-model.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
@@ -10,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
 import { usdOf } from './path-selection.ts';
+import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 
 export interface FactGroup {
   readonly title: string;
@@ -26,8 +25,11 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
   return [
     runFacts(scenario),
     marketFacts(scenario),
-    modelFacts(scenario.venue),
+    { title: 'Margin model', entries: modelEntries(scenario.venue) },
+    { title: 'Collateral, as margin', entries: collateralEntries(scenario.venue) },
+    { title: 'Options', entries: optionEntries(scenario.venue) },
     marginFacts(scenario.venue),
+    { title: 'Margin that follows volatility', entries: recalibrationEntries(scenario.venue) },
     liquidationFacts(scenario.venue),
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
@@ -120,64 +122,21 @@ function meanCorrelation({ correlation }: MarketRules, { instruments }: VenueRul
   return String(Number((sum / ((n * (n - 1)) / 2)).toPrecision(3)));
 }
 
-/** Only of a venue that margins by a model of its own. */
-function modelFacts({ portfolio, instruments }: VenueRules): FactGroup {
-  if (portfolio === null) return { title: 'Margin model and collateral', entries: [] };
-  const symbolOf = (instrument: number) => instruments[instrument]?.symbol ?? '?';
-  return {
-    title: 'Margin model and collateral',
-    entries: [
-      ['Margin model', titleOf(portfolio.margin)],
-      ...portfolio.comparedModels.map((margin) => ['Compared with', titleOf(margin)] as const),
-      ...portfolio.collateral.map(
-        (rules) => [`${symbolOf(rules.instrument)} as collateral`, collateralText(rules)] as const,
-      ),
-      ...portfolio.optionMarkets.map(
-        ({ instrument, surface, carry }) =>
-          [
-            `Volatility of ${symbolOf(instrument)}`,
-            `${surface.kind === 'flat' ? formatShare(surface.volatility) : `${surface.smiles.length} smiles`}, carry ${formatShare(carry)} a year`,
-          ] as const,
-      ),
-      ['Interest rate', `${formatShare(portfolio.interestRate)} a year`],
-    ],
-  };
-}
-
-function titleOf({ family, parameters }: MarginParameters): string {
-  return family === 'risk' ? parameters.specification.title : parameters.title;
-}
-
-function collateralText({ brackets, liabilityWeightPpm }: CollateralRules): string {
-  const weights = brackets.map(({ valueMax, assetWeightPpm }) =>
-    Number.isFinite(valueMax) ? `${ppm(assetWeightPpm)} up to ${money(valueMax)}` : ppm(assetWeightPpm),
-  );
-  return `counts ${weights.join(', then ')}; owed, ${ppm(liabilityWeightPpm)}`;
-}
-
 /** Only of a venue that changes its margins. */
-function marginFacts({ marginChanges, marginRecalibration, instruments }: VenueRules): FactGroup {
-  const scheduled = marginChanges.map(({ atUs, instruments: changed, multiplePpm, initialOnly }) => {
-    const names =
-      changed.length === instruments.length
-        ? 'all instruments'
-        : changed.map((i) => instruments[i]?.symbol ?? '?').join(', ');
-    const rates = initialOnly ? 'initial rates alone' : 'maintenance and initial rates';
-    return [
-      `After ${formatHours(atUs / US_PER_HOUR)}`,
-      `${names}: ${rates} ${formatMultiple(multiplePpm / PPM_PER_UNIT)} those of the tiers`,
-    ] as const;
-  });
-  if (marginRecalibration === null) return { title: 'Changes of margin rates', entries: scheduled };
-  const { intervalUs, estimator, floorPpm, capPpm } = marginRecalibration;
-  const bounds = `${formatMultiple(floorPpm / PPM_PER_UNIT)} to ${formatMultiple(capPpm / PPM_PER_UNIT)}`;
-  const name = estimator.kind === 'ewma' ? `EWMA with lambda ${estimator.lambda}` : 'GARCH(1,1)';
+function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
   return {
     title: 'Changes of margin rates',
-    entries: [
-      ...scheduled,
-      [`Every ${time(intervalUs)}`, `with volatility of the marks (${name}), ${bounds} those of the model`],
-    ],
+    entries: marginChanges.map(({ atUs, instruments: changed, multiplePpm, initialOnly }) => {
+      const names =
+        changed.length === instruments.length
+          ? 'all instruments'
+          : changed.map((i) => instruments[i]?.symbol ?? '?').join(', ');
+      const rates = initialOnly ? 'initial rates alone' : 'maintenance and initial rates';
+      return [
+        `After ${formatHours(atUs / US_PER_HOUR)}`,
+        `${names}: ${rates} ${formatMultiple(multiplePpm / PPM_PER_UNIT)} those of the tiers`,
+      ] as const;
+    }),
   };
 }
 

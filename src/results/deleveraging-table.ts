@@ -20,9 +20,21 @@ export const DELEVERAGING_TABLE: TableDefinition = {
     side: column('VARCHAR', '', "side of the counterparty's position that was closed: long or short"),
     rank: column('INTEGER', '', 'place of the counterparty in the queue, from 0: the first to be deleveraged'),
     lots: column('DOUBLE', 'lots', 'size closed'),
-    size_units: column('DOUBLE', 'units', 'the same in units of the asset'),
-    value_usd: column('DOUBLE', 'USD', 'the same at the price of the trade'),
-    price_usd: column('DOUBLE', 'USD', 'price at which it was closed'),
+    size_units: column(
+      'DOUBLE',
+      'units',
+      'the same in units of the asset; of an inverse contract, in its quote currency',
+    ),
+    value_usd: column(
+      'DOUBLE',
+      'USD',
+      'the same at the price of the trade, premiums of options among them; what settles in coin at the mark of the coin',
+    ),
+    price_usd: column(
+      'DOUBLE',
+      'USD',
+      'price at which it was closed, in USD for a unit; missing for an inverse contract, whose value is its notional at any price',
+    ),
   },
 };
 
@@ -43,7 +55,7 @@ export function deleveragingTable(context: TableContext): FactTable {
         columns.source_account[row] = facts.a[i];
         columns.source_class[row] = classes.codeOf(facts.a[i]);
         columns.rank[row] = facts.b[i];
-        fillClosed(columns, row, context, facts, i, facts.lots[i] < 0 ? 1 : -1);
+        fillClosed(columns, row, context, facts, i, facts.lots[i] < 0 ? 1 : -1, true);
       }
       return rows;
     },

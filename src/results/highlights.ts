@@ -20,6 +20,8 @@ export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'haltEnd', most: 60, size: 'a' },
   { kind: 'marginChange', most: 40, size: 'a' },
   { kind: 'uncoveredLoss', most: 40, size: 'value' },
+  { kind: 'deficit', most: 40, size: 'value' },
+  { kind: 'conversion', most: 20, size: 'value' },
   { kind: 'deleveraging', most: 60, size: 'value' },
   { kind: 'takeover', most: 40, size: 'value' },
   { kind: 'fundPayment', most: 40, size: 'value' },

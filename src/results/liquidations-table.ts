@@ -26,9 +26,21 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
     instrument: column('VARCHAR', '', 'symbol; missing where the step concerns the whole account'),
     side: column('VARCHAR', '', 'side of the position that was closed or handed over: long or short'),
     lots: column('DOUBLE', 'lots', 'size closed or handed over'),
-    size_units: column('DOUBLE', 'units', 'the same in units of the asset'),
-    value_usd: column('DOUBLE', 'USD', 'the same at the price of the trade'),
-    price_usd: column('DOUBLE', 'USD', 'average price of the trade'),
+    size_units: column(
+      'DOUBLE',
+      'units',
+      'the same in units of the asset; of an inverse contract, in its quote currency',
+    ),
+    value_usd: column(
+      'DOUBLE',
+      'USD',
+      'the same at the price of the trade, premiums of options among them; what settles in coin at the mark of the coin',
+    ),
+    price_usd: column(
+      'DOUBLE',
+      'USD',
+      'average price of the trade, in USD for a unit; missing for an inverse contract, whose value is its notional at any price',
+    ),
     fee_usd: column('DOUBLE', 'USD', 'liquidation fee of this fill, into the insurance fund'),
     amount_usd: column(
       'DOUBLE',
@@ -102,13 +114,13 @@ function fillFigures(
       return;
     case 'liquidationFill':
       // A fill that sold closed a long position.
-      fillClosed(columns, row, context, facts, i, facts.lots[i] < 0 ? 1 : -1);
+      fillClosed(columns, row, context, facts, i, facts.lots[i] < 0 ? 1 : -1, false);
       columns.fee_usd[row] = feeOf(facts, i, next);
       columns.equity_usd[row] = usdOf(a);
       columns.maintenance_usd[row] = usdOf(b);
       return;
     case 'takeover':
-      fillClosed(columns, row, context, facts, i, facts.lots[i] > 0 ? 1 : -1);
+      fillClosed(columns, row, context, facts, i, facts.lots[i] > 0 ? 1 : -1, true);
       columns.amount_usd[row] = usdOf(a);
       columns.fund_equity_usd[row] = usdOf(b);
       return;

@@ -9,7 +9,7 @@ import {
   UNCOVERED_LOSS,
   VENUE_ACCOUNTS,
 } from '../exchange/accounts.ts';
-import type { Instrument } from '../instruments/instrument.ts';
+import { NO_INSTRUMENT, type Instrument } from '../instruments/instrument.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary, StoredFacts } from '../simulation/path-outcome.ts';
 
@@ -48,7 +48,9 @@ export const SIDES = ['long', 'short'] as const;
 
 /**
  * Writes what the trade of fact `i` closed or handed over, in the terms of people, into a row. `side` +1: a long
- * position was closed. The fact's value and lots are of equal sign.
+ * position was closed. The fact's value and lots are of equal sign, but for what an inverse contract cost in coin, at
+ * the coin's mark: `inCoin`. Such a value is no more than the notional, whatever the price, so that the price is missing.
+ * The premium of a coin-settled option is that in quote currency.
  */
 export function fillClosed(
   columns: Readonly<Record<string, Float64Array>>,
@@ -57,17 +59,24 @@ export function fillClosed(
   facts: StoredFacts,
   i: number,
   side: 1 | -1,
+  inCoin: boolean,
 ): void {
   const instrument = instruments[facts.instrument[i]];
   const lots = facts.lots[i];
   const size = Math.abs(lots);
-  const value = lots < 0 ? -facts.value[i] : facts.value[i];
+  const isInverse = instrument !== undefined && instrument.lotNotional > 0;
+  const isOpposite = isInverse && inCoin;
+  const value = lots < 0 !== isOpposite ? -facts.value[i] : facts.value[i];
   columns.side[row] = side > 0 ? 0 : 1;
   columns.lots[row] = size;
   columns.value_usd[row] = usdOf(value);
   if (instrument === undefined) return;
   columns.size_units[row] = size * instrument.lotSizeUnits;
-  columns.price_usd[row] = (value / (size * instrument.quantaPerLotTick)) * instrument.tickSize;
+  if (isInverse) return;
+  columns.price_usd[row] =
+    instrument.settlesIn === NO_INSTRUMENT
+      ? (value / (size * instrument.quantaPerLotTick)) * instrument.tickSize
+      : usdOf(value) / (size * instrument.lotSizeUnits);
 }
 
 const VENUE_NAMES: Readonly<Record<AccountIndex, string>> = {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { findMeasure, MEASURES } from '../../src/experiment/measures.ts';
 import { log } from '../../src/numeric/math.ts';
 import type { PathTally } from '../../src/simulation/path-outcome.ts';
+import { anyContractText } from '../scenario/any-contract-scenario.ts';
+import { readText } from '../scenario/test-environment.ts';
 import { outcomeOf } from './outcomes.ts';
 
 const read = (name: string, tally: Partial<PathTally>): number => {
@@ -98,6 +100,22 @@ describe('the measures', () => {
     expect(read('insuranceFund.drawdown', { fundInitial: 5, fundMin: 9, fundFinal: 9 })).toBe(0);
     expect(read('insuranceFund.drawdownShare', { fundInitial: 0, fundMin: 0, fundFinal: 9 })).toBe(0);
     expect(read('price.markFallMax', { markLowLog: [0] })).toBe(0);
+  });
+
+  it('take no premium for a price of the market, whatever else follows', () => {
+    const { venue } = readText(anyContractText);
+    // A future fell by 30 %, all else by 20 %, the call's premium by 99 %.
+    const left: Readonly<Record<string, number>> = { 'BTC-27MAR26': 0.7, 'BTC-120000-C': 0.01 };
+    const lows = venue.instruments.map(({ symbol }) => log(left[symbol] ?? 0.8));
+    for (const [name, field] of [
+      ['price.markFallMax', 'markLowLog'],
+      ['price.dislocationMax', 'dislocationLowLog'],
+    ] as const) {
+      const outcome = outcomeOf(0, { [field]: lows });
+      const measure = findMeasure(name)!;
+      expect(measure.read(outcome.tally, outcome, venue.instruments)).toBeCloseTo(0.3, 12);
+      expect(measure.read(outcome.tally, outcome)).toBeCloseTo(0.99, 12);
+    }
   });
 
   it('are found by their whole name only', () => {

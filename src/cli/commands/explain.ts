@@ -4,18 +4,21 @@ import { parseClockStart } from '../../base/civil-time.ts';
 import { formatUsd } from '../../base/format.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import { lotsIn } from '../../exchange/account-records.ts';
-import { VENUE_ACCOUNTS } from '../../exchange/accounts.ts';
+import { VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
+import { cashOf, costOf, createState, lotsOf } from '../../exchange/state.ts';
 import { ACCOUNTS_MAX } from '../../scenario/limits.ts';
 import { readFacts } from '../../results/stored-run.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { buildPopulation } from '../../simulation/build-population.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
 import { simulatePath } from '../../simulation/simulate-path.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { AccountRecorder } from '../explain/account-recorder.ts';
-import { describeState, marginTermsOf, type AccountState } from '../explain/account-state.ts';
-import type { Story } from '../explain/describe-fact.ts';
+import type { AccountState, Holdings, Marks } from '../explain/account-figures.ts';
+import { describeState, marginTermsOf } from '../explain/account-state.ts';
+import type { Story } from '../explain/story.ts';
 import { describeStory } from '../explain/explain-json.ts';
 import { formatStory, type Subject } from '../explain/explain-text.ts';
 import { judgeAccount, type Verdict } from '../explain/verdict.ts';
@@ -99,6 +102,29 @@ async function listLargestLiquidated(folder: string, path: number, symbols: read
     .map(([account, value]) => `${account} (${formatUsd(value / QUANTA_PER_USD)})`);
 }
 
+/** What the account holds when the path begins, as the exchange books it. */
+function readStart(
+  { venue }: Scenario,
+  population: Population,
+  account: number,
+): { readonly holdings: Holdings; readonly marks: Marks } {
+  const { instruments, portfolio } = venue;
+  const ticks = instruments.map((instrument) => instrument.priceInitialTicks);
+  if (portfolio === null) {
+    const lots = instruments.map((_, i) => lotsIn(population.records, account, i));
+    const cost = lots.map((size, i) => size * instruments[i]!.priceInitialTicks * instruments[i]!.quantaPerLotTick);
+    const holdings = { cash: population.equity[account]!, lots, cost };
+    return { holdings, marks: { ticks, timeUs: 0, openInterest: [] } };
+  }
+  const state = createState(venue, population);
+  const holdings = {
+    cash: cashOf(state, account),
+    lots: instruments.map((_, i) => lotsOf(state, account, i)),
+    cost: instruments.map((_, i) => costOf(state, account, i)),
+  };
+  return { holdings, marks: { ticks, timeUs: 0, openInterest: [...state.longLots] } };
+}
+
 interface Retraced {
   readonly outcome: PathOutcome;
   readonly subject: Subject;
@@ -110,13 +136,9 @@ interface Retraced {
 function retrace({ scenario }: StoredScenario, path: number, account: number): Retraced {
   const { population } = buildPopulation(scenario, scenario.run.populationPerPath ? path : null);
   const terms = marginTermsOf(scenario);
-  const { instruments } = scenario.venue;
-  const initialTicks = instruments.map((instrument) => instrument.priceInitialTicks);
-  const lots = instruments.map((_, i) => lotsIn(population.records, account, i));
-  const cost = lots.map((size, i) => size * initialTicks[i]! * instruments[i]!.quantaPerLotTick);
-  const holdings = { cash: population.equity[account]!, lots, cost };
-  const start: AccountState = describeState(holdings, initialTicks, terms);
-  const recorder = new AccountRecorder(account, scenario, holdings);
+  const { holdings, marks } = readStart(scenario, population, account);
+  const start: AccountState = describeState(holdings, marks, terms);
+  const recorder = new AccountRecorder(account, scenario, holdings, marks);
   const outcome = simulatePath({ scenario, population, path, observer: recorder.observe });
   const agentClass = scenario.agents.classes[population.agentClass[account]!]!;
   const story: Story = { account, scenario, terms, clock: parseClockStart(scenario.startTime) };

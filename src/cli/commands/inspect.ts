@@ -6,8 +6,11 @@ import { QUANTA_PER_USD, US_PER_HOUR } from '../../base/units.ts';
 import { formatResolvedYaml } from '../../scenario/resolved-yaml.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { PopulationSummary } from '../../simulation/path-outcome.ts';
-import { contractText, initialPriceText } from '../../report/instrument-text.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
+import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
+import { followsText, kindText } from '../../report/contract-text.ts';
+import { collateralEntries, modelEntries, recalibrationEntries } from '../../report/portfolio-facts.ts';
+import { wrapText } from '../../report/text-layout.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { MachineMemory } from '../machine-memory.ts';
@@ -37,6 +40,9 @@ export const inspect: Command = async ({ io, operands, values }) => {
   }
   return EXIT_CODES.ok;
 };
+
+/** Of a line behind its `# `. */
+const WIDTH = 78;
 
 interface Plan extends Described {
   readonly estimate: RunPlan & { readonly memoryHere: MachineMemory; readonly fits: boolean };
@@ -92,7 +98,7 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
   const { population, correlation } = plan;
   const change = correlation.largestChange;
   const { instruments, portfolio } = scenario.venue;
-  const hasKinds = portfolio !== null;
+  const hasContracts = portfolio !== null;
   return [
     scenario.title,
     `digest ${scenario.digest}`,
@@ -104,17 +110,18 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
     '',
     ...formatTable(
       [
-        ['instrument', 'open interest', 'depth at 1 %', ...(hasKinds ? ['price', 'contract'] : [])],
+        ['instrument', ...(hasContracts ? CONTRACT_COLUMNS : []), 'open interest', 'depth at 1 %'],
         ...plan.instruments.map((one, i) => [
           one.symbol,
-          instruments[i].contract.kind === 'spot' ? '-' : formatUsd(one.openInterestUsd),
+          ...(hasContracts ? contractCells(scenario, i) : []),
+          hasContracts && instruments[i]!.contract.kind === 'spot' ? '-' : formatUsd(one.openInterestUsd),
           formatUsd(one.depthAtOnePercentUsd),
-          ...(hasKinds ? [initialPriceText(instruments[i]), contractText(instruments[i])] : []),
         ]),
       ],
-      { left: hasKinds ? [0, 4] : [0], indent: '' },
+      { left: hasContracts ? [0, 1, 2] : [0], indent: '' },
     ),
     '',
+    ...(hasContracts ? formatMargin(scenario) : []),
     ...(population === null
       ? ['Population: too large to be drawn here; it is drawn and checked when the run begins.']
       : formatPopulation(population)),
@@ -124,6 +131,23 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
       : `Correlation: no valid matrix; repaired to the nearest one (${change.pair} ${change.from.toFixed(3)} to ${change.to.toFixed(3)}, distance ${correlation.frobeniusDistance.toPrecision(3)}).`,
     '',
   ];
+}
+
+const CONTRACT_COLUMNS = ['kind', 'follows'];
+
+function contractCells({ venue: { instruments } }: Scenario, i: number): string[] {
+  const instrument = instruments[i]!;
+  return [kindText(instrument), instrument.follows === NO_INSTRUMENT ? '-' : followsText(instrument, instruments)];
+}
+
+/** The margin model of the venue, and what balances count for. */
+function formatMargin({ venue }: Scenario): string[] {
+  const rows = [...modelEntries(venue), ...collateralEntries(venue), ...recalibrationEntries(venue)];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const lines = rows.flatMap(([name, value]) =>
+    wrapText(value, WIDTH - width).map((line, n) => (n === 0 ? name : '').padEnd(width) + line),
+  );
+  return [...lines, ''];
 }
 
 /** `stretch`: by how much positions were scaled to meet open interest. */

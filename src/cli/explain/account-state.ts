@@ -1,61 +1,28 @@
 /**
  * One account at one moment, in the terms of people: what it holds, what that is worth and what it must keep. Derived
- * from holdings and marks with the formulas of margin/, so each figure can be checked with a pencil.
+ * from holdings and marks with the formulas of margin/, so each figure can be checked with a pencil. Where a model margins
+ * accounts, `portfolio-state.ts` does it.
  */
-import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta } from '../../base/units.ts';
+import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex, type Ppm, type SimTimeUs } from '../../base/units.ts';
+import { AccountEvaluator } from '../../exchange/account-evaluator.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
-import type { Instrument } from '../../instruments/instrument.ts';
 import { computeBankruptcyTicks, splitEquityOverLegs } from '../../margin/bankruptcy.ts';
 import { computeLiquidationPrice } from '../../margin/liquidation-price.ts';
 import { multiplyRates } from '../../margin/margin-change.ts';
-import { bracketOf, buildTierColumns, computeMaintenanceMargin, type TierColumns } from '../../margin/tier-table.ts';
+import { bracketOf, buildTierColumns, computeMaintenanceMargin } from '../../margin/tier-table.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { AccountState, Holdings, Leg, Marks, MarginTerms } from './account-figures.ts';
+import { describePortfolioState } from './portfolio-state.ts';
 
-/** What an account has, apart from prices. */
-export interface Holdings {
-  readonly cash: QuoteQuanta;
-  /** By instrument. */
-  readonly lots: readonly Lots[];
-  readonly cost: readonly QuoteQuanta[];
-}
-
-export interface Leg {
-  readonly instrument: number;
-  readonly symbol: string;
-  /** Signed, + long. */
-  readonly lots: Lots;
-  readonly sizeUnits: number;
-  readonly entryPriceUsd: number;
-  readonly markPriceUsd: number;
-  /** Quanta, as all amounts here. */
-  readonly notional: QuoteQuanta;
-  readonly unrealisedPnl: QuoteQuanta;
-  readonly maintenance: QuoteQuanta;
-  /** Bracket of the tier table, from 1, with its rate and deduction. */
-  readonly bracket: number;
-  readonly maintenanceRatePpm: number;
-  readonly maintenanceDeduction: QuoteQuanta;
-  /** Other positions held at their marks; null: no price liquidates it. */
-  readonly liquidationPriceUsd: number | null;
-  /** Price at which the leg uses up its share of the equity. */
-  readonly bankruptcyPriceUsd: number;
-}
-
-export interface AccountState {
-  readonly cash: QuoteQuanta;
-  readonly unrealisedPnl: QuoteQuanta;
-  readonly equity: QuoteQuanta;
-  readonly maintenance: QuoteQuanta;
-  readonly legs: readonly Leg[];
-}
-
-export interface MarginTerms {
-  readonly instruments: readonly Instrument[];
-  readonly tiers: readonly TierColumns[];
-}
-
-export function marginTermsOf({ venue }: Scenario): MarginTerms {
-  return { instruments: venue.instruments, tiers: venue.tiers.map(buildTierColumns) };
+export function marginTermsOf({ venue, market }: Scenario): MarginTerms {
+  const unit = venue.instruments.map(() => PPM_PER_UNIT);
+  return {
+    instruments: venue.instruments,
+    tiers: venue.tiers.map(buildTierColumns),
+    maintenancePpm: unit,
+    initialPpm: unit,
+    evaluator: venue.portfolio === null ? null : new AccountEvaluator(venue, market.depth),
+  };
 }
 
 /** The terms after a change of one instrument's rates to multiples of the scenario's. */
@@ -67,7 +34,13 @@ export function changeTerms(
   initialPpm: Ppm,
 ): MarginTerms {
   const changed = buildTierColumns(multiplyRates(venue.tiers[instrument]!, maintenancePpm, initialPpm));
-  return { ...terms, tiers: terms.tiers.with(instrument, changed) };
+  return {
+    ...terms,
+    // A model has the multiples in the sizes that it is asked about; tiers then only size liquidation orders.
+    tiers: venue.portfolio === null ? terms.tiers.with(instrument, changed) : terms.tiers,
+    maintenancePpm: terms.maintenancePpm.with(instrument, maintenancePpm),
+    initialPpm: terms.initialPpm.with(instrument, initialPpm),
+  };
 }
 
 export function readHoldings(exchange: ExchangePort, account: AccountIndex): Holdings {
@@ -79,14 +52,26 @@ export function readHoldings(exchange: ExchangePort, account: AccountIndex): Hol
   };
 }
 
-export function readMarks(exchange: ExchangePort): number[] {
-  return Array.from({ length: exchange.instrumentCount }, (_, i) => exchange.markTicksOf(i));
+/** Read at a mark update: whatever follows from marks stays as it is until the next. */
+export function readMarks(exchange: ExchangePort, timeUs: SimTimeUs): Marks {
+  const instruments = Array.from({ length: exchange.instrumentCount }, (_, i) => i);
+  return {
+    ticks: instruments.map((i) => exchange.markTicksOf(i)),
+    timeUs,
+    openInterest: instruments.map((i) => exchange.openInterestOf(i)),
+  };
 }
 
-export function describeState(
+export function describeState(holdings: Holdings, marks: Marks, terms: MarginTerms): AccountState {
+  return terms.evaluator === null
+    ? describeTieredState(holdings, marks.ticks, terms)
+    : describePortfolioState(terms.evaluator, holdings, marks, terms);
+}
+
+function describeTieredState(
   { cash, lots, cost }: Holdings,
   markTicks: readonly number[],
-  terms: MarginTerms,
+  terms: Pick<MarginTerms, 'instruments' | 'tiers'>,
 ): AccountState {
   const { instruments, tiers } = terms;
   const perLot = instruments.map((instrument, i) => markTicks[i]! * instrument.quantaPerLotTick);
@@ -123,18 +108,21 @@ export function describeState(
         symbol: instrument.symbol,
         lots: size,
         sizeUnits: size * instrument.lotSizeUnits,
-        entryPriceUsd: priceUsd(cost[i]! / size),
-        markPriceUsd: markTicks[i]! * instrument.tickSize,
+        entryPrice: priceUsd(cost[i]! / size),
+        markPrice: markTicks[i]! * instrument.tickSize,
         notional,
         unrealisedPnl: profits[i]!,
         maintenance: margins[i]!,
-        bracket: k + 1,
-        maintenanceRatePpm: tiers[i]!.maintenanceRatePpm[k]!,
-        maintenanceDeduction: tiers[i]!.maintenanceDeduction[k]!,
-        liquidationPriceUsd: liquidationPrice === null ? null : priceUsd(liquidationPrice),
-        bankruptcyPriceUsd: bankruptcyTicks * instrument.tickSize,
+        tier: {
+          bracket: k + 1,
+          maintenanceRatePpm: tiers[i]!.maintenanceRatePpm[k]!,
+          maintenanceDeduction: tiers[i]!.maintenanceDeduction[k]!,
+        },
+        portfolio: null,
+        liquidationPrice: liquidationPrice === null ? null : priceUsd(liquidationPrice),
+        bankruptcyPrice: bankruptcyTicks * instrument.tickSize,
       },
     ];
   });
-  return { cash, unrealisedPnl, equity, maintenance, legs };
+  return { cash, unrealisedPnl, equity, maintenance, legs, portfolio: null };
 }

@@ -20,6 +20,11 @@ export function formatSize(lots: number, lotSizeUnits: number): string {
   return groupThousands((Math.abs(lots) * lotSizeUnits).toFixed(decimalsOf(lotSizeUnits)));
 }
 
+/** Units of an asset with the decimals of its quantum, and its sign. */
+export function formatUnits(units: number, quantum: number): string {
+  return groupThousands(units.toFixed(decimalsOf(quantum)));
+}
+
 /** A price with the decimals that its tick has. */
 export function formatPrice(usd: number, tickSize: number): string {
   return groupThousands(usd.toFixed(decimalsOf(tickSize)));

@@ -1,32 +1,18 @@
 /** One fact about the account as a headline and what stands behind it. */
-import { formatClockSeconds, type ClockStart } from '../../base/civil-time.ts';
-import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
+import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
 import type { FactEntry } from './account-recorder.ts';
-import type { MarginTerms } from './account-state.ts';
-import { formatAmount, formatPrice, formatSize } from './amounts.ts';
+import type { AccountState } from './account-figures.ts';
+import { formatAmount } from './amounts.ts';
+import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
+import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
-import { formatRatio, marginLines, positionLines } from './position-tables.ts';
-
-export interface Told {
-  readonly headline: string;
-  /** Sentences, to be wrapped. */
-  readonly text: readonly string[];
-  /** Lines that are laid out already. */
-  readonly tables: readonly string[];
-}
-
-export interface Story {
-  readonly account: number;
-  readonly scenario: Scenario;
-  /** At the start; what the venue made of them later stands with each fact. */
-  readonly terms: MarginTerms;
-  readonly clock: ClockStart | null;
-}
+import { formatRatio } from './margin-words.ts';
+import { marginLines, positionLines } from './position-tables.ts';
+import type { Story, Told } from './story.ts';
 
 const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   stopLoss: 'its stop-loss',
@@ -51,14 +37,11 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
       return { headline: 'MARGIN CALL', text, tables: state };
     }
-    case 'recovered':
-      return {
-        headline: 'RECOVERED',
-        text: [
-          `When its turn came it met its margin again, by ${formatAmount(after.equity - after.maintenance)}: nothing is closed.`,
-        ],
-        tables: state,
-      };
+    case 'recovered': {
+      const by = formatAmount(after.equity - after.maintenance);
+      const text = [`When its turn came it met its margin again, by ${by}: nothing is closed.`];
+      return { headline: 'RECOVERED', text, tables: state };
+    }
     case 'liquidationFill':
       return describeOrder(entry, story);
     case 'liquidationFee':
@@ -99,47 +82,27 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeMarginChange(entry, story);
     case 'order':
       return describeOwnOrder(entry, story);
+    case 'conversion':
+      return describeConversion(entry, story);
+    case 'deficit':
+      return describeDeficit(entry);
     default:
       return { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
-}
-
-function describeMarginChange({ fact, before, after }: FactEntry, { terms }: Story): Told {
-  const multiple = (ppm: Ppm): string => `${ppm / PPM_PER_UNIT}x`;
-  return {
-    headline: `MARGIN CHANGE: ${terms.instruments[fact.instrument]!.symbol}`,
-    text: [
-      `The venue sets maintenance margin rates to ${multiple(fact.a)} and initial margin rates to ${multiple(fact.b)} those of the scenario. The account's maintenance margin was ${formatAmount(before.maintenance)}.`,
-    ],
-    tables: [...positionLines(after, terms), ...marginLines(after, terms)],
-  };
-}
-
-function instrumentOf({ fact }: FactEntry, { terms }: Story) {
-  const instrument = terms.instruments[fact.instrument]!;
-  const { lotSizeUnits, tickSize, symbol } = instrument;
-  const priceUsd = (quantaPerLot: number): number => (quantaPerLot / instrument.quantaPerLotTick) * tickSize;
-  return {
-    size: (lots: number) => `${formatSize(lots, lotSizeUnits)} ${symbol}`,
-    price: (usd: number) => formatPrice(usd, tickSize),
-    /** Average price of a trade. */
-    tradePrice: (lots: number, value: number) => formatPrice(priceUsd(value / lots), tickSize),
-    symbol,
-    tickSize,
-    quantaPerLotTick: instrument.quantaPerLotTick,
-  };
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
   const { size, price, tradePrice, tickSize } = instrumentOf(entry, story);
   const reasons = explainOrder(entry, story.scenario);
+  const isFree = reasons.limitTicks === Infinity;
   const limit = price(reasons.limitTicks * tickSize);
   const isSale = fact.lots < 0;
   const wasShort = reasons.filledLots < reasons.wantedLots;
   const by = story.scenario.venue.throttle === null ? 'The book' : 'The book or the throttle';
-  const limitText =
-    reasons.limitIs === 'priceBand'
+  const limitText = isFree
+    ? 'No limit: so much stands behind it that no price takes it all.'
+    : reasons.limitIs === 'priceBand'
       ? `Limit ${limit}: the price band around the index.`
       : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
   return {
@@ -147,7 +110,7 @@ function describeOrder(entry: FactEntry, story: Story): Told {
     text: [
       `Wanted ${size(reasons.wantedLots)}, ${reasons.sizeReason}.${wasShort ? ` ${by} gave ${size(fact.lots)} within the limit.` : ''}`,
       limitText,
-      `Before: equity ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
+      `Before: equity${before.portfolio === null ? '' : ' for margin'} ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
@@ -205,13 +168,13 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   const score = DELEVERAGING_RANKS[ranking]({
     profit: leg.unrealisedPnl,
     notional: leg.notional,
-    entryValue: leg.notional - Math.sign(leg.lots) * leg.unrealisedPnl,
+    entryValue: leg.portfolio?.entryValue ?? leg.notional - Math.sign(leg.lots) * leg.unrealisedPnl,
     cash: before.cash,
-    equity: before.equity,
+    equity: worthOf(before),
     maintenance: before.maintenance,
   });
   const perLot = leg.notional / Math.abs(leg.lots);
-  const gain = fact.lots * perLot - fact.value;
+  const gain = before.portfolio === null ? fact.lots * perLot - fact.value : worthOf(after) - worthOf(before);
   const compared =
     gain === 0
       ? 'neither won nor lost by it'
@@ -223,7 +186,7 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
     headline: `DELEVERAGED: ${fact.lots < 0 ? 'long' : 'short'} ${size(fact.lots)} closed at ${tradePrice(fact.lots, fact.value)}`,
     text: [
       `It held the other side of a position of ${source} that nobody could carry, and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking.`,
-      `Mark price ${price(leg.markPriceUsd)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
+      `Mark price ${price(leg.markPrice)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
@@ -246,6 +209,11 @@ function describeOwnOrder(entry: FactEntry, story: Story): Told {
     text: [`Wanted ${size(fact.a)}: ${purpose}.`],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
+}
+
+/** Equity at market. */
+function worthOf({ equity, portfolio }: AccountState): number {
+  return portfolio?.worth ?? equity;
 }
 
 export function formatTime(story: Story, timeUs: number): string {

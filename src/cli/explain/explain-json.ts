@@ -1,8 +1,10 @@
 /** The story of one account for programs: the same facts and states, in units that their names carry. */
 import { QUANTA_PER_USD } from '../../base/units.ts';
-import type { AccountRecorder, Entry } from './account-recorder.ts';
-import type { AccountState, Leg } from './account-state.ts';
-import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
+import type { AccountRecorder, Entry, Fact } from './account-recorder.ts';
+import type { AccountState, Leg } from './account-figures.ts';
+import { describePortfolioForJson } from './portfolio-json.ts';
+import { describeFactEntry, formatTime } from './describe-fact.ts';
+import type { Story } from './story.ts';
 import type { Subject } from './explain-text.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -53,6 +55,7 @@ function describeEntry(entry: Entry, story: Story): object {
         b,
         headline,
         text,
+        ...(entry.more.length === 0 ? {} : { more: entry.more.map((one) => describeChange(one, story)) }),
         before: describeForJson(entry.before),
         after: describeForJson(entry.after),
       };
@@ -64,7 +67,14 @@ function describeEntry(entry: Entry, story: Story): object {
   }
 }
 
-function describeForJson({ cash, unrealisedPnl, equity, maintenance, legs }: AccountState): unknown {
+/** Another change of margin at the same moment. */
+function describeChange({ instrument, a, b }: Fact, { terms }: Story): object {
+  return { instrument: terms.instruments[instrument]!.symbol, a, b };
+}
+
+function describeForJson(state: AccountState): unknown {
+  const { cash, unrealisedPnl, equity, maintenance, legs, portfolio } = state;
+  if (portfolio !== null) return describePortfolioForJson(state, portfolio);
   return {
     cashUsd: usd(cash),
     unrealisedPnlUsd: usd(unrealisedPnl),
@@ -79,15 +89,15 @@ function describeLeg(leg: Leg): unknown {
     instrument: leg.symbol,
     lots: leg.lots,
     sizeUnits: leg.sizeUnits,
-    entryPriceUsd: leg.entryPriceUsd,
-    markPriceUsd: leg.markPriceUsd,
+    entryPriceUsd: leg.entryPrice,
+    markPriceUsd: leg.markPrice,
     notionalUsd: usd(leg.notional),
     unrealisedPnlUsd: usd(leg.unrealisedPnl),
     maintenanceUsd: usd(leg.maintenance),
-    bracket: leg.bracket,
-    maintenanceRate: leg.maintenanceRatePpm / 1e6,
-    maintenanceDeductionUsd: usd(leg.maintenanceDeduction),
-    liquidationPriceUsd: leg.liquidationPriceUsd,
-    bankruptcyPriceUsd: leg.bankruptcyPriceUsd,
+    bracket: leg.tier!.bracket,
+    maintenanceRate: leg.tier!.maintenanceRatePpm / 1e6,
+    maintenanceDeductionUsd: usd(leg.tier!.maintenanceDeduction),
+    liquidationPriceUsd: leg.liquidationPrice,
+    bankruptcyPriceUsd: leg.bankruptcyPrice,
   };
 }

@@ -2,9 +2,11 @@
 import { formatCount, plural } from '../../base/format.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import type { AccountRecorder, Entry, QuotingEntry } from './account-recorder.ts';
-import type { AccountState } from './account-state.ts';
+import type { AccountState } from './account-figures.ts';
 import { formatAmount, formatSize } from './amounts.ts';
-import { describeFactEntry, formatTime, type Story } from './describe-fact.ts';
+import { describeFactEntry, formatTime } from './describe-fact.ts';
+import type { Story } from './story.ts';
+import { describeColumns } from './portfolio-tables.ts';
 import { marginLines, positionLines } from './position-tables.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -44,6 +46,7 @@ function formatSubject({ className, classKind, path, start }: Subject, story: St
     ...indented([
       `${className} (${classKind}); equity ${formatAmount(start.equity)} at the start${leverage}. Amounts in USD.`,
     ]),
+    ...(start.portfolio === null ? [] : indented([describeColumns(start.portfolio)])),
     ...stateLines(start, story),
   ];
 }
@@ -65,13 +68,17 @@ function formatEntry(entry: Entry, story: Story): string[] {
 }
 
 function stateLines(state: AccountState, { terms }: Story): string[] {
-  return tabled([...positionLines(state, terms), ...(state.legs.length === 0 ? [] : marginLines(state, terms))]);
+  const isEmpty = state.legs.length === 0 && (state.portfolio?.balances.length ?? 0) === 0;
+  return tabled([...positionLines(state, terms), ...(isEmpty ? [] : marginLines(state, terms))]);
 }
 
 function describeQuoting({ untilUs, hits, quotes, offloads, lots }: QuotingEntry, story: Story): string {
   const changes = lots.flatMap((net, i) => {
-    const { symbol, lotSizeUnits } = story.terms.instruments[i]!;
-    return net === 0 ? [] : [`${net > 0 ? 'bought' : 'sold'} ${formatSize(net, lotSizeUnits)} ${symbol}`];
+    const { symbol, lotSizeUnits, contract } = story.terms.instruments[i]!;
+    // Balances change with what coin-settled trades cost as well: their table says what there is.
+    return net === 0 || contract.kind === 'spot'
+      ? []
+      : [`${net > 0 ? 'bought' : 'sold'} ${formatSize(net, lotSizeUnits)} ${symbol}`];
   });
   const parts = [
     ...(hits > 0 ? [`its quotes were hit ${times(hits)}`] : []),

@@ -4,9 +4,10 @@ import { formatShare } from '../../base/format.ts';
 import { bandLimitTicks } from '../../exchange/circuit-breakers.ts';
 import { computeBankruptcyLimitTicks, splitEquityOverLegs } from '../../margin/bankruptcy.ts';
 import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../../margin/liquidation-size.ts';
+import { bracketOf } from '../../margin/tier-table.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { FactEntry } from './account-recorder.ts';
-import type { Leg, MarginTerms } from './account-state.ts';
+import type { AccountState, Leg, MarginTerms } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
 
 export interface OrderReasons {
@@ -20,15 +21,9 @@ export interface OrderReasons {
 
 export function explainOrder({ fact, before, indexTicks, terms }: FactEntry, scenario: Scenario): OrderReasons {
   const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
+  const bankruptcy = leg.portfolio === null ? tieredLimit(leg, before, terms) : portfolioLimit(leg, terms);
   const { wanted, reason } = sizeOf(leg, before.equity, before.maintenance, scenario, terms);
   const direction = leg.lots > 0 ? -1 : 1;
-  const margins = Float64Array.from(before.legs, ({ maintenance }) => maintenance);
-  const shares = new Float64Array(margins.length);
-  splitEquityOverLegs(before.equity, margins, shares);
-  const contract = terms.instruments[leg.instrument]!;
-  const markTicks = leg.notional / (Math.abs(leg.lots) * contract.quantaPerLotTick);
-  const share = shares[before.legs.indexOf(leg)]!;
-  const bankruptcy = computeBankruptcyLimitTicks(markTicks, leg.lots, contract.quantaPerLotTick, share);
   const band = bandLimitTicks(scenario.venue.priceBand, indexTicks, direction);
   const bandIsStricter = direction < 0 ? band > bankruptcy : band < bankruptcy;
   return {
@@ -38,6 +33,20 @@ export function explainOrder({ fact, before, indexTicks, terms }: FactEntry, sce
     limitTicks: bandIsStricter ? band : bankruptcy,
     limitIs: bandIsStricter ? 'priceBand' : 'bankruptcyPrice',
   };
+}
+
+function tieredLimit(leg: Leg, before: AccountState, terms: MarginTerms): Ticks {
+  const margins = Float64Array.from(before.legs, ({ maintenance }) => maintenance);
+  const shares = new Float64Array(margins.length);
+  splitEquityOverLegs(before.equity, margins, shares);
+  const contract = terms.instruments[leg.instrument]!;
+  const markTicks = leg.notional / (Math.abs(leg.lots) * contract.quantaPerLotTick);
+  const share = shares[before.legs.indexOf(leg)]!;
+  return computeBankruptcyLimitTicks(markTicks, leg.lots, contract.quantaPerLotTick, share);
+}
+
+function portfolioLimit(leg: Leg, terms: MarginTerms): Ticks {
+  return leg.bankruptcyPrice / terms.instruments[leg.instrument]!.tickSize;
 }
 
 interface Sizing {
@@ -50,6 +59,7 @@ function sizeOf(leg: Leg, equity: number, maintenance: number, scenario: Scenari
   const size = Math.abs(leg.lots);
   const perLot = leg.notional / size;
   const tiers = terms.tiers[leg.instrument]!;
+  const bracket = leg.tier?.bracket ?? bracketOf(tiers, leg.notional) + 1;
   if (leg.notional <= wholeBelow) {
     return { wanted: size, reason: `all of it: positions up to ${formatAmount(wholeBelow)} USD are closed whole` };
   }
@@ -65,16 +75,21 @@ function sizeOf(leg: Leg, equity: number, maintenance: number, scenario: Scenari
       return {
         wanted: sizeByTierStep(size, perLot, tiers),
         reason:
-          leg.bracket === 1
+          bracket === 1
             ? 'all of it: it lies in the lowest margin bracket'
-            : `down into margin bracket ${leg.bracket - 1} from bracket ${leg.bracket}`,
+            : `down into margin bracket ${bracket - 1} from bracket ${bracket}`,
       };
     case 'restoreBuffer': {
-      const rate = leg.maintenanceRatePpm / PPM_PER_UNIT;
+      const rate = rateOf(leg);
       const { bufferRatio } = sizing;
       const cost = feePpm / PPM_PER_UNIT;
       const wanted = sizeToRestoreBuffer(size, perLot, equity, maintenance, bufferRatio, rate, cost);
       return { wanted, reason: `as little as lifts equity to ${bufferRatio}x maintenance margin` };
     }
   }
+}
+
+/** Maintenance margin that closing frees, as a share of what is closed. */
+function rateOf({ tier, portfolio, notional }: Leg): number {
+  return portfolio === null ? tier!.maintenanceRatePpm / PPM_PER_UNIT : portfolio.freed / notional;
 }

@@ -1,42 +1,42 @@
 /** An account's positions and the sum of its margin, laid out so that a reader can add it up. */
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import { formatTable } from '../text-table.ts';
-import type { AccountState, Leg, MarginTerms } from './account-state.ts';
+import type { AccountState, Leg, MarginTerms } from './account-figures.ts';
+import { largest, LEGS_MAX, ratioOf } from './margin-words.ts';
+import { coinLines, portfolioLines } from './portfolio-tables.ts';
 import { formatAmount, formatChange, formatPrice, formatSize } from './amounts.ts';
 
-/** Positions of an account with many of them; the largest requirements are shown. */
-const LEGS_MAX = 8;
-
 /** Size, entry, mark, notional and unrealised profit of each position; nothing for an account without any. */
-export function positionLines({ legs }: AccountState, terms: MarginTerms): string[] {
+export function positionLines(state: AccountState, terms: MarginTerms): string[] {
+  const { legs } = state;
   if (legs.length === 0) return ['no position'];
   const rows = largest(legs).map((leg) => {
     const { tickSize, lotSizeUnits } = terms.instruments[leg.instrument]!;
     return [
       leg.symbol,
       `${leg.lots > 0 ? '+' : '-'}${formatSize(leg.lots, lotSizeUnits)}`,
-      formatPrice(leg.entryPriceUsd, tickSize),
-      formatPrice(leg.markPriceUsd, tickSize),
+      formatPrice(leg.entryPrice, tickSize),
+      formatPrice(leg.markPrice, tickSize),
       formatAmount(leg.notional),
       formatChange(leg.unrealisedPnl),
     ];
   });
   const head = ['position', 'size', 'entry', 'mark', 'notional', 'unrealised'];
-  return [...formatTable([head, ...rows], { left: [0], indent: '' }), ...hiddenLine(legs)];
+  return [...formatTable([head, ...rows], { left: [0], indent: '' }), ...hiddenLine(legs), ...coinLines(state, terms)];
 }
 
 /** How each position's maintenance margin comes about, and the price at which it would be liquidated. */
-export function marginLines(
-  { legs, cash, unrealisedPnl, equity, maintenance }: AccountState,
-  terms: MarginTerms,
-): string[] {
+export function marginLines(state: AccountState, terms: MarginTerms): string[] {
+  const { legs, cash, unrealisedPnl, equity, maintenance, portfolio } = state;
+  if (portfolio !== null) return portfolioLines(state, portfolio, terms);
   const rows = largest(legs).map((leg) => {
     const { tickSize } = terms.instruments[leg.instrument]!;
-    const price = leg.liquidationPriceUsd;
+    const price = leg.liquidationPrice;
+    const { maintenanceRatePpm, maintenanceDeduction } = leg.tier!;
     const side = leg.lots > 0 ? 'below' : 'above';
     return [
       leg.symbol,
-      `${formatAmount(leg.notional)} x ${formatRate(leg.maintenanceRatePpm)} - ${formatAmount(leg.maintenanceDeduction)}`,
+      `${formatAmount(leg.notional)} x ${formatRate(maintenanceRatePpm)} - ${formatAmount(maintenanceDeduction)}`,
       formatAmount(leg.maintenance),
       price === null ? 'never' : `${side} ${formatPrice(price, tickSize)}`,
     ];
@@ -54,26 +54,6 @@ export function marginLines(
 
 export function formatRate(ppm: number): string {
   return `${Number(((100 * ppm) / PPM_PER_UNIT).toFixed(4))} %`;
-}
-
-/** Equity as a multiple of maintenance margin, for display: `, equity is 0.87 times that`. */
-function ratioOf(equity: number, maintenance: number): string {
-  return maintenance === 0 ? '' : `, equity is ${formatRatio(equity, maintenance)} times that`;
-}
-
-/** Never rounds a breach up to 1, nor a sound account down to it. */
-export function formatRatio(equity: number, maintenance: number): string {
-  const ratio = equity / maintenance;
-  if (Math.abs(ratio) < 0.1) return String(Number(ratio.toPrecision(2)));
-  for (const decimals of [2, 4, 6, 9]) {
-    const text = ratio.toFixed(decimals);
-    if (ratio === 1 || Number(text) !== 1) return text;
-  }
-  return String(ratio);
-}
-
-function largest(legs: readonly Leg[]): readonly Leg[] {
-  return legs.toSorted((x, y) => y.maintenance - x.maintenance || x.instrument - y.instrument).slice(0, LEGS_MAX);
 }
 
 function hiddenLine(legs: readonly Leg[]): string[] {

@@ -1,11 +1,12 @@
 /** Why it happened, in one sentence. */
-import { PPM_PER_UNIT } from '../../base/units.ts';
+import { PPM_PER_UNIT, QUANTA_PER_USD } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import type { AccountRecorder, FactEntry } from './account-recorder.ts';
-import type { AccountState, Leg } from './account-state.ts';
+import type { AccountState } from './account-figures.ts';
 import { formatAmount, formatPrice } from './amounts.ts';
-import { formatTime, type Story } from './describe-fact.ts';
-import { formatRatio } from './position-tables.ts';
+import { formatTime } from './describe-fact.ts';
+import type { Story } from './story.ts';
+import { formatRatio } from './margin-words.ts';
 
 export type Outcome = 'liquidated' | 'recovered' | 'deleveraged' | 'untouched';
 
@@ -37,7 +38,7 @@ function describeClosest({ closest }: AccountRecorder, story: Story): string {
 function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: AccountState, story: Story): Verdict {
   const { after } = breach;
   const shortBy = formatAmount(after.maintenance - after.equity);
-  const cause = describeCause(after.legs, start, story);
+  const cause = describeCause(after, start, story);
   const ended = describeEnd(facts, story);
   const isClosed = facts.some(({ fact }) => ['liquidationFill', 'takeover', 'accountClosed'].includes(fact.kind));
   return {
@@ -47,24 +48,50 @@ function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: Acco
 }
 
 /** The position that lost most, and how far its price had gone. */
-function describeCause(legs: readonly Leg[], start: AccountState, story: Story): string {
+function describeCause(after: AccountState, start: AccountState, story: Story): string {
+  const { legs } = after;
   const worst = legs.toSorted((x, y) => x.unrealisedPnl - y.unrealisedPnl)[0];
+  const collateral = describeCollateralLoss(after, start, -(worst?.unrealisedPnl ?? 0), story);
+  if (collateral !== null) return collateral;
   if (worst === undefined || worst.unrealisedPnl >= 0) return 'its collateral did not suffice for its positions';
   const { tickSize } = story.terms.instruments[worst.instrument]!;
-  const move = Math.abs(worst.markPriceUsd / worst.entryPriceUsd - 1);
+  const move = Math.abs(worst.markPrice / worst.entryPrice - 1);
   const side = worst.lots > 0 ? 'long' : 'short';
-  const moved = worst.markPriceUsd < worst.entryPriceUsd ? 'fell' : 'rose';
+  const moved = worst.markPrice < worst.entryPrice ? 'fell' : 'rose';
   const gross = start.legs.reduce((sum, leg) => sum + leg.notional, 0);
   const leverage =
     start.equity > 0 && gross > 0 ? ` at ${Number((gross / start.equity).toPrecision(3))}x leverage` : '';
-  return `it was ${side} ${worst.symbol}${leverage}; the mark ${moved} ${formatShare(move)} from its entry, to ${formatPrice(worst.markPriceUsd, tickSize)}, which cost it ${formatAmount(-worst.unrealisedPnl)}`;
+  return `it was ${side} ${worst.symbol}${leverage}; the mark ${moved} ${formatShare(move)} from its entry, to ${formatPrice(worst.markPrice, tickSize)}, which cost it ${formatAmount(-worst.unrealisedPnl)}`;
+}
+
+/** The balance whose price cost it most, if that is more than what its worst position did. */
+function describeCollateralLoss(
+  after: AccountState,
+  start: AccountState,
+  positionLoss: number,
+  { terms }: Story,
+): string | null {
+  const losses = (after.portfolio?.balances ?? []).flatMap((balance) => {
+    const { units, priceUsd, instrument } = balance;
+    const { tickSize, priceInitialTicks } = terms.instruments[instrument]!;
+    const from = priceInitialTicks * tickSize;
+    return [{ balance, from, loss: units * (from - priceUsd) * QUANTA_PER_USD, tickSize }];
+  });
+  const worst = losses.toSorted((x, y) => y.loss - x.loss)[0];
+  if (worst === undefined || worst.loss <= Math.max(0, positionLoss)) return null;
+  const { balance, from, loss, tickSize } = worst;
+  const move = formatShare(Math.abs(balance.priceUsd / from - 1));
+  const moved = balance.priceUsd < from ? 'fell' : 'rose';
+  const held = start.legs.length === 0 ? '' : ` behind ${start.legs.map(({ symbol }) => symbol).join(', ')}`;
+  return `it ${balance.units < 0 ? 'owed' : 'held'} ${balance.symbol}${held}; its price ${moved} ${move} from the start, to ${formatPrice(balance.priceUsd, tickSize)}, which cost it ${formatAmount(Math.round(loss))}`;
 }
 
 /** Maintenance rates that the venue had changed by then: the price alone need not have done it. */
 function describeRates(breach: FactEntry, facts: readonly FactEntry[]): string {
   const multiples = new Map<number, number>();
-  for (const { fact } of facts.slice(0, facts.indexOf(breach))) {
-    if (fact.kind === 'marginChange') multiples.set(fact.instrument, fact.a / PPM_PER_UNIT);
+  for (const { fact, more } of facts.slice(0, facts.indexOf(breach))) {
+    if (fact.kind !== 'marginChange') continue;
+    for (const { instrument, a } of [fact, ...more]) multiples.set(instrument, a / PPM_PER_UNIT);
   }
   const told = breach.after.legs.flatMap(({ instrument, symbol }) => {
     const multiple = multiples.get(instrument) ?? 1;

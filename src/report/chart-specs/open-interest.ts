@@ -33,15 +33,17 @@ export function buildOpenInterestChart(result: RunResult): ChartSpec {
     xAxis: timeAxis(scenario),
     yAxis: { title: 'Open interest (USD)', format: 'usd', min: 0 },
     x: rows.map((row) => rounded(hoursOf(series!.timeUs[row])) ?? 0),
-    series: instrumentGroups(result, { others: true }).map((group) => ({
-      label: group.label,
-      legend: group.label,
-      colour: group.colour,
-      y: rows.map((row) =>
-        rounded(usdOf(group.members.reduce((sum, k) => sum + series!.openInterest[row * n + k], 0))),
-      ),
-      width: 1,
-    })),
+    series: instrumentGroups(result, { others: true, isWanted: ({ contract }) => contract.kind !== 'spot' }).map(
+      (group) => ({
+        label: group.label,
+        legend: group.label,
+        colour: group.colour,
+        y: rows.map((row) =>
+          rounded(usdOf(group.members.reduce((sum, k) => sum + series!.openInterest[row * n + k], 0))),
+        ),
+        width: 1,
+      }),
+    ),
     startTime: scenario.startTime,
   };
 }

@@ -1,6 +1,7 @@
 /** Index and mark price of each instrument on the worst path, with its halts. */
 import { exp } from '../../numeric/math.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
+import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
 import type { PathOutcome, SeriesColumns } from '../../simulation/path-outcome.ts';
 import { formatShare } from '../../base/format.ts';
 import { haltsOf } from '../halts.ts';
@@ -13,7 +14,7 @@ import { hoursOf, timeAxis } from './time-axis.ts';
 export function buildPricesChart(result: RunResult): ChartSpec {
   const { scenario } = result;
   const worst = worstPathOf(result);
-  const groups = instrumentGroups(result, { others: false });
+  const groups = instrumentGroups(result, { others: false, isWanted: hasMarketPrice });
   // Read once: of a path whose samples lie on disk this reads a file.
   const series = worst?.series ?? null;
   const rows = series === null ? [] : thinnedRows(series.count, (row) => sumOfMarks(series, groups, row));
@@ -25,7 +26,7 @@ export function buildPricesChart(result: RunResult): ChartSpec {
     subtitle:
       worst === null
         ? 'No path finished'
-        : `Path ${worst.path}, ${describeWorst(result, worst)}${shownNote(result)}. Solid: mark, dashed: index${note}`,
+        : `Path ${worst.path}, ${describeWorst(result, worst)}${shownNote(result, hasMarketPrice)}. Solid: mark, dashed: index${hasOptions(result) ? ', without premiums of options' : ''}${note}`,
     summary: worst === null ? '' : describe(worst, groups, halts.length),
     kind: 'lines',
     empty: worst === null || rows.length === 0 ? 'No path finished' : null,
@@ -36,6 +37,11 @@ export function buildPricesChart(result: RunResult): ChartSpec {
     shades: halts,
     startTime: scenario.startTime,
   };
+}
+
+/** Premiums move by far more than the market does, and an asset that follows has the price of what it follows. */
+function hasMarketPrice({ contract, follows }: Instrument): boolean {
+  return contract.kind === 'spot' ? follows === NO_INSTRUMENT : contract.kind !== 'option';
 }
 
 function linesOf(
@@ -66,6 +72,10 @@ function linesOf(
       width: 2,
     },
   ];
+}
+
+function hasOptions({ scenario }: RunResult): boolean {
+  return scenario.venue.instruments.some(({ contract }) => contract.kind === 'option');
 }
 
 function sumOfMarks(series: SeriesColumns, groups: readonly InstrumentGroup[], row: number): number {

@@ -3,11 +3,10 @@ import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
-import type { MarketRules } from '../../market/market-rules.ts';
 import { formatCount, formatMultiple, formatShare, formatUsd } from '../../base/format.ts';
-import { contractText, initialPriceText } from '../instrument-text.ts';
-import { usdOf } from '../path-selection.ts';
 import { readsOwnTiers } from '../../scenario/default-margin.ts';
+import { expiryText, followsText, kindText, quotedPrice, settlementText, strikeText } from '../contract-text.ts';
+import { usdOf } from '../path-selection.ts';
 import { factGroupsOf } from '../scenario-facts.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildDefinitions, buildTable } from './tables.ts';
@@ -16,10 +15,13 @@ const PLAIN_LIMITS: readonly string[] = [
   'One venue, cross margin, linear perpetuals in one quote currency: no spot, futures, options or inverse contracts.',
   'Collateral is the quote currency itself; it has no price that could fall.',
 ];
+
 const PORTFOLIO_LIMITS: readonly string[] = [
-  'One venue; nothing expires within a run, and implied volatility moves with the price alone.',
-  'Balances that are owed pay no interest.',
+  'One venue, cross margin; every account is margined by the same model, and nothing expires within a run.',
+  'What follows an instrument keeps its ratio to it but for what its own book adds, and volatility surfaces keep to moneyness: implied volatility does not rise in a crash.',
+  'Nothing is lent: what is owed in an asset costs no interest.',
 ];
+
 const LIMITS: readonly string[] = [
   'Funding payments are not modelled.',
   'The outside price is given: what happens on this venue does not move it.',
@@ -39,7 +41,6 @@ ${buildTable(
   'Instruments at the start',
   [
     { title: 'Instrument' },
-    ...(scenario.venue.portfolio === null ? [] : [{ title: 'Contract' }]),
     ...['Price', 'Open interest', 'Depth within 1 %', 'Depth exponent', 'Volatility a year', 'Leverage up to'].map(
       number,
     ),
@@ -47,6 +48,7 @@ ${buildTable(
   ],
   instrumentRows(result),
 )}
+${scenario.venue.portfolio === null ? null : contractTable(result)}
 ${tierTables(scenario.venue)}
 <h3>Agents</h3>
 ${buildTable(
@@ -71,9 +73,7 @@ ${
     : html`<ul>${scenario.sources.map((source) => html`<li>${source}</li>`)}</ul>`
 }
 <h3>What the model leaves out</h3>
-<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS].map(
-    (limit) => html`<li>${limit}</li>`,
-  )}</ul>
+<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS].map((limit) => html`<li>${limit}</li>`)}</ul>
 </section>`;
 }
 
@@ -92,35 +92,60 @@ function instrumentRows({ scenario: { venue, market, agents } }: RunResult): Con
     const rate = tiers?.brackets[0]?.initialRatePpm ?? 0;
     return [
       instrument.symbol,
-      ...(venue.portfolio === null ? [] : [contractText(instrument)]),
-      initialPriceText(instrument),
-      instrument.contract.kind === 'spot' ? '' : formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
+      quotedPrice(instrument, instrument.priceInitialTicks),
+      isAsset(instrument) ? '' : formatUsd(usdOf(agents.openInterest[k] ?? Number.NaN)),
       formatUsd(usdOf(market.depth[k]?.depthAtOnePercent ?? Number.NaN)),
       formatCount(market.depth[k]?.exponent ?? Number.NaN),
-      volatilityText(market, instrument, k),
-      ...(isByModel(venue, k) ? ['', "the venue's model"] : [leverageText(rate), tiers?.source ?? '']),
+      volatilityText(instrument, market.noise?.volatilityAnnual[k]),
+      ...(hasTiers(venue, k)
+        ? [formatMultiple(rate > 0 ? PPM_PER_UNIT / rate : Number.NaN), tiers?.source ?? '']
+        : ['', '']),
     ];
   });
 }
 
-function volatilityText({ noise }: MarketRules, { follows, contract }: Instrument, k: number): string {
-  if (follows !== NO_INSTRUMENT) return `that of ${contract.underlying}`;
-  return noise === null ? 'none' : formatShare(noise.volatilityAnnual[k] ?? Number.NaN);
+function isAsset({ contract }: Instrument): boolean {
+  return contract.kind === 'spot';
 }
 
-function leverageText(ratePpm: number): string {
-  return formatMultiple(ratePpm > 0 ? PPM_PER_UNIT / ratePpm : Number.NaN);
+/** Tables that margin does not ask stand in a venue that has a model of another kind, and for what is no contract. */
+function hasTiers({ portfolio, instruments }: VenueRules, k: number): boolean {
+  return portfolio === null || (readsOwnTiers(portfolio.margin) && !isAsset(instruments[k]));
 }
 
-/** True of an instrument whose own tiers nobody reads. */
-function isByModel({ portfolio, instruments }: VenueRules, k: number): boolean {
-  return portfolio !== null && (instruments[k]?.contract.kind === 'spot' || !readsOwnTiers(portfolio.margin));
+function volatilityText({ follows }: Instrument, volatility: number | undefined): string {
+  if (follows !== NO_INSTRUMENT) return 'follows';
+  return volatility === undefined ? 'none' : formatShare(volatility);
+}
+
+/** What each instrument is, of a venue with more than perpetuals. */
+function contractTable({ scenario: { venue, startTime } }: RunResult): Markup {
+  const { instruments } = venue;
+  const columns = ['Instrument', 'Kind', 'Follows', 'Settles in', 'Strike', 'Expiry (UTC)', 'Smallest size'];
+  return buildTable(
+    'What they are',
+    columns.map((title) => ({ title, numeric: title === 'Strike' || title === 'Smallest size' })),
+    instruments.map((instrument) => [
+      instrument.symbol,
+      kindText(instrument),
+      followsText(instrument, instruments),
+      settlementText(instrument, instruments),
+      strikeText(instrument),
+      expiryText(instrument, startTime),
+      `${formatSize(instrument.lotSizeUnits)} ${instrument.lotNotional > 0 ? 'USD' : instrument.contract.underlying}`,
+    ]),
+  );
+}
+
+/** Never in powers of ten. */
+function formatSize(units: number): string {
+  return units >= 1e-6 ? String(units) : units.toFixed(18).replace(/0+$/, '');
 }
 
 /** Each table once, though many instruments may share it. */
 function tierTables(venue: VenueRules): Markup {
-  const tiers = venue.tiers.filter((_, k) => !isByModel(venue, k));
-  const distinct = new Map(tiers.map((table) => [JSON.stringify(table), table]));
+  const used = venue.tiers.filter((_, k) => hasTiers(venue, k));
+  const distinct = new Map(used.map((table) => [JSON.stringify(table), table]));
   return html`${[...distinct.values()].map((table) => {
     const caption = `Margin tiers: ${table.source}`;
     const rows = table.brackets.map((bracket) => [

@@ -4,8 +4,8 @@ import { quantileOfSorted, sortSample } from '../../numeric/quantiles.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
 import { formatChange, formatCount, formatUsd } from '../../base/format.ts';
+import { kindText, quotedPrice } from '../contract-text.ts';
 import { haltsOf } from '../halts.ts';
-import { initialPriceText } from '../instrument-text.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
@@ -22,6 +22,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
   }
   const over = (pick: (tally: PathTally) => number | undefined) =>
     sortSample(finished.map(({ tally }) => pick(tally) ?? 0));
+  const { portfolio } = result.scenario.venue;
   const columns = [
     'Start',
     'Index low',
@@ -36,17 +37,20 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
     const low = (pick: (tally: PathTally) => readonly number[]) => lowCell(over((tally) => pick(tally)[k]));
     return [
       instrument.symbol,
-      initialPriceText(instrument),
+      ...(portfolio === null ? [] : [kindText(instrument)]),
+      quotedPrice(instrument, instrument.priceInitialTicks),
       low(({ indexLowLog }) => indexLowLog),
       low(({ markLowLog }) => markLowLog),
       low(({ dislocationLowLog }) => dislocationLowLog),
       sumCell(over(({ liquidatedByInstrument }) => liquidatedByInstrument[k])),
       sumCell(over(({ deleveragedByInstrument }) => deleveragedByInstrument[k])),
       formatCount(halts[k] / finished.length),
-      openInterestCell(
-        over((tally) => tally.openInterestInitial[k]),
-        over((tally) => tally.openInterestFinal[k]),
-      ),
+      instrument.contract.kind === 'spot'
+        ? ''
+        : openInterestCell(
+            over((tally) => tally.openInterestInitial[k]),
+            over((tally) => tally.openInterestFinal[k]),
+          ),
     ];
   });
   const caption =
@@ -55,9 +59,21 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
       : 'Each instrument: median over paths, and its worst in brackets; halts are the mean';
   return html`<section id="instruments" aria-labelledby="instruments-title">
 <h2 id="instruments-title">Instruments</h2>
-${buildTable(caption, [{ title: 'Instrument' }, ...columns.map((title) => ({ title, numeric: true }))], rows)}
+${buildTable(
+  caption,
+  [
+    { title: 'Instrument' },
+    ...(portfolio === null ? [] : [{ title: 'Kind' }]),
+    ...columns.map((title) => ({ title, numeric: true })),
+  ],
+  rows,
+)}
+${portfolio === null ? null : html`<p>${PORTFOLIO_NOTE}</p>`}
 </section>`;
 }
+
+const PORTFOLIO_NOTE =
+  'Prices of options are premiums: they move by far more than the market does. Liquidated and deleveraged options count at their premiums, open interest at the notional of the underlying. Balances of spot assets are no positions.';
 
 function lowCell(logs: Float64Array): Markup {
   const change = (log: number) => formatChange(exp(log) - 1);

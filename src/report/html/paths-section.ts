@@ -62,7 +62,7 @@ export function buildEventsSection(result: RunResult): Markup | null {
     return html`<section id="events" aria-labelledby="events-title">${head}<p>Nothing: no breach, no halt, no forced trade.</p></section>`;
   }
   return html`<section id="events" aria-labelledby="events-title">${head}
-<p>Halts and the largest breaches, liquidations, takeovers, fund payments and deleveragings of the worst path:
+<p>Halts and the largest breaches, liquidations, takeovers, fund payments${result.scenario.venue.portfolio === null ? '' : ', losses beyond equity, conversions'} and deleveragings of the worst path:
 ${plural(events.length, 'event')} of ${formatCount(worst.factCount)} in its journal.</p>
 <p class="filter"><label for="event-filter">Filter</label> <input id="event-filter" type="search" autocomplete="off"
  placeholder="words; -word leaves out" aria-describedby="event-count"> <span id="event-count" role="status">${plural(events.length, 'event')}</span></p>
