@@ -43,7 +43,7 @@ export class GradedBreachWatch implements BreachWatch {
     } else {
       const derivation = new PortfolioDerivation(state, portfolio, warningRatio, volatilities);
       this.#derivation = derivation;
-      gauges = new RescanGauges(derivation.signals, derivation.scales);
+      gauges = new RescanGauges(derivation.signals, derivation.scales, state.instrumentCount);
     }
     const places = {
       column: state.records.ints,
