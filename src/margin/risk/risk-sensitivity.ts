@@ -65,7 +65,7 @@ export class RiskSensitivity implements MarginSensitivity {
     if (this.#core.kind !== 'scenarios') return;
     let column = 0;
     for (const { table, steepness } of this.#core.tables()) {
-      const losses = table.unitLosses(this.#rows.rowOf[c]);
+      const losses = table.rowLosses(this.#rows.rowOf[c]);
       for (let s = 0; s < losses.length; s += 1) this.#writeFigure(c, column + s, this.#scale * steepness * losses[s]);
       column += losses.length;
     }
