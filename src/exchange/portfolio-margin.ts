@@ -187,7 +187,6 @@ export class PortfolioMargin implements AccountMargin {
     if (this.#book.count === 0) return 0;
     return roundUp(this.#require(this.#book).maintenance) + (this.model.liquidatesAtEquality ? 1 : 0);
   }
-
 }
 
 function roundUp(amount: number): QuoteQuanta {

@@ -2,7 +2,13 @@
  * Accounts as margin models and collateral rules see them: a record becomes columns of positions, a sum in the quote
  * currency, and balances of the assets that the account holds, owes, or has a contract settling in. One account at a time.
  */
-import { PPM_PER_UNIT, QUANTA_PER_USD, type AccountIndex, type InstrumentIndex, type QuoteQuanta } from '../base/units.ts';
+import {
+  PPM_PER_UNIT,
+  QUANTA_PER_USD,
+  type AccountIndex,
+  type InstrumentIndex,
+  type QuoteQuanta,
+} from '../base/units.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { haircutValueOf, NO_COLLATERAL, type CollateralAsset } from '../margin/collateral.ts';
 import { createPositionColumns, type PositionColumns } from '../margin/margin-model.ts';

@@ -21,6 +21,7 @@ const ORDER = [
   'tiered-margin',
   'risk',
   'portfolio-margin',
+  'portfolio-watch',
   'growth',
 ];
 const folder = new URL('./benchmarks/', import.meta.url);

@@ -43,7 +43,9 @@ export class RiskSensitivity implements MarginSensitivity {
       core.kind === 'scenarios' ? core.tables().reduce((sum, { table }) => sum + table.scenarioCount, 0) : 1;
     this.figureColumns = hasOption ? scenarios * (this.#isCharged ? 2 : 1) : hasInverse ? 1 : 0;
     this.figures = new Float64Array(contracts.length * this.figureColumns);
-    this.isFigured = Uint8Array.from(contracts, ({ kind, settlesInCoin }) => (kind === 'option' || settlesInCoin ? 1 : 0));
+    this.isFigured = Uint8Array.from(contracts, ({ kind, settlesInCoin }) =>
+      kind === 'option' || settlesInCoin ? 1 : 0,
+    );
     this.markSlope = Float64Array.from(contracts, (contract, c) =>
       contract.kind === 'option' || contract.settlesInCoin ? 0 : scale * core.slopeOf(rows.rowOf[c]) + chargeSlope,
     );

@@ -81,7 +81,7 @@ market:
   tick: 1 s
   prices:
     ramps:
-      - {from: 2 min, to: ${minutes - 2} min, move: -8 %}
+      - {from: 2 min, to: ${minutes - 2} min, move: -12 %}
 agents:
   leverageStretchMax: 10x
   classes:
