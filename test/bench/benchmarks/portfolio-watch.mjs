@@ -21,8 +21,8 @@ const FEW_TICKS = 3;
 
 export function parts({ full }) {
   const versus = full
-    ? { accounts: 20_000, minutes: 15, rounds: 2, naive: 'path' }
-    : { accounts: 4_000, minutes: 8, rounds: 1, naive: 'path' };
+    ? { accounts: 10_000, minutes: 15, rounds: 3, naive: 'path' }
+    : { accounts: 3_000, minutes: 5, rounds: 1, naive: 'path' };
   const large = { accounts: 1_000_000, minutes: 15, rounds: 1, naive: 'few looks' };
   return ['grid', 'value at risk'].flatMap((model) => [
     { name: `${model}, both watches`, model, ...versus },
