@@ -81,17 +81,21 @@ describe('both watches find the same', () => {
 });
 
 describe('both watches of a venue under portfolio margin', () => {
-  it.each(['grid', 'value at risk'])('end a path under a %s model with the same digest', async (model) => {
-    const { measure } = await load<{ measure: (part: object, options: object) => Promise<PortfolioResult> }>(
-      'benchmarks/portfolio-watch.mjs',
-    );
-    const part = { model, accounts: 2_000, minutes: 5, rounds: 1, naive: 'path' };
-    const { equal, notes } = await measure(part, {});
-    expect(notes[0]).toMatch(/^[1-9][0-9]* breaches/);
-    const digests = Object.values(equal[0]!.hashes);
-    expect(digests).toHaveLength(2);
-    expect(digests[0]).toBe(digests[1]);
-  });
+  it.each(['grid', 'value at risk'])(
+    'end a path under a %s model with the same digest',
+    async (model) => {
+      const { measure } = await load<{ measure: (part: object, options: object) => Promise<PortfolioResult> }>(
+        'benchmarks/portfolio-watch.mjs',
+      );
+      const part = { model, accounts: 1_000, minutes: 5, rounds: 1, naive: 'path' };
+      const { equal, notes } = await measure(part, {});
+      expect(notes[0]).toMatch(/^[1-9][0-9]* breaches/);
+      const digests = Object.values(equal[0]!.hashes);
+      expect(digests).toHaveLength(2);
+      expect(digests[0]).toBe(digests[1]);
+    },
+    60_000,
+  );
 });
 
 describe('the command line', () => {
