@@ -5,7 +5,7 @@
 import { QUANTA_PER_USD, type AccountIndex, type InstrumentIndex, type Lots, type QuoteQuanta } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
 import type { Population } from '../exchange/accounts.ts';
-import { collateralOf } from '../exchange/portfolio-margin.ts';
+import { collateralOf } from '../exchange/portfolio-reader.ts';
 import { PortfolioMarket } from '../exchange/portfolio-market.ts';
 import type { PortfolioRules } from '../exchange/portfolio-rules.ts';
 import { priceOf, valuePerLot, type Instrument } from '../instruments/instrument.ts';

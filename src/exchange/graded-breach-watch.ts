@@ -1,6 +1,7 @@
 /**
  * The breach watch in use: a graded lazy rescan of the agents' accounts. Flags what the naive watch flags, bit for bit;
- * why it may leave accounts out is argued in `graded-rescan.ts`, `rescan-gauges.ts` and `account-derivation.ts`.
+ * why it may leave accounts out is argued in `graded-rescan.ts`, `rescan-gauges.ts`, `account-derivation.ts` and
+ * `portfolio-derivation.ts`.
  */
 import type { AccountIndex } from '../base/units.ts';
 import type { MarketRules } from '../market/market-rules.ts';
@@ -43,7 +44,7 @@ export class GradedBreachWatch implements BreachWatch {
     } else {
       const derivation = new PortfolioDerivation(state, portfolio, warningRatio, volatilities);
       this.#derivation = derivation;
-      gauges = new RescanGauges(derivation.signals, derivation.scales);
+      gauges = new RescanGauges(derivation.signals, derivation.scales, state.instrumentCount);
     }
     const places = {
       column: state.records.ints,

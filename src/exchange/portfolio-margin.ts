@@ -5,14 +5,7 @@
  * Rounding: a balance of an asset is valued down, a requirement up, both against the account; positions that settle in
  * the quote currency are exact. No money moves by any of it.
  */
-import {
-  PPM_PER_UNIT,
-  QUANTA_PER_USD,
-  type AccountIndex,
-  type InstrumentIndex,
-  type QuoteQuanta,
-} from '../base/units.ts';
-import { haircutValueOf, NO_COLLATERAL, type CollateralAsset } from '../margin/collateral.ts';
+import { QUANTA_PER_USD, type AccountIndex, type InstrumentIndex, type QuoteQuanta } from '../base/units.ts';
 import { createMarginModel } from '../margin/create-margin-model.ts';
 import {
   createPositionColumns,
@@ -24,52 +17,48 @@ import {
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { AccountMargin } from './account-margin.ts';
 import type { DepthRules } from '../market/market-rules.ts';
-import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { PortfolioMarket } from './portfolio-market.ts';
-import type { CollateralRules, PortfolioRules } from './portfolio-rules.ts';
-import { settledOf, type ExchangeState } from './state.ts';
+import { PortfolioReader } from './portfolio-reader.ts';
+import type { PortfolioRules } from './portfolio-rules.ts';
+import type { ExchangeState } from './state.ts';
+
+export interface AccountMeasure {
+  equity: QuoteQuanta;
+  initial: QuoteQuanta;
+  maintenance: QuoteQuanta;
+  /** Sum of what each position would need alone. */
+  standalone: QuoteQuanta;
+}
 
 export class PortfolioMargin implements AccountMargin {
   readonly market: PortfolioMarket;
   readonly notionalPerLot: Float64Array;
   readonly model: MarginModel;
   readonly prepared: PreparedMargin;
-  /** Largest share of a change in an asset's value by which what it counts for can change. */
-  readonly assetSlopeMax: number;
+  /** Of the account that was derived last. */
+  equity: QuoteQuanta = 0;
+  maintenance: QuoteQuanta = 0;
   readonly #state: ExchangeState;
-  /** [instrumentCount] how balances of each spot asset count. */
-  readonly #collateral: readonly CollateralAsset[];
-  /** Scratch: [instrumentCount] balance of each asset, those that the account has, its positions, and one of them. */
-  readonly #balances: Float64Array;
-  readonly #assets: Int32Array;
-  #assetCount = 0;
-  #quoteEquity = 0;
+  readonly #reader: PortfolioReader;
   readonly #standalones: Float64Array;
   /** What offsets took off at the last breach, by account; never gone through. */
   readonly #offsets = new Map<AccountIndex, QuoteQuanta>();
   readonly #book: PositionColumns;
   readonly #single: PositionColumns = createPositionColumns(1);
   readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
-  /** [instrumentCount] multiples by which the next book is read. */
-  #multiplesPpm: Float64Array;
 
   /** `depth`: of each instrument's book, which charges for liquidity read; null: as deep as one likes. */
   constructor(state: ExchangeState, rules: PortfolioRules, depth: readonly DepthRules[] | null = null) {
     this.#state = state;
-    this.#multiplesPpm = state.marginMultiples.maintenancePpm;
     this.market = new PortfolioMarket(state, rules, depth);
     this.market.refresh(0);
     this.notionalPerLot = this.market.notionalPerLot;
     this.model = createMarginModel(rules.margin);
     this.prepared = this.model.prepare(this.market.view);
     this.prepared.refresh();
-    const { instrumentCount } = state;
-    this.#collateral = state.instruments.map((_, i) => collateralOf(rules.collateral, i));
-    this.assetSlopeMax = Math.max(1, ...this.#collateral.map((asset) => asset.liabilityWeight));
-    this.#balances = new Float64Array(instrumentCount);
-    this.#assets = new Int32Array(instrumentCount);
-    this.#standalones = new Float64Array(instrumentCount);
-    this.#book = createPositionColumns(instrumentCount);
+    this.#reader = new PortfolioReader(state, this.market, rules.collateral);
+    this.#book = this.#reader.book;
+    this.#standalones = new Float64Array(state.instrumentCount);
   }
 
   /** Marks or time have changed. */
@@ -79,33 +68,30 @@ export class PortfolioMargin implements AccountMargin {
   }
 
   worthOf(account: AccountIndex): QuoteQuanta {
-    this.#readBalances(account);
-    const { markPerLot } = this.#state;
-    let worth = this.#quoteEquity;
-    for (let n = 0; n < this.#assetCount; n += 1) {
-      const i = this.#assets[n];
-      worth += Math.floor(this.#balances[i] * markPerLot[i]);
-    }
-    return worth;
+    this.#readAll(account, false);
+    return this.#reader.worth();
   }
 
   equityOf(account: AccountIndex): QuoteQuanta {
-    this.#readBalances(account);
-    const { instruments, markTicks } = this.#state;
-    let equity = this.#quoteEquity;
-    for (let n = 0; n < this.#assetCount; n += 1) {
-      const i = this.#assets[n];
-      const { lotSizeUnits, tickSize } = instruments[i];
-      const units = this.#balances[i] * lotSizeUnits;
-      equity += Math.floor(haircutValueOf(this.#collateral[i], units, markTicks[i] * tickSize) * QUANTA_PER_USD);
-    }
-    return equity;
+    this.#readAll(account, false);
+    return this.#reader.equity();
   }
 
   maintenanceOf(account: AccountIndex): QuoteQuanta {
     this.#readPositions(account, NO_INSTRUMENT, 0);
-    if (this.#book.count === 0) return 0;
-    return roundUp(this.#require(this.#book).maintenance) + (this.model.liquidatesAtEquality ? 1 : 0);
+    return this.#requireMaintenance();
+  }
+
+  /** Largest share of a change in the value of what an instrument settles in by which equity can change. */
+  equitySlopeOf(instrument: InstrumentIndex): number {
+    return this.#reader.equitySlopeOf(instrument);
+  }
+
+  /** `equityOf` and `maintenanceOf` at once, into `equity` and `maintenance`. */
+  derive(account: AccountIndex): void {
+    this.#readAll(account);
+    this.equity = this.#reader.equity();
+    this.maintenance = this.#requireMaintenance();
   }
 
   initialOf(account: AccountIndex): QuoteQuanta {
@@ -113,9 +99,7 @@ export class PortfolioMargin implements AccountMargin {
   }
 
   initialWith(account: AccountIndex, instrument: InstrumentIndex, lots: number): QuoteQuanta {
-    this.#multiplesPpm = this.#state.marginMultiples.initialPpm;
-    this.#readPositions(account, instrument, lots);
-    this.#multiplesPpm = this.#state.marginMultiples.maintenancePpm;
+    this.#reader.readPositions(account, this.#state.marginMultiples.initialPpm, instrument, lots);
     return roundUp(this.#require(this.#book).initial);
   }
 
@@ -145,12 +129,21 @@ export class PortfolioMargin implements AccountMargin {
     return sum;
   }
 
-  /** Both requirements of an account; one look at the model where their multiples do not differ. */
-  requirementsOf(account: AccountIndex): Readonly<Requirement> {
-    const maintenance = this.maintenanceOf(account);
-    const { maintenancePpm, initialPpm } = this.#state.marginMultiples;
-    const isOneLook = maintenancePpm.every((multiple, i) => multiple === initialPpm[i]);
-    return { maintenance, initial: isOneLook ? roundUp(this.#requirement.initial) : this.initialOf(account) };
+  /**
+   * Equity, both requirements and what all positions need alone, of an account with a position. The model is asked no
+   * more often than answers can differ: initial margin is that of the same look unless its multiples are others
+   * (`isOneLook`), and a single position needs alone what it needs.
+   */
+  measureInto(account: AccountIndex, out: AccountMeasure, isOneLook: boolean): void {
+    this.#readAll(account);
+    const book = this.#book;
+    out.equity = this.#reader.equity();
+    out.maintenance = this.#requireMaintenance();
+    const initial = roundUp(this.#requirement.initial);
+    out.standalone = 0;
+    if (book.count === 1) out.standalone = roundUp(this.#requirement.maintenance);
+    else for (let k = 0; k < book.count; k += 1) out.standalone += this.#standaloneAt(k);
+    out.initial = isOneLook ? initial : this.initialOf(account);
   }
 
   /** The account's positions as models read them; overwritten by the next question. */
@@ -177,96 +170,23 @@ export class PortfolioMargin implements AccountMargin {
     return roundUp(this.#require(single).maintenance);
   }
 
+  #readAll(account: AccountIndex, withEntryPrices: boolean = this.model.ignoresEntryPrices !== true): void {
+    this.#reader.read(account, this.#state.marginMultiples.maintenancePpm, withEntryPrices);
+  }
+
+  #readPositions(account: AccountIndex, instrument: InstrumentIndex, lots: number): void {
+    this.#reader.readPositions(account, this.#state.marginMultiples.maintenancePpm, instrument, lots);
+  }
+
   #require(book: PositionColumns): Requirement {
     this.prepared.requireInto(book, this.#requirement);
     return this.#requirement;
   }
 
-  /** Equity in the quote currency, and in each asset that the account holds, owes, or has a contract settling in. */
-  #readBalances(account: AccountIndex): void {
-    const { records, markPerLot, settlesIn, isSpot } = this.#state;
-    const balances = this.#balances;
-    const first = firstPositionOf(records, account);
-    const ids = firstIdOf(records, account);
-    const count = positionsOf(records, account);
-    this.#assetCount = 0;
-    for (let k = 0; k < count; k += 1) {
-      const i = records.bytes[ids + k];
-      if (isSpot[i] === 0) continue;
-      balances[i] = records.doubles[first + k];
-      this.#assets[this.#assetCount] = i;
-      this.#assetCount += 1;
-    }
-    let quote = settledOf(this.#state, account);
-    for (let k = 0; k < count; k += 1) {
-      const lots = records.doubles[first + k];
-      const i = records.bytes[ids + k];
-      if (lots === 0 || isSpot[i] === 1) continue;
-      const coin = settlesIn[i];
-      if (coin === NO_INSTRUMENT) quote += lots * markPerLot[i];
-      else balances[coin] += lots * markPerLot[i];
-    }
-    this.#quoteEquity = quote;
+  #requireMaintenance(): QuoteQuanta {
+    if (this.#book.count === 0) return 0;
+    return roundUp(this.#require(this.#book).maintenance) + (this.model.liquidatesAtEquality ? 1 : 0);
   }
-
-  /** Fills `#book`; `lots` more of `instrument` (-Infinity: none of it at all). */
-  #readPositions(account: AccountIndex, instrument: InstrumentIndex, lots: number): void {
-    const { records, isSpot } = this.#state;
-    const first = firstPositionOf(records, account);
-    const ids = firstIdOf(records, account);
-    const book = this.#book;
-    book.count = 0;
-    let isNew = instrument !== NO_INSTRUMENT && Number.isFinite(lots);
-    for (let k = 0; k < positionsOf(records, account); k += 1) {
-      const i = records.bytes[ids + k];
-      if (isSpot[i] === 1) continue;
-      let size = records.doubles[first + k];
-      if (i === instrument) {
-        size = lots === -Infinity ? 0 : size + lots;
-        isNew = false;
-      }
-      if (size !== 0) this.#append(i, size, this.#entryPriceOf(i, first + k));
-    }
-    if (isNew && lots !== 0) this.#append(instrument, lots, this.#markPriceOf(instrument));
-  }
-
-  /** A margin multiple asks what a position so many times as large would need. */
-  #append(i: InstrumentIndex, lots: number, entryPrice: number): void {
-    const book = this.#book;
-    const size = (lots * this.#multiplesPpm[i]) / PPM_PER_UNIT;
-    book.contracts[book.count] = this.market.placeOf[i];
-    book.sizes[book.count] = size;
-    book.entryPrices[book.count] = entryPrice;
-    book.count += 1;
-  }
-
-  #markPriceOf(i: InstrumentIndex): number {
-    return this.#state.markTicks[i] * this.#state.instruments[i].tickSize;
-  }
-
-  /** Average price at which the position in that place of the records was opened. */
-  #entryPriceOf(i: InstrumentIndex, position: number): number {
-    const { records, costs, instruments, settlesIn } = this.#state;
-    const perLot = costs[position] / records.doubles[position];
-    const { quantaPerLotTick, tickSize, lotNotional } = instruments[i];
-    if (lotNotional === 0) return (perLot / quantaPerLotTick) * tickSize;
-    return lotNotional / QUANTA_PER_USD / (-perLot * instruments[settlesIn[i]].lotSizeUnits);
-  }
-}
-
-/** Assets that a venue says nothing of count for nothing, and in full when owed. */
-/** How balances of a spot instrument count; for nothing where no rule says more. */
-export function collateralOf(rules: readonly CollateralRules[], instrument: InstrumentIndex): CollateralAsset {
-  const found = rules.find((each) => each.instrument === instrument);
-  if (found === undefined) return NO_COLLATERAL;
-  return {
-    ...NO_COLLATERAL,
-    tiers: found.brackets.map(({ valueMax, assetWeightPpm }) => ({
-      upTo: valueMax / QUANTA_PER_USD,
-      weight: assetWeightPpm / PPM_PER_UNIT,
-    })),
-    liabilityWeight: found.liabilityWeightPpm / PPM_PER_UNIT,
-  };
 }
 
 function roundUp(amount: number): QuoteQuanta {

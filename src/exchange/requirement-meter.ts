@@ -7,7 +7,7 @@ import { createMarginModel } from '../margin/create-margin-model.ts';
 import type { PreparedMargin, Requirement } from '../margin/margin-model.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import type { MarginMeasure } from './exchange-port.ts';
-import type { PortfolioMargin } from './portfolio-margin.ts';
+import type { AccountMeasure, PortfolioMargin } from './portfolio-margin.ts';
 import type { ExchangeState } from './state.ts';
 import { computeInitial, computeMaintenance, computeMarginEquity, hasPosition } from './valuation.ts';
 import type { VenueRules } from './venue-rules.ts';
@@ -20,13 +20,12 @@ export class RequirementMeter {
   readonly #state: ExchangeState;
   readonly #portfolio: PortfolioMargin | null;
   readonly #compared: readonly PreparedMargin[];
-  readonly #standalones: Float64Array;
+  readonly #own: AccountMeasure = { equity: 0, initial: 0, maintenance: 0, standalone: 0 };
   readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
 
   constructor(state: ExchangeState, portfolio: PortfolioMargin | null, venue: VenueRules) {
     this.#state = state;
     this.#portfolio = portfolio;
-    this.#standalones = new Float64Array(state.instrumentCount);
     const compared = portfolio === null ? [] : (venue.portfolio?.comparedModels ?? []).map(createMarginModel);
     this.#compared = portfolio === null ? [] : compared.map((model) => model.prepare(portfolio.market.view));
     const moves = venue.marginRecalibration !== null || venue.marginChanges.length > 0;
@@ -35,28 +34,35 @@ export class RequirementMeter {
   }
 
   measure(): MarginMeasure {
-    const { accountCount } = this.#state;
+    const { accountCount, marginMultiples } = this.#state;
+    const { maintenancePpm, initialPpm } = marginMultiples;
+    const isOneLook = maintenancePpm.every((multiple, i) => multiple === initialPpm[i]);
     const initial = this.models.map(() => 0);
     const maintenance = this.models.map(() => 0);
+    const own = this.#own;
     let equity = 0;
     let standalone = 0;
     for (const model of this.#compared) model.refresh();
     for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
       if (!hasPosition(this.#state, account)) continue;
-      const own = this.#requirementsOf(account);
-      equity += computeMarginEquity(this.#state, account);
+      if (this.#portfolio === null) this.#measureTiered(account);
+      else this.#portfolio.measureInto(account, own, isOneLook);
+      equity += own.equity;
       initial[0] += own.initial;
       maintenance[0] += own.maintenance;
-      standalone +=
-        this.#portfolio === null ? own.maintenance : this.#portfolio.standalonesInto(account, this.#standalones);
+      standalone += own.standalone;
       this.#addCompared(account, initial, maintenance);
     }
     return { equity, initial, maintenance, standalone };
   }
 
-  #requirementsOf(account: AccountIndex): Readonly<Requirement> {
-    if (this.#portfolio !== null) return this.#portfolio.requirementsOf(account);
-    return { initial: computeInitial(this.#state, account), maintenance: computeMaintenance(this.#state, account) };
+  /** Legs are not offset against each other: together they need what they need alone. */
+  #measureTiered(account: AccountIndex): void {
+    const own = this.#own;
+    own.equity = computeMarginEquity(this.#state, account);
+    own.initial = computeInitial(this.#state, account);
+    own.maintenance = computeMaintenance(this.#state, account);
+    own.standalone = own.maintenance;
   }
 
   #addCompared(account: number, initial: QuoteQuanta[], maintenance: QuoteQuanta[]): void {

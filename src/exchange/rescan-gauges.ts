@@ -1,7 +1,8 @@
 /**
  * How far prices have moved, in the measures that a graded rescan keeps: one gauge for accounts that only lose when
  * prices fall, one for those that only lose when they rise, one for mixed books, and two for each instrument, for
- * accounts that hold nothing else.
+ * accounts that hold nothing else. Where other figures are watched beside prices, they come last and only the gauge for
+ * mixed books measures them: no account that they concern may wait on another.
  *
  * A move is measured in scales: |price - reference| / scale of the instrument, any positive number; several instruments
  * by the largest. Each gauge has levels, each level a reference (the prices at its last scan) and a threshold. Two
@@ -45,6 +46,8 @@ export class RescanGauges {
   readonly woken: Int32Array;
   wokenCount = 0;
   readonly #instrumentCount: number;
+  /** Leading ones that all gauges measure; the others are for mixed books alone. */
+  readonly #directedCount: number;
   /** Present prices, as of the last `observe`; the owner's, not written here. */
   readonly #prices: Float64Array;
   readonly #seen: Float64Array;
@@ -64,19 +67,20 @@ export class RescanGauges {
   readonly #words = new Int32Array(this.#float.buffer);
 
   /** `prices` are read at each `observe`; `scales` are positive, one an instrument. */
-  constructor(prices: Float64Array, scales: ArrayLike<number>) {
+  constructor(prices: Float64Array, scales: ArrayLike<number>, directedCount: number = prices.length) {
     const count = prices.length;
     this.#instrumentCount = count;
+    this.#directedCount = directedCount;
     this.#prices = prices;
     this.#seen = prices.slice();
     this.#inverseScale = Float64Array.from(scales, (scale) => 1 / scale);
-    this.gaugeCount = GAUGE_SINGLE + 2 * count;
+    this.gaugeCount = GAUGE_SINGLE + 2 * directedCount;
     this.levelCount = this.gaugeCount * LEVELS_PER_GAUGE;
     this.woken = new Int32Array(this.gaugeCount);
     this.#path = new Float64Array(this.gaugeCount);
     this.#wakeAt = new Float64Array(this.gaugeCount).fill(Infinity);
     this.#dueAt = new Float64Array(this.levelCount).fill(Infinity);
-    this.#reference = new Float64Array(LEVELS_PER_GAUGE * (GAUGE_SINGLE * count + 2 * count));
+    this.#reference = new Float64Array(LEVELS_PER_GAUGE * (GAUGE_SINGLE * count + 2 * directedCount));
     this.#reverse = new Float64Array(this.levelCount);
     this.#reverseAt = new Float64Array(this.levelCount);
   }
@@ -87,7 +91,7 @@ export class RescanGauges {
     this.#observation += 1;
     let fall = 0;
     let rise = 0;
-    for (let i = 0; i < this.#instrumentCount; i += 1) {
+    for (let i = 0; i < this.#directedCount; i += 1) {
       const move = (this.#prices[i] - this.#seen[i]) * this.#inverseScale[i];
       if (move === 0) continue;
       this.#seen[i] = this.#prices[i];
@@ -101,7 +105,22 @@ export class RescanGauges {
     }
     if (fall > 0) this.#lengthen(GAUGE_LONG, fall);
     if (rise > 0) this.#lengthen(GAUGE_SHORT, rise);
-    if (fall > 0 || rise > 0) this.#lengthen(GAUGE_MIXED, Math.max(fall, rise));
+    const largest = this.#observeOthers(Math.max(fall, rise));
+    if (largest > 0) this.#lengthen(GAUGE_MIXED, largest);
+  }
+
+  /** Largest move, of those found already and those of what only mixed books watch. */
+  #observeOthers(found: number): number {
+    const prices = this.#prices;
+    const seen = this.#seen;
+    const inverseScale = this.#inverseScale;
+    let largest = found;
+    for (let i = this.#directedCount; i < prices.length; i += 1) {
+      const move = Math.abs(prices[i] - seen[i]) * inverseScale[i];
+      seen[i] = prices[i];
+      if (move > largest) largest = move;
+    }
+    return largest;
   }
 
   #lengthen(gauge: number, move: number): void {
@@ -139,7 +158,7 @@ export class RescanGauges {
     if (gauge >= GAUGE_SINGLE) {
       this.#reference[at] = this.#prices[(gauge - GAUGE_SINGLE) >> 1];
     } else {
-      for (let i = 0; i < this.#instrumentCount; i += 1) this.#reference[at + i] = this.#prices[i];
+      this.#reference.set(this.#prices, at);
     }
     this.#reverse[level] = 0;
     this.#reverseAt[level] = this.#observation;
@@ -176,7 +195,7 @@ export class RescanGauges {
       const isLong = (gauge - GAUGE_SINGLE) % 2 === 0;
       this.#reference[at] = isLong ? Math.max(this.#reference[at], price) : Math.min(this.#reference[at], price);
     } else {
-      for (let i = 0; i < this.#instrumentCount; i += 1) {
+      for (let i = 0; i < this.#directedCount; i += 1) {
         const price = this.#prices[i];
         const reference = this.#reference[at + i];
         this.#reference[at + i] = gauge === GAUGE_LONG ? Math.max(reference, price) : Math.min(reference, price);
@@ -203,11 +222,24 @@ export class RescanGauges {
       const rise = (this.#prices[i] - this.#reference[at]) * this.#inverseScale[i] * sense;
       return Math.max(0, (gauge - GAUGE_SINGLE) % 2 === 0 ? -rise : rise);
     }
+    if (gauge === GAUGE_MIXED) return this.#distance(at);
     let largest = 0;
-    for (let i = 0; i < this.#instrumentCount; i += 1) {
+    for (let i = 0; i < this.#directedCount; i += 1) {
       const rise = (this.#prices[i] - this.#reference[at + i]) * this.#inverseScale[i] * sense;
-      const hurt = gauge === GAUGE_LONG ? -rise : gauge === GAUGE_SHORT ? rise : Math.abs(rise);
+      const hurt = gauge === GAUGE_LONG ? -rise : rise;
       if (hurt > largest) largest = hurt;
+    }
+    return largest;
+  }
+
+  #distance(at: number): number {
+    const prices = this.#prices;
+    const reference = this.#reference;
+    const inverseScale = this.#inverseScale;
+    let largest = 0;
+    for (let i = 0; i < prices.length; i += 1) {
+      const move = Math.abs(prices[i] - reference[at + i]) * inverseScale[i];
+      if (move > largest) largest = move;
     }
     return largest;
   }

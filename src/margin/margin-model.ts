@@ -77,6 +77,8 @@ export interface MarginSensitivity {
   /** [contractCount x figureColumns], contract-major, quote currency for one contract; written anew by each refresh. */
   readonly figures: Float64Array;
   readonly figureColumns: number;
+  /** [contractCount] 1 where figures can differ from 0; absent: anywhere. */
+  readonly isFigured?: Uint8Array;
   /** Quote currency for each position; absent: none. */
   readonly slack?: number;
 }
@@ -101,6 +103,8 @@ export interface MarginModel {
   readonly liquidatesAtEquality: boolean;
   /** Never asks more for two books together than for the two apart. */
   readonly isSubadditive: boolean;
+  /** No requirement depends on the prices at which positions were opened. */
+  readonly ignoresEntryPrices?: true;
   /** Throws InvalidInputError when a contract lacks a parameter. `market` stays the caller's, who refreshes after writing it. */
   prepare(market: MarketView): PreparedMargin;
   /** The same model with every correlation at one; absent where a model has none. */

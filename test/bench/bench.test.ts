@@ -17,6 +17,10 @@ interface Job {
   readonly lazy: Watch;
   readonly naive: Watch;
 }
+interface PortfolioResult {
+  readonly equal: readonly { readonly hashes: Readonly<Record<string, string>> }[];
+  readonly notes: readonly string[];
+}
 interface Hash {
   count: number;
   add(tick: number, account: number): void;
@@ -74,6 +78,24 @@ describe('both watches find the same', () => {
     expect(hashes[0]!.count).toBeGreaterThan(50);
     expect(String(hashes[0])).toBe(String(hashes[1]));
   });
+});
+
+describe('both watches of a venue under portfolio margin', () => {
+  it.each(['grid', 'value at risk'])(
+    'end a path under a %s model with the same digest',
+    async (model) => {
+      const { measure } = await load<{ measure: (part: object, options: object) => Promise<PortfolioResult> }>(
+        'benchmarks/portfolio-watch.mjs',
+      );
+      const part = { model, accounts: 1_000, minutes: 5, rounds: 1, naive: 'path' };
+      const { equal, notes } = await measure(part, {});
+      expect(notes[0]).toMatch(/^[1-9][0-9]* breaches/);
+      const digests = Object.values(equal[0]!.hashes);
+      expect(digests).toHaveLength(2);
+      expect(digests[0]).toBe(digests[1]);
+    },
+    60_000,
+  );
 });
 
 describe('the command line', () => {

@@ -18,9 +18,10 @@ const ORDER = [
   'simulate',
   'ensemble',
   'account-steps',
-  'portfolio-margin',
   'tiered-margin',
   'risk',
+  'portfolio-margin',
+  'portfolio-watch',
   'growth',
 ];
 const folder = new URL('./benchmarks/', import.meta.url);

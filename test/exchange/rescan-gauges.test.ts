@@ -99,6 +99,31 @@ describe('gauges', () => {
     expect(Math.min(due, asleep, notYet, back)).toBeGreaterThan(100);
   });
 
+  it('measure what is no price for mixed books alone', () => {
+    const prices = Float64Array.of(100, 7, 0);
+    const gauges = new RescanGauges(prices, [100, 2, 4], 1);
+    expect(gauges.gaugeCount).toBe(GAUGE_SINGLE + 2);
+    const levelOf = (gauge: number) => gauge * LEVELS_PER_GAUGE + 10; // 2^-6 scales
+    for (let gauge = 0; gauge < gauges.gaugeCount; gauge += 1) {
+      gauges.reset(levelOf(gauge));
+      gauges.keepAwake(levelOf(gauge));
+    }
+    prices[2] = -1;
+    gauges.observe();
+    expect(Array.from(gauges.woken.subarray(0, gauges.wokenCount))).toEqual([GAUGE_MIXED]);
+    // A quarter of its scale, and back by as much; a fall of a hundredth of the price is the smaller move.
+    expect(gauges.isDue(levelOf(GAUGE_MIXED))).toBe(true);
+    expect(gauges.reverseOf(levelOf(GAUGE_MIXED))).toBe(0.25);
+    prices[0] = 99;
+    gauges.observe();
+    expect(gauges.reverseOf(levelOf(GAUGE_MIXED))).toBe(0.25);
+    expect(gauges.isDue(levelOf(GAUGE_LONG))).toBe(false);
+    prices[0] = 98;
+    gauges.observe();
+    expect(gauges.isDue(levelOf(GAUGE_LONG))).toBe(true);
+    expect(gauges.reverseOf(levelOf(GAUGE_SHORT))).toBe(0.02);
+  });
+
   it('sleep while nothing that hurts moves', () => {
     const prices = Float64Array.of(100, 100);
     const gauges = new RescanGauges(prices, [100, 50]);

@@ -4,7 +4,7 @@
  */
 import { createMarketAtStart } from '../../agents/opening-margin.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
-import { collateralOf } from '../../exchange/portfolio-margin.ts';
+import { collateralOf } from '../../exchange/portfolio-reader.ts';
 import type { PortfolioRules } from '../../exchange/portfolio-rules.ts';
 import { priceOf } from '../../instruments/instrument.ts';
 import { QUOTE_CURRENCY, type MarketView } from '../../instruments/market-view.ts';

@@ -36,6 +36,7 @@ export function createGridModel(parameters: GridParameters): MarginModel {
     title: parameters.title,
     source: parameters.source,
     liquidatesAtEquality: parameters.liquidatesAtEquality,
+    ignoresEntryPrices: true,
     isSubadditive: isSubadditive(parameters),
     prepare: (market) => new PreparedGrid(parameters, market),
   };

@@ -38,6 +38,7 @@ export function createStandardModel(parameters: StandardParameters): MarginModel
     source,
     liquidatesAtEquality,
     // The smaller of two rules may be one for two books apart and the other for both together.
+    ignoresEntryPrices: true,
     isSubadditive: false,
     prepare: (market) => new PreparedStandard(parameters, market),
   };

@@ -9,10 +9,12 @@ import { InvalidInputError } from '../../base/problem.ts';
 import {
   computeShockedPrice,
   computeShockedProfit,
+  scenarioBaseOf,
   notionalOf,
   type VolatilityShock,
 } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
+import { OptionRepricer } from '../../instruments/option-repricer.ts';
 import type { RiskCore } from './risk-core.ts';
 import type { ScenarioCore } from './scenario-core.ts';
 
@@ -33,6 +35,11 @@ export class ContractRows {
   readonly #market: MarketView;
   readonly #core: RiskCore;
   readonly #volatilityResponse: number;
+  readonly #repricer = new OptionRepricer();
+  /** Scratch: profits of an option over the longest table, and what its volatility rises by in the scenario at hand. */
+  readonly #profits: Float64Array;
+  #rise = 1;
+  readonly #shock: VolatilityShock = (volatility) => volatility * this.#rise;
 
   constructor(market: MarketView, assets: readonly string[], core: RiskCore, volatilityResponse: number) {
     const contractCount = market.contracts.length;
@@ -44,6 +51,8 @@ export class ContractRows {
     this.notionals = new Float64Array(contractCount);
     this.optionOf = new Int32Array(core.rowCount).fill(-1);
     this.assetOf = Int32Array.from({ length: core.rowCount }, (_, row) => row);
+    const lengths = core.kind === 'scenarios' ? core.tables().map(({ table }) => table.scenarioCount) : [0];
+    this.#profits = new Float64Array(Math.max(...lengths));
     let next = core.assetCount;
     for (let c = 0; c < contractCount; c += 1) {
       const asset = assets.indexOf(market.contracts[c].underlying);
@@ -72,13 +81,21 @@ export class ContractRows {
   }
 
   #repriceOption(c: number, core: ScenarioCore): void {
+    const market = this.#market;
     const row = this.rowOf[c];
     const asset = this.assetOf[row];
     this.unitsOf[c] = 1;
+    this.#repricer.open(market, c);
+    const base = scenarioBaseOf(market, c);
     for (const { table, returns } of core.tables()) {
-      const profits = new Float64Array(table.scenarioCount);
-      for (let s = 0; s < profits.length; s += 1)
-        profits[s] = this.#profitAfter(c, returns[s * core.assetCount + asset]);
+      const profits = this.#profits.subarray(0, table.scenarioCount);
+      for (let s = 0; s < profits.length; s += 1) {
+        const move = returns[s * core.assetCount + asset];
+        const index = market.indexPrices[market.underlyingOf[c]] * (1 + move);
+        this.#rise = 1 + this.#volatilityResponse * Math.abs(move);
+        const price = this.#repricer.priceAt(index, this.#shock);
+        profits[s] = computeShockedProfit(market, c, price, index, base);
+      }
       table.setRow(row, profits);
     }
     core.updateUnits(row);

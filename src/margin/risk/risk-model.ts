@@ -32,6 +32,7 @@ export function createRiskModel(parameters: RiskParameters): MarginModel {
     title: specification.title,
     source: specification.source,
     liquidatesAtEquality: false,
+    ignoresEntryPrices: true,
     isSubadditive: specification.liquidity === null && isSubadditive,
     prepare(market: MarketView) {
       assertAssetsKnown(market, parameters.assets);

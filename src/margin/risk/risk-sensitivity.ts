@@ -19,6 +19,7 @@ export class RiskSensitivity implements MarginSensitivity {
   readonly markSlope: Float64Array;
   readonly figures: Float64Array;
   readonly figureColumns: number;
+  readonly isFigured: Uint8Array;
   readonly #market: MarketView;
   readonly #rows: ContractRows;
   readonly #core: RiskCore;
@@ -42,6 +43,9 @@ export class RiskSensitivity implements MarginSensitivity {
       core.kind === 'scenarios' ? core.tables().reduce((sum, { table }) => sum + table.scenarioCount, 0) : 1;
     this.figureColumns = hasOption ? scenarios * (this.#isCharged ? 2 : 1) : hasInverse ? 1 : 0;
     this.figures = new Float64Array(contracts.length * this.figureColumns);
+    this.isFigured = Uint8Array.from(contracts, ({ kind, settlesInCoin }) =>
+      kind === 'option' || settlesInCoin ? 1 : 0,
+    );
     this.markSlope = Float64Array.from(contracts, (contract, c) =>
       contract.kind === 'option' || contract.settlesInCoin ? 0 : scale * core.slopeOf(rows.rowOf[c]) + chargeSlope,
     );
@@ -63,7 +67,7 @@ export class RiskSensitivity implements MarginSensitivity {
     if (this.#core.kind !== 'scenarios') return;
     let column = 0;
     for (const { table, steepness } of this.#core.tables()) {
-      const losses = table.unitLosses(this.#rows.rowOf[c]);
+      const losses = table.rowLosses(this.#rows.rowOf[c]);
       for (let s = 0; s < losses.length; s += 1) this.#writeFigure(c, column + s, this.#scale * steepness * losses[s]);
       column += losses.length;
     }

@@ -88,9 +88,9 @@ export class ScenarioTable {
     }
   }
 
-  /** Loss of one unit of a row in a scenario of the set. */
-  unitLosses(row: number): Float64Array {
-    return this.#inSetOrder(this.#losses.subarray(row * this.scenarioCount, (row + 1) * this.scenarioCount));
+  /** Loss of one unit of a row in each scenario, in an order that is the same for all rows. */
+  rowLosses(row: number): Float64Array {
+    return this.#losses.subarray(row * this.scenarioCount, (row + 1) * this.scenarioCount);
   }
 
   /** Risk measure of the book, below 0 where even its bad scenarios are gains. `count` from 1; rows all different. */

@@ -36,6 +36,7 @@ export function createSpanModel(parameters: SpanParameters): MarginModel {
     source,
     liquidatesAtEquality,
     // Splitting a book may undo a calendar spread, and changes what a delta credit is measured by.
+    ignoresEntryPrices: true,
     isSubadditive:
       deltaSpreads.length === 0 && commodities.every(({ calendarSpreads }) => calendarSpreads.length === 0),
     prepare: (market) => new PreparedSpan(parameters, market),

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Benchmarks: what the simulator costs, against the naive way of doing the same work.
 
-  npm run bench                          all of them, small: under two minutes on two cores
+  npm run bench                          all of them, small: two to three minutes on two cores
   npm run bench -- --full                at full size: about half an hour, 3 GB
   npm run bench -- --only watch,kernel   some of them
   npm run bench -- --opponent            also the naive watch in C, built here with gcc

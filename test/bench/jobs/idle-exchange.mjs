@@ -7,6 +7,7 @@ import { createWatchWork } from '../../../dist/exchange/breach-watch.js';
 export class IdleExchange {
   accountCount;
   instrumentCount;
+  marginModels = [];
 
   constructor({ venue, population }) {
     this.accountCount = population.accountCount;
@@ -38,6 +39,9 @@ export class IdleExchange {
     return 1;
   }
   indexTicksOf() {
+    return 1;
+  }
+  notionalPerLotOf() {
     return 1;
   }
   lastTicksOf() {
