@@ -24,10 +24,10 @@ export function openPortfolio(world: World): Portfolio | null {
     const model = createMarginModel(margin);
     return { id: model.id, model, prepared: model.prepare(view) };
   };
+  readMarket(world, view, contracts);
   const own = prepare(rules.margin);
-  const portfolio = { ...own, view, contracts, compared: rules.comparedModels.map(prepare), offsets: new Map() };
-  refreshPortfolio(world, portfolio);
-  return portfolio;
+  own.prepared.refresh();
+  return { ...own, view, contracts, compared: rules.comparedModels.map(prepare), offsets: new Map() };
 }
 
 function rootsOf(world: World): Instrument[] {
@@ -63,6 +63,11 @@ function createView(world: World, contracts: readonly Instrument[]): MarketView 
 
 /** Marks, time and open interest as they are now; what models make of them stands until the next time. */
 export function refreshPortfolio(world: World, { view, contracts, prepared }: Portfolio): void {
+  readMarket(world, view, contracts);
+  prepared.refresh();
+}
+
+function readMarket(world: World, view: MarketView, contracts: readonly Instrument[]): void {
   view.timeUs = world.now;
   for (const [asset, { mark, terms }] of rootsOf(world).entries()) view.indexPrices[asset] = mark * terms.tickSize;
   for (const [place, contract] of contracts.entries()) {
@@ -71,7 +76,6 @@ export function refreshPortfolio(world: World, { view, contracts, prepared }: Po
     const longs = held.filter((lots) => lots > 0).reduce((sum, lots) => sum + lots, 0);
     view.openInterest[place] = (longs * notionalPerLot(contract)) / QUANTA;
   }
-  prepared.refresh();
 }
 
 /** Ticks, not rounded, of an instrument that follows another one while that stands at `followedTicks`. */
