@@ -219,8 +219,9 @@ export class PortfolioMargin implements AccountMargin {
     let isNew = instrument !== NO_INSTRUMENT && Number.isFinite(lots);
     for (let k = 0; k < positionsOf(records, account); k += 1) {
       const i = records.bytes[ids + k];
-      if (isSpot[i] === 1) continue;
       let size = records.doubles[first + k];
+      // A position that was closed keeps its place, and has no entry price.
+      if (isSpot[i] === 1 || size === 0) continue;
       if (i === instrument) {
         size = lots === -Infinity ? 0 : size + lots;
         isNew = false;
@@ -254,8 +255,7 @@ export class PortfolioMargin implements AccountMargin {
   }
 }
 
-/** Assets that a venue says nothing of count for nothing, and in full when owed. */
-/** How balances of a spot instrument count; for nothing where no rule says more. */
+/** How balances of a spot instrument count; where no rule says more, for nothing, and in full when owed. */
 export function collateralOf(rules: readonly CollateralRules[], instrument: InstrumentIndex): CollateralAsset {
   const found = rules.find((each) => each.instrument === instrument);
   if (found === undefined) return NO_COLLATERAL;

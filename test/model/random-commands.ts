@@ -47,7 +47,7 @@ export class Script {
       [often(1), () => this.#stop()],
       [often(0.5), () => this.#changeMargins()],
       ...(input.venue.marginRecalibration === null ? [] : [[0.5, () => RECALIBRATE] as const]),
-      ...(input.venue.portfolio === null ? [] : [[0.3, () => MEASURE] as const]),
+      ...(input.venue.portfolio === null ? [] : [[0.3, () => MEASURE] as const, [4, () => this.#order()] as const]),
     ];
   }
 
