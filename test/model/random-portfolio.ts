@@ -169,10 +169,10 @@ function drawInstruments(draw: Draw): Instrument[] {
   return instruments;
 }
 
-const isSpot = ({ contract }: Instrument): boolean => contract.kind === 'spot';
+export const isSpot = ({ contract }: Instrument): boolean => contract.kind === 'spot';
 
 /** Notional of a lot at the start, quanta; of a spot asset the value of its quantum. */
-function notionalsOf(instruments: readonly Instrument[]): number[] {
+export function notionalsOf(instruments: readonly Instrument[]): number[] {
   return instruments.map(({ contract, lotNotional, priceInitialTicks, quantaPerLotTick, follows }) => {
     if (contract.kind !== 'option') return lotNotional === 0 ? priceInitialTicks * quantaPerLotTick : lotNotional;
     return contract.multiplier * instruments[follows]!.priceInitialTicks * TICK * QUANTA;
