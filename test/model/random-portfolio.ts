@@ -18,9 +18,8 @@ import type { PortfolioRules } from '../../src/exchange/portfolio-rules.ts';
 import type { MarginRecalibrationRules } from '../../src/exchange/venue-rules.ts';
 import { createLinearPerpetual, NO_INSTRUMENT, type Instrument } from '../../src/instruments/instrument.ts';
 import { priceBlack76 } from '../../src/instruments/option-pricing.ts';
-import type { MarginParameters } from '../../src/margin/create-margin-model.ts';
 import { CrossImpact } from '../../src/market/cross-impact.ts';
-import { gridModel, riskModel, tieredModel } from '../exchange/portfolio-models.ts';
+import { drawModel } from './random-margin-model.ts';
 import { type Draw, drawCorrelation, drawInput, drawMarket, drawVenue, type RandomInput } from './random-venue.ts';
 
 const QUANTA = 10_000;
@@ -233,23 +232,16 @@ function drawBooks(draw: Draw, instruments: readonly Instrument[]): Population {
   return population;
 }
 
-function drawModel(draw: Draw, instruments: readonly Instrument[]): MarginParameters {
-  const hasOneCoin = instruments.filter((terms) => terms.follows < 0 && !isSpot(terms)).length === 1;
-  const entry = draw.of(['mark', 'entry'] as const);
-  const tiered: MarginParameters = {
-    ...tieredModel,
-    parameters: { ...tieredModel.parameters, initialBasis: entry, maintenanceBasis: entry },
-  } as MarginParameters;
-  const choices = [tieredModel, tiered, gridModel, gridModel];
-  return draw.of(hasOneCoin ? [...choices, riskModel('historical'), riskModel('normal')] : choices);
+function coinsOf(instruments: readonly Instrument[]): number {
+  return instruments.filter((terms) => terms.follows < 0 && !isSpot(terms)).length;
 }
 
 function drawRules(draw: Draw, instruments: readonly Instrument[]): PortfolioRules {
   const spots = [...instruments.entries()].filter(([, terms]) => isSpot(terms)).map(([i]) => i);
   const roots = [...instruments.entries()].filter(([, terms]) => terms.follows < 0 && !isSpot(terms)).map(([i]) => i);
   return {
-    margin: drawModel(draw, instruments),
-    comparedModels: draw.chance(0.2) ? [drawModel(draw, instruments)] : [],
+    margin: drawModel(draw, coinsOf(instruments)),
+    comparedModels: draw.chance(0.2) ? [drawModel(draw, coinsOf(instruments))] : [],
     collateral: spots
       .filter(() => draw.chance(0.85))
       .map((instrument) => ({

@@ -1,6 +1,7 @@
 /**
  * The oracle: a second exchange, written from docs/exchange-rules.md alone, with objects and loops. It shares the
- * market's books and the rounding of whole numbers with the engine, and not one line of src/exchange.
+ * market's books, the rounding of whole numbers, margin models, haircuts and option prices with the engine, all of which
+ * have oracles of their own, and not one line of src/exchange but types and the reading of a population.
  * Slow on purpose: nothing is remembered that can be worked out again.
  */
 import type { Fingerprint } from '../../src/base/fingerprint.ts';
@@ -16,6 +17,7 @@ import {
   bandLimit,
   affordableLimit,
   bankruptcyLimit,
+  offload,
   refreshScales,
   sendOrder,
   sharesByMaintenance,
@@ -26,8 +28,6 @@ import { applyReference, openWorld, resumeTrading, updateMarks } from './referen
 import { unwindInventory } from './reference-waterfall.ts';
 import * as world from './reference-world.ts';
 import { type Account, FIRST_AGENT, FUND, type Instrument, OUTSIDE, tell, type World } from './reference-world.ts';
-
-const HOUR_US = 3_600_000_000;
 
 /** Stands wherever the engine does: the kernel takes either. */
 export function createReference(input: ExchangeInput): ReferenceExchange {
@@ -173,19 +173,7 @@ export class ReferenceExchange implements ExchangePort {
     const account = this.#account(accountIndex);
     const instrument = this.#instrument(instrumentIndex);
     if (account.status !== 'active' || instrument.halted || instrument.isSpot) return;
-    const perHour = this.#world.market.external.absorptionPerHour;
-    const grown = instrument.offloadBudget + (perHour * (this.#world.now - instrument.offloadAt)) / HOUR_US;
-    instrument.offloadBudget = Math.min(grown, perHour / 60);
-    instrument.offloadAt = this.#world.now;
-    const perLot = margin.notionalPerLot(instrument);
-    const size = Math.min(Math.abs(lots), Math.floor(instrument.offloadBudget / perLot));
-    if (size <= 0) return;
-    instrument.offloadBudget -= size * perLot;
-    const signed = BigInt(lots > 0 ? size : -size);
-    const settled = signed * margin.markPerLot(instrument);
-    world.trade(account, this.#account(world.EXTERNAL), instrument, signed, settled);
-    const value = margin.toQuote(instrument, settled);
-    tell(this.#world, 'offload', { account, instrument, lots: signed, value });
+    offload(this.#world, account, instrument, lots);
   }
 
   setStop(account: number, equity: number): void {

@@ -1,10 +1,10 @@
 /**
  * Orders of the reference exchange against the book, and the price limits they carry. Written from
- * docs/exchange-rules.md, sections 2 and 10.
+ * docs/exchange-rules.md, sections 2, 9 and 10.
  */
 import { exp } from '../../src/numeric/math.ts';
 import { splitProportionally } from '../../src/numeric/rounding.ts';
-import { legMaintenance, markPerLot, notionalOf, toQuote, toSettlement } from './reference-margin.ts';
+import { legMaintenance, markPerLot, notionalOf, notionalPerLot, toQuote, toSettlement } from './reference-margin.ts';
 import { tradeInverse } from './reference-settlement.ts';
 import {
   type Account,
@@ -13,10 +13,12 @@ import {
   type Instrument,
   legsOf,
   lotsOf,
+  tell,
   trade,
   type World,
 } from './reference-world.ts';
 
+const HOUR_US = 3_600_000_000;
 const NO_LIMIT = 2 ** 53 - 1;
 
 /** The external account, then the market makers by index. */
@@ -157,4 +159,20 @@ function priceLosing(instrument: Instrument, lots: number, share: number): numbe
 
 export function stricterLimit(isBuy: boolean, one: number, other: number): number {
   return isBuy ? Math.min(one, other) : Math.max(one, other);
+}
+
+/** The external account takes what the budget of the instrument allows, at the mark. */
+export function offload(world: World, account: Account, instrument: Instrument, lots: number): void {
+  const perHour = world.market.external.absorptionPerHour;
+  const grown = instrument.offloadBudget + (perHour * (world.now - instrument.offloadAt)) / HOUR_US;
+  instrument.offloadBudget = Math.min(grown, perHour / 60);
+  instrument.offloadAt = world.now;
+  const perLot = notionalPerLot(instrument);
+  const size = Math.min(Math.abs(lots), Math.floor(instrument.offloadBudget / perLot));
+  if (size <= 0) return;
+  instrument.offloadBudget -= size * perLot;
+  const signed = BigInt(lots > 0 ? size : -size);
+  const settled = signed * markPerLot(instrument);
+  trade(account, world.accounts[EXTERNAL]!, instrument, signed, settled);
+  tell(world, 'offload', { account, instrument, lots: signed, value: toQuote(instrument, settled) });
 }
