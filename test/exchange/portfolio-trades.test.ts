@@ -29,6 +29,12 @@ class Facts implements FactSink {
   }
 }
 
+const noCrossImpact = new CrossImpact(
+  Array.from({ length: INSTRUMENTS * INSTRUMENTS }, (_, n) => (n % (INSTRUMENTS + 1) === 0 ? 1 : 0)),
+  Array.from({ length: INSTRUMENTS }, () => 1),
+  0,
+);
+
 interface Opened {
   readonly exchange: ColumnExchange;
   readonly facts: Facts;
@@ -40,6 +46,8 @@ function open(
   held: Readonly<Record<number, number>>,
   rules: Partial<VenueRules> = {},
   margin: MarginParameters = tieredModel,
+  depths: readonly number[] = Array.from({ length: INSTRUMENTS }, () => 1e13),
+  crossImpact: CrossImpact = noCrossImpact,
 ): Opened {
   const facts = new Facts();
   const lots = Array.from({ length: INSTRUMENTS }, (_, i) => held[i] ?? 0);
@@ -50,13 +58,9 @@ function open(
   const insuranceFund = { inventoryMarginPpm: 50_000, unwindSharePpm: 250_000 };
   const exchange = new ColumnExchange({
     venue: portfolioVenue(margin, { fundUsd: 1_000_000, insuranceFund, rules }),
-    market: { ...smallMarket, depth: lots.map(() => ({ depthAtOnePercent: 1e13, exponent: 1 })) },
+    market: { ...smallMarket, depth: depths.map((depthAtOnePercent) => ({ depthAtOnePercent, exponent: 1 })) },
     population: portfolioPopulation(holders),
-    crossImpact: new CrossImpact(
-      Array.from({ length: INSTRUMENTS * INSTRUMENTS }, (_, n) => (n % (INSTRUMENTS + 1) === 0 ? 1 : 0)),
-      lots.map(() => 1e13),
-      0,
-    ),
+    crossImpact,
     warningRatio: 0,
     facts,
   });
@@ -124,6 +128,29 @@ describe('a halt of contracts and of the coin that they settle in', () => {
     const next = venue.exchange.liquidate(FIRST);
     expect(next).toEqual({ kind: 'again', atUs: 302 * SECOND_US });
     expect(venue.facts.of('liquidationDeferred')[0]![1]).toBe(INVERSE);
+  });
+});
+
+describe('an inverse contract whose book was displaced below a tick', () => {
+  it('trades at a tick: a fall of its price has an end', () => {
+    // 600 lots, USD 300,000, move BTC by 1.5 in its logarithm, and a book sqrt(200) times as thin by 21.
+    const depths = Array.from({ length: INSTRUMENTS }, (_, i) => (i === INVERSE ? 1e5 : 2e7));
+    const correlation = Array.from({ length: INSTRUMENTS * INSTRUMENTS }, () => 1);
+    const { exchange } = open(
+      2_000_000,
+      { [SPOT]: 0 },
+      {},
+      tieredModel,
+      depths,
+      new CrossImpact(correlation, depths, 1),
+    );
+    exchange.placeOrder(FIRST, BTC, -600, 'panicSale');
+    expect(exchange.lastTicksOf(INVERSE)).toBeLessThan(1e-3);
+    exchange.placeOrder(FIRST + 1, INVERSE, 1, 'dipPurchase');
+    // 100 / 0.1 = 1,000 BTC for a contract at a tick.
+    expect(exchange.lotsOf(FIRST + 1, INVERSE)).toBe(1);
+    expect(exchange.costOf(FIRST + 1, INVERSE)).toBe(-1_000e8);
+    exchange.audit();
   });
 });
 

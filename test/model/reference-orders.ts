@@ -83,7 +83,7 @@ export function sendOrder(world: World, account: Account, instrument: Instrument
   const filled = isBuy ? size : -size;
   const isInverse = instrument.terms.lotNotional > 0;
   const value = instrument.book.take(Number(filled));
-  const averageTicks = instrument.book.averageTicks(Number(filled), value);
+  const averageTicks = Math.max(1, instrument.book.averageTicks(Number(filled), value));
   const weights = weightsFor(world, account, instrument, isBuy);
   const parts = weights.map(() => 0);
   splitProportionally(Number(size), weights, parts);
