@@ -9,7 +9,7 @@ import type { MarginParameters } from '../../src/margin/create-margin-model.ts';
 import { CrossImpact } from '../../src/market/cross-impact.ts';
 import { log } from '../../src/numeric/math.ts';
 import { tieredModel } from './portfolio-models.ts';
-import { BTC, INSTRUMENTS, INVERSE, portfolioPopulation, portfolioVenue, SPOT } from './portfolio-venue.ts';
+import { BTC, INSTRUMENTS, INVERSE, portfolioPopulation, portfolioVenue, SPOT, STABLE } from './portfolio-venue.ts';
 import { smallMarket } from './small-venue.ts';
 
 const FIRST = VENUE_ACCOUNTS;
@@ -79,14 +79,20 @@ function moveTo({ exchange }: Opened, second: number, priceUsd: number): void {
 
 describe('a balance of coin', () => {
   it('is not sold by its holder: contracts have booked their costs in it', () => {
-    const { exchange, facts } = open(20_000, { [SPOT]: 10_000_000, [INVERSE]: 100 });
+    const { exchange, facts } = open(20_000, { [SPOT]: 10_000_000, [INVERSE]: 100, [STABLE]: 10_000 });
     const before = exchange.lotsOf(FIRST, SPOT);
     // 0.1 BTC of its own, and 0.2 that the long inverse position was credited with.
     expect(before).toBe(30_000_000);
     exchange.placeOrder(FIRST, SPOT, -before, 'stopLoss');
-    exchange.placeOrder(FIRST, SPOT, 1_000, 'dipPurchase');
+    exchange.placeOrder(FIRST, STABLE, 1_000, 'dipPurchase');
+    // The outside price of USDX rises, and its mark not yet: a sale would fill above it.
+    const returns = new Float64Array(INSTRUMENTS);
+    returns[STABLE] = 0.1;
+    exchange.applyReference(returns, SECOND_US);
+    exchange.placeOrder(FIRST, STABLE, -500, 'panicSale');
+    expect(facts.of('order').map(([, , lots]) => lots)).toEqual([0, 0, 0]);
     expect(exchange.lotsOf(FIRST, SPOT)).toBe(before);
-    expect(facts.of('order').map(([, , lots]) => lots)).toEqual([0, 0]);
+    expect(exchange.lotsOf(FIRST, STABLE)).toBe(10_000);
   });
 
   it('is not handed to other venues by a market maker', () => {
