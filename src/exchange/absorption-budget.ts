@@ -53,8 +53,7 @@ export function offloadInventory(
   const size = budget.use(instrument, Math.abs(lots), perLot, context.nowUs);
   if (size <= 0) return;
   const signed = lots > 0 ? size : -size;
-  // At the mark: exact but for a spot asset's quanta, and neither side gains by it.
-  const value = Math.round(signed * context.state.markPerLot[instrument]) + 0;
+  const value = signed * context.state.markPerLot[instrument] + 0;
   trade(context.state, account, EXTERNAL_LIQUIDITY, instrument, signed, value);
   context.watch.accountChanged(account);
   context.facts.record('offload', account, instrument, signed, toQuote(context.state, instrument, value), 0, 0);

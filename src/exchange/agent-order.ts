@@ -27,7 +27,7 @@ export function placeAgentOrder(
   // A closing order never turns the position round.
   const wanted = closes ? direction * Math.min(Math.abs(lots), Math.abs(held)) : lots;
   let limit = bandLimit(context, instrument, direction);
-  let allowed = wanted !== 0 && statusOf(state.records, account) === STATUS_ACTIVE && !isHalted(context, instrument);
+  let allowed = wanted !== 0 && mayOrder(context, account, instrument);
   if (allowed && closes) {
     const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
     limit = stricterLimit(direction, limit, bankruptcy);
@@ -45,6 +45,12 @@ export function placeAgentOrder(
     if (filled !== 0) context.marksAreStale = true;
   }
   facts.record('order', account, instrument, filled, value, wanted, ORDER_PURPOSES.indexOf(purpose));
+}
+
+/** A balance is collateral, and what is in it may belong to contracts that settle in it: agents do not trade it. */
+function mayOrder(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex): boolean {
+  const { records, isSpot } = context.state;
+  return isSpot[instrument] === 0 && statusOf(records, account) === STATUS_ACTIVE && !isHalted(context, instrument);
 }
 
 /** Equity at the mark beyond the initial margin of all legs with the order filled; negative when it is not covered. */

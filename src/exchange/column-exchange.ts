@@ -197,7 +197,7 @@ export class ColumnExchange implements ExchangePort {
   }
 
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
-    if (!this.isActive(account) || isHalted(this.#context, instrument)) return;
+    if (!this.isActive(account) || isHalted(this.#context, instrument) || this.#state.isSpot[instrument] === 1) return;
     offloadInventory(this.#context, this.#absorption, account, instrument, lots);
   }
 

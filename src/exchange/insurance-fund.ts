@@ -27,6 +27,7 @@ export function computeInventoryMargin(
 ): QuoteQuanta {
   let margin = 0;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
+    if (context.state.isSpot[i] === 1) continue;
     const lots = lotsOf(context.state, INSURANCE_FUND, i) + (i === instrument ? extraLots : 0);
     const notional = Math.abs(lots) * notionalPerLotOf(context.state, i);
     margin += ceilPpmOf(notional, context.rules.insuranceFund.inventoryMarginPpm);
@@ -46,6 +47,8 @@ export class InventoryUnwinder {
   unwind(context: ExchangeContext): void {
     const { state } = context;
     for (let i = 0; i < state.instrumentCount; i += 1) {
+      // A balance is money, and what is in it belongs to the contracts that settle in it.
+      if (state.isSpot[i] === 1) continue;
       const held = lotsOf(context.state, INSURANCE_FUND, i);
       const size = Math.abs(held);
       this.#largestLots[i] = size === 0 ? 0 : Math.max(size, this.#largestLots[i]);
@@ -104,7 +107,8 @@ export function keepFundSolvent(context: ExchangeContext): void {
 function splitFundEquity(context: ExchangeContext): void {
   const { state, legMargins, legShares } = context;
   for (let i = 0; i < state.instrumentCount; i += 1) {
-    legMargins[i] = mayLiquidate(context, i) ? computeNotional(state, INSURANCE_FUND, i) : 0;
+    const isLeg = state.isSpot[i] === 0 && mayLiquidate(context, i);
+    legMargins[i] = isLeg ? computeNotional(state, INSURANCE_FUND, i) : 0;
   }
   splitEquityOverLegs(computeFundEquity(context), legMargins, legShares);
 }

@@ -221,6 +221,7 @@ function deferByHalt(context: ExchangeContext, account: AccountIndex): Liquidati
   let instrument: InstrumentIndex = NONE;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
     const untilUs = context.state.haltedUntilUs[i];
+    if (context.state.isSpot[i] === 1) continue;
     if (lotsOf(context.state, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
       atUs = untilUs;
       instrument = i;

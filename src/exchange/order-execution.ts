@@ -181,10 +181,11 @@ export class OrderExecution {
 
   /**
    * Books a fill against the providers: lots by weight, value by lots, both by cumulative rounding. An inverse contract is
-   * booked in coin at the fill's average price.
+   * booked in coin at the fill's average price; below a tick, where a displaced book can stand, it would be without bounds.
    */
   #settle(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, value: number, averageTicks: number): void {
     const isInverse = this.#state.instruments[instrument].lotNotional > 0;
+    const priceTicks = Math.max(1, averageTicks);
     const size = Math.abs(lots);
     const direction = lots > 0 ? 1 : -1;
     splitProportionally(size, this.#weights, this.#parts);
@@ -196,7 +197,7 @@ export class OrderExecution {
       filled += part;
       const upTo = Math.round(value * (filled / size));
       const counterparty = this.#providers[p];
-      if (isInverse) tradeInverse(this.#state, account, counterparty, instrument, direction * part, averageTicks);
+      if (isInverse) tradeInverse(this.#state, account, counterparty, instrument, direction * part, priceTicks);
       else trade(this.#state, account, counterparty, instrument, direction * part, upTo - paid);
       paid = upTo;
       this.#onTraded(this.#providers[p]);

@@ -119,8 +119,9 @@ export class PortfolioReader {
     let isNew = instrument !== NO_INSTRUMENT && Number.isFinite(lots);
     for (let k = 0; k < positionsOf(records, account); k += 1) {
       const i = records.bytes[ids + k];
-      if (isSpot[i] === 1) continue;
       let size = records.doubles[first + k];
+      // A position that was closed keeps its place, and has no entry price.
+      if (isSpot[i] === 1 || size === 0) continue;
       if (i === instrument) {
         size = lots === -Infinity ? 0 : size + lots;
         isNew = false;

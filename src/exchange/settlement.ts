@@ -22,7 +22,7 @@ export function toQuote(state: ExchangeState, instrument: InstrumentIndex, amoun
 /**
  * Books `lots` (signed) of an inverse contract at a price between two accounts. What a lot is worth in coin is no
  * whole number of quanta; each side is rounded against itself, so that neither can earn by slicing an order, and what
- * both lose by it, at most two quanta, goes to the venue's rounding account.
+ * both lose by it, at most one quantum, goes to the venue's rounding account.
  */
 export function tradeInverse(
   state: ExchangeState,

@@ -3,11 +3,15 @@
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from '../model/differential-run.ts';
 import { runBothPaths } from '../model/path-run.ts';
+import { PORTFOLIO_PROBES } from '../model/portfolio-probes.ts';
 import { PROBES } from '../model/probes.ts';
+import { drawPortfolioInput } from '../model/random-portfolio.ts';
+import { drawPortfolioScenario } from '../model/random-scenario.ts';
 
 const swarm = process.env['SWARM_SEED'] ?? 'long';
 const blocks = Array.from({ length: 20 }, (_, block) => block);
 const reached = new Set<string>();
+const reachedAnyContract = new Set<string>();
 
 describe(`swarm "${swarm}"`, () => {
   it.each(blocks)('agrees after every command, venues of block %i', (block) => {
@@ -25,5 +29,27 @@ describe(`swarm "${swarm}"`, () => {
 
   it.each(blocks)('agrees on whole paths, scenarios of block %i', (block) => {
     for (let n = 0; n < 90; n += 1) runBothPaths(`${swarm}-path-${block}-${n}`);
+  });
+
+  it.each(blocks)('agrees after every command on venues of any contracts, block %i', (block) => {
+    for (let n = 0; n < 150; n += 1) {
+      runDifferential(
+        `${swarm}-portfolio-${1_000 * block + n}`,
+        n % 10 === 9 ? 200 : 70,
+        (step) => {
+          for (const [name, isReached] of Object.entries(PORTFOLIO_PROBES))
+            if (!reachedAnyContract.has(name) && isReached(step)) reachedAnyContract.add(name);
+        },
+        drawPortfolioInput,
+      );
+    }
+  });
+
+  it('reaches every probe on venues of any contracts', () => {
+    expect(Object.keys(PORTFOLIO_PROBES).filter((name) => !reachedAnyContract.has(name))).toEqual([]);
+  });
+
+  it.each(blocks)('agrees on whole paths of venues of any contracts, block %i', (block) => {
+    for (let n = 0; n < 30; n += 1) runBothPaths(`${swarm}-portfolio-path-${1_000 * block + n}`, drawPortfolioScenario);
   });
 });

@@ -73,6 +73,7 @@ function viewOf({ exchange, recorder, returned, breaches }: Side) {
     mark: ofInstruments((i) => exchange.markTicksOf(i)),
     index: ofInstruments((i) => exchange.indexTicksOf(i)),
     last: ofInstruments((i) => exchange.lastTicksOf(i)),
+    notionalPerLot: ofInstruments((i) => exchange.notionalPerLotOf(i)),
     openInterest: ofInstruments((i) => exchange.openInterestOf(i)),
     haltedUntil: ofInstruments((i) => exchange.haltedUntilUsOf(i)),
     fund: [exchange.fundEquity() + 0, exchange.fundHasInventory()],
@@ -95,9 +96,14 @@ function differenceOf(engine: View, reference: View): string | undefined {
  * Runs one venue for `steps` commands.
  * @throws Error with seed, step, the last commands and the first difference.
  */
-export function runDifferential(seed: string, steps: number, watch: (step: Step) => void): void {
+export function runDifferential(
+  seed: string,
+  steps: number,
+  watch: (step: Step) => void,
+  drawVenue: (draw: Draw) => RandomInput = drawInput,
+): void {
   const draw = new Draw(createStream(seed, 'differential'));
-  const input = drawInput(draw);
+  const input = drawVenue(draw);
   const engine = new Side((given) => new ColumnExchange(given), input);
   const reference = new Side((given) => new ReferenceExchange(given), input);
   const script = new Script(draw, engine.exchange, input);

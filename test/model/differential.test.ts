@@ -11,7 +11,7 @@ const VENUES_PER_BLOCK = 50;
 const commandsOf = (n: number): number => (n % 10 === 9 ? 240 : 70);
 
 const replayed = process.env['REPLAY_SEED'];
-const isPath = replayed !== undefined && /(^|-)path-/.test(replayed);
+const isPath = replayed !== undefined && /(^|-)(path|portfolio)-/.test(replayed);
 const reached = new Map<string, number>();
 const finished = new Set<number>();
 

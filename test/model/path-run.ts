@@ -23,8 +23,8 @@ function findDifference(engine: JournalColumns, reference: JournalColumns): unkn
 }
 
 /** Runs one scenario on both exchanges, all invariants checked after every event; fails with the seed where they differ. */
-export function runBothPaths(seed: string): PathOutcome {
-  const scenario = drawScenario(seed);
+export function runBothPaths(seed: string, draw = drawScenario): PathOutcome {
+  const scenario = draw(seed);
   const input = { scenario, population: drawPopulation(scenario), path: 0, audit: true };
   const engine = simulatePath(input);
   const reference = simulatePath({ ...input, createExchange: createReference });

@@ -6,7 +6,7 @@ import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, VENUE_ACCOUNTS } from '
 import type { FactKind } from '../../src/exchange/fact.ts';
 import type { Fact, Step } from './differential-run.ts';
 
-const factsOf = (step: Step, kind: FactKind): Fact[] => step.facts.filter(([found]) => found === kind);
+export const factsOf = (step: Step, kind: FactKind): Fact[] => step.facts.filter(([found]) => found === kind);
 const deferredBy = (reason: number) => (step: Step) =>
   factsOf(step, 'liquidationDeferred').some(([, , , , , a]) => a === reason);
 
@@ -45,7 +45,7 @@ function turnedRound(step: Step): boolean {
   );
 }
 
-const has = (kind: FactKind) => (step: Step) => factsOf(step, kind).length > 0;
+export const has = (kind: FactKind) => (step: Step) => factsOf(step, kind).length > 0;
 const byFund = (kind: FactKind) => (step: Step) =>
   step.input.venue.waterfall.includes('insuranceFund') && has(kind)(step);
 

@@ -46,6 +46,8 @@ export class Script {
       [often(1), () => this.#offload()],
       [often(1), () => this.#stop()],
       [often(0.5), () => this.#changeMargins()],
+      ...(input.venue.marginRecalibration === null ? [] : [[0.5, () => RECALIBRATE] as const]),
+      ...(input.venue.portfolio === null ? [] : [[0.3, () => MEASURE] as const, [4, () => this.#order()] as const]),
     ];
   }
 
@@ -69,7 +71,9 @@ export class Script {
   }
 
   #agent(): number {
-    return this.#draw.whole(VENUE_ACCOUNTS, this.#engine.accountCount - 1);
+    // The last account of a venue of any contracts is the one for rounding.
+    const agents = this.#engine.accountCount - (this.#input.venue.portfolio === null ? 0 : 1);
+    return this.#draw.whole(VENUE_ACCOUNTS, agents - 1);
   }
 
   #halts(): [number, number][] {
@@ -177,3 +181,5 @@ export class Script {
 const UPDATE_MARKS: Command = { name: 'updateMarks()', apply: (exchange) => exchange.updateMarks() };
 const UNWIND: Command = { name: 'unwindInventory()', apply: (exchange) => exchange.unwindInventory() };
 const COLLECT: Command = { name: 'collectBreaches()', apply: (exchange, list) => exchange.collectBreaches(list) };
+const RECALIBRATE: Command = { name: 'recalibrateMargins()', apply: (exchange) => exchange.recalibrateMargins() };
+const MEASURE: Command = { name: 'measureMargin()', apply: (exchange) => exchange.measureMargin() };

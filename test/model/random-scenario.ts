@@ -12,7 +12,8 @@ import { createStream } from '../../src/numeric/stream.ts';
 import type { PriceComponent } from '../../src/market/market-rules.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { populationStream, populationTermsOf, preparePopulation } from '../../src/simulation/build-population.ts';
-import { Draw, drawInput, drawMarginChange } from './random-venue.ts';
+import { drawPortfolioInput, isSpot, notionalsOf } from './random-portfolio.ts';
+import { Draw, drawInput, drawMarginChange, type RandomInput } from './random-venue.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -25,10 +26,30 @@ const between = (min: number, max: number): AmountDistribution => ({
   tail: null,
 });
 
-export function drawScenario(seed: string): Scenario {
+/** The same on a venue of any contracts, whose accounts bring coin and hedge. */
+export function drawPortfolioScenario(seed: string): Scenario {
+  const draw = new Draw(createStream(seed, 'books'));
+  const scenario = drawScenario(seed, drawPortfolioInput);
+  const { instruments } = scenario.venue;
+  if (scenario.venue.portfolio === null) return scenario;
+  const spots = [...instruments.keys()].filter((i) => isSpot(instruments[i]!));
+  const contracts = [...instruments.keys()].filter((i) => !isSpot(instruments[i]!));
+  const classes = scenario.agents.classes.map((each) => ({
+    ...each,
+    instrumentWeights: each.instrumentWeights.map((weight, i) => (isSpot(instruments[i]!) ? 0 : weight)),
+    instrumentsPerAccount: { min: 1, max: Math.min(each.instrumentsPerAccount.max, contracts.length) },
+    collateral: spots
+      .filter(() => draw.chance(0.5))
+      .map((instrument) => ({ instrument, sharePpm: draw.of([50_000, 300_000]) })),
+    hedge: draw.chance(0.3) ? { instrument: draw.of(contracts), sharePpm: draw.of([500_000, 1_000_000]) } : null,
+  }));
+  return { ...scenario, agents: { ...scenario.agents, classes } };
+}
+
+export function drawScenario(seed: string, drawVenue: (draw: Draw) => RandomInput = drawInput): Scenario {
   const draw = new Draw(createStream(seed, 'scenario'));
-  const { venue, market } = drawInput(draw);
-  const lotValues = venue.instruments.map((terms) => terms.priceInitialTicks * terms.quantaPerLotTick);
+  const { venue, market } = drawVenue(draw);
+  const lotValues = notionalsOf(venue.instruments);
   const equityMax = Math.max(...lotValues) * draw.magnitude(2, 1_000);
   const classes = Array.from({ length: draw.whole(2, 6) }, (_, n) => drawClass(draw, n, lotValues.length, equityMax));
   const accounts = classes.reduce((sum, agentClass) => sum + agentClass.accounts, 0);
@@ -141,7 +162,10 @@ export function drawPopulation(scenario: Scenario): Population {
   const terms = populationTermsOf(scenario);
   for (const block of listBlocks(terms.classes)) drawBlock(terms, block, populationStream(scenario, null), population);
   const { records } = population;
-  for (let i = 0; i < population.instrumentCount; i += 1) {
+  for (const [i, terms] of scenario.venue.instruments.entries()) {
+    // Balances come from outside; who is on the other side of everything needs one to settle in.
+    if (isSpot(terms)) setLots(records, EXTERNAL_LIQUIDITY, i, 0);
+    if (isSpot(terms)) continue;
     let net = 0;
     for (let account = 0; account < population.accountCount; account += 1) net += lotsIn(records, account, i);
     setLots(records, EXTERNAL_LIQUIDITY, i, lotsIn(records, EXTERNAL_LIQUIDITY, i) - net);

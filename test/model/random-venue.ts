@@ -95,7 +95,7 @@ function openInterest(population: Population, instruments: readonly Instrument[]
 }
 
 /** All pairs equally correlated, which is positive semi-definite from 0 to 1. */
-function drawCorrelation(draw: Draw, count: number): number[][] {
+export function drawCorrelation(draw: Draw, count: number): number[][] {
   const rho = draw.of([0, 0.5, 0.9]);
   return Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : rho)));
 }
@@ -137,7 +137,7 @@ function drawPopulation(draw: Draw, instruments: readonly Instrument[], grain: n
   return population;
 }
 
-function drawMarket(draw: Draw, interest: readonly number[], correlation: number[][]): MarketRules {
+export function drawMarket(draw: Draw, interest: readonly number[], correlation: number[][]): MarketRules {
   const thickness = draw.of([0.01, 0.1, 1, 10]);
   return {
     tickUs: 1_000_000,
@@ -211,7 +211,7 @@ function drawSizing(draw: Draw): LiquidationSizing {
   ]);
 }
 
-function drawVenue(
+export function drawVenue(
   draw: Draw,
   instruments: readonly Instrument[],
   interest: readonly number[],

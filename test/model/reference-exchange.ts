@@ -1,30 +1,33 @@
 /**
  * The oracle: a second exchange, written from docs/exchange-rules.md alone, with objects and loops. It shares the
- * market's books and the rounding of whole numbers with the engine, and not one line of src/exchange or src/margin.
+ * market's books, the rounding of whole numbers, margin models, haircuts and option prices with the engine, all of which
+ * have oracles of their own, and not one line of src/exchange but types and the reading of a population.
  * Slow on purpose: nothing is remembered that can be worked out again.
  */
 import type { Fingerprint } from '../../src/base/fingerprint.ts';
 import { createWatchWork, type BreachList } from '../../src/exchange/breach-watch.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
-import type { ExchangePort, ExchangeWork, LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
 import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
+import * as margin from './reference-margin.ts';
+import { Recalibration, setMultiples } from './reference-recalibration.ts';
 import {
   bandLimit,
   affordableLimit,
   bankruptcyLimit,
+  offload,
   refreshScales,
   sendOrder,
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
 import * as world from './reference-world.ts';
 import { type Account, FIRST_AGENT, FUND, type Instrument, OUTSIDE, tell, type World } from './reference-world.ts';
-
-const HOUR_US = 3_600_000_000;
 
 /** Stands wherever the engine does: the kernel takes either. */
 export function createReference(input: ExchangeInput): ReferenceExchange {
@@ -37,6 +40,8 @@ export class ReferenceExchange implements ExchangePort {
   readonly #world: World;
   readonly #warningRatio: number;
   readonly #worthAtStart: bigint;
+  readonly #recalibration: Recalibration | null;
+  readonly marginModels: readonly string[];
   #checks = 0;
 
   constructor(input: ExchangeInput) {
@@ -46,6 +51,12 @@ export class ReferenceExchange implements ExchangePort {
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
     this.#worthAtStart = this.#worth();
+    const { marginRecalibration: rules, marginChanges } = input.venue;
+    this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
+    const { portfolio } = this.#world;
+    const isMoving = rules !== null || marginChanges.length > 0;
+    if (portfolio === null) this.marginModels = isMoving ? ['tiered'] : [];
+    else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
   }
 
   advanceTo(nowUs: number): void {
@@ -67,8 +78,8 @@ export class ReferenceExchange implements ExchangePort {
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
       this.#checks += 1;
-      const equity = world.equityOf(this.#world, account);
-      const maintenance = world.maintenanceOf(this.#world, account);
+      const equity = margin.marginEquityOf(this.#world, account);
+      const maintenance = margin.maintenanceOf(this.#world, account);
       let flags = 0;
       if (equity < maintenance) flags += 1;
       if (Number(equity) < this.#warningRatio * Number(maintenance) && !account.warned) flags += 2;
@@ -90,6 +101,8 @@ export class ReferenceExchange implements ExchangePort {
   #breach(detail: { account: Account; value: bigint; a: bigint }): void {
     const { account } = detail;
     account.status = 'liquidating';
+    const offset = margin.standaloneOf(this.#world, account) - detail.a;
+    this.#world.portfolio?.offsets.set(account, offset > 0n ? offset : 0n);
     tell(this.#world, 'breach', detail);
     if (!account.isMaker) return;
     for (const quote of account.quotes) Object.assign(quote, { bidPpm: 0, askPpm: 0 });
@@ -111,10 +124,7 @@ export class ReferenceExchange implements ExchangePort {
   changeMargins({ instruments, multiplePpm, initialOnly }: Omit<MarginChange, 'atUs'>): void {
     for (const instrument of this.#world.instruments) {
       if (!instruments.includes(instrument.index)) continue;
-      instrument.initialMultiple = multiplePpm;
-      if (!initialOnly) instrument.maintenanceMultiple = multiplePpm;
-      const { maintenanceMultiple, initialMultiple } = instrument;
-      tell(this.#world, 'marginChange', { instrument, a: maintenanceMultiple, b: initialMultiple });
+      setMultiples(this.#world, instrument, initialOnly ? instrument.maintenanceMultiple : multiplePpm, multiplePpm);
     }
   }
 
@@ -126,15 +136,16 @@ export class ReferenceExchange implements ExchangePort {
     const reduces = world.signOf(held) * world.signOf(wanted) < 0n;
     if (reduces && world.sizeOf(wanted) > world.sizeOf(held)) wanted = -held;
     let fill = { lots: 0n, value: 0n };
-    if (account.status === 'active' && !instrument.halted && wanted !== 0n) {
-      const equity = world.equityOf(this.#world, account);
+    if (account.status === 'active' && !instrument.halted && !instrument.isSpot && wanted !== 0n) {
       const isBuy = wanted > 0n;
       let limit = bandLimit(this.#world, instrument, isBuy);
       if (reduces) {
-        const share = sharesByMaintenance(this.#world, account, equity).get(instrument)!;
+        const worth = margin.worthOf(this.#world, account);
+        const share = sharesByMaintenance(this.#world, account, worth).get(instrument)!;
         limit = stricterLimit(isBuy, limit, bankruptcyLimit(account, instrument, share));
       }
-      const spare = equity - world.initialMarginWith(this.#world, account, instrument, wanted);
+      const equity = margin.marginEquityOf(this.#world, account);
+      const spare = equity - margin.initialMarginWith(this.#world, account, instrument, wanted);
       if (!reduces) limit = stricterLimit(isBuy, limit, affordableLimit(instrument, wanted, spare));
       if (reduces || spare >= 0n) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     }
@@ -161,19 +172,8 @@ export class ReferenceExchange implements ExchangePort {
   offload(accountIndex: number, instrumentIndex: number, lots: number): void {
     const account = this.#account(accountIndex);
     const instrument = this.#instrument(instrumentIndex);
-    if (account.status !== 'active' || instrument.halted) return;
-    const perHour = this.#world.market.external.absorptionPerHour;
-    const grown = instrument.offloadBudget + (perHour * (this.#world.now - instrument.offloadAt)) / HOUR_US;
-    instrument.offloadBudget = Math.min(grown, perHour / 60);
-    instrument.offloadAt = this.#world.now;
-    const perLot = Number(world.markPerLot(instrument));
-    const size = Math.min(Math.abs(lots), Math.floor(instrument.offloadBudget / perLot));
-    if (size <= 0) return;
-    instrument.offloadBudget -= size * perLot;
-    const signed = BigInt(lots > 0 ? size : -size);
-    const value = signed * world.markPerLot(instrument);
-    world.trade(account, this.#account(world.EXTERNAL), instrument, signed, value);
-    tell(this.#world, 'offload', { account, instrument, lots: signed, value });
+    if (account.status !== 'active' || instrument.halted || instrument.isSpot) return;
+    offload(this.#world, account, instrument, lots);
   }
 
   setStop(account: number, equity: number): void {
@@ -181,11 +181,11 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   equityOf(account: number): number {
-    return Number(world.equityOf(this.#world, this.#account(account)));
+    return Number(margin.worthOf(this.#world, this.#account(account)));
   }
 
   maintenanceOf(account: number): number {
-    return Number(world.maintenanceOf(this.#world, this.#account(account)));
+    return Number(margin.maintenanceOf(this.#world, this.#account(account)));
   }
 
   cashOf(account: number): number {
@@ -212,18 +212,16 @@ export class ReferenceExchange implements ExchangePort {
     return this.#instrument(instrument).indexTicks;
   }
 
-  readonly marginModels: readonly string[] = [];
-
-  measureMargin(): never {
-    throw new Error('the reference does not measure margin');
+  measureMargin(): MarginMeasure {
+    return measureMargin(this.#world, this.marginModels.length);
   }
 
   recalibrateMargins(): void {
-    throw new Error('the reference does not know recalibration');
+    this.#recalibration?.apply(this.#world);
   }
 
   notionalPerLotOf(instrument: number): number {
-    return this.markTicksOf(instrument) * Number(this.#instrument(instrument).k);
+    return margin.notionalPerLot(this.#instrument(instrument));
   }
 
   lastTicksOf(instrument: number): number {
@@ -277,7 +275,7 @@ export class ReferenceExchange implements ExchangePort {
     let sum = 0n;
     for (const account of this.#world.accounts) {
       sum += account.cash;
-      for (const { cost } of account.positions.values()) sum -= cost;
+      for (const [index, { cost }] of account.positions) if (this.#instrument(index).coin === null) sum -= cost;
     }
     return sum;
   }

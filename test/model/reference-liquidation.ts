@@ -1,5 +1,5 @@
 /**
- * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, section 4.
+ * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, sections 4 and 10.
  */
 import type { LiquidationNext } from '../../src/exchange/exchange-port.ts';
 import {
@@ -10,22 +10,26 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import {
+  legMaintenance,
+  maintenanceBracketOf,
+  maintenanceOf,
+  maintenanceWithout,
+  marginEquityOf,
+  notionalOf,
+  notionalPerLot,
+  worthOf,
+} from './reference-margin.ts';
 import { settleDeficit, takeOver } from './reference-waterfall.ts';
 import {
   type Account,
   ceilOfPpm,
-  equityOf,
   floorOfPpm,
   FUND,
   type Instrument,
-  legMaintenance,
   legsOf,
   lotsOf,
-  maintenanceBracketOf,
-  maintenanceOf,
-  markPerLot,
   mayTrade,
-  notionalOf,
   pay,
   sizeOf,
   tell,
@@ -40,25 +44,21 @@ const BY_THROTTLE = 3;
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation } = world.venue;
   const legs = legsOf(world, account);
-  const equity = equityOf(world, account);
+  const equity = worthOf(world, account);
+  const marginEquity = marginEquityOf(world, account);
   const maintenance = maintenanceOf(world, account);
   if (legs.length === 0) return close(world, account);
-  if (equity >= maintenance) {
+  if (marginEquity >= maintenance) {
     account.status = 'active';
     account.warned = false;
-    tell(world, 'recovered', { account, value: equity, a: maintenance });
+    tell(world, 'recovered', { account, value: marginEquity, a: maintenance });
     return DONE;
   }
-  let leg: Instrument | null = null;
-  for (const candidate of legs) {
-    if (!mayTrade(world, candidate)) continue;
-    if (leg === null || legMaintenance(world, account, candidate) > legMaintenance(world, account, leg))
-      leg = candidate;
-  }
+  const leg = chooseLeg(world, account, legs);
   if (leg === null) return deferByHalt(world, account);
   if (equity <= floorOfPpm(maintenance, liquidation.takeoverEquitySharePpm)) return passOn(world, account);
 
-  const wholeWanted = wantedLots(world, account, leg, equity, maintenance);
+  const wholeWanted = wantedLots(world, account, leg, marginEquity, maintenance);
   const throttled = throttle(world, leg, wholeWanted);
   if (throttled === 0n) {
     const { windowUs } = world.venue.throttle!;
@@ -85,10 +85,22 @@ export function liquidationStep(world: World, account: Account): LiquidationNext
   return { kind: 'again', atUs: world.now + liquidation.stepIntervalUs };
 }
 
+/** By brackets the leg that needs most; by a model the one without which the account needs least. */
+function chooseLeg(world: World, account: Account, legs: readonly Instrument[]): Instrument | null {
+  const needOf = (leg: Instrument): bigint =>
+    world.portfolio === null ? -legMaintenance(world, account, leg) : maintenanceWithout(world, account, leg);
+  let chosen: Instrument | null = null;
+  for (const candidate of legs) {
+    if (!mayTrade(world, candidate)) continue;
+    if (chosen === null || needOf(candidate) < needOf(chosen)) chosen = candidate;
+  }
+  return chosen;
+}
+
 function close(world: World, account: Account): LiquidationNext {
   settleDeficit(world, account);
   account.status = 'closed';
-  tell(world, 'accountClosed', { account, value: equityOf(world, account) });
+  tell(world, 'accountClosed', { account, value: worthOf(world, account) });
   return DONE;
 }
 
@@ -107,7 +119,7 @@ function passOn(world: World, account: Account): LiquidationNext {
 
 function chargeFee(world: World, account: Account, instrument: Instrument, value: bigint): void {
   const full = ceilOfPpm(sizeOf(value), world.venue.liquidation.feePpm);
-  const equity = equityOf(world, account);
+  const equity = worthOf(world, account);
   const able = equity > 0n ? equity : 0n;
   const fee = full < able ? full : able;
   if (fee <= 0n) return;
@@ -117,7 +129,7 @@ function chargeFee(world: World, account: Account, instrument: Instrument, value
 
 function wantedLots(world: World, account: Account, leg: Instrument, equity: bigint, maintenance: bigint): bigint {
   const all = sizeOf(lotsOf(account, leg));
-  if (notionalOf(account, leg) <= BigInt(world.venue.liquidation.wholeBelow)) return all;
+  if (notionalOf(account, leg) <= world.venue.liquidation.wholeBelow) return all;
   const sized = sizeBySetting(world, account, leg, equity, maintenance);
   if (sized < 1n) return 1n;
   return sized > all ? all : sized;
@@ -126,24 +138,30 @@ function wantedLots(world: World, account: Account, leg: Instrument, equity: big
 function sizeBySetting(world: World, account: Account, leg: Instrument, equity: bigint, maintenance: bigint): bigint {
   const { sizing, feePpm } = world.venue.liquidation;
   const all = sizeOf(lotsOf(account, leg));
-  const bracket = maintenanceBracketOf(world, account, leg);
+  const perLot = notionalPerLot(leg);
   switch (sizing.kind) {
     case 'full':
       return all;
     case 'fraction':
       return ceilOfPpm(all, sizing.sharePpm);
     case 'tierStep': {
+      const bracket = maintenanceBracketOf(world, account, leg);
       if (bracket.number === 0) return all;
-      const perLot = markPerLot(leg);
-      const kept = (bracket.lower + perLot - 1n) / perLot - 1n;
+      const kept = BigInt(Math.ceil(Number(bracket.lower) / perLot)) - 1n;
       return all - (kept > 0n ? kept : 0n);
     }
     case 'restoreBuffer': {
-      const freed = Number(markPerLot(leg)) * (sizing.bufferRatio * (bracket.rate / 1e6) - feePpm / 1e6);
+      const freed = perLot * (sizing.bufferRatio * rateOf(world, account, leg, maintenance) - feePpm / 1e6);
       if (freed <= 0) return all;
       return BigInt(Math.ceil((sizing.bufferRatio * Number(maintenance) - Number(equity)) / freed));
     }
   }
+}
+
+/** Of the leg's bracket; by a model what closing the whole leg frees, of its notional. */
+function rateOf(world: World, account: Account, leg: Instrument, maintenance: bigint): number {
+  if (world.portfolio === null) return maintenanceBracketOf(world, account, leg).rate / 1e6;
+  return Number(maintenance - maintenanceWithout(world, account, leg)) / notionalOf(account, leg);
 }
 
 /** Lots that the throttle lets through now; 0 when the window is used up. */
@@ -155,7 +173,7 @@ function throttle(world: World, leg: Instrument, wanted: bigint): bigint {
   let remaining = notionalMax;
   for (const fill of world.liquidated) if (windowOf(fill.at) === windowOf(world.now)) remaining -= fill.notional;
   if (remaining < 0n) remaining = 0n;
-  const allowed = remaining / markPerLot(leg);
+  const allowed = BigInt(Math.floor(Number(remaining) / notionalPerLot(leg)));
   if (allowed < 1n && remaining < notionalMax) return 0n;
   const most = allowed > 1n ? allowed : 1n;
   return wanted < most ? wanted : most;

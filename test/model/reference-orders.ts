@@ -1,22 +1,24 @@
 /**
  * Orders of the reference exchange against the book, and the price limits they carry. Written from
- * docs/exchange-rules.md, section 2.
+ * docs/exchange-rules.md, sections 2, 9 and 10.
  */
 import { exp } from '../../src/numeric/math.ts';
 import { splitProportionally } from '../../src/numeric/rounding.ts';
+import { legMaintenance, markPerLot, notionalOf, notionalPerLot, toQuote, toSettlement } from './reference-margin.ts';
+import { tradeInverse } from './reference-settlement.ts';
 import {
   type Account,
   cutByWeights,
   EXTERNAL,
   type Instrument,
-  legMaintenance,
   legsOf,
   lotsOf,
-  notionalOf,
+  tell,
   trade,
   type World,
 } from './reference-world.ts';
 
+const HOUR_US = 3_600_000_000;
 const NO_LIMIT = 2 ** 53 - 1;
 
 /** The external account, then the market makers by index. */
@@ -79,7 +81,9 @@ export function sendOrder(world: World, account: Account, instrument: Instrument
   const size = wanted < fillable ? wanted : fillable;
   if (size <= 0n) return { lots: 0n, value: 0n };
   const filled = isBuy ? size : -size;
+  const isInverse = instrument.terms.lotNotional > 0;
   const value = instrument.book.take(Number(filled));
+  const averageTicks = Math.max(1, instrument.book.averageTicks(Number(filled), value));
   const weights = weightsFor(world, account, instrument, isBuy);
   const parts = weights.map(() => 0);
   splitProportionally(Number(size), weights, parts);
@@ -90,14 +94,16 @@ export function sendOrder(world: World, account: Account, instrument: Instrument
     if (part === 0) continue;
     lotsSoFar += part;
     const valueUpTo = Math.round(value * (lotsSoFar / Number(size)));
-    trade(account, provider, instrument, BigInt(isBuy ? part : -part), BigInt(valueUpTo - valueSoFar));
+    const partLots = BigInt(isBuy ? part : -part);
+    if (isInverse) tradeInverse(world, account, provider, instrument, partLots, averageTicks);
+    else trade(account, provider, instrument, partLots, BigInt(valueUpTo - valueSoFar));
     valueSoFar = valueUpTo;
   }
   for (const moved of world.instruments) {
     if (moved === instrument) continue;
     moved.book.addCross(world.cross.coefficient(moved.index, instrument.index) * instrument.book.lastMoveLog);
   }
-  return { lots: filled, value: BigInt(value) };
+  return { lots: filled, value: isInverse ? BigInt(value) : toQuote(instrument, BigInt(value)) };
 }
 
 export function bandLimit(world: World, instrument: Instrument, isBuy: boolean): number {
@@ -112,7 +118,7 @@ export function sharesByMaintenance(world: World, account: Account, equity: bigi
   const legs = legsOf(world, account);
   const parts = cutByWeights(
     equity,
-    legs.map((leg) => legMaintenance(world, account, leg)),
+    legs.map((leg) => Number(legMaintenance(world, account, leg))),
   );
   return new Map(legs.map((leg, place) => [leg, parts[place]!]));
 }
@@ -128,17 +134,45 @@ export function sharesByNotional(account: Account, legs: Instrument[], equity: b
 
 /** Worst price at which the leg can be closed without a loss beyond its share of the equity. */
 export function bankruptcyLimit(account: Account, instrument: Instrument, share: bigint): number {
-  const lots = lotsOf(account, instrument);
-  const price = instrument.mark - Number(share) / Number(lots * instrument.k);
-  return lots > 0n ? Math.max(1, Math.ceil(price)) : Math.floor(price);
+  return limitAt(instrument, lotsOf(account, instrument), share);
 }
 
 /** Worst price at which an order that opens lots loses no more than `spare` against the mark. */
 export function affordableLimit(instrument: Instrument, lots: bigint, spare: bigint): number {
-  const price = instrument.mark + Number(spare) / Number(lots * instrument.k);
-  return lots > 0n ? Math.floor(price) : Math.max(1, Math.ceil(price));
+  return limitAt(instrument, -lots, spare);
+}
+
+/** Worst whole tick at which `lots` held at the mark close with a loss of no more than `share`. */
+function limitAt(instrument: Instrument, lots: bigint, share: bigint): number {
+  const price = priceLosing(instrument, Number(lots), Number(toSettlement(instrument, share)));
+  return lots > 0n ? Math.max(1, Math.ceil(price)) : Math.floor(Math.min(price, NO_LIMIT));
+}
+
+function priceLosing(instrument: Instrument, lots: number, share: number): number {
+  const { terms, mark, k, coin } = instrument;
+  if (terms.lotNotional === 0) return mark - share / (lots * k);
+  // A lot is worth -N / price in coin, and may fall by share / lots: below nothing no price is high enough.
+  const owed = share / lots - Number(markPerLot(instrument));
+  if (owed <= 0) return NO_LIMIT;
+  return terms.lotNotional / 10_000 / (owed * coin!.terms.lotSizeUnits) / terms.tickSize;
 }
 
 export function stricterLimit(isBuy: boolean, one: number, other: number): number {
   return isBuy ? Math.min(one, other) : Math.max(one, other);
+}
+
+/** The external account takes what the budget of the instrument allows, at the mark. */
+export function offload(world: World, account: Account, instrument: Instrument, lots: number): void {
+  const perHour = world.market.external.absorptionPerHour;
+  const grown = instrument.offloadBudget + (perHour * (world.now - instrument.offloadAt)) / HOUR_US;
+  instrument.offloadBudget = Math.min(grown, perHour / 60);
+  instrument.offloadAt = world.now;
+  const perLot = notionalPerLot(instrument);
+  const size = Math.min(Math.abs(lots), Math.floor(instrument.offloadBudget / perLot));
+  if (size <= 0) return;
+  instrument.offloadBudget -= size * perLot;
+  const signed = BigInt(lots > 0 ? size : -size);
+  const settled = signed * markPerLot(instrument);
+  trade(account, world.accounts[EXTERNAL]!, instrument, signed, settled);
+  tell(world, 'offload', { account, instrument, lots: signed, value: toQuote(instrument, settled) });
 }

@@ -1,6 +1,6 @@
 /**
- * The start of the reference exchange, its prices and its halts. Written from docs/exchange-rules.md, sections 1, 2
- * and 7.
+ * The start of the reference exchange, its prices and its halts. Written from docs/exchange-rules.md, sections 1, 2,
+ * 7 and 10.
  */
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
@@ -9,13 +9,19 @@ import { LiquidityState } from '../../src/market/liquidity.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
 import { refreshScales, shareOutDepth } from './reference-orders.ts';
+import { markPerLot, coinMark } from './reference-margin.ts';
+import { setMultiples } from './reference-recalibration.ts';
+import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
 import {
   type Account,
+  addBalance,
   EXTERNAL,
   FIRST_AGENT,
   FUND,
   type Instrument,
+  lotsOf,
+  OUTSIDE,
   type Position,
   tell,
   type World,
@@ -28,7 +34,11 @@ export function openWorld(input: ExchangeInput): World {
   const instruments = venue.instruments.map((terms, index): Instrument => {
     return {
       index,
-      k: BigInt(terms.quantaPerLotTick),
+      terms,
+      k: terms.quantaPerLotTick,
+      isSpot: terms.contract.kind === 'spot',
+      coin: null,
+      followed: null,
       priceInitial: terms.priceInitialTicks,
       book: new DepthBook(terms, market.depth[index]!, market.impact),
       reference: terms.priceInitialTicks,
@@ -45,11 +55,15 @@ export function openWorld(input: ExchangeInput): World {
       initialMultiple: 1_000_000,
     };
   });
+  for (const instrument of instruments) {
+    instrument.coin = instruments[instrument.terms.settlesIn] ?? null;
+    instrument.followed = instruments[instrument.terms.follows] ?? null;
+  }
   const accounts = Array.from({ length: population.accountCount }, (_, index): Account => {
     const positions = new Map<number, Position>();
     for (const instrument of instruments) {
       const lots = BigInt(lotsIn(population.records, index, instrument.index));
-      const cost = lots * BigInt(instrument.priceInitial) * instrument.k;
+      const cost = instrument.isSpot ? 0n : lots * markPerLot(instrument);
       if (lots !== 0n) positions.set(instrument.index, { lots, cost });
     }
     const equity = index < FIRST_AGENT ? 0 : population.equity[index]!;
@@ -69,6 +83,7 @@ export function openWorld(input: ExchangeInput): World {
     };
   });
   const world: World = {
+    portfolio: null,
     venue,
     market,
     cross: input.crossImpact,
@@ -80,9 +95,27 @@ export function openWorld(input: ExchangeInput): World {
     stale: false,
     liquidated: [],
   };
+  bringBalances(world);
+  world.portfolio = openPortfolio(world);
   shareOutDepth(world, population.equity);
   refreshScales(world);
   return world;
+}
+
+/** Balances are part of the equity that accounts bring, owed by the outside world; costs in coin go off them. */
+function bringBalances({ accounts, instruments }: World): void {
+  for (const asset of instruments.filter(({ isSpot }) => isSpot)) {
+    for (const account of accounts.filter(({ index }) => index !== OUTSIDE)) {
+      const brought = lotsOf(account, asset);
+      account.cash -= BigInt(Math.ceil(Number(brought) * coinMark(asset)));
+      addBalance(accounts[OUTSIDE]!, asset, -brought);
+    }
+    for (const account of accounts) {
+      for (const { coin, index } of instruments) {
+        if (coin === asset) addBalance(account, asset, -(account.positions.get(index)?.cost ?? 0n));
+      }
+    }
+  }
 }
 
 function checksumOf(prices: readonly number[]): number {
@@ -92,13 +125,20 @@ function checksumOf(prices: readonly number[]): number {
 export function applyReference(world: World, logReturns: Float64Array, tickUs: number): void {
   const { instruments, liquidity, market } = world;
   for (const instrument of instruments) {
-    const logReturn = logReturns[instrument.index]!;
-    const volatility = market.noise === null ? 0 : market.noise.volatilityAnnual[instrument.index]!;
-    instrument.reference = computeReferenceTicks(instrument.priceInitial, logReturn);
-    instrument.indexTicks = computeIndexTicks(instrument.reference);
+    // The depth of what follows another withdraws with the other's.
+    const { index } = instrument.followed ?? instrument;
+    const logReturn = logReturns[index]!;
+    const volatility = market.noise === null ? 0 : market.noise.volatilityAnnual[index]!;
     liquidity.observe(instrument.index, logReturn - instrument.lastReturn, volatility, tickUs);
     instrument.lastReturn = logReturn;
+    if (instrument.followed !== null) continue;
+    instrument.reference = computeReferenceTicks(instrument.priceInitial, logReturn);
+    instrument.indexTicks = computeIndexTicks(instrument.reference);
     instrument.book.setReference(instrument.reference);
+  }
+  for (const instrument of instruments) {
+    if (instrument.followed === null) continue;
+    instrument.indexTicks = computeIndexTicks(priceFollowing(world, instrument, instrument.followed.reference));
   }
   refreshScales(world);
   tell(world, 'referenceTick', { a: checksumOf(instruments.map((instrument) => instrument.indexTicks)) });
@@ -107,11 +147,18 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
 export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
-  for (const instrument of instruments) {
-    if (instrument.halted) continue;
+  const mark = (instrument: Instrument): void => {
     const { displacementLog } = instrument.book;
     instrument.mark = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
+  };
+  for (const instrument of instruments) if (instrument.followed === null && !instrument.halted) mark(instrument);
+  for (const instrument of instruments) {
+    if (instrument.followed === null || instrument.halted) continue;
+    instrument.reference = priceFollowing(world, instrument, instrument.followed.mark);
+    instrument.book.setReference(instrument.reference);
+    mark(instrument);
   }
+  if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
@@ -123,7 +170,7 @@ function testHalt(world: World, instrument: Instrument): void {
   const { mark } = instrument;
   instrument.marks.push({ at: now, ticks: mark });
   if (venue.halt === null) return;
-  const { windowUs, moveLog, durationUs } = venue.halt;
+  const { windowUs, moveLog, durationUs, marginMultiplePpm } = venue.halt;
   const recent = instrument.marks.filter(({ at }) => at > now - windowUs && at <= now).map(({ ticks }) => ticks);
   const high = Math.max(...recent);
   const low = Math.min(...recent);
@@ -132,6 +179,7 @@ function testHalt(world: World, instrument: Instrument): void {
   instrument.halted = true;
   instrument.haltedUntil = now + durationUs;
   tell(world, 'haltStart', { instrument, a: log(mark / (fell ? high : low)), b: instrument.haltedUntil });
+  if (marginMultiplePpm !== 1_000_000) setMultiples(world, instrument, marginMultiplePpm, marginMultiplePpm);
 }
 
 export function resumeTrading(world: World, instrument: Instrument): void {

@@ -1,6 +1,7 @@
 /**
  * What follows when the book cannot close a position: takeover, fund, deleveraging, uncovered loss, and the fund's own
- * solvency and inventory. Written from docs/exchange-rules.md, sections 5 and 6.
+ * solvency and inventory. Written from docs/exchange-rules.md, sections 5, 6
+ * and 10.
  */
 import {
   bandLimit,
@@ -11,19 +12,26 @@ import {
   stricterLimit,
 } from './reference-orders.ts';
 import {
+  maintenanceOf,
+  markPerLot,
+  notionalOf,
+  notionalPerLot,
+  toQuote,
+  toSettlement,
+  worthOf,
+} from './reference-margin.ts';
+import { settleBalances } from './reference-settlement.ts';
+import {
   type Account,
+  ceilOfShare,
   ceilOfPpm,
-  equityOf,
   EXTERNAL,
   FIRST_AGENT,
   FUND,
   type Instrument,
   legsOf,
   lotsOf,
-  maintenanceOf,
-  markPerLot,
   mayTrade,
-  notionalOf,
   pay,
   roundOf,
   signOf,
@@ -50,17 +58,19 @@ function hasDeleveraging(world: World): boolean {
 function inventoryMargin(world: World, added: Instrument | null, extra: bigint): bigint {
   let sum = 0n;
   for (const instrument of world.instruments) {
-    const lots = lotsOf(fundOf(world), instrument) + (instrument === added ? extra : 0n);
-    sum += ceilOfPpm(sizeOf(lots) * markPerLot(instrument), world.venue.insuranceFund.inventoryMarginPpm);
+    if (instrument.isSpot) continue;
+    const lots = sizeOf(lotsOf(fundOf(world), instrument) + (instrument === added ? extra : 0n));
+    sum += ceilOfShare(Number(lots) * notionalPerLot(instrument), world.venue.insuranceFund.inventoryMarginPpm);
   }
   return sum;
 }
 
 function handToFund(world: World, account: Account, instrument: Instrument, share: bigint): void {
   const lots = lotsOf(account, instrument);
-  const value = lots * markPerLot(instrument) - share;
-  trade(fundOf(world), account, instrument, lots, value);
-  tell(world, 'takeover', { account, instrument, lots, value, a: share, b: equityOf(world, fundOf(world)) });
+  const settled = lots * markPerLot(instrument) - toSettlement(instrument, share);
+  trade(fundOf(world), account, instrument, lots, settled);
+  const value = toQuote(instrument, settled);
+  tell(world, 'takeover', { account, instrument, lots, value, a: share, b: worthOf(world, fundOf(world)) });
 }
 
 /** The fund pays what it can above the reserve; returns what is still missing (negative or 0). */
@@ -72,7 +82,7 @@ function drawOnFund(
   reserve: bigint,
 ): bigint {
   if (!hasFund(world) || share >= 0n) return share;
-  const free = equityOf(world, fundOf(world)) - reserve;
+  const free = worthOf(world, fundOf(world)) - reserve;
   const able = free > 0n ? free : 0n;
   const paid = -share < able ? -share : able;
   if (paid === 0n) return share;
@@ -81,7 +91,7 @@ function drawOnFund(
     account,
     ...(instrument && { instrument }),
     value: paid,
-    b: equityOf(world, fundOf(world)),
+    b: worthOf(world, fundOf(world)),
   });
   return share + paid;
 }
@@ -94,19 +104,28 @@ function writeOff(world: World, account: Account, instrument: Instrument | undef
   return 0n;
 }
 
+function noteDeficit(world: World, account: Account): void {
+  const worth = worthOf(world, account);
+  if (world.portfolio === null || worth >= 0n) return;
+  tell(world, 'deficit', { account, value: -worth, a: world.portfolio.offsets.get(account) ?? 0n });
+}
+
 /** Bears what an account without positions owes. */
 export function settleDeficit(world: World, account: Account): void {
-  writeOff(world, account, undefined, drawOnFund(world, account, undefined, equityOf(world, account), 0n));
+  settleBalances(world, account);
+  noteDeficit(world, account);
+  writeOff(world, account, undefined, drawOnFund(world, account, undefined, worthOf(world, account), 0n));
 }
 
 /** Passes the account's legs that may trade on, each with its share of the equity. */
 export function takeOver(world: World, account: Account): void {
-  const shares = sharesByMaintenance(world, account, equityOf(world, account));
+  noteDeficit(world, account);
+  const shares = sharesByMaintenance(world, account, worthOf(world, account));
   for (const [instrument, shareAtStart] of shares) {
     if (!mayTrade(world, instrument)) continue;
     let share = shareAtStart;
     const lots = lotsOf(account, instrument);
-    if (hasFund(world) && equityOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots)) {
+    if (hasFund(world) && worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots)) {
       handToFund(world, account, instrument, share);
       continue;
     }
@@ -126,13 +145,13 @@ export function takeOver(world: World, account: Account): void {
 
 function scoreOf(world: World, account: Account, instrument: Instrument): number {
   const { lots, cost } = account.positions.get(instrument.index)!;
-  const equity = Number(equityOf(world, account));
-  const profit = Number(lots * markPerLot(instrument) - cost);
+  const equity = Number(worthOf(world, account));
+  const profit = Number(toQuote(instrument, lots * markPerLot(instrument) - cost));
   if (world.venue.autoDeleveraging.ranking === 'binance') {
     return (profit / Math.max(1, Number(account.cash))) * (Number(maintenanceOf(world, account)) / equity);
   }
-  const share = profit / Math.max(1, Number(sizeOf(cost)));
-  const leverage = Number(notionalOf(account, instrument)) / equity;
+  const share = profit / Math.max(1, Number(sizeOf(toQuote(instrument, cost))));
+  const leverage = notionalOf(account, instrument) / equity;
   return profit > 0 ? share * leverage : share / leverage;
 }
 
@@ -146,11 +165,11 @@ function queueAgainst(world: World, source: Account, instrument: Instrument): Ca
   const side = -signOf(lotsOf(source, instrument));
   const queue = world.accounts
     .filter((account) => account.index >= FIRST_AGENT && account !== source)
-    .filter((account) => signOf(lotsOf(account, instrument)) === side && equityOf(world, account) > 0n)
+    .filter((account) => signOf(lotsOf(account, instrument)) === side && worthOf(world, account) > 0n)
     .map((account) => ({
       account,
       score: scoreOf(world, account, instrument),
-      equity: equityOf(world, account),
+      equity: worthOf(world, account),
     }))
     .sort((one, other) => other.score - one.score || one.account.index - other.account.index);
   const external = world.accounts[EXTERNAL]!;
@@ -163,9 +182,10 @@ function deleverage(world: World, source: Account, instrument: Instrument, share
   const position = lotsOf(source, instrument);
   const side = signOf(position);
   const whole = sizeOf(position);
-  const passed = world.venue.autoDeleveraging.price === 'bankruptcy' ? share : 0n;
+  const settledShare = toSettlement(instrument, share);
+  const passed = world.venue.autoDeleveraging.price === 'bankruptcy' ? settledShare : 0n;
   const total = passed - position * markPerLot(instrument);
-  const lossPerLot = Math.max(0, -Number(passed)) / Number(whole);
+  const lossPerLot = Math.max(0, -Number(toQuote(instrument, passed))) / Number(whole);
   let closed = 0n;
   let paid = 0n;
   for (const [rank, candidate] of queueAgainst(world, source, instrument).entries()) {
@@ -182,21 +202,23 @@ function deleverage(world: World, source: Account, instrument: Instrument, share
     const value = paidUpTo - paid;
     paid = paidUpTo;
     trade(account, source, instrument, side * lots, -value);
-    tell(world, 'deleveraging', { account, instrument, lots: side * lots, value: -value, a: source.index, b: rank });
+    const inQuote = toQuote(instrument, -value);
+    tell(world, 'deleveraging', { account, instrument, lots: side * lots, value: inQuote, a: source.index, b: rank });
   }
-  return share - (paid + side * closed * markPerLot(instrument));
+  const passedOn = paid + side * closed * markPerLot(instrument);
+  return passedOn === settledShare ? 0n : share - toQuote(instrument, passedOn);
 }
 
 /** Brings the fund back to zero by deleveraging its inventory, then by uncovered loss. */
 export function keepFundSolvent(world: World): void {
   const fund = fundOf(world);
-  const equity = equityOf(world, fund);
+  const equity = worthOf(world, fund);
   if (equity >= 0n) return;
   if (hasDeleveraging(world)) {
     const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
     for (const [leg, share] of sharesByNotional(fund, legs, equity)) deleverage(world, fund, leg, share);
   }
-  const missing = -equityOf(world, fund);
+  const missing = -worthOf(world, fund);
   if (missing <= 0n) return;
   pay(world.accounts[UNCOVERED]!, fund, missing);
   tell(world, 'uncoveredLoss', { account: fund, value: missing });
@@ -204,7 +226,7 @@ export function keepFundSolvent(world: World): void {
 
 export function unwindInventory(world: World): void {
   const fund = fundOf(world);
-  for (const instrument of world.instruments) {
+  for (const instrument of world.instruments.filter(({ isSpot }) => !isSpot)) {
     const lots = lotsOf(fund, instrument);
     const size = sizeOf(lots);
     instrument.inventoryPeak = size === 0n || size > instrument.inventoryPeak ? size : instrument.inventoryPeak;
@@ -213,13 +235,13 @@ export function unwindInventory(world: World): void {
     if (wanted < 1n) wanted = 1n;
     if (wanted > size) wanted = size;
     const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
-    const share = sharesByNotional(fund, legs, equityOf(world, fund)).get(instrument)!;
+    const share = sharesByNotional(fund, legs, worthOf(world, fund)).get(instrument)!;
     const isBuy = lots < 0n;
     const limit = stricterLimit(isBuy, bankruptcyLimit(fund, instrument, share), bandLimit(world, instrument, isBuy));
     const fill = sendOrder(world, fund, instrument, isBuy ? wanted : -wanted, limit);
     if (fill.lots === 0n) continue;
     world.stale = true;
-    tell(world, 'inventoryUnwind', { account: fund, instrument, ...fill, b: equityOf(world, fund) });
+    tell(world, 'inventoryUnwind', { account: fund, instrument, ...fill, b: worthOf(world, fund) });
   }
   keepFundSolvent(world);
 }

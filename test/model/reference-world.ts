@@ -1,6 +1,6 @@
 /**
  * The state of the reference exchange: accounts as objects, money as BigInt, everything found by looking through a
- * list. Written from docs/exchange-rules.md, sections 1 and 2; shares the books with the engine, and nothing of
+ * list. Written from docs/exchange-rules.md, sections 1 and 10; shares the books with the engine, and nothing of
  * src/exchange or src/margin but types.
  */
 import type { CrossImpact } from '../../src/market/cross-impact.ts';
@@ -9,6 +9,9 @@ import type { LiquidityState } from '../../src/market/liquidity.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
+import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
+import type { MarketView } from '../../src/instruments/market-view.ts';
+import type { MarginModel, PreparedMargin } from '../../src/margin/margin-model.ts';
 
 export const FUND = 0;
 export const EXTERNAL = 1;
@@ -41,7 +44,13 @@ export interface Account {
 
 export interface Instrument {
   readonly index: number;
-  readonly k: bigint;
+  readonly terms: Terms;
+  readonly k: number;
+  readonly isSpot: boolean;
+  /** The spot asset in which it settles; null: the quote currency. */
+  coin: Instrument | null;
+  /** The instrument whose mark its price follows. */
+  followed: Instrument | null;
   readonly priceInitial: number;
   readonly book: DepthBook;
   reference: number;
@@ -61,7 +70,20 @@ export interface Instrument {
   initialMultiple: number;
 }
 
+/** What a venue has whose margin is a model's business. */
+export interface Portfolio {
+  readonly view: MarketView;
+  /** Contracts of the view, as instruments: all but the spot assets. */
+  readonly contracts: readonly Instrument[];
+  readonly model: MarginModel;
+  readonly prepared: PreparedMargin;
+  readonly compared: readonly { readonly id: string; readonly prepared: PreparedMargin }[];
+  /** What offsets took off an account's requirement at its last breach. */
+  readonly offsets: Map<Account, bigint>;
+}
+
 export interface World {
+  portfolio: Portfolio | null;
   readonly venue: VenueRules;
   readonly market: MarketRules;
   readonly cross: CrossImpact;
@@ -88,6 +110,11 @@ export function ceilOfPpm(value: bigint, ppm: number): bigint {
   return (value * BigInt(ppm) + 999_999n) / 1_000_000n;
 }
 
+/** The same for an amount that need not be whole. */
+export function ceilOfShare(amount: number, ppm: number): bigint {
+  return Number.isInteger(amount) ? ceilOfPpm(BigInt(amount), ppm) : BigInt(Math.ceil((amount * ppm) / 1e6));
+}
+
 /** floor(value x ppm / 1e6) for value >= 0. */
 export function floorOfPpm(value: bigint, ppm: number): bigint {
   return (value * BigInt(ppm)) / 1_000_000n;
@@ -97,14 +124,14 @@ export function roundOf(value: number): bigint {
   return BigInt(Math.round(value));
 }
 
-/** Cuts `total` over weights by cumulative rounding. */
-export function cutByWeights(total: bigint, weights: readonly bigint[]): bigint[] {
-  const whole = Number(weights.reduce((sum, weight) => sum + weight, 0n));
-  let running = 0n;
+/** Cuts `total` over weights by cumulative rounding; without any weight nobody gets anything. */
+export function cutByWeights(total: bigint, weights: readonly number[]): bigint[] {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  let running = 0;
   let given = 0n;
   return weights.map((weight) => {
     running += weight;
-    const due = roundOf(Number(total) * (Number(running) / whole));
+    const due = whole === 0 ? 0n : roundOf(Number(total) * (running / whole));
     const part = due - given;
     given = due;
     return part;
@@ -115,83 +142,9 @@ export function lotsOf(account: Account, instrument: Instrument): bigint {
   return account.positions.get(instrument.index)?.lots ?? 0n;
 }
 
-/** Instruments in which the account holds something, in order. */
+/** Contracts in which the account holds something, in order; balances of an asset are no legs. */
 export function legsOf(world: World, account: Account): Instrument[] {
-  return world.instruments.filter((instrument) => lotsOf(account, instrument) !== 0n);
-}
-
-export function markPerLot(instrument: Instrument): bigint {
-  return BigInt(instrument.mark) * instrument.k;
-}
-
-export function notionalOf(account: Account, instrument: Instrument): bigint {
-  return sizeOf(lotsOf(account, instrument)) * markPerLot(instrument);
-}
-
-export function equityOf(world: World, account: Account): bigint {
-  let equity = account.cash;
-  for (const instrument of world.instruments) {
-    const position = account.positions.get(instrument.index);
-    if (position !== undefined) equity += position.lots * markPerLot(instrument) - position.cost;
-  }
-  return equity;
-}
-
-/** A rate times the multiple in force, in ppm rounded up and at most all; initial rates at least maintenance rates. */
-function rateInForce(
-  instrument: Instrument,
-  bracket: { maintenanceRatePpm: number; initialRatePpm: number },
-  kind: 'maintenance' | 'initial',
-): number {
-  const multiplied = (rate: number, multiple: number) => Math.min(1e6, Number(ceilOfPpm(BigInt(rate), multiple)));
-  const maintenance = multiplied(bracket.maintenanceRatePpm, instrument.maintenanceMultiple);
-  if (kind === 'maintenance') return maintenance;
-  return Math.max(maintenance, multiplied(bracket.initialRatePpm, instrument.initialMultiple));
-}
-
-/** The bracket that a notional lies in, its lower edge, and what the brackets below it take off. */
-function bracketFor(world: World, instrument: Instrument, notional: bigint, kind: 'maintenance' | 'initial') {
-  const brackets = world.venue.tiers[instrument.index]!.brackets;
-  let lower = 0n;
-  let deduction = 0n;
-  let rateBefore = 0;
-  for (const [number, bracket] of brackets.entries()) {
-    const rate = rateInForce(instrument, bracket, kind);
-    if (number > 0) deduction += floorOfPpm(lower, rate - rateBefore);
-    if (bracket.notionalMax === Infinity || notional < BigInt(bracket.notionalMax)) {
-      return { number, lower, rate, deduction };
-    }
-    lower = BigInt(bracket.notionalMax);
-    rateBefore = rate;
-  }
-  throw new Error('the last bracket has no upper end');
-}
-
-export function maintenanceBracketOf(world: World, account: Account, instrument: Instrument) {
-  return bracketFor(world, instrument, notionalOf(account, instrument), 'maintenance');
-}
-
-function requirementFor(world: World, instrument: Instrument, notional: bigint, kind: 'maintenance' | 'initial') {
-  const bracket = bracketFor(world, instrument, notional, kind);
-  return ceilOfPpm(notional, bracket.rate) - bracket.deduction;
-}
-
-export function legMaintenance(world: World, account: Account, instrument: Instrument): bigint {
-  return requirementFor(world, instrument, notionalOf(account, instrument), 'maintenance');
-}
-
-export function maintenanceOf(world: World, account: Account): bigint {
-  return legsOf(world, account).reduce((sum, leg) => sum + legMaintenance(world, account, leg), 0n);
-}
-
-/** Initial margin of all legs as if `lots` more were held in `instrument`. */
-export function initialMarginWith(world: World, account: Account, instrument: Instrument, lots: bigint): bigint {
-  let sum = 0n;
-  for (const leg of world.instruments) {
-    const held = lotsOf(account, leg) + (leg === instrument ? lots : 0n);
-    if (held !== 0n) sum += requirementFor(world, leg, sizeOf(held) * markPerLot(leg), 'initial');
-  }
-  return sum;
+  return world.instruments.filter((instrument) => !instrument.isSpot && lotsOf(account, instrument) !== 0n);
 }
 
 /** Books a trade of `lots` for `value` (both signed, + bought and paid) between two accounts. */
@@ -200,30 +153,31 @@ export function trade(buyer: Account, other: Account, instrument: Instrument, lo
   book(other, instrument, -lots, -value);
 }
 
+/** What is paid is paid in what the instrument settles in; a spot asset has no cost. */
 function book(account: Account, instrument: Instrument, lots: bigint, value: bigint): void {
   if (lots === 0n) return;
-  let position = account.positions.get(instrument.index);
-  if (position === undefined) {
-    position = { lots: 0n, cost: 0n };
-    account.positions.set(instrument.index, position);
-  }
-  if (position.lots === 0n || signOf(position.lots) === signOf(lots)) {
-    position.lots += lots;
-    position.cost += value;
-  } else if (sizeOf(lots) < sizeOf(position.lots)) {
-    const closed = roundOf(Number(position.cost) * (Number(sizeOf(lots)) / Number(sizeOf(position.lots))));
-    account.cash -= value + closed;
-    position.cost -= closed;
-    position.lots += lots;
-  } else {
-    const opens = lots + position.lots;
-    const closing =
-      opens === 0n ? value : roundOf(Number(value) * (Number(sizeOf(position.lots)) / Number(sizeOf(lots))));
-    account.cash -= closing + position.cost;
-    position.lots = opens;
-    position.cost = value - closing;
-  }
+  const { coin, isSpot } = instrument;
+  const position = account.positions.get(instrument.index) ?? { lots: 0n, cost: 0n };
+  account.positions.set(instrument.index, position);
+  const costBefore = position.cost;
+  if (!isSpot) position.cost = costAfter(position, lots, value);
+  position.lots += lots;
   if (position.lots === 0n) account.positions.delete(instrument.index);
+  if (coin === null) account.cash -= value - (position.cost - costBefore);
+  else addBalance(account, coin, -value);
+}
+
+function costAfter({ lots: held, cost }: Position, lots: bigint, value: bigint): bigint {
+  if (held === 0n || signOf(held) === signOf(lots)) return cost + value;
+  const [size, traded] = [Number(sizeOf(held)), Number(sizeOf(lots))];
+  if (traded < size) return cost - roundOf(Number(cost) * (traded / size));
+  return traded === size ? 0n : value - roundOf(Number(value) * (size / traded));
+}
+
+export function addBalance(account: Account, coin: Instrument, amount: bigint): void {
+  const balance = lotsOf(account, coin) + amount;
+  if (balance === 0n) account.positions.delete(coin.index);
+  else account.positions.set(coin.index, { lots: balance, cost: 0n });
 }
 
 export function pay(from: Account, to: Account, amount: bigint): void {

@@ -9,7 +9,7 @@ const BLOCKS = 6;
 const SCENARIOS_PER_BLOCK = 30;
 
 const replayed = process.env['REPLAY_SEED'];
-const isPath = replayed !== undefined && /(^|-)path-/.test(replayed);
+const isPath = replayed !== undefined && /(^|-)path-/.test(replayed) && !/portfolio-/.test(replayed);
 const sums = new Map<string, number>();
 const finished = new Set<number>();
 
