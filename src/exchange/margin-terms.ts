@@ -34,6 +34,15 @@ export function changeMargins(context: ExchangeContext, change: Omit<MarginChang
   tellOfChange(context);
 }
 
+/** A halt raises an instrument's rates to this multiple; where they stand higher they stay. */
+export function raiseMargins(context: ExchangeContext, i: InstrumentIndex, multiplePpm: Ppm): void {
+  const { isSpot, marginMultiples } = context.state;
+  const { maintenancePpm, initialPpm } = marginMultiples;
+  if (isSpot[i] === 1 || (maintenancePpm[i] >= multiplePpm && initialPpm[i] >= multiplePpm)) return;
+  setMultiples(context, i, Math.max(maintenancePpm[i], multiplePpm), Math.max(initialPpm[i], multiplePpm));
+  tellOfChange(context);
+}
+
 function setMultiples(context: ExchangeContext, i: InstrumentIndex, maintenance: Ppm, initial: Ppm): void {
   const { state, rules, facts } = context;
   const { maintenancePpm, initialPpm } = state.marginMultiples;

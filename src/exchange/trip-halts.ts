@@ -3,7 +3,7 @@ import { PPM_PER_UNIT } from '../base/units.ts';
 import { log } from '../numeric/math.ts';
 import type { HaltMonitor } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
-import { changeMargins } from './margin-terms.ts';
+import { raiseMargins } from './margin-terms.ts';
 
 /** Halts every instrument that its monitor says must be, and raises its margins where the rule says so. */
 export function tripHalts(context: ExchangeContext, halts: HaltMonitor): void {
@@ -17,7 +17,6 @@ export function tripHalts(context: ExchangeContext, halts: HaltMonitor): void {
     const untilUs = nowUs + durationUs;
     state.haltedUntilUs[i] = untilUs;
     facts.record('haltStart', NONE, i, 0, 0, log(mark / from), untilUs);
-    if (marginMultiplePpm === PPM_PER_UNIT) continue;
-    changeMargins(context, { instruments: [i], multiplePpm: marginMultiplePpm, initialOnly: false });
+    if (marginMultiplePpm !== PPM_PER_UNIT) raiseMargins(context, i, marginMultiplePpm);
   }
 }

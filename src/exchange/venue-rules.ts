@@ -80,7 +80,7 @@ export interface HaltRules {
   readonly durationUs: SimTimeUs;
   /** Whether liquidation orders and takeovers go on in a halted instrument; its mark price stands still either way. */
   readonly liquidationsAllowed: boolean;
-  /** Margin multiple of the instrument from the halt on, until something else sets another; 1,000,000: as it was. */
+  /** Least margin multiple of the instrument from the halt on, until something else sets another; 1,000,000: as it was. */
   readonly marginMultiplePpm: Ppm;
 }
 

@@ -162,7 +162,7 @@ const halt = section({
   ).prefault(DEFAULTS.circuitBreakers.haltLiquidationsAllowed),
   marginMultiple: quantity('multipleExact', {
     about:
-      'Margin rates of an instrument become this multiple of its own when it is halted, and stay so until `marginChanges` or `marginRecalibration` sets another. Left out: they do not change.',
+      'Margin rates of an instrument become at least this multiple of its own when it is halted, and stay so until `marginChanges` or `marginRecalibration` sets another. Left out: they do not change.',
     example: '2x',
     from: '0.1x',
     to: '100x',

@@ -229,6 +229,7 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   openInterestOf(instrument: number): number {
+    if (this.#instrument(instrument).isSpot) return 0;
     const lots = this.#world.accounts.map((account) => this.lotsOf(account.index, instrument));
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
   }

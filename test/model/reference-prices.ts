@@ -10,7 +10,7 @@ import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../.
 import { exp, log } from '../../src/numeric/math.ts';
 import { refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
-import { setMultiples } from './reference-recalibration.ts';
+import { raiseMultiples } from './reference-recalibration.ts';
 import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
 import {
@@ -179,7 +179,7 @@ function testHalt(world: World, instrument: Instrument): void {
   instrument.halted = true;
   instrument.haltedUntil = now + durationUs;
   tell(world, 'haltStart', { instrument, a: log(mark / (fell ? high : low)), b: instrument.haltedUntil });
-  if (marginMultiplePpm !== 1_000_000) setMultiples(world, instrument, marginMultiplePpm, marginMultiplePpm);
+  if (marginMultiplePpm !== 1_000_000) raiseMultiples(world, instrument, marginMultiplePpm);
 }
 
 export function resumeTrading(world: World, instrument: Instrument): void {

@@ -5,7 +5,16 @@ import { type Instrument, tell, type World } from './reference-world.ts';
 
 const YEAR_US = 365 * 86_400_000_000;
 
+/** What a halt does: rates that stand higher stay. */
+export function raiseMultiples(world: World, instrument: Instrument, multiple: number): void {
+  const { maintenanceMultiple, initialMultiple } = instrument;
+  if (Math.min(maintenanceMultiple, initialMultiple) >= multiple) return;
+  setMultiples(world, instrument, Math.max(maintenanceMultiple, multiple), Math.max(initialMultiple, multiple));
+}
+
+/** Balances have no rates. */
 export function setMultiples(world: World, instrument: Instrument, maintenance: number, initial: number): void {
+  if (instrument.isSpot) return;
   instrument.maintenanceMultiple = maintenance;
   instrument.initialMultiple = initial;
   tell(world, 'marginChange', { instrument, a: maintenance, b: initial });
