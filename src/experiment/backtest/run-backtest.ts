@@ -88,12 +88,7 @@ export async function runBacktest(
     ),
   );
   const usesWorstMarks = options.useWorstMarks && history.low !== null;
-  const power = measurePower(
-    results[0].observations,
-    tailProbability(options.coverage),
-    SIGNIFICANCE,
-    books.length,
-  );
+  const power = measurePower(results[0].observations, tailProbability(options.coverage), SIGNIFICANCE, books.length);
   return { history, options, rows, usesWorstMarks, runs, results, verdicts, power };
 }
 
