@@ -1,10 +1,16 @@
 /** What both layouts of a price history share: cells to numbers, and what is refused of a file as a whole. */
-import { parseUtcTime } from '../market/utc-time.ts';
+import { formatUtcTime, parseUtcTime } from '../market/utc-time.ts';
 import { INSTRUMENTS_MAX } from './limits.ts';
 import type { TableFaults } from './price-history-table.ts';
 
 /** Rows x assets: 160 MB a column of doubles. */
 const CELLS_MAX = 20_000_000;
+
+/** No price of an asset in any currency lies outside; what does is a fault of the file. */
+const PRICE_MIN = 1e-12;
+const PRICE_MAX = 1e12;
+/** Largest ratio of two closes in a row, and of a bar's high to its low: beyond, a unit or a digit was lost. */
+const RATIO_MAX = 1e6;
 
 /** What the two layouts give: cells that were not there are NaN, and were reported. */
 export interface PriceCells {
@@ -64,7 +70,18 @@ export function readPrice(
 ): number {
   const written = text?.trim() ?? '';
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) ? Number(written) : NaN;
-  if (value > 0 && value < Infinity) return value;
+  if (value >= PRICE_MIN && value <= PRICE_MAX) return value;
+  if (value > 0) {
+    faults.report({
+      code: 'price-history-price-range',
+      message: `the price of ${name} is too ${value < 1 ? 'small' : 'large'}`,
+      found: written,
+      expected: `${PRICE_MIN} to 1e12`,
+      row,
+      column,
+    });
+    return NaN;
+  }
   const isMissing = written === '';
   faults.report({
     code: isMissing ? 'price-history-cell-missing' : 'price-history-price',
@@ -95,4 +112,35 @@ export function reportUnknownAssets(
       row: -1,
     });
   }
+}
+
+/** Refuses moves that no price makes: they are prices in other units, or with digits lost. */
+export function checkRatios({ assets, timesUs, rows, close, low, high }: PriceCells, faults: TableFaults): void {
+  const width = assets.length;
+  for (let at = 0; at < close.length; at += 1) {
+    const asset = assets[at % width];
+    const row = rows[Math.floor(at / width)];
+    const before = at < width ? close[at] : close[at - width];
+    if (isTooFar(close[at], before)) {
+      faults.report({
+        code: 'price-history-jump',
+        message: `${asset} moves by more than a factor of a million at ${formatUtcTime(timesUs[Math.floor(at / width)])}`,
+        found: `${before}, then ${close[at]}`,
+        expected: 'prices in one unit throughout',
+        row,
+      });
+    }
+    if (low === null || high === null || !isTooFar(high[at], low[at])) continue;
+    faults.report({
+      code: 'price-history-jump',
+      message: `the bar of ${asset} spans more than a factor of a million`,
+      found: `low ${low[at]}, high ${high[at]}`,
+      expected: 'prices in one unit throughout',
+      row,
+    });
+  }
+}
+
+function isTooFar(one: number, other: number): boolean {
+  return one / other > RATIO_MAX || other / one > RATIO_MAX;
 }

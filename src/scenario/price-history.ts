@@ -5,11 +5,13 @@
  * Two layouts. Wide: a time column, then a column of closing prices for each asset. Long: `ts_utc,symbol,close` and, if
  * they are there, `open`, `high` and `low`, a row for each asset and time, rows in any order. Time columns may be
  * called ts_utc, date_utc, timestamp, datetime, date, time or ts; times are in UTC, of any form that `parseUtcTime`
- * takes. Nothing is filled in or left out: a missing cell, a gap or a repeated row is an error with its line.
+ * takes. Nothing is filled in or left out: a missing cell, a gap or a repeated row is an error with its line, and so is a
+ * price outside 1e-12 to 1e12 or a move by more than a factor of a million from row to row.
  */
 import { US_PER_DAY } from '../base/units.ts';
 import { formatUtcTime } from '../market/utc-time.ts';
 import { checkSpacing } from './price-history-calendar.ts';
+import { checkRatios } from './price-history-cells.ts';
 import { readLongRows } from './price-history-long.ts';
 import { readCsvTable, TableFaults, type PriceTable } from './price-history-table.ts';
 import { readWideRows } from './price-history-wide.ts';
@@ -26,7 +28,7 @@ export interface PriceHistory {
   readonly dates: readonly string[];
   /** Most frequent distance of two rows. */
   readonly stepUs: number;
-  /** [rows x assets], row-major, all positive. */
+  /** [rows x assets], row-major, 1e-12 to 1e12. */
   readonly close: Float64Array;
   /** As `close`: lowest and highest price of the bar that ends in that close; null when the file has none. */
   readonly low: Float64Array | null;
@@ -70,6 +72,7 @@ export function readPriceTable(table: PriceTable, options: PriceHistoryOptions =
   const isLong = names.includes('symbol');
   const cells = (isLong ? readLongRows : readWideRows)(table, timeColumn, options.assets, faults);
   faults.refuse();
+  checkRatios(cells, faults);
   const stepUs = checkSpacing(cells, faults);
   faults.refuse();
   const { assets, timesUs, close, low, high } = cells;

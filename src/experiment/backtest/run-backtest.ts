@@ -10,11 +10,12 @@ import { simulateZ2 } from './acerbi-szekely.ts';
 import type { BacktestOptions } from './backtest-options.ts';
 import { judgeBook, type BookResult, type BookRun } from './book-result.ts';
 import { checkBacktest, checkMargins } from './check-backtest.ts';
+import { measurePower, type CoveragePower } from './coverage-power.ts';
 import { createEstimator } from './create-estimator.ts';
 import { describeExceptions } from './describe-exceptions.ts';
 import { measureProcyclicality } from './procyclicality.ts';
 import { computeMargins, grossExposures, observeLosses, type RowRange } from './run-book.ts';
-import { judgeModel, type ModelVerdict } from './verdict.ts';
+import { judgeModel, SIGNIFICANCE, type ModelVerdict } from './verdict.ts';
 
 export interface Backtest {
   readonly history: PriceHistory;
@@ -27,6 +28,8 @@ export interface Backtest {
   readonly results: readonly BookResult[];
   /** One a model. */
   readonly verdicts: readonly ModelVerdict[];
+  /** What a verdict that holds is worth: the same for all models and books. */
+  readonly power: CoveragePower;
 }
 
 const Z2_TRIALS = 10_000;
@@ -85,7 +88,8 @@ export async function runBacktest(
     ),
   );
   const usesWorstMarks = options.useWorstMarks && history.low !== null;
-  return { history, options, rows, usesWorstMarks, runs, results, verdicts };
+  const power = measurePower(results[0].observations, tailProbability(options.coverage), SIGNIFICANCE, books.length);
+  return { history, options, rows, usesWorstMarks, runs, results, verdicts, power };
 }
 
 function rowsPerDay({ stepUs }: PriceHistory): number {

@@ -59,7 +59,7 @@ function explainBucket(charge: ExposureCharge, book: PositionColumns, { place, r
   const growth = growthRateAt(charge.terms, Math.abs(net));
   if (charge.terms.growth !== null) terms.push(`net ${numberText(Math.abs(net))} x ${percentText(growth)}, growing`);
   return {
-    label: charge.outer.names[place],
+    label: charge.outer.nameAt(place, charge.context.market.timeUs),
     formula: `${terms.join(' + ')}; net ${numberText(net)}, gross ${numberText(gross)}`,
     amount: charge.measure(unit, net, gross),
     // Exposures, not amounts of margin: what the formula above starts from.

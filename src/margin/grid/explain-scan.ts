@@ -36,7 +36,7 @@ function membersOf(charge: ScanCharge, book: PositionColumns): readonly Member[]
     if (bucket >= 0) rowsOf.set(bucket, [...(rowsOf.get(bucket) ?? []), row]);
   }
   return [...rowsOf].map(([bucket, rows]) => ({
-    name: buckets.names[bucket],
+    name: buckets.nameAt(bucket, charge.context.market.timeUs),
     unit: buckets.unitOf[bucket],
     rows,
     profits: Array.from({ length: columns }, (_, k) =>

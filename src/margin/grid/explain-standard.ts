@@ -33,7 +33,7 @@ export function explainStandard(prepared: StandardView, book: PositionColumns): 
     const worst = Math.min(0, ...payoffs.map(({ payoff }) => payoff));
     const binding = payoffs.findIndex(({ payoff }) => payoff === worst && worst < 0);
     payoffs.forEach(({ price, payoff }, k) => {
-      const name = `${buckets.names[bucket]}: payoff at ${numberText(price)}`;
+      const name = `${buckets.nameAt(bucket, prepared.market.timeUs)}: payoff at ${numberText(price)}`;
       scenarios.push({ name, loss: 0 - payoff, isBinding: k === binding });
     });
     const [apart, defined] = sidesOf(prepared, book, rows, 'maintenance');
@@ -72,7 +72,7 @@ function expiryLine(
   level: Level,
 ): ExplanationLine {
   const [apart, defined] = sidesOf(prepared, book, rows, level);
-  const label = prepared.buckets.names[bucket];
+  const label = prepared.buckets.nameAt(bucket, prepared.market.timeUs);
   const amount = Math.max(0, Math.min(apart, defined));
   const legs = rows.map((row): ExplanationLine => {
     const c = book.contracts[row];

@@ -1,29 +1,31 @@
 /** How the estimate of a book comes about: its exposures, the sorted tail or the variance, and tools (b) and (c) of article 28. */
-import type { ExplanationLine, ScenarioLoss } from '../margin-model.ts';
+import type { ExplanationLine, PositionColumns, ScenarioLoss } from '../margin-model.ts';
 import type { BookRows } from './book-rows.ts';
 import type { CovarianceCore } from './covariance-core.ts';
 import type { Covariance } from './covariance-set.ts';
 import { amountText, factorText, ordinal, shareText, weightText } from './explanation-text.ts';
-import type { RiskCore } from './risk-core.ts';
+import { explainExposures } from './exposure-explanation.ts';
+import { explainLoss } from './loss-explanation.ts';
+import type { RiskReading } from './risk-figures.ts';
 import type { RiskSpecification } from './risk-parameters.ts';
-import type { CoreTable, ScenarioCore } from './scenario-core.ts';
+import type { CoreTable } from './scenario-core.ts';
+import { tailText } from './tail-text.ts';
 
 export interface EstimateExplanation {
   readonly line: ExplanationLine;
   readonly scenarios: readonly ScenarioLoss[];
 }
 
-export type RowNames = (row: number) => string;
+type RowNames = (row: number) => string;
 
-/** Of a book with at least one row. */
-export function explainEstimate(
-  specification: RiskSpecification,
-  core: RiskCore,
-  book: BookRows,
-  nameOf: RowNames,
-): EstimateExplanation {
+/** Of a book with at least one position, which was computed last. */
+export function explainEstimate(prepared: RiskReading, positions: PositionColumns): EstimateExplanation {
+  const { specification, core, bookRows: book } = prepared;
   const amount = core.measure(book.rows, book.coefficients, book.count);
-  const parts = core.kind === 'scenarios' ? tableParts(core, book) : covarianceParts(core, book, nameOf);
+  const parts =
+    core.kind === 'scenarios'
+      ? core.tables().map((table) => explainTable(prepared, positions, table, core.tables().length > 1))
+      : covarianceParts(core, book, (row) => prepared.rowName(row));
   const weight = core.stressedWeight;
   const [current, stressed, floor] = ['current', 'stressed', 'floor'].map((name) =>
     parts.find((part) => part.name === name),
@@ -35,21 +37,11 @@ export function explainEstimate(
     stressed === undefined
       ? amountText(blended)
       : `${shareText(1 - weight)} x ${amountText(current!.line.amount)} + ${shareText(weight)} x ${amountText(stressed.line.amount)}`;
-  const exposures: ExplanationLine = {
-    label: 'exposures',
-    formula: 'sum of size x units of the row',
-    amount: Array.from(book.coefficients.subarray(0, book.count)).reduce((total, one) => total + one, 0),
-    parts: Array.from({ length: book.count }, (_, i) => ({
-      label: nameOf(book.rows[i]),
-      formula: '',
-      amount: book.coefficients[i],
-    })),
-  };
   const line: ExplanationLine = {
     label: `${measureText(specification)} of the book`,
     formula: floor === undefined ? `max(0, ${sum})` : `max(0, ${sum}, floor ${amountText(floor.line.amount)})`,
     amount,
-    parts: [exposures, ...parts.map((part) => part.line)],
+    parts: [...explainExposures(prepared, positions), ...parts.map((part) => part.line)],
   };
   const scenarios = parts.flatMap((part) => {
     const binds = part.name === 'floor' ? isFloored : !isFloored;
@@ -69,12 +61,10 @@ interface Part {
   readonly scenarios: readonly ScenarioLoss[];
 }
 
-function tableParts(core: ScenarioCore, book: BookRows): Part[] {
-  return core.tables().map((table) => explainTable(table, book, core.tables().length > 1));
-}
-
-/** The sorted tail with the weight of each loss, and every scenario. */
-function explainTable({ name, table, labels }: CoreTable, book: BookRows, isNamed: boolean): Part {
+/** The sorted tail with the weight of each loss, what carries weight position by position, and every scenario. */
+function explainTable(prepared: RiskReading, positions: PositionColumns, coreTable: CoreTable, isNamed: boolean): Part {
+  const { name, table, labels } = coreTable;
+  const { specification, bookRows: book } = prepared;
   const { losses, worst } = table.describe(book.rows, book.coefficients, book.count);
   const amount = table.measure(book.rows, book.coefficients, book.count);
   const { rule } = table;
@@ -88,14 +78,16 @@ function explainTable({ name, table, labels }: CoreTable, book: BookRows, isName
       label: `${ordinal(rank + 1)} worst: ${labels[scenario]}`,
       formula: `weight ${weightText(weights[rank])}`,
       amount: losses[scenario],
+      ...(isRead ? { parts: explainLoss(prepared, positions, coreTable, scenario) } : {}),
     };
   });
   const divisor = rule.kind === 'weights' && !isValueAtRisk ? ` / ${factorText(rule.tail)}` : '';
+  const convention = rule.kind === 'ranks' ? tailText(specification, table.scenarioCount) : '';
   const line: ExplanationLine = {
     label: `${name} scenarios (${table.scenarioCount})`,
     formula: isValueAtRisk
       ? `first loss at which the weights add up to ${factorText(rule.tail)}`
-      : `sum of weight x loss of the sorted tail${divisor}`,
+      : `sum of weight x loss of the sorted tail${divisor}${convention === '' ? '' : `: ${convention}`}`,
     amount,
     parts: tail,
   };

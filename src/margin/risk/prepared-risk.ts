@@ -22,6 +22,7 @@ export class PreparedRisk implements PreparedMargin, RiskReading {
   readonly specification: RiskSpecification;
   readonly market: MarketView;
   readonly core: RiskCore;
+  readonly contractRows: ContractRows;
   readonly bookRows: BookRows;
   readonly groups: ProductGroups;
   /** Share that the buffer adds now. */
@@ -30,7 +31,6 @@ export class PreparedRisk implements PreparedMargin, RiskReading {
   /** [contract] depth as it was when the model was prepared: clearing houses review it from time to time, too. */
   readonly depths: Float64Array;
   readonly #assets: readonly string[];
-  readonly #rows: ContractRows;
   readonly #sensitivity: RiskSensitivity;
   readonly #figures: RiskFigures = {
     portfolio: 0,
@@ -50,11 +50,11 @@ export class PreparedRisk implements PreparedMargin, RiskReading {
     this.depths = market.depthAtOnePercent.slice();
     this.bufferReleased = bufferReleased;
     this.bufferShare = (specification.antiProcyclicality.bufferShare ?? 0) * (1 - bufferReleased);
-    this.#rows = new ContractRows(market, assets, core, specification.volatilityResponse);
-    this.bookRows = new BookRows(this.#rows, core.rowCount);
-    this.groups = new ProductGroups(assets, specification.offsetCap, this.#rows, core);
+    this.contractRows = new ContractRows(market, assets, core, specification.volatilityResponse);
+    this.bookRows = new BookRows(this.contractRows, core.rowCount);
+    this.groups = new ProductGroups(assets, specification.offsetCap, this.contractRows, core);
     const chargeSlope = specification.liquidity?.impactMax ?? 0;
-    this.#sensitivity = new RiskSensitivity(market, this.#rows, core, 1 + this.bufferShare, chargeSlope);
+    this.#sensitivity = new RiskSensitivity(market, this.contractRows, core, 1 + this.bufferShare, chargeSlope);
     this.refresh();
   }
 
@@ -63,7 +63,7 @@ export class PreparedRisk implements PreparedMargin, RiskReading {
   }
 
   refresh(): void {
-    this.#rows.refresh();
+    this.contractRows.refresh();
     this.#sensitivity.refresh();
   }
 
@@ -91,7 +91,7 @@ export class PreparedRisk implements PreparedMargin, RiskReading {
 
   /** Notional and liquidity charge of one position. */
   chargeOf(contract: number, size: number): { readonly notional: number; readonly charge: number } {
-    const notional = Math.abs(size) * this.#rows.notionals[contract];
+    const notional = Math.abs(size) * this.contractRows.notionals[contract];
     const { liquidity } = this.specification;
     const charge = liquidity === null ? 0 : computeLiquidityCharge(liquidity, notional, this.depths[contract]);
     return { notional, charge };
@@ -99,7 +99,7 @@ export class PreparedRisk implements PreparedMargin, RiskReading {
 
   /** What a row of the core stands for: an asset, or an option's symbol. */
   rowName(row: number): string {
-    const option = this.#rows.optionOf[row];
+    const option = this.contractRows.optionOf[row];
     return option < 0 ? this.#assets[row] : this.market.contracts[option].symbol;
   }
 

@@ -17,8 +17,7 @@ export function explainRisk(prepared: RiskReading, book: PositionColumns): Margi
   prepared.compute(book);
   const products = prepared.groups.listStandalone(prepared.bookRows);
   const standalone = products.reduce((sum, { amount }) => sum + amount, 0);
-  const nameOf = (row: number): string => prepared.rowName(row);
-  const estimate = book.count === 0 ? null : explainEstimate(specification, prepared.core, prepared.bookRows, nameOf);
+  const estimate = book.count === 0 ? null : explainEstimate(prepared, book);
   const parts: ExplanationLine[] = [
     ...(estimate === null ? [] : [estimate.line]),
     ...capLines(prepared, whole, products),

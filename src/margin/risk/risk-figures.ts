@@ -2,6 +2,7 @@
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { PositionColumns } from '../margin-model.ts';
 import type { BookRows } from './book-rows.ts';
+import type { ContractRows } from './contract-rows.ts';
 import type { ProductGroups } from './product-groups.ts';
 import type { RiskCore } from './risk-core.ts';
 import type { RiskSpecification } from './risk-parameters.ts';
@@ -23,6 +24,7 @@ export interface RiskReading {
   readonly specification: RiskSpecification;
   readonly market: MarketView;
   readonly core: RiskCore;
+  readonly contractRows: ContractRows;
   /** Rows of the book that was computed last. */
   readonly bookRows: BookRows;
   readonly groups: ProductGroups;

@@ -1,6 +1,7 @@
 /** Risk core over scenarios: up to three tables, of the days as they are, of stressed days, and at the floor's volatility. */
 import { combineMeasures } from './combine-measures.ts';
 import type { RiskParameters } from './risk-parameters.ts';
+import type { MoveOrigin } from './scaled-returns.ts';
 import type { ScenarioSets, TailRule } from './scenario-set.ts';
 import { ScenarioTable } from './scenario-table.ts';
 import { areWeightsCoherent } from './tail-convention.ts';
@@ -11,6 +12,7 @@ export interface CoreTable {
   readonly table: ScenarioTable;
   readonly returns: Float64Array;
   readonly labels: readonly string[];
+  readonly originOf: MoveOrigin | null;
   /** Largest change of the measure for a change of 1 in every loss. */
   readonly steepness: number;
 }
@@ -39,6 +41,7 @@ export class ScenarioCore {
       table: new ScenarioTable(set, this.assetCount, this.rowCount),
       returns: set.returns,
       labels: set.labels,
+      originOf: set.originOf,
       steepness: steepnessOf(set.rule),
     });
     this.current = tableOf('current', sets.current);

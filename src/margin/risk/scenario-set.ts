@@ -8,10 +8,10 @@ import { expm1 } from '../../numeric/math.ts';
 import { compileCovariances, factorCovariance, overHorizon } from './covariance-set.ts';
 import { paretoRankWeights, poolParetoShape } from './pareto-ranks.ts';
 import { labelOf, lastDays, mostStressedDays, volatilitiesOf, type ReturnHistory } from './return-history.ts';
-import type { RiskEstimator, RiskParameters } from './risk-parameters.ts';
+import type { RiskEstimator, RiskParameters, RiskSpecification } from './risk-parameters.ts';
+import { keepReturns, scaleReturns, type MoveOrigin, type ScaledReturns } from './scaled-returns.ts';
 import { ageWeights, countToReach } from './scenario-weights.ts';
 import { rankWeights, tailProbability, type RiskMeasure } from './tail-convention.ts';
-import { RecursiveVolatility, type VolatilityRule } from './volatility-recursion.ts';
 
 export type TailRule =
   | { readonly kind: 'ranks'; readonly weights: Float64Array }
@@ -30,6 +30,8 @@ export interface ScenarioSet {
   /** [scenarioCount x assetCount] simple returns, above -1 */
   readonly returns: Float64Array;
   readonly labels: readonly string[];
+  /** Null where scenarios are drawn. */
+  readonly originOf: MoveOrigin | null;
   readonly rule: TailRule;
 }
 
@@ -43,7 +45,7 @@ export type ScenarioEstimator = Exclude<RiskEstimator, { kind: 'normal' | 'stude
 type HistoricalEstimator = Exclude<ScenarioEstimator, { kind: 'monte-carlo' }>;
 
 /** A scaled return can ask for less than nothing; prices stop here, as a share of themselves. */
-const LEAST_RETURN = -0.9999;
+export const LEAST_RETURN = -0.9999;
 
 /** `parameters` are those that `checkRiskParameters` finds nothing wrong with. */
 export function compileScenarios(parameters: RiskParameters, estimator: ScenarioEstimator): ScenarioSets {
@@ -60,15 +62,16 @@ function replayScenarios(
   const { specification } = parameters;
   const { windowDays, antiProcyclicality } = specification;
   const window = lastDays(history, windowDays);
-  const set = (days: ReturnHistory): ScenarioSet => ({
+  const set = ({ days, originOf }: Moves): ScenarioSet => ({
     scenarioCount: days.dayCount,
     returns: toSimpleReturns(parameters, days.returns),
     labels: Array.from({ length: days.dayCount }, (_, day) => labelOf(days, day)),
+    originOf,
     rule: compileRule(parameters, estimator, days),
   });
-  const moved = overHorizon(specification, scaleReturns(parameters, estimator.scaling, history, window, null));
+  const moved = movesOf(specification, scaleReturns(parameters, estimator.scaling, history, window, null));
   const plan = antiProcyclicality.stressed;
-  const worst = plan === null ? null : overHorizon(specification, mostStressedDays(history, plan.days));
+  const worst = plan === null ? null : movesOf(specification, keepReturns(mostStressedDays(history, plan.days)));
   const isBlended = plan !== null && worst !== null && plan.blend === 'observations';
   const current = isBlended ? blendStressed(parameters, estimator, moved, worst, plan.weight) : set(moved);
   const { floorDays } = antiProcyclicality;
@@ -79,44 +82,20 @@ function replayScenarios(
     floor:
       long === null
         ? null
-        : set(overHorizon(specification, scaleReturns(parameters, estimator.scaling, history, window, long))),
+        : set(movesOf(specification, scaleReturns(parameters, estimator.scaling, history, window, long))),
   };
 }
 
-/**
- * The window's returns x volatility aimed at / volatility of their day. The volatility of a day is the rule's forecast for it,
- * or the window's without a rule; the one aimed at is `target`, or the forecast for the day after the last.
- */
-function scaleReturns(
-  parameters: RiskParameters,
-  rule: VolatilityRule | null,
-  history: ReturnHistory,
-  window: ReturnHistory,
-  target: Float64Array | null,
-): ReturnHistory {
-  if (rule === null && target === null) return window;
-  const assetCount = parameters.assets.length;
-  const returns = window.returns.slice();
-  const first = history.dayCount - window.dayCount;
-  const ofDay = new Float64Array(returns.length);
-  let aim = target ?? parameters.volatilities;
-  if (rule === null) {
-    const ofWindow = volatilitiesOf(window);
-    for (let k = 0; k < returns.length; k += 1) ofDay[k] = ofWindow[k % assetCount];
-  } else {
-    const recursion = new RecursiveVolatility(
-      rule,
-      parameters.assets,
-      volatilitiesOf(history).map((value) => value * value),
-    );
-    for (let day = 0; day < history.dayCount; day += 1) {
-      if (day >= first) ofDay.set(recursion.volatilities(), (day - first) * assetCount);
-      recursion.update(history.returns.subarray(day * assetCount, (day + 1) * assetCount));
-    }
-    aim ??= recursion.volatilities();
-  }
-  for (let k = 0; k < returns.length; k += 1) returns[k] *= aim![k % assetCount] / ofDay[k];
-  return { ...window, returns };
+/** Returns over the horizon, before the root of time, with what they come from. */
+interface Moves {
+  readonly days: ReturnHistory;
+  readonly originOf: MoveOrigin;
+}
+
+function movesOf(specification: RiskSpecification, { history, originOf }: ScaledReturns): Moves {
+  const days = overHorizon(specification, history);
+  const windowLength = history.dayCount - days.dayCount + 1;
+  return { days, originOf: (scenario, asset) => originOf(scenario, asset, windowLength) };
 }
 
 function compileRule(parameters: RiskParameters, estimator: HistoricalEstimator, days: ReturnHistory): TailRule {
@@ -146,10 +125,12 @@ function weightRule(measure: RiskMeasure, tail: number, weights: Float64Array): 
 function blendStressed(
   parameters: RiskParameters,
   estimator: HistoricalEstimator,
-  days: ReturnHistory,
-  stressed: ReturnHistory,
+  moved: Moves,
+  worst: Moves,
   share: number,
 ): ScenarioSet {
+  const { days } = moved;
+  const { days: stressed } = worst;
   const { measure, confidence } = parameters.specification;
   const own =
     estimator.kind === 'age-weighted'
@@ -167,6 +148,8 @@ function blendStressed(
       ...Array.from({ length: days.dayCount }, (_, day) => labelOf(days, day)),
       ...Array.from({ length: stressed.dayCount }, (_, day) => `stressed ${labelOf(stressed, day)}`),
     ],
+    originOf: (scenario, asset) =>
+      scenario < days.dayCount ? moved.originOf(scenario, asset) : worst.originOf(scenario - days.dayCount, asset),
     rule: weightRule(measure, tailProbability(confidence), weights),
   };
 }
@@ -192,6 +175,7 @@ function drawScenarios(
     scenarioCount: estimator.scenarioCount,
     returns: drawReturns(parameters, estimator, covariance),
     labels: Array.from({ length: estimator.scenarioCount }, (_, s) => `draw ${s + 1}`),
+    originOf: null,
     rule: { kind: 'ranks', weights },
   });
   return {

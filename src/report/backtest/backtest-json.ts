@@ -41,6 +41,7 @@ export function describeBacktest(backtest: Backtest) {
   return {
     ...describeSettings(backtest),
     verdicts: backtest.verdicts,
+    power: backtest.power,
     results: backtest.results.map(bookOf),
   };
 }

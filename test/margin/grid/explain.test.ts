@@ -85,3 +85,17 @@ function tree(line: ExplanationLine, depth = 0): string {
   const own = `${'  '.repeat(depth)}${line.label}: ${line.amount.toFixed(2)} = ${line.formula}`;
   return [own, ...(line.parts ?? []).map((part) => tree(part, depth + 1))].join('\n');
 }
+
+describe('expiries', () => {
+  it('are named by the days left, as the market stands', () => {
+    const market = smallMarket(
+      [{ name: 'BTC', index: 100_000 }],
+      [perpetual('BTC'), future('BTC', 76.5), future('BTC', 20)],
+    );
+    const prepared = presetModel('deribit-xpm-2024').prepare(market);
+    const text = (): string => JSON.stringify(prepared.explain(bookOf(market, { 1: 3, 2: -2 })));
+    expect(text()).toContain('BTC, 76.5 days to expiry');
+    expect(text()).toContain('BTC, 20 days to expiry');
+    expect(text()).not.toMatch(/\bus\b/);
+  });
+});

@@ -112,6 +112,7 @@ describe('pruning', () => {
       scenarioCount: 500,
       returns: history.returns,
       labels: [],
+      originOf: null,
       rule: { kind: 'ranks', weights: Float64Array.of(0, 0, 0, 0, 1) },
     } as const;
     const blocks = Math.ceil(500 / 16);
