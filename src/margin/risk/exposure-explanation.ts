@@ -1,8 +1,10 @@
 /** What a book is exposed to, in quote currency by asset, and what a model by covariances leaves out of it. */
 import type { ExplanationLine, PositionColumns } from '../margin-model.ts';
-import { numberText } from '../number-text.ts';
-import { valueOf } from './position-value.ts';
+import { numberText, percentText } from '../number-text.ts';
+import type { CovarianceCore } from './covariance-core.ts';
+import { profitOf, valueOf } from './position-value.ts';
 import type { RiskReading } from './risk-figures.ts';
+import { LEAST_RETURN } from './scenario-set.ts';
 
 export function explainExposures(prepared: RiskReading, book: PositionColumns): ExplanationLine[] {
   const { market, core, contractRows } = prepared;
@@ -31,14 +33,48 @@ export function explainExposures(prepared: RiskReading, book: PositionColumns): 
     parts,
   };
   if (!hasOptions || core.kind === 'scenarios') return [exposures];
-  return [WARNING, exposures];
+  return [warnOfOptions(prepared, core, book), exposures];
 }
 
-const WARNING: ExplanationLine = {
-  label: 'WARNING',
-  formula: 'options enter by their delta: gamma and vega are not in this figure',
-  amount: 0,
-};
+/**
+ * What the delta leaves out where the estimate looks: each asset's options repriced after a move by multiplier x deviation, up or
+ * down, whichever costs more beyond the delta; nothing where both gain. For comparison only.
+ */
+function warnOfOptions(prepared: RiskReading, core: CovarianceCore, book: PositionColumns): ExplanationLine {
+  const { market, contractRows, specification } = prepared;
+  const worst = new Map<number, { readonly move: number; readonly loss: number }>();
+  for (const sign of [-1, 1]) {
+    const losses = new Map<number, number>();
+    for (let i = 0; i < book.count; i += 1) {
+      const contract = book.contracts[i];
+      if (market.contracts[contract].kind !== 'option') continue;
+      const asset = contractRows.rowOf[contract];
+      const move = moveOf(core, asset, sign);
+      const repriced = profitOf(market, contract, move, specification.volatilityResponse).profit;
+      const beyond = book.sizes[i] * (valueOf(market, contract).value * move - repriced);
+      losses.set(asset, (losses.get(asset) ?? 0) + beyond);
+    }
+    for (const [asset, loss] of losses) {
+      if (loss > (worst.get(asset)?.loss ?? -Infinity)) worst.set(asset, { move: moveOf(core, asset, sign), loss });
+    }
+  }
+  const parts = [...worst].map(([asset, { move, loss }]): ExplanationLine => {
+    const formula = `options repriced after a move by ${percentText(move)}, beyond their delta`;
+    return { label: prepared.rowName(asset), formula, amount: Math.max(0, loss) };
+  });
+  return {
+    label: 'WARNING',
+    formula: 'options enter by their delta: gamma and vega are not in this figure; they could cost this on top',
+    amount: parts.reduce((sum, { amount }) => sum + amount, 0),
+    parts,
+  };
+}
+
+/** Multiplier x deviation over the horizon, short of a price of nothing. */
+function moveOf(core: CovarianceCore, asset: number, sign: number): number {
+  const deviation = Math.sqrt(core.sets.current.covariance[asset * (core.assetCount + 1)]);
+  return Math.max(LEAST_RETURN, sign * core.multiplier * deviation);
+}
 
 function hasOption(contracts: readonly { readonly kind: string }[], book: PositionColumns): boolean {
   return book.contracts.subarray(0, book.count).some((contract) => contracts[contract].kind === 'option');

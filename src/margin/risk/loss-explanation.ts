@@ -57,5 +57,5 @@ function originText(specification: RiskSpecification, days: readonly HistoricalR
 
 function dayText({ value, volatility }: HistoricalReturn): string {
   if (volatility === null) return percentText(value);
-  return `${percentText(value)} x volatility now ${percentText(volatility.now)} / then ${percentText(volatility.then)}`;
+  return `${percentText(value)} x volatility now ${percentText(volatility.current)} / then ${percentText(volatility.ofDay)}`;
 }

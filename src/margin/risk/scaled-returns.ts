@@ -7,7 +7,7 @@ import { RecursiveVolatility, type VolatilityRule } from './volatility-recursion
 export interface HistoricalReturn {
   readonly value: number;
   /** Null where returns are taken as they were. */
-  readonly volatility: { readonly then: number; readonly now: number } | null;
+  readonly volatility: { readonly ofDay: number; readonly current: number } | null;
 }
 
 /** The days that make up an asset's move in a scenario: one, or as many as the horizon's windows hold. */
@@ -16,7 +16,7 @@ export type MoveOrigin = (scenario: number, asset: number) => readonly Historica
 export interface ScaledReturns {
   readonly history: ReturnHistory;
   /** `windowLength` days from `day` on */
-  originOf(day: number, asset: number, windowLength: number): readonly HistoricalReturn[];
+  readonly originOf: (day: number, asset: number, windowLength: number) => readonly HistoricalReturn[];
 }
 
 /**
@@ -57,7 +57,7 @@ export function scaleReturns(
     originOf: (day, asset, windowLength) =>
       daysFrom(window, day, asset, windowLength).map((one, k) => ({
         ...one,
-        volatility: { then: ofDay[(day + k) * assetCount + asset], now: aim![asset] },
+        volatility: { ofDay: ofDay[(day + k) * assetCount + asset], current: aim![asset] },
       })),
   };
 }

@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+
 /** What a formula of an explanation comes to, as somebody with a calculator would find it. */
 export function formulaValue(text: string): number {
   const plain = text
@@ -9,5 +11,5 @@ export function formulaValue(text: string): number {
     .replace(/sqrt\(/g, 'Math.sqrt(')
     .replace(/max\(/g, 'Math.max(')
     .replace(/delta |index /g, '');
-  return new Function(`return ${plain};`)() as number;
+  return runInNewContext(plain) as number;
 }

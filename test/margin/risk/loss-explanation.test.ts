@@ -138,9 +138,13 @@ describe('exposures', () => {
   it('of a model by covariances are what it reckons with, and a warning says what they leave out', () => {
     const estimator = { kind: 'normal', mean: 'zero', covariance: equal } as const;
     const [warning, exposures, covariance] = estimateOf(explain({ estimator }, book)).parts!;
-    expect(`${warning!.label}: ${warning!.formula}`).toBe(
-      'WARNING: options enter by their delta: gamma and vega are not in this figure',
+    expect(`${warning!.label}: ${warning!.formula}`).toMatch(
+      /^WARNING: options enter by their delta: gamma and vega are not in this figure/,
     );
+    // Short options lose more than their delta says, both ways; a buyer's warning costs nothing.
+    expect(warning!.amount).toBeGreaterThan(0);
+    expect(warning!.parts![0]!.formula).toMatch(/^options repriced after a move by -?[\d.]+ %, beyond their delta$/);
+    expect(estimateOf(explain({ estimator }, bookOf([[optionOf, 20]]))).parts![0]!.amount).toBe(0);
     // One asset: sqrt(variance) = |exposure| x deviation
     const asset = market.assets.indexOf(market.contracts[perpetual]!.underlying);
     const squares = Array.from({ length: 300 }, (_, day) => history.returns[day * 3 + asset]! ** 2);
