@@ -205,7 +205,9 @@ describe('the bound on a change of equity', () => {
           for (const [c, size] of rows) {
             if (CONTRACTS[c]!.kind === 'spot') continue;
             const index = moved.indexPrices[market.underlyingOf[c]!]!;
-            bound += Math.abs(size * computeShockedProfit(market, c, moved.markPrices[c]!, index));
+            bound += Math.abs(
+              size * computeShockedProfit(market, c, moved.markPrices[c]!, index, market.markPrices[c]!),
+            );
           }
           const after = equityOf(rows, balances, moved);
           const change = Math.abs(after.full - before.full);
