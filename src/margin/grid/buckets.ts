@@ -1,4 +1,5 @@
 /** Contracts of one market sorted into buckets: by underlying, expiry, strike or themselves. */
+import { US_PER_DAY } from '../../base/units.ts';
 import type { Contract } from '../../instruments/contract.ts';
 import type { Bucket } from './grid-parameters.ts';
 import type { RiskUnits } from './risk-units.ts';
@@ -54,5 +55,6 @@ function bucketName(contract: Contract, unit: string, by: Bucket): string {
 
 /** Contracts that never expire share a bucket. */
 function expiryName(contract: Contract): string {
-  return contract.kind === 'spot' || contract.kind === 'perpetual' ? 'no expiry' : `expiry at ${contract.expiryUs} us`;
+  if (contract.kind === 'spot' || contract.kind === 'perpetual') return 'no expiry';
+  return `expiry in ${contract.expiryUs / US_PER_DAY} d`;
 }
