@@ -171,6 +171,7 @@ accounts:
     expect(without.stderr).toContain('add --history prices.csv');
     const short = await margin(folder, [...words, '--history', 'short.csv']);
     expect([short.code, short.stderr]).toEqual([104, expect.stringContaining('error[history-too-short]')]);
+    expect(short.stderr.replace(/\s+/g, ' ')).toContain('500 days are needed, and there is 399');
     const finished = await margin(folder, [...words, '--history', 'prices.csv', '--explain', '--account', 'pool']);
     expect([finished.code, finished.stderr]).toEqual([0, '']);
     expect(finished.stdout).toContain('all correlations at one');
@@ -250,7 +251,9 @@ describe('a book', () => {
     const finished = await margin(folder, ['book.csv', ...usual]);
     expect(finished.code).toBe(104);
     expect(finished.stdout).toContain('3 of 4 accounts evaluated');
-    expect(finished.stderr.replace(/\s+/g, ' ')).toContain('no margin rule in binance-before-2021: BTC-P');
+    expect(finished.stderr.replace(/\s+/g, ' ')).toContain(
+      'error[unfit-margin-rule]: account opt: symbol cannot be margined by binance-before-2021: BTC-P',
+    );
   });
 
   it.each([
@@ -568,6 +571,13 @@ describe('what is printed', () => {
       expect(stdout).toMatch(line);
     }
     expect(stdout).not.toContain('ACCOUNT eth');
+  });
+
+  it('explains expiries in days from the market', async () => {
+    const { stdout } = await aftershock(['margin', ...example, '--model', 'derive-pm-2024', '--explain']);
+    // 2025-10-10T20:00 to 2025-12-26T08:00, and to 2025-10-31T08:00
+    expect(stdout).toContain('BTC, expiry in 76.5 d');
+    expect(stdout).toContain('BTC, expiry in 20.5 d');
   });
 
   it('warns of volatilities that allow arbitrage, and goes on', async () => {
