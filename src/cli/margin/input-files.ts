@@ -1,8 +1,8 @@
 /** What the files of a request hold, as SHA-256 of their bytes. */
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Environment } from '../../base/environment.ts';
+import { digestOfPieces } from '../../base/fingerprint.ts';
 import type { InputFile, MarginInputs } from '../../report/margin/margin-inputs.ts';
 import type { MarginRequest } from './margin-request.ts';
 import type { PastPrices } from './past-prices.ts';
@@ -15,7 +15,10 @@ export function describeInputs(
   past: PastPrices | null,
   environment: Environment,
 ): MarginInputs {
-  const input = (file: string): InputFile => ({ file, sha256: digestOfFile(resolve(environment.workingFolder, file)) });
+  const input = (file: string): InputFile => ({
+    file,
+    sha256: digestOfPieces(piecesOf(resolve(environment.workingFolder, file))),
+  });
   return {
     book: input(book),
     market: input(market.file),
@@ -32,17 +35,13 @@ export function describeInputs(
   };
 }
 
-/** A piece at a time: books may be larger than memory. */
-function digestOfFile(path: string): string {
-  const hash = createHash('sha256');
+/** Books may be larger than memory. */
+function* piecesOf(path: string): Generator<Uint8Array> {
   const buffer = new Uint8Array(PIECE_BYTES);
   const fd = openSync(path, 'r');
   try {
-    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
-      hash.update(buffer.subarray(0, count));
-    }
+    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) yield buffer.subarray(0, count);
   } finally {
     closeSync(fd);
   }
-  return hash.digest('hex');
 }
