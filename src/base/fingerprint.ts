@@ -49,3 +49,10 @@ export function digestOfText(text: string): string {
 export function digestOfBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+/** As `digestOfBytes`, of what may not fit into memory at once; each piece is read before the next is asked for. */
+export function digestOfPieces(pieces: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
+}

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../base/environment.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { describeMemory, type MachineMemory } from './machine-memory.ts';
 import { createNodeEnvironment } from './node-environment.ts';
 
@@ -47,8 +48,10 @@ export function createNodeIo(): Io {
   return {
     environment: createNodeEnvironment(),
     env,
-    stdout: openStream(process.stdout),
-    stderr: openStream(process.stderr),
+    stdout: openStream(process.stdout, (reason) => {
+      process.stderr.write(`aftershock: cannot write to standard output: ${reason}\n`);
+    }),
+    stderr: openStream(process.stderr, () => undefined),
     cpuCount: availableParallelism(),
     memory: describeMemory({
       machineBytes: totalmem(),
@@ -77,12 +80,20 @@ export function createNodeIo(): Io {
   };
 }
 
-/** A reader that went away (`| head`) is no error: the rest is dropped. Any other refusal is thrown. */
-function openStream(stream: NodeJS.WriteStream): TextStream {
+/**
+ * A reader that went away (`| head`) is no error: the rest is dropped. So it is after any other refusal, such as that of a
+ * full disk, but that one is told, once, and decides how the program ends, whatever it was about to end with.
+ */
+function openStream(stream: NodeJS.WriteStream, tell: (reason: string) => void): TextStream {
   let isClosed = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (isClosed) return;
     isClosed = true;
+    if (code === 'EPIPE') return;
+    process.once('exit', () => {
+      process.exitCode = EXIT_CODES.usage;
+    });
+    tell(code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : (message.split('\n', 1)[0] ?? message));
   });
   return {
     isTTY: stream.isTTY === true,

@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { CommandName } from './command-table.ts';
-import type { OptionValues } from './options.ts';
+import { listOptions, type OptionValues } from './options.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -33,9 +33,10 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 /** @param argv words after the program's name */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let values: OptionValues = {};
+  let named: CommandName | null = null;
   try {
     const invocation = parseArguments(argv, io.env);
-    if (invocation.kind === 'command') values = invocation.values;
+    if (invocation.kind === 'command') [named, values] = [invocation.command, invocation.values];
     if (invocation.kind === 'text') {
       io.stdout.write(invocation.text);
       return EXIT_CODES.ok;
@@ -43,11 +44,16 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const command = await LOADERS[invocation.command]();
     return await command({ io, operands: invocation.operands, values: invocation.values });
   } catch (error) {
-    return await reportError(error, io, values);
+    return await reportError(error, io, values, named);
   }
 }
 
-async function reportError(error: unknown, io: Io, values: OptionValues): Promise<ExitCode> {
+async function reportError(
+  error: unknown,
+  io: Io,
+  values: OptionValues,
+  command: CommandName | null,
+): Promise<ExitCode> {
   if (error instanceof InvalidInputError) {
     const { reportProblems } = await import('./report-problems.ts');
     reportProblems(error.problems, io, values);
@@ -55,7 +61,7 @@ async function reportError(error: unknown, io: Io, values: OptionValues): Promis
   }
   if (error instanceof UsageError || error instanceof OutputError) {
     io.stderr.write(`aftershock: ${error.message}\n`);
-    for (const line of wrapText(error.hint ?? '', HINT_WIDTH)) io.stderr.write(`  ${line}\n`);
+    for (const line of wrapText(hintFor(error, command), HINT_WIDTH)) io.stderr.write(`  ${line}\n`);
     return EXIT_CODES.usage;
   }
   // By name: its class comes with the whole worker pool.
@@ -64,6 +70,13 @@ async function reportError(error: unknown, io: Io, values: OptionValues): Promis
     return EXIT_CODES.workerFailed;
   }
   return reportBug(error, io);
+}
+
+/** Where results go is called --out by commands that make folders, --output by those that write a file. */
+function hintFor(error: UsageError | OutputError, command: CommandName | null): string {
+  const hint = error.hint ?? '';
+  const writesFile = command !== null && listOptions(command).some(([name]) => name === 'output');
+  return error instanceof OutputError && writesFile ? hint.replace(/--out\b/, '--output') : hint;
 }
 
 function reportBug(error: unknown, io: Io): ExitCode {

@@ -218,7 +218,7 @@ export const OPTIONS = {
     defaultText: '5 %',
     help: 'Which periods count as worst: those with the lowest returns of the market',
   },
-  force: { type: 'flag', commands: ['calibrate'], help: 'Let --output replace a file' },
+  force: { type: 'flag', commands: ['margin', 'calibrate'], help: 'Let --output replace a file' },
   json: { type: 'flag', commands: 'all', help: 'Print one JSON document to standard output, nothing else' },
   quiet: {
     type: 'flag',

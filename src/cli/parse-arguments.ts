@@ -111,8 +111,8 @@ function refuseUnknown(words: Words, command: CommandName): void {
       const commands = elsewhere[1].commands === 'all' ? [] : elsewhere[1].commands;
       throw new UsageError(`${command} has no option ${flag}; it belongs to ${commands.join(', ')}`, seeHelp(command));
     }
-    const meant =
-      name.length === 1 ? undefined : nearest(name, [...known, ...own.flatMap(([, { alias }]) => alias ?? [])]);
+    const longNames = [...known, ...own.flatMap(([, { alias }]) => alias ?? [])].filter((word) => word.length > 1);
+    const meant = name.length === 1 ? undefined : nearest(name, longNames);
     const hint = meant === undefined ? seeHelp(command) : `did you mean --${meant}?`;
     throw new UsageError(`${command} has no option ${flag}`, hint);
   }

@@ -77,7 +77,8 @@ export class BookCsvReader {
   #refuse(code: string, says: string): InvalidInputError {
     const place = { file: this.#file, line: Math.max(1, this.#line), column: 1, length: 1 };
     const expected = 'a line of column names, then a line for each position and balance';
-    return new InvalidInputError([{ code, message: `${this.#file} ${says}`, key: '', expected, place }]);
+    const hint = 'such as account,symbol,size,entryPrice,currency,amount';
+    return new InvalidInputError([{ code, message: `${this.#file} ${says}`, key: '', expected, hint, place }]);
   }
 }
 

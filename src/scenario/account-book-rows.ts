@@ -1,6 +1,13 @@
 /** Rows as they come to accounts: the rows of one account stand together, and only the account at hand is kept. */
 import { InvalidInputError, type SourcePlace } from '../base/problem.ts';
-import { BOOK_FIELDS, type BookEntry, type BookField, type BookRow, type PlaceOfField } from './account-book.ts';
+import {
+  BOOK_FIELDS,
+  DUPLICATE_SAYS,
+  type BookEntry,
+  type BookField,
+  type BookRow,
+  type PlaceOfField,
+} from './account-book.ts';
 import { AccountBuilder, type BookFault } from './account-builder.ts';
 import { AccountIds } from './account-ids.ts';
 import type { BookNames } from './book-names.ts';
@@ -45,7 +52,7 @@ export class BookRows {
     if (id === '' || this.#ids.add(id)) return;
     this.#builder.report('account', placeOf, {
       code: 'duplicate-account',
-      says: 'stands further up already',
+      says: DUPLICATE_SAYS,
       hint: 'the rows of one account stand together: sort the file by account',
     });
   }

@@ -8,7 +8,7 @@
  *       positions: [{ symbol: BTCUSDT, size: 109.488, entryPrice: 32481.98 }]
  */
 import { InvalidInputError, type Problem } from '../base/problem.ts';
-import type { BookEntry, BookField, BookRow, PlaceOfField } from './account-book.ts';
+import { DUPLICATE_SAYS, type BookEntry, type BookField, type BookRow, type PlaceOfField } from './account-book.ts';
 import { AccountBuilder } from './account-builder.ts';
 import type { BookNames } from './book-names.ts';
 import { hintAmong } from './nearest.ts';
@@ -72,7 +72,7 @@ function readAccount(
   const id = typeof tree.account === 'string' || typeof tree.account === 'number' ? String(tree.account).trim() : '';
   builder.begin(id, () => placeOf(source, tree.account === undefined ? path : [...path, 'account'], 'value'));
   if (id !== '' && seen.has(id)) {
-    builder.report('account', at(), { code: 'duplicate-account', says: 'stands further up already' }, id);
+    builder.report('account', at(), { code: 'duplicate-account', says: DUPLICATE_SAYS }, id);
   }
   seen.add(id);
   reportStrangers(tree, ACCOUNT_KEYS, path, source, builder);

@@ -38,9 +38,13 @@ export interface BookEntry {
   readonly id: string;
   /** Of a faulty account; null of a sound one. */
   readonly place: SourcePlace | null;
+  /** Where it stands, for what is found out only when it is evaluated. */
+  readonly locate: () => SourcePlace;
   /** Null when there are problems. */
   readonly account: BookAccount | null;
   readonly problems: readonly Problem[];
+  /** How many there are; only the first of very many are kept. */
+  readonly problemCount: number;
 }
 
 /** The fields of a row, which are the columns of a file in rows and the keys of one in sections. */
@@ -55,3 +59,6 @@ export type PlaceOfField = (field: BookField | null) => SourcePlace;
 
 /** Longest name of an account. */
 export const ACCOUNT_NAME_MAX = 128;
+
+/** Of an account that comes back: a stream cannot take back what it has handed on, so all formats keep the first. */
+export const DUPLICATE_SAYS = 'stands further up already: those rows alone are evaluated, not these';

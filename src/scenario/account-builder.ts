@@ -16,6 +16,11 @@ import type { BookNames } from './book-names.ts';
 /** Problems of one account that are kept; the first few say what is wrong with a file. */
 const PROBLEMS_PER_ACCOUNT_MAX = 20;
 
+/** Largest magnitude of a size, price or amount: products of two and sums of many stay far from the largest double. */
+const NUMBER_MAX = 1e15;
+
+const NO_RULE = 'missing-margin-rule';
+
 /** What is wrong with a field: `size <says>`. */
 export interface BookFault {
   readonly code: string;
@@ -33,6 +38,7 @@ export class AccountBuilder {
   #positions: BookPosition[] = [];
   #unbacked: PlaceOfField[] = [];
   #problems: Problem[] = [];
+  #problemCount = 0;
 
   constructor(names: BookNames) {
     this.#names = names;
@@ -51,6 +57,7 @@ export class AccountBuilder {
     this.#positions = [];
     this.#unbacked = [];
     this.#problems = [];
+    this.#problemCount = 0;
     // oxlint-disable-next-line no-control-regex -- names that would drive a terminal
     if (id === '' || id.length > ACCOUNT_NAME_MAX || /[\u0000-\u001f\u007f]/.test(id)) {
       this.report('account', placeOf, {
@@ -90,6 +97,7 @@ export class AccountBuilder {
   }
 
   report(field: BookField | null, placeOf: PlaceOfField, fault: BookFault, found?: unknown): void {
+    this.#problemCount += 1;
     if (this.#problems.length >= PROBLEMS_PER_ACCOUNT_MAX) return;
     const { code, says, expected, hint } = fault;
     const shown = isNothing(found) ? undefined : String(found).slice(0, 80);
@@ -116,12 +124,15 @@ export class AccountBuilder {
         });
       }
     }
+    const placeOf = this.#placeOf!;
     const entry: BookEntry = {
       id: this.#id,
-      place: this.#problems.length > 0 ? this.#placeOf!('account') : null,
+      place: this.#problems.length > 0 ? placeOf('account') : null,
+      locate: () => placeOf('account'),
       account:
         this.#problems.length > 0 ? null : { id: this.#id, mode, balances: this.#balances, positions: this.#positions },
       problems: this.#problems,
+      problemCount: this.#problemCount,
     };
     this.#placeOf = null;
     return entry;
@@ -154,8 +165,15 @@ export class AccountBuilder {
   #reportContract(symbol: string, placeOf: PlaceOfField): void {
     const models = this.#names.unmarginedBy(symbol);
     if (models !== undefined) {
-      const says = `has no margin rule in ${models.join(', ')}`;
-      this.report('symbol', placeOf, { code: 'missing-margin-rule', says }, symbol);
+      const named = models.map(({ model }) => model).join(', ');
+      const reasons = [...new Set(models.flatMap(({ problems }) => problems.map(({ message }) => message)))];
+      const codes = new Set(models.flatMap(({ problems }) => problems.map(({ code }) => code)));
+      const [code = NO_RULE] = codes.size === 1 ? codes : [];
+      const fault =
+        code === NO_RULE && codes.size < 2
+          ? { code, says: `has no margin rule in ${named}` }
+          : { code, says: `cannot be margined by ${named}`, hint: reasons.join('; ') };
+      this.report('symbol', placeOf, fault, symbol);
       return;
     }
     const hint = this.#names.hintForSymbol(symbol);
@@ -207,7 +225,12 @@ export class AccountBuilder {
       this.report(field, placeOf, { code: 'not-a-number', says: 'is not a number', expected: 'a number' }, raw);
       return undefined;
     }
-    if (Number.isFinite(value)) return value;
+    if (Math.abs(value) <= NUMBER_MAX) return value;
+    if (Number.isFinite(value)) {
+      const expected = 'a number between -1e15 and 1e15';
+      this.report(field, placeOf, { code: 'out-of-range', says: 'is too large to compute with', expected }, raw);
+      return undefined;
+    }
     this.report(field, placeOf, { code: 'not-finite', says: 'is not finite', expected: 'a finite number' }, raw);
     return undefined;
   }

@@ -1,15 +1,22 @@
 /** What a book may name: the contracts and currencies of a market, and which contracts nobody can hold any more. */
+import type { Problem } from '../base/problem.ts';
 import { QUOTE_CURRENCY, type MarketView } from '../instruments/market-view.ts';
 import { hintAmong } from './nearest.ts';
 
+/** A model that cannot margin a contract, and what it says about that. */
+export interface Unmargined {
+  readonly model: string;
+  readonly problems: readonly Problem[];
+}
+
 export class BookNames {
   readonly #market: MarketView;
-  readonly #unmargined: ReadonlyMap<string, readonly string[]>;
+  readonly #unmargined: ReadonlyMap<string, readonly Unmargined[]>;
   readonly #contracts = new Map<string, number>();
   readonly #currencies = new Map<string, number>();
 
   /** `quote` is the name of the quote currency; `unmargined` says which models have no rule for contracts besides the market's. */
-  constructor(market: MarketView, quote: string, unmargined: ReadonlyMap<string, readonly string[]> = new Map()) {
+  constructor(market: MarketView, quote: string, unmargined: ReadonlyMap<string, readonly Unmargined[]> = new Map()) {
     this.#market = market;
     this.#unmargined = unmargined;
     market.contracts.forEach(({ symbol }, c) => this.#contracts.set(symbol, c));
@@ -22,7 +29,7 @@ export class BookNames {
   }
 
   /** Models that cannot margin the contract, undefined where all can or there is no such contract. */
-  unmarginedBy(symbol: string): readonly string[] | undefined {
+  unmarginedBy(symbol: string): readonly Unmargined[] | undefined {
     return this.#unmargined.get(symbol);
   }
 

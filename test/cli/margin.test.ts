@@ -1,7 +1,8 @@
 // Goal: `aftershock margin` from the words of the command line to what it prints, writes and ends with. Method: whole runs in this
 // process on books in temporary folders; figures worked by hand beside each, and streams compared with the library, account by account.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../../src/index.ts';
 import { quoteText, withDuckDb } from '../../src/results/duckdb.ts';
 import type { BookAccount } from '../../src/scenario/account-book.ts';
+import { MARGIN_PRESETS } from '../../src/scenario/margin-presets/preset-names.ts';
 import { aftershock, makeFolder, oneCascade, repository, type FakeOptions, type Finished } from './fake-io.ts';
 
 const marketFile = join(repository, 'test/cli/fixtures/margin-market.yaml');
@@ -35,12 +37,25 @@ interface AccountJson {
   readonly legs: readonly LegJson[];
   readonly underlyings: readonly { readonly underlying: string; readonly below: number | null }[];
 }
+interface InputJson {
+  readonly file: string;
+  readonly sha256: string;
+}
+interface HistoryJson extends InputJson {
+  readonly rows: number;
+  readonly from: string;
+  readonly to: string;
+  readonly rowsLeftOut: number;
+}
 interface MarginJson {
   readonly evaluated: number;
   readonly notEvaluated: number;
   readonly accountsInBook: number;
   readonly exitCode: number;
-  readonly problems: readonly { account: string; line: number; problems: readonly { code: string }[] }[];
+  readonly problemCount: number;
+  readonly problems: readonly { account: string; code: string; place: { file: string; line: number } }[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly inputs: { readonly book: InputJson; readonly market: InputJson; readonly history: HistoryJson | null };
   readonly accounts: readonly AccountJson[];
   readonly totals: { readonly byVerdict: Readonly<Record<string, number>>; readonly equity: number };
 }
@@ -156,6 +171,7 @@ accounts:
     expect(without.stderr).toContain('add --history prices.csv');
     const short = await margin(folder, [...words, '--history', 'short.csv']);
     expect([short.code, short.stderr]).toEqual([104, expect.stringContaining('error[history-too-short]')]);
+    expect(short.stderr.replace(/\s+/g, ' ')).toContain('500 days are needed, and there is 399');
     const finished = await margin(folder, [...words, '--history', 'prices.csv', '--explain', '--account', 'pool']);
     expect([finished.code, finished.stderr]).toEqual([0, '']);
     expect(finished.stdout).toContain('all correlations at one');
@@ -196,7 +212,7 @@ describe('a book', () => {
     for (const name of ['book.csv', 'book.json', 'book.yaml', 'book.parquet']) {
       const finished = await margin(folder, [name, ...usual, '--json']);
       expect([finished.code, finished.stderr]).toEqual([0, '']);
-      figures.push({ ...parse(finished), book: '' });
+      figures.push({ ...parse(finished), book: '', inputs: null });
     }
     for (const other of figures.slice(1)) expect(other).toEqual(figures[0]);
   });
@@ -211,7 +227,9 @@ describe('a book', () => {
     expect(finished.stderr).toContain('book.csv:8:6');
     expect(finished.stderr).toContain('did you mean "BTCUSDT"?');
     expect(finished.stderr).toContain('error[not-a-number]: account worse: amount is not a number: x');
-    expect(finished.stderr).toContain('error[duplicate-account]');
+    const words = finished.stderr.replace(/\s+/g, ' ');
+    expect(words).toContain('account stands further up already: those rows alone are evaluated, not these');
+    expect(words).toContain('An account that comes back is evaluated by the rows where it first stands.');
     expect(finished.stderr).toContain('3 errors. 3 of 6 accounts evaluated, 3 not.');
     const json = await margin(folder, ['book.csv', ...usual, '--json']);
     expect([json.code, json.stderr]).toEqual([104, '']);
@@ -221,9 +239,9 @@ describe('a book', () => {
       accountsInBook: 6,
       exitCode: 104,
       problems: [
-        { account: 'bad', line: 8, problems: [{ code: 'unknown-instrument' }] },
-        { account: 'worse', line: 9 },
-        { account: 'pool', line: 10 },
+        { account: 'bad', code: 'unknown-instrument', place: { file: 'book.csv', line: 8, column: 6 } },
+        { account: 'worse', code: 'not-a-number', place: { line: 9 } },
+        { account: 'pool', code: 'duplicate-account', place: { line: 10 } },
       ],
     });
   });
@@ -233,7 +251,9 @@ describe('a book', () => {
     const finished = await margin(folder, ['book.csv', ...usual]);
     expect(finished.code).toBe(104);
     expect(finished.stdout).toContain('3 of 4 accounts evaluated');
-    expect(finished.stderr.replace(/\s+/g, ' ')).toContain('no margin rule in binance-before-2021: BTC-P');
+    expect(finished.stderr.replace(/\s+/g, ' ')).toContain(
+      'error[unfit-margin-rule]: account opt: symbol cannot be margined by binance-before-2021: BTC-P',
+    );
   });
 
   it.each([
@@ -247,6 +267,177 @@ describe('a book', () => {
     const finished = await margin(folder, [name, ...usual]);
     expect([finished.code, finished.stdout]).toEqual([104, '']);
     expect(finished.stderr).toContain(`error[${code}]`);
+  });
+});
+
+describe('a book that goes wrong', () => {
+  it('may hold nothing that the model has a rule for', async () => {
+    const folder = folderWith({ 'book.csv': `${BOOK}cash,,,,,,USD,5\n` });
+    const words = ['book.csv', '--market', marketFile, '--model', 'span-cbot-grains-example', '--json'];
+    const { evaluated, notEvaluated, problems } = parse(await margin(folder, words));
+    expect([evaluated, notEvaluated]).toEqual([1, 3]);
+    // Those that are held, where they are held; nobody holds BTC-P.
+    expect(problems.map(({ account, place }) => [account, place.file, place.line])).toEqual([
+      ['eth', 'book.csv', 2],
+      ['btc', 'book.csv', 3],
+      ['pool', 'book.csv', 6],
+      ['pool', 'book.csv', 7],
+    ]);
+  });
+
+  it.each(MARGIN_PRESETS)('of cash alone is evaluated by %s whatever the market lists', async (model) => {
+    const market = `version: 1
+title: Nothing that any venue lists
+assets: [{ symbol: XYZ, price: 10 USD, volatility: 50 % }]
+contracts:
+  - { symbol: XYZ-PERP, kind: perpetual, underlying: XYZ }
+  - { symbol: XYZ-C, kind: option, underlying: XYZ, right: call, strike: 10 USD, expiry: 30 d }
+`;
+    const folder = folderWith({
+      'book.csv': 'account,currency,amount\na,USD,1\n',
+      'market.yaml': market,
+      'prices.csv': historyOf(1_300, '2020-01-01'),
+    });
+    const words = ['book.csv', '--market', 'market.yaml', '--model', model, '--history', 'prices.csv', '--json'];
+    const finished = await margin(folder, words);
+    expect([finished.code, parse(finished).evaluated]).toEqual([0, 1]);
+  });
+
+  it('says how many errors there are beyond those that it shows', async () => {
+    const rows = Array.from({ length: 200 }, (_, k) => `a${k},BTC-PRP,x,-1,,\n`);
+    const folder = folderWith({ 'book.csv': `account,symbol,size,entryPrice,currency,amount\n${rows.join('')}` });
+    const { stderr } = await margin(folder, ['book.csv', ...usual]);
+    expect(stderr).toContain('0 of 200 accounts evaluated, 200 not.');
+    expect(stderr).toContain('There are 600 errors in all; shown are the first 30.');
+    const { problemCount, problems } = parse(await margin(folder, ['book.csv', ...usual, '--json']));
+    expect([problemCount, problems.length]).toEqual([600, 300]);
+  });
+
+  it.each([
+    ['book.csv', 'account,symbol,size,entryPrice\n'],
+    ['book.yaml', 'version: 1\naccounts: []\n'],
+  ])('is told to hold no account: %s', async (name, text) => {
+    const finished = await margin(folderWith({ [name]: text }), [name, ...usual]);
+    expect([finished.code, finished.stderr]).toEqual([0, expect.stringContaining(`${name} holds no account`)]);
+  });
+
+  it('with a size that overflows leaves that account out, whatever the model', async () => {
+    const book = 'account,symbol,size,entryPrice,currency,amount\na,BTCUSDT,1e308,32000,,\nb,,,,USD,1\n';
+    for (const models of [
+      ['--model', binance],
+      ['--models', `${binance},parametric-t`],
+    ]) {
+      const finished = await margin(folderWith({ 'book.csv': book }), ['book.csv', '--market', marketFile, ...models]);
+      expect(finished.code).toBe(104);
+      expect(finished.stdout).toContain('1 of 2 accounts');
+      expect(finished.stderr).toContain('error[out-of-range]: account a: size is too large to compute with: 1e308');
+      expect(finished.stderr).toContain('book.csv:2:11');
+    }
+  });
+});
+
+/** Days of two assets around the market's prices. */
+function historyOf(days: number, from: string, btc = 32_000): string {
+  const start = Date.parse(`${from}T00:00:00Z`);
+  const rows = Array.from({ length: days }, (_, k) => {
+    const day = new Date(start + k * 86_400_000).toISOString().slice(0, 10);
+    return `${day},${btc * (1 + 0.02 * Math.sin(k * 1.7))},${1_400 * (1 + 0.03 * Math.cos(k * 2.3))}`;
+  });
+  return `date_utc,BTC,ETH\n${rows.join('\n')}\n`;
+}
+
+describe('a history', () => {
+  const dated = readFileSync(marketFile, 'utf8').replace('title: Two', 'time: 2025-10-10T20:00:00Z\ntitle: Two');
+  const words = ['book.csv', '--market', 'market.yaml', '--model', 'parametric-t', '--history', 'prices.csv'];
+  const run = (prices: string, more: readonly string[] = []): Promise<Finished> =>
+    margin(folderWith({ 'book.csv': BOOK, 'market.yaml': dated, 'prices.csv': prices }), [...words, ...more]);
+
+  it('is used up to the last day that was over at the time of the market', async () => {
+    // 2024-05-29 and 499 days more: 2025-10-10 is not over at 20:00, nor is what follows.
+    const future = await run(historyOf(520, '2024-05-29'), ['--json']);
+    const { accounts, inputs, warnings } = parse(future);
+    expect(inputs.history).toMatchObject({ rows: 499, from: '2024-05-29', to: '2025-10-09', rowsLeftOut: 21 });
+    expect(warnings.map(({ code }) => code)).toEqual(['history-look-ahead']);
+    expect(warnings[0]!.message).toContain('21 rows of prices.csv, 2025-10-10 to 2025-10-30, are left out');
+    const past = parse(await run(historyOf(499, '2024-05-29'), ['--json']));
+    expect(past.warnings).toEqual([]);
+    expect(accounts).toEqual(past.accounts);
+    expect((await run(historyOf(520, '2024-05-29'))).stderr).toMatch(/^warning: 21 rows of prices\.csv/);
+  });
+
+  it('that lies after the market altogether is refused', async () => {
+    const finished = await run(historyOf(499, '2025-10-09'));
+    expect([finished.code, finished.stderr]).toEqual([104, expect.stringContaining('error[history-after-market]')]);
+  });
+
+  it('that ends long before the market, or at other prices, is warned of', async () => {
+    // 2024-05-29 and 490 days more end on 2025-10-01, 8.8 days before the market.
+    const early = parse(await run(historyOf(491, '2024-05-29'), ['--json']));
+    expect(early.warnings.map(({ message }) => message)).toEqual([
+      'prices.csv ends on 2025-10-01, 9 days before the market, 2025-10-10T20:00:00Z',
+    ]);
+    expect(parse(await run(historyOf(493, '2024-05-29'), ['--json'])).warnings).toEqual([]);
+    const far = parse(await run(historyOf(499, '2024-05-29', 70_000), ['--json']));
+    expect(far.warnings.map(({ code }) => code)).toEqual(['history-price-far']);
+    expect(far.warnings[0]!.message).toMatch(/^BTC closes at .* on 2025-10-09 in prices\.csv and stands at 32,000\.00/);
+  });
+
+  it('that lacks an asset is what the accounts holding it are told', async () => {
+    const prices = historyOf(499, '2024-05-29').replaceAll(/,[^,\n]*$/gm, '');
+    const finished = await run(prices);
+    expect(finished.code).toBe(104);
+    expect(finished.stderr.replace(/\s+/g, ' ')).toContain(
+      'error[missing-asset]: account eth: symbol cannot be margined by parametric-t: ETHUSDT',
+    );
+    expect(finished.stderr).toContain('prices.csv has no prices of ETH');
+  });
+
+  it('book and market are named with the SHA-256 of their bytes', async () => {
+    const prices = historyOf(499, '2024-05-29');
+    const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const expected = [
+      ['book.csv', digest(BOOK)],
+      ['market.yaml', digest(dated)],
+      ['prices.csv', digest(prices)],
+    ];
+    const { inputs } = parse(await run(prices, ['--json']));
+    expect([inputs.book, inputs.market, inputs.history!].map(({ file, sha256 }) => [file, sha256])).toEqual(expected);
+    const { stdout } = await run(prices);
+    for (const [, sha256] of expected) expect(stdout).toContain(`  SHA-256 ${sha256}\n`);
+    expect(stdout).toContain('history   prices.csv: 499 rows, 2024-05-29 to 2025-10-09\n');
+  });
+});
+
+describe('--output', () => {
+  it('never replaces what is read, by whatever name', async () => {
+    const folder = folderWith({ 'book.csv': BOOK, 'prices.csv': historyOf(499, '2024-05-29') });
+    linkSync(join(folder, 'book.csv'), join(folder, 'link.csv'));
+    for (const [output, what] of [
+      ['./book.csv', 'book'],
+      ['link.csv', 'book'],
+      ['prices.csv', 'history'],
+    ]) {
+      const words = ['book.csv', ...usual, '--history', 'prices.csv', '--output', output!, '--force'];
+      const finished = await margin(folder, words);
+      expect([finished.code, finished.stderr]).toEqual([
+        2,
+        `aftershock: --output ${output} is the ${what} that is read\n  choose another name\n`,
+      ]);
+    }
+    expect(readFileSync(join(folder, 'book.csv'), 'utf8')).toBe(BOOK);
+  });
+
+  it('replaces another file only with --force, and makes no folders', async () => {
+    const folder = folderWith({ 'book.csv': BOOK, 'rows.csv': 'mine' });
+    const refused = await margin(folder, ['book.csv', ...usual, '--output', 'rows.csv']);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      'aftershock: rows.csv is there already\n  --force replaces it\n',
+    ]);
+    expect(readFileSync(join(folder, 'rows.csv'), 'utf8')).toBe('mine');
+    const nowhere = await margin(folder, ['book.csv', ...usual, '--output', 'no/where/rows.csv']);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('there is no folder no/where')]);
+    expect(readdirSync(folder).sort()).toEqual(['book.csv', 'rows.csv']);
   });
 });
 
@@ -382,6 +573,13 @@ describe('what is printed', () => {
     expect(stdout).not.toContain('ACCOUNT eth');
   });
 
+  it('explains expiries in days from the market', async () => {
+    const { stdout } = await aftershock(['margin', ...example, '--model', 'derive-pm-2024', '--explain']);
+    // 2025-10-10T20:00 to 2025-12-26T08:00, and to 2025-10-31T08:00
+    expect(stdout).toContain('BTC, expiry in 76.5 d');
+    expect(stdout).toContain('BTC, expiry in 20.5 d');
+  });
+
   it('warns of volatilities that allow arbitrage, and goes on', async () => {
     const crossed = readFileSync(marketFile, 'utf8').replace(
       'volatility: 60 %',
@@ -418,6 +616,27 @@ describe('what is printed', () => {
     const text = await margin(folder, words);
     expect(text.stdout).toContain('TOTAL  1 of 1 account, gross notional $58.7 k');
     expect(text.stdout).toMatch(/down +3,197 +binance-before-2021/);
+  });
+
+  it("compares losses pool by pool: one position's profit covers no other's loss", async () => {
+    const folder = folderWith({
+      'book.csv':
+        'account,mode,symbol,size,entryPrice,margin\na,isolated,BTCUSDT,1,31967.27,500\na,isolated,ETHUSDT,-30,1335.18,500\n',
+      'down.yaml': 'version: 1\ntitle: Down\nsource: test\nothers: { index: -10 % }\n',
+    });
+    const words = ['book.csv', '--market', marketFile, '--models', `${binance},parametric-t`, '--shock', 'down.yaml'];
+    const json = JSON.parse((await margin(folder, [...words, '--json'])).stdout) as {
+      shocks: { loss: number; accounts: number; uncovered: { initial: number; maintenance: number }[] }[];
+    };
+    const [{ loss, accounts, uncovered }] = json.shocks as [(typeof json.shocks)[0]];
+    // The short of 30 ETH gains 4,005.54, more than the 3,196.727 that the BTC loses.
+    expect([loss, accounts]).toEqual([expect.closeTo(3_196.727, 6), 1]);
+    // 31,967.27 x 0.4 %: its maintenance margin.
+    expect(uncovered[0]!.maintenance).toBeCloseTo(3_196.727 - 127.86908, 6);
+    for (const { initial, maintenance } of uncovered) expect(Math.max(initial, maintenance)).toBeLessThanOrEqual(loss);
+    const { stdout } = await margin(folder, words);
+    expect(stdout).toMatch(/down +3,197 +binance-before-2021 +3,069/);
+    expect(stdout).not.toContain('no loss');
   });
 });
 
@@ -457,6 +676,7 @@ describe('a stream of 20,000 accounts', () => {
 
   it('is written to every format with the figures that the library finds one by one', async () => {
     const folder = folderWith({ 'book.csv': book });
+    mkdirSync(join(folder, 'out'));
     for (const format of ['ndjson', 'csv', 'parquet']) {
       const finished = await margin(folder, ['book.csv', ...usual, '--output', `out/rows.${format}`, '--worst', '3']);
       expect([finished.code, finished.stderr]).toEqual([0, '']);
@@ -525,12 +745,15 @@ describe('a stream of 20,000 accounts', () => {
 
   it('replaces an older file only when it is complete', async () => {
     const folder = folderWith({ 'book.csv': book, 'rows.csv': 'old' });
-    await margin(folder, ['book.csv', ...usual, '--output', 'rows.csv'], { interruptsAtOnce: 1 });
+    const words = ['book.csv', ...usual, '--output', 'rows.csv', '--force'];
+    await margin(folder, words, { interruptsAtOnce: 1 });
     expect(readFileSync(join(folder, 'rows.csv'), 'utf8')).toBe('old');
+    expect((await margin(folder, words)).code).toBe(0);
+    expect(readFileSync(join(folder, 'rows.csv'), 'utf8')).toMatch(/^account,mode,equity/);
     const refused = await margin(folder, ['book.csv', ...usual, '--output', 'book.csv/rows.csv']);
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringContaining('a file stands where a folder should be'),
+      expect.stringMatching(/a file stands where a folder should be\n.* with --output\n/),
     ]);
     expect(existsSync(join(folder, 'book.csv'))).toBe(true);
   });

@@ -36,6 +36,15 @@ describe('the program', () => {
     expect(stderr).toBe('');
   });
 
+  it.each(['schema', 'margin --help', 'measures --json', 'validate missing.yaml --json'])(
+    'ends with 2 and one line when its output cannot be stored: %s',
+    (words) => {
+      const script = `"${process.execPath}" "${entry}" ${words} > /dev/full`;
+      const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([2, 'aftershock: cannot write to standard output: the disk is full\n']);
+    },
+  );
+
   it('gives the exit code of the command', () => {
     expect(start(['run', small, '--workers', '0']).status).toBe(2);
     expect(start(['validate', 'missing.yaml']).status).toBe(104);

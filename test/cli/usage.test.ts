@@ -21,6 +21,7 @@ describe('usage errors', () => {
     ['schema x', '"x" is one word too many for schema', 'run "aftershock schema --help"'],
     ['validate', 'validate needs <scenario...>', 'run "aftershock validate --help"'],
     ['run a --pathes 3', 'run has no option --pathes', 'did you mean --paths?'],
+    ['margin a --foo', 'margin has no option --foo', 'run "aftershock margin --help" for its options'],
     ['run a --sead 3', 'run has no option --sead', 'did you mean --seed?'],
     ['run a -x', 'run has no option -x', 'run "aftershock run --help"'],
     ['run a --account 3', 'run has no option --account; it belongs to explain', 'run "aftershock run --help"'],

@@ -124,8 +124,9 @@ describe('a book', () => {
   });
 
   it('comes out the same whatever pieces its text arrives in', () => {
-    const whole = readCsv(ROWS);
-    for (const pieceLength of [1, 2, 7, 50]) expect(readCsv(ROWS, pieceLength)).toEqual(whole);
+    const located = (entries: readonly BookEntry[]) => entries.map((entry) => ({ ...entry, locate: entry.locate() }));
+    const whole = located(readCsv(ROWS));
+    for (const pieceLength of [1, 2, 7, 50]) expect(located(readCsv(ROWS, pieceLength))).toEqual(whole);
   });
 
   it('of any accounts comes back as it was written', () => {
@@ -205,6 +206,8 @@ describe('a faulty account', () => {
     const many = readCsv(`${HEADER}\n${'a,,,,,,EUR,x\n'.repeat(50)}`);
     expect(many).toHaveLength(1);
     expect(many[0]!.problems).toHaveLength(20);
+    // Each row has a currency that the market lacks and an amount that is no number.
+    expect(many[0]!.problemCount).toBe(100);
   });
 
   it('that comes back after another one is a duplicate; the first one stands', () => {
@@ -217,6 +220,27 @@ describe('a faulty account', () => {
     expect(entries[2]!.problems).toMatchObject([{ code: 'duplicate-account', place: { line: 4, column: 1 } }]);
     const [, second] = readTree('version: 1\naccounts:\n  - account: a\n  - account: a\n');
     expect(second!.problems).toMatchObject([{ code: 'duplicate-account', place: { line: 4 } }]);
+  });
+
+  it.each([
+    ['size', 'a,,BTC-PERP,1e308,5e4,,,', 13],
+    ['size', 'a,,BTC-PERP,-1.1e15,5e4,,,', 13],
+    ['entryPrice', 'a,,BTC-PERP,1,1e200,,,', 15],
+    ['margin', 'a,,BTC-PERP,1,5e4,1e16,,', 19],
+    ['amount', 'a,,,,,,USD,1e16', 12],
+  ])('holds a %s that nothing can be computed with: %s', (field, row, column) => {
+    const [entry] = readCsv(`${HEADER}\n${row}\n`);
+    expect(entry!.account).toBeNull();
+    expect(entry!.problems).toMatchObject([
+      {
+        code: 'out-of-range',
+        key: `a.${field}`,
+        place: { line: 2, column },
+        expected: 'a number between -1e15 and 1e15',
+      },
+    ]);
+    expect(entry!.problems[0]!.message).toContain(`${field} is too large to compute with`);
+    expect(readCsv(`${HEADER}\na,,,,,,USD,1e15\n`)[0]!.account).not.toBeNull();
   });
 
   it('holds an option that has expired, or a contract without a price', () => {

@@ -7,6 +7,7 @@ import { DISTANCE_MAX } from '../../experiment/margin-batch/shock-distance.ts';
 import { AccountReporter } from '../../report/margin/account-reporter.ts';
 import { comparisonText, type ComparisonReport } from '../../report/margin/comparison-text.ts';
 import { describeComparison, describeMargin } from '../../report/margin/margin-json.ts';
+import type { MarginInputs } from '../../report/margin/margin-inputs.ts';
 import type { MarginReport } from '../../report/margin/margin-report.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import { headLines, marginText } from '../../report/margin/margin-text.ts';
@@ -15,6 +16,8 @@ import { BookNames } from '../../scenario/book-names.ts';
 import type { BookEntry } from '../../scenario/account-book.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { checkOutput } from '../margin/check-output.ts';
+import { describeInputs } from '../margin/input-files.ts';
 import { requestMargin, type MarginRequest } from '../margin/margin-request.ts';
 import { jointShocks, readSetting, type MarginSetting } from '../margin/margin-setting.ts';
 import { openRowWriter } from '../margin/row-writer.ts';
@@ -26,10 +29,12 @@ import { writeJson } from '../write-json.ts';
 
 /** Faulty accounts that are shown to people; programs get more of them. */
 const UNSOUND_SHOWN_MAX = 10;
+const PROBLEMS_SHOWN_MAX = 30;
 
 export const margin: Command = async (input) => {
   const { io, operands, values } = input;
   const request = requestMargin(operands[0]!, values, io.environment.workingFolder);
+  checkOutput(request, io.environment.workingFolder);
   const setting = await readSetting(request, io);
   showWarnings(input, setting);
   const progress = new StreamProgress(io, values.quiet === true || values.json === true);
@@ -53,9 +58,11 @@ async function assess(
 ): Promise<ExitCode> {
   const { io, values } = input;
   const reporter = new AccountReporter(evaluator, setting.quote, request.explains);
+  const entries = entriesOf(request, setting, io);
+  const inputs = describeInputs(request, setting.past, io.environment);
   const writer = await openRowWriter(request, evaluator, setting.quote);
   try {
-    const outcome = await evaluateStream(entriesOf(request, setting, io), evaluator, {
+    const outcome = await evaluateStream(entries, evaluator, {
       keep: request.shown,
       pause: progress.pause,
       ...(writer === null ? {} : { onBatch: (batch: readonly EvaluatedAccount[]) => writer.write(batch) }),
@@ -64,7 +71,7 @@ async function assess(
     await writer?.finish();
     progress.end();
     assertFound(request, outcome);
-    const report = reportOf(request, setting, outcome, reporter);
+    const report = reportOf(inputs, setting, outcome, reporter);
     const exitCode = outcome.unsound > 0 ? EXIT_CODES.invalidInput : EXIT_CODES.ok;
     if (values.json === true) {
       const { warnings } = setting;
@@ -73,6 +80,7 @@ async function assess(
     } else {
       io.stdout.write(marginText(report, styleOf(io, io.stdout, values)));
     }
+    showEmptiness(input, request, outcome);
     showUnsound(input, outcome);
     progress.showSpeed(outcome.seen);
     return exitCode;
@@ -91,12 +99,12 @@ async function compare(
   const { io, values } = input;
   const { market, collateral, models } = setting;
   const comparison = new ModelComparison(market, collateral, models, jointShocks(setting));
-  const outcome = await evaluateStream(entriesOf(request, setting, io), evaluator, {
+  const entries = entriesOf(request, setting, io);
+  const inputs = describeInputs(request, setting.past, io.environment);
+  const outcome = await evaluateStream(entries, evaluator, {
     keep: request.shown,
     pause: progress.pause,
-    onBatch: (batch) => {
-      for (const one of batch) comparison.add(one);
-    },
+    accept: (one) => comparison.add(one),
   });
   if (outcome.isPartial) return reportInterrupt(input, outcome, progress);
   progress.end();
@@ -106,30 +114,40 @@ async function compare(
     shocks: comparison.shocks,
     gross: comparison.gross,
     accounts: outcome.summary.totals.accounts,
-    seen: outcome.seen,
+    leftOut: outcome,
     shown: shownAccounts(outcome).map((one) => comparison.assess(one)),
   };
   const exitCode = outcome.unsound > 0 ? EXIT_CODES.invalidInput : EXIT_CODES.ok;
   if (values.json === true) {
-    writeJson(io, { command: 'margin', book: request.book, ...describeComparison(report), exitCode });
+    const { title: market, time, warnings } = setting;
+    const head = { command: 'margin', book: request.book, inputs, market, time };
+    writeJson(io, { ...head, ...describeComparison(report), warnings, exitCode });
   } else {
     const style = styleOf(io, io.stdout, values);
-    const head = { book: request.book, market: setting.title, time: setting.time };
+    const head = { inputs, market: setting.title, time: setting.time };
     io.stdout.write(`${headLines(head, style).join('\n')}\n\n${comparisonText(report, style)}`);
   }
+  showEmptiness(input, request, outcome);
   showUnsound(input, outcome);
   progress.showSpeed(outcome.seen);
   return exitCode;
 }
 
-async function* entriesOf(
+/** @throws InvalidInputError at once when the file is no book */
+function entriesOf(
   { book, account }: MarginRequest,
   { market, quote, uncovered }: MarginSetting,
   io: CommandInput['io'],
+): AsyncIterable<readonly BookEntry[]> {
+  const entries = importBook(io.environment, book, new BookNames(market, quote, uncovered));
+  return account === null ? entries : entriesNamed(account, entries);
+}
+
+async function* entriesNamed(
+  account: string,
+  pieces: AsyncIterable<readonly BookEntry[]>,
 ): AsyncGenerator<readonly BookEntry[]> {
-  for await (const entries of importBook(io.environment, book, new BookNames(market, quote, uncovered))) {
-    yield account === null ? entries : entries.filter(({ id }) => id === account);
-  }
+  for await (const entries of pieces) yield entries.filter(({ id }) => id === account);
 }
 
 function assertFound({ account, book }: MarginRequest, { seen }: StreamOutcome): void {
@@ -146,7 +164,7 @@ function shownAccounts({ summary }: StreamOutcome): readonly EvaluatedAccount[] 
 }
 
 function reportOf(
-  request: MarginRequest,
+  inputs: MarginInputs,
   setting: MarginSetting,
   outcome: StreamOutcome,
   reporter: AccountReporter,
@@ -154,16 +172,14 @@ function reportOf(
   const { id, title, source } = setting.models[0]!;
   const { shock, title: text } = setting.shocks[0]!;
   return {
-    book: request.book,
+    inputs,
     market: setting.title,
     time: setting.time,
     quote: setting.quote,
     model: { id, title, source },
     shock: { name: shock.name, text, reach: DISTANCE_MAX },
     totals: outcome.summary.totals,
-    seen: outcome.seen,
-    unsound: outcome.unsound,
-    unsoundListed: outcome.unsoundListed,
+    leftOut: outcome,
     accounts: shownAccounts(outcome).map((one) => reporter.report(one)),
     symbols: setting.market.contracts.map(({ symbol }) => symbol),
   };
@@ -180,14 +196,25 @@ function showWarnings({ io, values }: CommandInput, { warnings }: MarginSetting)
 }
 
 /** The first faulty accounts with their problems; how many there are beyond them. */
-function showUnsound({ io, values }: CommandInput, { unsound, unsoundListed, seen }: StreamOutcome): void {
+function showUnsound({ io, values }: CommandInput, outcome: StreamOutcome): void {
+  const { unsound, unsoundListed, problemCount, duplicates, seen } = outcome;
   if (unsound === 0 || values.json === true) return;
   const listed = unsoundListed.slice(0, UNSOUND_SHOWN_MAX);
-  const more = unsound - listed.length;
-  const others = more === 0 ? '' : ` Only the first ${listed.length} of these are listed.`;
-  const outcome = `${formatCount(seen - unsound)} of ${plural(seen, 'account')} evaluated, ${formatCount(unsound)} not.${others}`;
-  const problems = listed.flatMap((entry) => entry.problems);
-  showProblems(problems, io, values, outcome);
+  const problems = listed.flatMap((entry) => entry.problems).slice(0, PROBLEMS_SHOWN_MAX);
+  const sentences = [
+    `${formatCount(seen - unsound)} of ${plural(seen, 'account')} evaluated, ${formatCount(unsound)} not.`,
+    ...(problemCount === problems.length
+      ? []
+      : [`There are ${formatCount(problemCount)} errors in all; shown are the first ${problems.length}.`]),
+    ...(duplicates === 0 ? [] : ['An account that comes back is evaluated by the rows where it first stands.']),
+  ];
+  showProblems(problems, io, values, sentences.join(' '));
+}
+
+/** A file without accounts is no error, and hardly what was meant. */
+function showEmptiness({ io, values }: CommandInput, { book }: MarginRequest, { seen }: StreamOutcome): void {
+  if (seen > 0 || values.json === true) return;
+  io.stderr.write(`${book} holds no account: below the names of its columns, or below "accounts:", nothing stands\n`);
 }
 
 function reportInterrupt({ io }: CommandInput, { seen }: StreamOutcome, progress: StreamProgress): ExitCode {

@@ -18,7 +18,9 @@ export interface MarginRequest {
   readonly account: string | null;
   readonly explains: boolean;
   readonly shown: number;
-  readonly output: { readonly path: string; readonly format: MarginOutputFormat } | null;
+  readonly output: { readonly path: string; readonly shown: string; readonly format: MarginOutputFormat } | null;
+  /** The output may replace a file. */
+  readonly replaces: boolean;
   readonly pricesForAll: boolean;
 }
 
@@ -54,6 +56,7 @@ export function requestMargin(book: string, values: OptionValues, workingFolder:
     explains: explain === true,
     shown: worst ?? SHOWN_DEFAULT,
     output: values.output === undefined ? null : outputOf(values.output, workingFolder),
+    replaces: values.force === true,
     pricesForAll: values.prices === true,
   };
 }
@@ -63,7 +66,7 @@ function outputOf(written: string, workingFolder: string): NonNullable<MarginReq
   if (format === undefined) {
     throw new UsageError(`--output is "${written}"`, 'expected a file that ends in .ndjson, .csv or .parquet');
   }
-  return { path: resolve(workingFolder, written), format };
+  return { path: resolve(workingFolder, written), shown: written, format };
 }
 
 function listOf(written: string | undefined, label: string): readonly string[] {

@@ -6,14 +6,17 @@ import type { JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 import { findCoverage } from '../../experiment/margin-batch/covered-contracts.ts';
 import { scenarioMarket } from '../../experiment/margin-batch/scenario-market.ts';
+import type { Unmargined } from '../../scenario/book-names.ts';
 import { loadShock, type NamedShock } from '../../scenario/joint-shock-file.ts';
 import { loadMarginModel } from '../../scenario/margin-presets/registry.ts';
 import { QUOTE_SYMBOL, readMarketFile } from '../../scenario/market-file.ts';
+import type { PriceHistory } from '../../scenario/price-history.ts';
 import { readNamedText } from '../../scenario/named-file.ts';
 import type { Io } from '../io.ts';
 import { loadPriceHistory } from '../price-source.ts';
 import { readRequested, requestScenario } from '../scenario-request.ts';
 import type { MarginRequest } from './margin-request.ts';
+import { pastPrices, type PastPrices } from './past-prices.ts';
 
 export interface MarginSetting {
   readonly title: string;
@@ -22,11 +25,13 @@ export interface MarginSetting {
   /** With the contracts that every model covers. */
   readonly market: MarketView;
   /** The others, with the models that have no rule for them. */
-  readonly uncovered: ReadonlyMap<string, readonly string[]>;
+  readonly uncovered: ReadonlyMap<string, readonly Unmargined[]>;
   readonly collateral: CollateralTerms;
   readonly models: readonly MarginModel[];
   readonly shocks: readonly NamedShock[];
   readonly warnings: readonly Problem[];
+  /** Prices that models were estimated from; null where none were given. */
+  readonly past: PastPrices | null;
 }
 
 /** What `--models` calls the tiers of the scenario. */
@@ -34,10 +39,12 @@ const OWN_MODEL = 'scenario';
 
 /** @throws InvalidInputError with the problems of every file that is not sound */
 export async function readSetting(request: MarginRequest, io: Io): Promise<MarginSetting> {
-  const history = request.history === null ? null : await loadPriceHistory(io, request.history);
+  const whole = request.history === null ? null : await loadPriceHistory(io, request.history);
   const base =
     request.market.kind === 'market' ? readMarket(request.market.file, io) : readScenario(request.market.file, io);
   const { own, ...rest } = base;
+  const past = whole === null ? null : pastPrices(whole, base.time, base.market);
+  const history = past?.history ?? null;
   const problems: Problem[] = [];
   const collect = <T>(read: () => T): T | undefined => {
     try {
@@ -54,7 +61,28 @@ export async function readSetting(request: MarginRequest, io: Io): Promise<Margi
   const shocks = request.shocks.map((name) => collect(() => loadShock(io.environment, name, base.market)));
   if (problems.length > 0) throw new InvalidInputError(problems);
   const sound = { models: models as MarginModel[], shocks: shocks as NamedShock[] };
-  return { ...rest, ...sound, ...findCoverage(base.market, sound.models) };
+  const { market, uncovered } = findCoverage(base.market, sound.models);
+  const warnings = [...base.warnings, ...(past?.warnings ?? [])];
+  return { ...rest, ...sound, market, uncovered: namingHistory(uncovered, history), past, warnings };
+}
+
+/** A model cannot know that it is a file which lacks an asset. */
+function namingHistory(
+  uncovered: MarginSetting['uncovered'],
+  history: PriceHistory | null,
+): MarginSetting['uncovered'] {
+  if (history === null) return uncovered;
+  const named = (problem: Problem): Problem => {
+    const { code, found } = problem;
+    if (code !== 'missing-asset' || found === undefined || history.assets.includes(found)) return problem;
+    return { ...problem, message: `${history.file} has no prices of ${found}` };
+  };
+  return new Map(
+    [...uncovered].map(([symbol, models]) => [
+      symbol,
+      models.map(({ model, problems }) => ({ model, problems: problems.map(named) })),
+    ]),
+  );
 }
 
 export function jointShocks({ shocks }: MarginSetting): readonly JointShock[] {
@@ -65,7 +93,7 @@ function modelNames({ models }: MarginRequest): readonly string[] {
   return models.length === 0 ? [OWN_MODEL] : models;
 }
 
-type Base = Omit<MarginSetting, 'models' | 'shocks' | 'uncovered'> & { readonly own: MarginModel | null };
+type Base = Omit<MarginSetting, 'models' | 'shocks' | 'uncovered' | 'past'> & { readonly own: MarginModel | null };
 
 function readMarket(file: string, io: Io): Base {
   const { text } = readNamedText(io.environment, asFile(file), '', [], 'market file');

@@ -64,3 +64,8 @@ export function worstVerdict(pools: readonly PoolFigures[]): MarginVerdict {
     'sound',
   );
 }
+
+/** Whether every figure is one that can be compared and added up. */
+export function isComputable({ equity, equityFull, initial, maintenance, gross, ratio }: AccountFigures): boolean {
+  return Number.isFinite(equity + equityFull + initial + maintenance + gross) && !Number.isNaN(ratio);
+}

@@ -6,7 +6,7 @@ import type { MarketView } from '../../instruments/market-view.ts';
 import type { CollateralTerms } from '../../margin/collateral.ts';
 import { applyShock, copyMarket, type JointShock } from '../../margin/joint-shock.ts';
 import type { MarginModel, Requirement } from '../../margin/margin-model.ts';
-import type { AccountFigures } from './account-figures.ts';
+import { isComputable, type AccountFigures } from './account-figures.ts';
 import { poolsOf, type Pool } from './account-pools.ts';
 import type { EvaluatedAccount } from './book-evaluator.ts';
 import { standaloneOf } from './explain-account.ts';
@@ -23,8 +23,9 @@ export interface Uncovered {
 
 export interface ShockResult {
   readonly shock: string;
-  /** Sum of the losses of accounts that lose, before haircuts. */
+  /** Sum of the losses of pools that lose, before haircuts: one pool's profit pays no other's loss. */
   loss: number;
+  /** Accounts with a pool that loses. */
   accounts: number;
   /** By model, in their order. */
   readonly uncovered: readonly Uncovered[];
@@ -75,24 +76,28 @@ export class ModelComparison {
     });
   }
 
-  add({ account, figures }: EvaluatedAccount): void {
+  /** False, and nothing is added, when a model's figures of the account are not finite. */
+  add({ account, figures }: EvaluatedAccount): boolean {
     const pools = poolsOf(account, this.#desks[0].market);
-    this.gross += figures.gross;
+    const byModel = this.#desks.map((desk) => desk.assess(account, pools));
     const losses = this.#shocked.map((desk) => pools.map((pool) => this.#lossOf(pool, desk)));
+    if (!byModel.every(isComputable) || losses.flat().includes(Number.NaN)) return false;
+    this.gross += figures.gross;
     losses.forEach((ofPools, s) => {
-      const loss = ofPools.reduce((sum, one) => sum + one, 0);
-      if (loss <= 0) return;
+      const loss = ofPools.reduce((sum, one) => sum + Math.max(0, one), 0);
+      if (loss === 0) return;
       this.shocks[s].loss += loss;
       this.shocks[s].accounts += 1;
     });
     this.#desks.forEach((desk, m) => {
-      const assessed = desk.assess(account, pools);
+      const assessed = byModel[m];
       const { required, standalone, verdicts } = this.models[m];
       addTo(required, assessed);
       for (const pool of pools) addTo(standalone, standaloneOf(desk, pool.positions));
       verdicts[assessed.verdict] += 1;
       losses.forEach((ofPools, s) => addUncovered(this.shocks[s].uncovered[m], pools, ofPools, assessed.pools));
     });
+    return true;
   }
 
   /** Figures of one account, model by model. */

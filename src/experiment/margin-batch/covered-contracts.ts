@@ -3,23 +3,24 @@
  * accounts that hold something else cannot be evaluated by them.
  */
 import { InvalidInputError } from '../../base/problem.ts';
+import type { Unmargined } from '../../scenario/book-names.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { MarginModel } from '../../margin/margin-model.ts';
 
 export interface Coverage {
   /** The market with the contracts that every model covers. */
   readonly market: MarketView;
-  /** The others by symbol: ids of the models that do not cover them. */
-  readonly uncovered: ReadonlyMap<string, readonly string[]>;
+  /** The others by symbol: the models that do not cover them, and what each says about it. */
+  readonly uncovered: ReadonlyMap<string, readonly Unmargined[]>;
 }
 
-/** @throws InvalidInputError with what a model says when it covers no contract at all */
+/** @throws InvalidInputError with what a model says when it is not the contracts that it refuses */
 export function findCoverage(market: MarketView, models: readonly MarginModel[]): Coverage {
-  const uncovered = new Map<string, string[]>();
+  const uncovered = new Map<string, Unmargined[]>();
   for (const model of models) {
-    for (const c of uncoveredBy(model, market)) {
+    for (const [c, refusal] of uncoveredBy(model, market)) {
       const { symbol } = market.contracts[c];
-      uncovered.set(symbol, [...(uncovered.get(symbol) ?? []), model.id]);
+      uncovered.set(symbol, [...(uncovered.get(symbol) ?? []), { model: model.id, problems: refusal.problems }]);
     }
   }
   if (uncovered.size === 0) return { market, uncovered };
@@ -27,13 +28,15 @@ export function findCoverage(market: MarketView, models: readonly MarginModel[])
   return { market: pickContracts(market, kept), uncovered };
 }
 
-function uncoveredBy(model: MarginModel, market: MarketView): number[] {
+function uncoveredBy(model: MarginModel, market: MarketView): [contract: number, refusal: InvalidInputError][] {
   const refusal = refusalOf(model, market);
   if (refusal === null) return [];
-  const places = market.contracts.map((_, c) => c);
-  const refused = places.filter((c) => refusalOf(model, pickContracts(market, [c])) !== null);
-  // Refused for another reason than a contract of its own, or nothing is left.
-  if (refused.length === 0 || refused.length === places.length) throw refusal;
+  const refused = market.contracts.flatMap((_, c): [number, InvalidInputError][] => {
+    const own = refusalOf(model, pickContracts(market, [c]));
+    return own === null ? [] : [[c, own]];
+  });
+  // Refused for another reason than a contract of its own.
+  if (refused.length === 0 || refusalOf(model, pickContracts(market, [])) !== null) throw refusal;
   return refused;
 }
 

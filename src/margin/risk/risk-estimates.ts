@@ -188,7 +188,9 @@ function checkNumbers(key: string, values: ArrayLike<number>): Problem[] {
 }
 
 export function fault(key: string, says: string, found: number | string): Problem {
-  return { code: 'bad-risk-parameter', message: `${key} ${says}, is ${found}`, key, found: String(found) };
+  // What is said of the value itself goes on without a comma.
+  const pause = /[;:] [^;:]+$|, and there$/.test(says) ? '' : ',';
+  return { code: 'bad-risk-parameter', message: `${key} ${says}${pause} is ${found}`, key, found: String(found) };
 }
 
 export function refuse(problems: readonly Problem[]): void {

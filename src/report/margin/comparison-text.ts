@@ -7,14 +7,15 @@ import { asciiText, cutText, plainText, wrapText } from '../text-layout.ts';
 import { VERDICT_TEXTS } from './account-table.ts';
 import { ratioText, wholeText } from './amounts.ts';
 import { inColumns, widthOf } from './columns.ts';
+import type { LeftOut } from './margin-report.ts';
 
 export interface ComparisonReport {
   readonly models: readonly ModelTotals[];
   readonly shocks: readonly ShockResult[];
   readonly gross: number;
-  /** Accounts that were evaluated, and those that the book holds. */
+  /** Accounts that were evaluated. */
   readonly accounts: number;
-  readonly seen: number;
+  readonly leftOut: LeftOut;
   /** Figures of the accounts that are shown, model by model. */
   readonly shown: readonly (readonly AccountFigures[])[];
 }
@@ -22,7 +23,7 @@ export interface ComparisonReport {
 export function comparisonText(report: ComparisonReport, style: TerminalStyle): string {
   const notes = [
     'Efficiency: initial requirement / gross notional. Netting: 1 - initial requirement / sum of what each position needs by itself.',
-    'Loss: sum over the accounts that lose, before haircuts. Over: the part beyond the requirement, which the venue bears where an account holds no more than that; hit: accounts that lose more than the initial requirement.',
+    'Loss: sum over the pools that lose, before haircuts; a pool is liquidated by itself. Over: the part beyond its requirement, which the venue bears where a pool holds no more than that; hit: accounts with a pool that loses more than its initial requirement.',
   ];
   return [
     ...accountRows(report, style),
@@ -64,7 +65,10 @@ function accountRows({ models, shown, accounts }: ComparisonReport, style: Termi
       ];
 }
 
-function requirementLines({ models, gross, accounts, seen }: ComparisonReport, style: TerminalStyle): string[] {
+function requirementLines(
+  { models, gross, accounts, leftOut: { seen } }: ComparisonReport,
+  style: TerminalStyle,
+): string[] {
   const title = `TOTAL  ${formatCount(accounts)} of ${plural(seen, 'account')}, gross notional ${formatUsd(gross)}`;
   const rows = (money: Money, width: number): string[][] => [
     ['model', 'initial', 'maintenance', 'efficiency', 'netting', 'calls', 'liquidatable'],

@@ -3,26 +3,20 @@ import type { AccountFigures } from '../../experiment/margin-batch/account-figur
 import { RATIO_EDGES } from '../../experiment/margin-batch/batch-summary.ts';
 import type { PoolExplanation } from '../../experiment/margin-batch/explain-account.ts';
 import { nettingBenefit, type ComparisonReport } from './comparison-text.ts';
-import type { AccountReport, MarginReport } from './margin-report.ts';
+import type { AccountReport, LeftOut, MarginReport } from './margin-report.ts';
 
 export function describeMargin(report: MarginReport): Record<string, unknown> {
-  const { book, market, time, quote, model, shock, totals, seen, unsound, unsoundListed } = report;
+  const { inputs, market, time, quote, model, shock, totals, leftOut } = report;
   return {
-    book,
+    book: inputs.book.file,
+    inputs,
     market,
     time,
     quote,
     model,
     shock,
     evaluated: totals.accounts,
-    accountsInBook: seen,
-    notEvaluated: unsound,
-    problems: unsoundListed.map(({ id, place, problems }) => ({
-      account: id,
-      file: place?.file ?? null,
-      line: place?.line ?? null,
-      problems,
-    })),
+    ...describeLeftOut(leftOut),
     totals: {
       ...totals,
       byRatio: totals.byRatio.map((accounts, k) => ({
@@ -32,6 +26,16 @@ export function describeMargin(report: MarginReport): Record<string, unknown> {
       })),
     },
     accounts: report.accounts.map((account) => describeAccount(account, report)),
+  };
+}
+
+/** Problems as those of an input that is refused as a whole, each with its account. */
+function describeLeftOut({ seen, unsound, unsoundListed, problemCount }: LeftOut): Record<string, unknown> {
+  return {
+    accountsInBook: seen,
+    notEvaluated: unsound,
+    problemCount,
+    problems: unsoundListed.flatMap(({ id, problems }) => problems.map((problem) => ({ account: id, ...problem }))),
   };
 }
 
@@ -81,12 +85,12 @@ export function describeComparison({
   shocks,
   gross,
   accounts,
-  seen,
+  leftOut,
   shown,
 }: ComparisonReport): Record<string, unknown> {
   return {
     evaluated: accounts,
-    accountsInBook: seen,
+    ...describeLeftOut(leftOut),
     gross,
     accounts: shown.map((byModel) => ({
       account: byModel[0].id,

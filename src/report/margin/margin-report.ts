@@ -1,8 +1,9 @@
 /** What the margin command found, in the form that texts and JSON are made of. */
-import type { SourcePlace, Problem } from '../../base/problem.ts';
+import type { Problem } from '../../base/problem.ts';
 import type { AccountFigures } from '../../experiment/margin-batch/account-figures.ts';
 import type { BatchTotals } from '../../experiment/margin-batch/batch-summary.ts';
 import type { PoolExplanation } from '../../experiment/margin-batch/explain-account.ts';
+import type { MarginInputs } from './margin-inputs.ts';
 
 /** One position of an account that is shown. */
 export interface LegReport {
@@ -36,8 +37,19 @@ export interface AccountReport {
   readonly explanations?: readonly PoolExplanation[];
 }
 
+/** What was not evaluated. */
+export interface LeftOut {
+  /** Accounts of the book, sound or not. */
+  readonly seen: number;
+  readonly unsound: number;
+  /** The first of them. */
+  readonly unsoundListed: readonly { readonly id: string; readonly problems: readonly Problem[] }[];
+  /** Problems of all of them together. */
+  readonly problemCount: number;
+}
+
 export interface MarginReport {
-  readonly book: string;
+  readonly inputs: MarginInputs;
   /** Title or file of the market or scenario. */
   readonly market: string;
   /** Moment of the prices as written; null where there is none. */
@@ -46,14 +58,7 @@ export interface MarginReport {
   readonly model: { readonly id: string; readonly title: string; readonly source: string };
   readonly shock: { readonly name: string; readonly text: string; readonly reach: number } | null;
   readonly totals: BatchTotals;
-  /** Accounts of the book, sound or not. */
-  readonly seen: number;
-  readonly unsound: number;
-  readonly unsoundListed: readonly {
-    readonly id: string;
-    readonly place: SourcePlace | null;
-    readonly problems: readonly Problem[];
-  }[];
+  readonly leftOut: LeftOut;
   /** All accounts in the book's order, or the worst of them by ratio. */
   readonly accounts: readonly AccountReport[];
   readonly symbols: readonly string[];

@@ -8,6 +8,7 @@ import { VERDICT_TEXTS, accountLines } from './account-table.ts';
 import { centsText } from './amounts.ts';
 import { inColumns } from './columns.ts';
 import { explanationText } from './explanation-text.ts';
+import type { HistoryInput, InputFile } from './margin-inputs.ts';
 import type { MarginReport } from './margin-report.ts';
 
 const BAR_WIDTH = 30;
@@ -19,7 +20,7 @@ export function marginText(report: MarginReport, style: TerminalStyle): string {
     ...(explained.length > 0
       ? explained.map((account) => explanationText(account, report, style))
       : [accountLines(report, style), noteLines(report, style)]),
-    report.seen > 1 ? totalLines(report, style) : [],
+    report.leftOut.seen > 1 ? totalLines(report, style) : [],
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -29,12 +30,15 @@ export function marginText(report: MarginReport, style: TerminalStyle): string {
 
 /** What everything below rests on. */
 export function headLines(
-  { book, market, time, model, shock }: Pick<MarginReport, 'book' | 'market' | 'time'> & Partial<MarginReport>,
+  { inputs, market, time, model, shock }: Pick<MarginReport, 'inputs' | 'market' | 'time'> & Partial<MarginReport>,
   style: TerminalStyle,
 ): string[] {
   const rows = [
-    ['book', book],
-    ['market', time === null ? market : `${market}, ${time}`],
+    ['book', inputs.book.file],
+    digestRow(inputs.book),
+    ['market', `${inputs.market.file}: ${time === null ? market : `${market}, ${time}`}`],
+    digestRow(inputs.market),
+    ...(inputs.history === null ? [] : [['history', historyText(inputs.history)], digestRow(inputs.history)]),
     ...(model === undefined ? [] : [['model', `${model.title} [${model.id}]`]]),
     ...(shock === null || shock === undefined ? [] : [['distance', `in multiples of ${shock.name}: ${shock.text}`]]),
   ];
@@ -42,6 +46,14 @@ export function headLines(
     const lines = wrapText(shown(text, style), style.width - 10);
     return lines.map((line, k) => `${k === 0 ? paint(style, 'accent', label.padEnd(10)) : ' '.repeat(10)}${line}`);
   });
+}
+
+function digestRow({ sha256 }: InputFile): string[] {
+  return ['  SHA-256', sha256];
+}
+
+function historyText({ file, rows, from, to }: HistoryInput): string {
+  return `${file}: ${plural(rows, 'row')}, ${from} to ${to}`;
 }
 
 function noteLines({ accounts, totals, shock }: MarginReport, style: TerminalStyle): string[] {
@@ -58,7 +70,8 @@ function noteLines({ accounts, totals, shock }: MarginReport, style: TerminalSty
 }
 
 function totalLines(report: MarginReport, style: TerminalStyle): string[] {
-  const { totals, seen } = report;
+  const { totals, leftOut } = report;
+  const { seen } = leftOut;
   const title = `TOTAL  ${formatCount(totals.accounts)} of ${plural(seen, 'account')} evaluated`;
   const amounts = [
     ['equity', totals.equity],
