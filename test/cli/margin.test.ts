@@ -576,8 +576,8 @@ describe('what is printed', () => {
   it('explains expiries in days from the market', async () => {
     const { stdout } = await aftershock(['margin', ...example, '--model', 'derive-pm-2024', '--explain']);
     // 2025-10-10T20:00 to 2025-12-26T08:00, and to 2025-10-31T08:00
-    expect(stdout).toContain('BTC, expiry in 76.5 d');
-    expect(stdout).toContain('BTC, expiry in 20.5 d');
+    expect(stdout).toContain('BTC, 76.5 days to expiry');
+    expect(stdout).toContain('BTC, 20.5 days to expiry');
   });
 
   it('warns of volatilities that allow arbitrage, and goes on', async () => {
