@@ -24,12 +24,12 @@ describe('prices from Parquet', () => {
   it('wide, with dates', async () => {
     const path = await write(
       'wide.parquet',
-      `SELECT * FROM (VALUES (DATE '2024-01-01', 100.5::DOUBLE, 1::DECIMAL(9,2)), (DATE '2024-01-02', 1e-7::DOUBLE, 2)) t(date_utc, BTC, ETH)`,
+      `SELECT * FROM (VALUES (DATE '2024-01-01', 100.5::DOUBLE, 1::DECIMAL(9,2)), (DATE '2024-01-02', 1e-3::DOUBLE, 2)) t(date_utc, BTC, ETH)`,
     );
     const history = readPriceTable(await readPriceParquet(path, 'wide.parquet'));
     expect(history.assets).toEqual(['BTC', 'ETH']);
     expect(history.dates).toEqual(['2024-01-01', '2024-01-02']);
-    expect([...history.close]).toEqual([100.5, 1, 1e-7, 2]);
+    expect([...history.close]).toEqual([100.5, 1, 1e-3, 2]);
   });
 
   it.each([
