@@ -10,6 +10,7 @@ import { type Problem, type SourcePlace } from '../base/problem.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import { log } from '../numeric/math.ts';
 import type { ReplayComponent } from './market-rules.ts';
+import { mostFrequentStepUs } from './most-frequent-step.ts';
 import { type Bar, parseBars } from './replay-rows.ts';
 import { formatUtcTime } from './utc-time.ts';
 
@@ -109,7 +110,7 @@ function addSeries(
     });
     return;
   }
-  const stepUs = mostFrequentStep(rising);
+  const stepUs = mostFrequentStepUs(rising.map(({ timeUs }) => timeUs));
   reportGaps(fileSymbol, rising, stepUs, file, problems);
   reportEarlyBars(fileSymbol, rising, request, problems);
   const used = rising.filter((bar) => bar.timeUs >= startUs);
@@ -142,24 +143,6 @@ function keepRising(symbol: string, bars: readonly Bar[], file: string, problems
     });
   }
   return rising;
-}
-
-/** The most frequent distance of neighbours; the shortest of several. */
-function mostFrequentStep(bars: readonly Bar[]): number {
-  const counts = new Map<number, number>();
-  for (let i = 1; i < bars.length; i += 1) {
-    const stepUs = bars[i].timeUs - bars[i - 1].timeUs;
-    counts.set(stepUs, (counts.get(stepUs) ?? 0) + 1);
-  }
-  let best = 0;
-  let bestCount = 0;
-  for (const [stepUs, count] of counts) {
-    if (count > bestCount || (count === bestCount && stepUs < best)) {
-      best = stepUs;
-      bestCount = count;
-    }
-  }
-  return best;
 }
 
 function reportGaps(symbol: string, bars: readonly Bar[], stepUs: number, file: string, problems: Problem[]): void {

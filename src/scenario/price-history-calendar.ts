@@ -1,5 +1,6 @@
 /** Whether the rows of a price history lie as evenly as returns over one row ask for. */
 import { US_PER_DAY } from '../base/units.ts';
+import { mostFrequentStepUs } from '../market/most-frequent-step.ts';
 import { formatUtcTime } from '../market/utc-time.ts';
 import type { PriceCells } from './price-history-cells.ts';
 import type { TableFaults } from './price-history-table.ts';
@@ -22,7 +23,7 @@ export function checkSpacing({ timesUs, rows }: PriceCells, faults: TableFaults)
     });
     return 0;
   }
-  const stepUs = mostFrequentStep(timesUs);
+  const stepUs = mostFrequentStepUs(timesUs);
   const longestUs = closesOnWeekends(timesUs, stepUs) ? CLOSURE_DAYS_MAX * US_PER_DAY : stepUs;
   for (let t = 1; t < timesUs.length; t += 1) {
     const distanceUs = timesUs[t] - timesUs[t - 1];
@@ -50,22 +51,4 @@ function closesOnWeekends(timesUs: readonly number[], stepUs: number): boolean {
 function isWeekend(timeUs: number): boolean {
   const day = (Math.floor(timeUs / US_PER_DAY) + 4) % 7;
   return day === 0 || day === 6;
-}
-
-/** The most frequent distance of neighbours; the shortest of several. */
-function mostFrequentStep(timesUs: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (let t = 1; t < timesUs.length; t += 1) {
-    const stepUs = timesUs[t] - timesUs[t - 1];
-    counts.set(stepUs, (counts.get(stepUs) ?? 0) + 1);
-  }
-  let best = 0;
-  let bestCount = 0;
-  for (const [stepUs, count] of counts) {
-    if (count > bestCount || (count === bestCount && stepUs < best)) {
-      best = stepUs;
-      bestCount = count;
-    }
-  }
-  return best;
 }

@@ -1,7 +1,7 @@
 /** What both layouts of a price history share: cells to numbers, and what is refused of a file as a whole. */
 import { formatUtcTime, parseUtcTime } from '../market/utc-time.ts';
 import { INSTRUMENTS_MAX } from './limits.ts';
-import type { TableFaults } from './price-history-table.ts';
+import type { PriceTable, TableFaults } from './price-history-table.ts';
 
 /** Rows x assets: 160 MB a column of doubles. */
 const CELLS_MAX = 20_000_000;
@@ -43,6 +43,19 @@ export function checkSize(rowCount: number, assetCount: number, faults: TableFau
     });
   }
   faults.refuse();
+}
+
+/** Whether a row has a field for each of the header's; reports it if not. */
+export function isRowWhole(table: PriceTable, row: number, cells: readonly string[], faults: TableFaults): boolean {
+  if (cells.length === table.header.length) return true;
+  faults.report({
+    code: 'price-history-row-length',
+    message: 'a row has as many fields as the header',
+    found: `${cells.length} fields`,
+    expected: `${table.header.length}`,
+    row,
+  });
+  return false;
 }
 
 /** The time in a cell; NaN once it was reported. */

@@ -1,6 +1,13 @@
 /** The long layout of a price history: a row for each asset and time, in any order, with the bar's extremes if known. */
 import { formatUtcTime } from '../market/utc-time.ts';
-import { checkSize, readPrice, readTime, reportUnknownAssets, type PriceCells } from './price-history-cells.ts';
+import {
+  checkSize,
+  isRowWhole,
+  readPrice,
+  readTime,
+  reportUnknownAssets,
+  type PriceCells,
+} from './price-history-cells.ts';
 import type { PriceTable, TableFaults } from './price-history-table.ts';
 
 interface LongColumns {
@@ -66,16 +73,7 @@ function readKeys(
   const timesOfRows = new Float64Array(table.rowCount);
   for (let row = 0; row < table.rowCount; row += 1) {
     const cells = table.cells(row);
-    if (cells.length !== table.header.length) {
-      faults.report({
-        code: 'price-history-row-length',
-        message: 'a row has as many fields as the header',
-        found: `${cells.length} fields`,
-        expected: `${table.header.length}`,
-        row,
-      });
-      continue;
-    }
+    if (!isRowWhole(table, row, cells, faults)) continue;
     const asset = cells[columns.symbol].trim();
     if (asset === '') {
       faults.report({ code: 'price-history-symbol', message: 'a row has no symbol', row, column: columns.symbol });

@@ -1,6 +1,13 @@
 /** The wide layout of a price history: a row for each time in rising order, a column for each asset. */
 import { formatUtcTime } from '../market/utc-time.ts';
-import { checkSize, readPrice, readTime, reportUnknownAssets, type PriceCells } from './price-history-cells.ts';
+import {
+  checkSize,
+  isRowWhole,
+  readPrice,
+  readTime,
+  reportUnknownAssets,
+  type PriceCells,
+} from './price-history-cells.ts';
 import type { PriceTable, TableFaults } from './price-history-table.ts';
 
 export function readWideRows(
@@ -28,16 +35,7 @@ export function readWideRows(
   const rows: number[] = [];
   for (let row = 0; row < table.rowCount; row += 1) {
     const cells = table.cells(row);
-    if (cells.length !== table.header.length) {
-      faults.report({
-        code: 'price-history-row-length',
-        message: 'a row has as many fields as the header',
-        found: `${cells.length} fields`,
-        expected: `${table.header.length}`,
-        row,
-      });
-      continue;
-    }
+    if (!isRowWhole(table, row, cells, faults)) continue;
     const timeUs = readTime(cells[timeColumn], row, timeColumn, faults);
     if (Number.isNaN(timeUs)) continue;
     if (timesUs.length > 0 && timeUs <= timesUs[timesUs.length - 1]) {
