@@ -1,7 +1,7 @@
 /** `deleveraging.parquet`: every position that was closed against its holder's will to cover somebody else's. */
 import type { FactKind } from '../exchange/fact.ts';
 import { EventRows } from './event-rows.ts';
-import { AccountClasses, fillClosed, SIDES, symbolsOf, type TableContext } from './table-context.ts';
+import { AccountClasses, CLOSED_COLUMNS, fillClosed, SIDES, symbolsOf, type TableContext } from './table-context.ts';
 import { column, type FactTable, type TableDefinition } from './table-definition.ts';
 
 export const DELEVERAGING_TABLE: TableDefinition = {
@@ -20,16 +20,7 @@ export const DELEVERAGING_TABLE: TableDefinition = {
     side: column('VARCHAR', '', "side of the counterparty's position that was closed: long or short"),
     rank: column('INTEGER', '', 'place of the counterparty in the queue, from 0: the first to be deleveraged'),
     lots: column('DOUBLE', 'lots', 'size closed'),
-    size_units: column(
-      'DOUBLE',
-      'units',
-      'the same in units of the asset; of an inverse contract, in its quote currency',
-    ),
-    value_usd: column(
-      'DOUBLE',
-      'USD',
-      'the same at the price of the trade, premiums of options among them; what settles in coin at the mark of the coin',
-    ),
+    ...CLOSED_COLUMNS,
     price_usd: column(
       'DOUBLE',
       'USD',

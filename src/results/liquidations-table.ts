@@ -5,7 +5,15 @@
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import type { StoredFacts } from '../simulation/path-outcome.ts';
 import { EventRows } from './event-rows.ts';
-import { AccountClasses, fillClosed, SIDES, symbolsOf, usdOf, type TableContext } from './table-context.ts';
+import {
+  AccountClasses,
+  CLOSED_COLUMNS,
+  fillClosed,
+  SIDES,
+  symbolsOf,
+  usdOf,
+  type TableContext,
+} from './table-context.ts';
 import { column, type FactTable, type TableDefinition } from './table-definition.ts';
 
 export const LIQUIDATIONS_TABLE: TableDefinition = {
@@ -26,16 +34,7 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
     instrument: column('VARCHAR', '', 'symbol; missing where the step concerns the whole account'),
     side: column('VARCHAR', '', 'side of the position that was closed or handed over: long or short'),
     lots: column('DOUBLE', 'lots', 'size closed or handed over'),
-    size_units: column(
-      'DOUBLE',
-      'units',
-      'the same in units of the asset; of an inverse contract, in its quote currency',
-    ),
-    value_usd: column(
-      'DOUBLE',
-      'USD',
-      'the same at the price of the trade, premiums of options among them; what settles in coin at the mark of the coin',
-    ),
+    ...CLOSED_COLUMNS,
     price_usd: column(
       'DOUBLE',
       'USD',

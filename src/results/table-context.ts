@@ -12,6 +12,7 @@ import {
 import { NO_INSTRUMENT, type Instrument } from '../instruments/instrument.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PopulationSummary, StoredFacts } from '../simulation/path-outcome.ts';
+import { column } from './table-definition.ts';
 
 export interface TableContext {
   readonly instruments: readonly Instrument[];
@@ -45,6 +46,20 @@ export function timeUsOf(seconds: number): SimTimeUs {
 }
 
 export const SIDES = ['long', 'short'] as const;
+
+/** Columns behind `lots` of what a trade closed or handed over; `fillClosed` writes them. */
+export const CLOSED_COLUMNS = {
+  size_units: column(
+    'DOUBLE',
+    'units',
+    'the same in units of the asset; of an inverse contract, in its quote currency',
+  ),
+  value_usd: column(
+    'DOUBLE',
+    'USD',
+    'the same at the price of the trade, premiums of options among them; what settles in coin at the mark of the coin',
+  ),
+} as const;
 
 /**
  * Writes what the trade of fact `i` closed or handed over, in the terms of people, into a row. `side` +1: a long

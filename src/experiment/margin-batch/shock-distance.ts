@@ -40,29 +40,16 @@ interface Walker {
 export function findDistances(accounts: readonly (readonly Pool[])[], desk: ShockedDesk): Float64Array {
   const distances = new Float64Array(accounts.length).fill(Infinity);
   desk.setMultiple(0);
-  let walking: Walker[] = [];
+  const unshocked: Walker[] = [];
   accounts.forEach((pools, index) => {
     const surplus = lowestSurplus(pools, desk);
     if (surplus < 0) distances[index] = 0;
-    else walking.push({ index, pools, low: 0, surplusLow: surplus, high: 0, surplusHigh: 0 });
+    else unshocked.push({ index, pools, low: 0, surplusLow: surplus, high: 0, surplusHigh: 0 });
   });
+  let walking: readonly Walker[] = unshocked;
   for (const step of STEPS) {
     if (walking.length === 0) break;
-    desk.setMultiple(step);
-    const crossed: Walker[] = [];
-    const sound: Walker[] = [];
-    for (const walker of walking) {
-      const surplus = lowestSurplus(walker.pools, desk);
-      if (surplus < 0) {
-        walker.high = step;
-        walker.surplusHigh = surplus;
-        crossed.push(walker);
-      } else {
-        walker.low = step;
-        walker.surplusLow = surplus;
-        sound.push(walker);
-      }
-    }
+    const { crossed, sound } = stand(walking, step, desk);
     halve(crossed, HALVINGS, desk, distances);
     walking = sound;
   }
@@ -79,23 +66,33 @@ function halve(walkers: readonly Walker[], halvings: number, desk: ShockedDesk, 
     return;
   }
   const middle = (walkers[0].low + walkers[0].high) / 2;
-  desk.setMultiple(middle);
-  const near: Walker[] = [];
-  const far: Walker[] = [];
+  const { crossed, sound } = stand(walkers, middle, desk);
+  halve(crossed, halvings - 1, desk, distances);
+  halve(sound, halvings - 1, desk, distances);
+}
+
+/** Has all of them stand at a multiple, and tells those that are liquidatable there from those that are not. */
+function stand(
+  walkers: readonly Walker[],
+  multiple: number,
+  desk: ShockedDesk,
+): { readonly crossed: readonly Walker[]; readonly sound: readonly Walker[] } {
+  const crossed: Walker[] = [];
+  const sound: Walker[] = [];
+  desk.setMultiple(multiple);
   for (const walker of walkers) {
     const surplus = lowestSurplus(walker.pools, desk);
     if (surplus < 0) {
-      walker.high = middle;
+      walker.high = multiple;
       walker.surplusHigh = surplus;
-      near.push(walker);
+      crossed.push(walker);
     } else {
-      walker.low = middle;
+      walker.low = multiple;
       walker.surplusLow = surplus;
-      far.push(walker);
+      sound.push(walker);
     }
   }
-  halve(near, halvings - 1, desk, distances);
-  halve(far, halvings - 1, desk, distances);
+  return { crossed, sound };
 }
 
 /** Of the pools of one account; an account without a position outlasts everything but a fall of its collateral. */
