@@ -12,7 +12,7 @@ import type { InstrumentChoice } from './instrument-choice.ts';
 import { openingMarginOf, type OpeningMargin } from './opening-margin.ts';
 import { coinsOf, INITIAL_MARGIN_USE, type PopulationTerms } from './population-terms.ts';
 
-/** Each try takes at least this much off a book that is too large. */
+/** Each try leaves at most this share of a book that is too large: after the last, less than 2 % of it is left. */
 const SHRINK = 0.98;
 const TRIES_MAX = 200;
 

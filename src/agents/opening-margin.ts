@@ -20,7 +20,7 @@ import {
 
 /** Sizes at which the need of one instrument alone is looked up grow by this from one to the next. */
 const SIZE_STEP = 1.25;
-/** No account holds more of one instrument than this notional: USD 10 bn. */
+/** Needs are looked up as far as this notional, USD 10 bn; a lot of a larger position is held to need no more. */
 const NOTIONAL_MAX = 1e10 * QUANTA_PER_USD;
 
 /** Sizes, rising, and the most that one lot needs in a position of up to that size. */

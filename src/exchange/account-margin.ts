@@ -15,8 +15,6 @@ export interface AccountMargin {
   initialWith(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): QuoteQuanta;
   /** Maintenance margin without the account's position in an instrument. */
   maintenanceWithout(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta;
-  /** Maintenance margin that one position would need alone. */
-  standaloneOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta;
   /** Writes what each position would need alone to `out` [instrumentCount]; returns the sum. */
   standalonesInto(account: AccountIndex, out: Float64Array): QuoteQuanta;
   /** Remembers what offsets take off the account's requirement now, and what it was when last asked to. */

@@ -80,7 +80,7 @@ export function sizeRecords(groups: readonly AccountGroup[], instrumentCount: nu
 
 /**
  * Zeroed columns for the venue's own accounts, which can hold every instrument, and then the groups in order. A venue
- * where something settles in coin has one more account of its own, the last one: what rounding leaves over.
+ * with a margin model has one more account of its own, the last one: what rounding of contracts in coin leaves over.
  */
 export function allocatePopulation(
   groups: readonly AccountGroup[],

@@ -2,7 +2,7 @@
  * What all accounts together are required to hold, by the venue's own model and by others that are only compared with it.
  * Sums run in the order of accounts. A look at everybody: taken at samples, and only where margin can change by itself.
  */
-import { QUANTA_PER_USD, type AccountIndex, type QuoteQuanta } from '../base/units.ts';
+import { PPM_PER_UNIT, QUANTA_PER_USD, type AccountIndex, type QuoteQuanta } from '../base/units.ts';
 import { createMarginModel } from '../margin/create-margin-model.ts';
 import type { PreparedMargin, Requirement } from '../margin/margin-model.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
@@ -28,7 +28,10 @@ export class RequirementMeter {
     this.#portfolio = portfolio;
     const compared = portfolio === null ? [] : (venue.portfolio?.comparedModels ?? []).map(createMarginModel);
     this.#compared = portfolio === null ? [] : compared.map((model) => model.prepare(portfolio.market.view));
-    const moves = venue.marginRecalibration !== null || venue.marginChanges.length > 0;
+    const moves =
+      venue.marginRecalibration !== null ||
+      venue.marginChanges.length > 0 ||
+      (venue.halt !== null && venue.halt.marginMultiplePpm !== PPM_PER_UNIT);
     const own = portfolio === null ? (moves ? [TIERED] : []) : [portfolio.model.id];
     this.models = [...own, ...compared.map(({ id }) => id)];
   }

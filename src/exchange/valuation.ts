@@ -34,17 +34,6 @@ export function computeNotional(state: ExchangeState, account: AccountIndex, ins
   return Math.abs(lotsOf(state, account, instrument)) * notionalPerLotOf(state, instrument);
 }
 
-/** Maintenance margin of one leg, rounded up to a quantum. */
-export function computeLegMargin(
-  state: ExchangeState,
-  account: AccountIndex,
-  instrument: InstrumentIndex,
-): QuoteQuanta {
-  if (state.portfolio !== null) return state.portfolio.standaloneOf(account, instrument);
-  const notional = computeNotional(state, account, instrument);
-  return notional === 0 ? 0 : computeMaintenanceMargin(state.tiers[instrument], notional);
-}
-
 /** Writes each leg's maintenance margin to `out` [instrumentCount]; 0 where there is no position. */
 export function computeLegMargins(state: ExchangeState, account: AccountIndex, out: Float64Array): void {
   if (state.portfolio !== null) {

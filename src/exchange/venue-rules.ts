@@ -106,7 +106,7 @@ export interface MarginRecalibrationRules {
   readonly estimator:
     | { readonly kind: 'ewma'; readonly lambda: number }
     | { readonly kind: 'garch'; readonly alpha: number; readonly beta: number };
-  /** [instrumentCount] annual volatility that the rates stand for; 0: this instrument's rates stay. */
+  /** [instrumentCount] annual volatility that the rates stand for; 0 only for spot, which has no rates. */
   readonly volatilityAnnual: readonly number[];
   readonly floorPpm: Ppm;
   readonly capPpm: Ppm;

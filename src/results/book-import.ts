@@ -10,6 +10,7 @@ import { readBookTree } from '../scenario/account-book-tree.ts';
 import type { BookNames } from '../scenario/book-names.ts';
 import { joinPath } from '../scenario/paths.ts';
 import { openDuckDb, quoteName, quoteText } from './duckdb.ts';
+import { escapePattern } from './parquet-reader.ts';
 
 const PIECE_BYTES = 1 << 18;
 /** A book in sections is read as a whole. */
@@ -78,7 +79,7 @@ const NUMBER_FIELDS: ReadonlySet<BookField> = new Set<BookField>(['size', 'entry
 async function* importParquet(path: string, file: string, names: BookNames): AsyncGenerator<BookEntry[]> {
   const session = await openDuckDb();
   try {
-    const from = `read_parquet(${quoteText(path.replace(/[[*?]/g, (character) => `[${character}]`))})`;
+    const from = `read_parquet(${quoteText(escapePattern(path))})`;
     const described = await session.connection.runAndReadAll(
       `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`,
     );

@@ -81,7 +81,7 @@ function withoutChain(
     path,
     says: target === index ? 'names the instrument itself' : `names ${symbols[target]}, which follows another itself`,
     expected: 'an instrument with a price of its own',
-    hint: target === index ? undefined : `write "follows: ${symbols[next]}"`,
+    hint: target === index || next === index ? undefined : `write "follows: ${symbols[next]}"`,
   });
   return undefined;
 }

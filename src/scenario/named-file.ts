@@ -14,7 +14,8 @@ export interface NamedText {
 }
 
 /**
- * The text of a preset below the package's `folder`, or of a file: whatever has a slash or an ending is a file.
+ * The text of a preset below the package's `folder`, or of a file: whatever has a slash, or ends in .yaml, .yml or .json, is a
+ * file.
  * @throws InvalidInputError when there is none
  */
 export function readNamedText(
@@ -24,7 +25,7 @@ export function readNamedText(
   presets: readonly string[],
   what: string,
 ): NamedText {
-  const isFile = /[\\/]|\.(?:ya?ml|json)$/i.test(name);
+  const isFile = isFileName(name);
   const file = isFile ? name : `${folder}/${name}.yaml`;
   if (!isFile && !presets.includes(name)) {
     const message = `there is no ${what} called "${name}"`;
@@ -43,4 +44,9 @@ export function readNamedText(
   } catch (error) {
     throw refuse('file-unreadable', `cannot be read: ${messageOf(error)}`);
   }
+}
+
+/** Whether a name given where a preset may be is that of a file. */
+export function isFileName(name: string): boolean {
+  return /[\\/]|\.(?:ya?ml|json)$/i.test(name);
 }

@@ -4,7 +4,7 @@
  *
  * Rank orders what happens at the same instant: the outside world first, then prices, then who is breached by them,
  * then what the venue does about it, then what agents do. Ranks are part of every fingerprint, so a kind that came later
- * stands at the end: a change of margins takes effect when all else at its instant is done.
+ * stands at the end: a change of margins takes effect after all that was already due at its instant.
  */
 import { assert } from '../base/assert.ts';
 import type { SimTimeUs } from '../base/units.ts';

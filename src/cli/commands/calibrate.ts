@@ -1,5 +1,5 @@
 /** `aftershock calibrate`: what a price history says about the figures that scenarios and margin models need. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { digestOfBytes } from '../../base/fingerprint.ts';
 import { VERSION } from '../../base/version.ts';
@@ -7,6 +7,7 @@ import { calibrate as calibrateHistory } from '../../experiment/calibration/cali
 import { formatScenarioFragment, type Provenance } from '../../report/calibration/scenario-fragment.ts';
 import { asOutputError } from '../../results/output-error.ts';
 import type { PriceHistory } from '../../scenario/price-history.ts';
+import { checkOutput } from '../check-output.ts';
 import { describeCalibration } from '../calibrate/calibration-json.ts';
 import { requestCalibration, type CalibrationRequest } from '../calibrate/calibration-request.ts';
 import { formatCalibration } from '../calibrate/calibration-text.ts';
@@ -15,7 +16,6 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { loadPriceHistory } from '../price-source.ts';
 import { styleOf } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { writeJson } from '../write-json.ts';
 
 export const calibrate: Command = async ({ io, operands, values }) => {
@@ -23,8 +23,9 @@ export const calibrate: Command = async ({ io, operands, values }) => {
   const request = requestCalibration(values);
   const shownOutput = values.output;
   const output = shownOutput === undefined ? null : resolve(io.environment.workingFolder, shownOutput);
-  if (output !== null && values.force !== true && existsSync(output)) {
-    throw new UsageError(`${shownOutput} is there already`, '--force replaces it');
+  if (output !== null) {
+    const read = resolve(io.environment.workingFolder, file);
+    checkOutput({ path: output, shown: shownOutput! }, [['price history', read]], values.force === true);
   }
   const history = await readHistory(io, file, request);
   const calibration = calibrateHistory(history, request.period, request.options);

@@ -15,10 +15,10 @@ import { importBook } from '../../results/book-import.ts';
 import { BookNames } from '../../scenario/book-names.ts';
 import type { BookEntry } from '../../scenario/account-book.ts';
 import type { Command, CommandInput } from '../command.ts';
+import { checkOutput } from '../check-output.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
-import { checkOutput } from '../margin/check-output.ts';
 import { describeInputs } from '../margin/input-files.ts';
-import { requestMargin, type MarginRequest } from '../margin/margin-request.ts';
+import { inputFilesOf, requestMargin, type MarginRequest } from '../margin/margin-request.ts';
 import { jointShocks, readSetting, type MarginSetting } from '../margin/margin-setting.ts';
 import { openRowWriter } from '../margin/row-writer.ts';
 import { StreamProgress } from '../margin/stream-progress.ts';
@@ -34,7 +34,9 @@ const PROBLEMS_SHOWN_MAX = 30;
 export const margin: Command = async (input) => {
   const { io, operands, values } = input;
   const request = requestMargin(operands[0]!, values, io.environment.workingFolder);
-  checkOutput(request, io.environment.workingFolder);
+  if (request.output !== null) {
+    checkOutput(request.output, inputFilesOf(request, io.environment.workingFolder), request.replaces);
+  }
   const setting = await readSetting(request, io);
   showWarnings(input, setting);
   const progress = new StreamProgress(io, values.quiet === true || values.json === true);
@@ -169,14 +171,14 @@ function reportOf(
   outcome: StreamOutcome,
   reporter: AccountReporter,
 ): MarginReport {
-  const { id, title, source } = setting.models[0]!;
+  const { id, title, source, liquidatesAtEquality } = setting.models[0]!;
   const { shock, title: text } = setting.shocks[0]!;
   return {
     inputs,
     market: setting.title,
     time: setting.time,
     quote: setting.quote,
-    model: { id, title, source },
+    model: { id, title, source, liquidatesAtEquality },
     shock: { name: shock.name, text, reach: DISTANCE_MAX },
     totals: outcome.summary.totals,
     leftOut: outcome,

@@ -40,6 +40,10 @@ export function requestMargin(book: string, values: OptionValues, workingFolder:
     const other = explain === true ? '--explain' : '--output';
     throw new UsageError(`${other} is for one model, not for ${names.length}`, 'ask for each model by itself');
   }
+  const output = values.output === undefined ? null : outputOf(values.output, workingFolder);
+  if (values.prices === true && output?.format !== 'ndjson') {
+    throw new UsageError('--prices is for the accounts of an --output', 'give --output <file>.ndjson, too');
+  }
   return {
     book,
     market: market === undefined ? { kind: 'scenario', file: scenario! } : { kind: 'market', file: market },
@@ -55,7 +59,7 @@ export function requestMargin(book: string, values: OptionValues, workingFolder:
     account: account ?? null,
     explains: explain === true,
     shown: worst ?? SHOWN_DEFAULT,
-    output: values.output === undefined ? null : outputOf(values.output, workingFolder),
+    output,
     replaces: values.force === true,
     pricesForAll: values.prices === true,
   };
@@ -76,4 +80,17 @@ function listOf(written: string | undefined, label: string): readonly string[] {
   const twice = names.find((name, k) => names.indexOf(name) !== k);
   if (twice !== undefined) throw new UsageError(`${label} names ${twice} twice`);
   return names;
+}
+
+/** What each file that a request may read is, and where; a preset's name is a file that is not there. */
+export function inputFilesOf(request: MarginRequest, workingFolder: string): [what: string, path: string][] {
+  const { book, market, models, shocks, history } = request;
+  const named: [string, string][] = [
+    ['book', book],
+    [market.kind, market.file],
+    ...models.map((name): [string, string] => ['model', name]),
+    ...shocks.map((name): [string, string] => ['shock', name]),
+    ...(history === null ? [] : [['history', history] as [string, string]]),
+  ];
+  return named.map(([what, file]) => [what, resolve(workingFolder, file)]);
 }

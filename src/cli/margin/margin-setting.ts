@@ -11,7 +11,7 @@ import { loadShock, type NamedShock } from '../../scenario/joint-shock-file.ts';
 import { loadMarginModel } from '../../scenario/margin-presets/registry.ts';
 import { QUOTE_SYMBOL, readMarketFile } from '../../scenario/market-file.ts';
 import type { PriceHistory } from '../../scenario/price-history.ts';
-import { readNamedText } from '../../scenario/named-file.ts';
+import { isFileName, readNamedText } from '../../scenario/named-file.ts';
 import type { Io } from '../io.ts';
 import { loadPriceHistory } from '../price-source.ts';
 import { readRequested, requestScenario } from '../scenario-request.ts';
@@ -101,9 +101,9 @@ function readMarket(file: string, io: Io): Base {
   return { title: title === '' ? file : title, time, quote: QUOTE_SYMBOL, market, collateral, warnings, own: null };
 }
 
-/** A market has no presets: a bare word is a file in the working folder. */
+/** A market has no presets: a bare name is a file in the working folder. */
 function asFile(file: string): string {
-  return /[\\/.]/.test(file) ? file : `./${file}`;
+  return isFileName(file) ? file : `./${file}`;
 }
 
 function readScenario(file: string, io: Io): Base {

@@ -19,7 +19,7 @@ export async function openRowWriter(
   quote: string,
 ): Promise<RowWriter | null> {
   if (output === null) return null;
-  const reporter = pricesForAll && output.format === 'ndjson' ? new AccountReporter(evaluator, quote, false) : null;
+  const reporter = pricesForAll ? new AccountReporter(evaluator, quote, false) : null;
   const file = await openMarginOutput(output.path, output.format);
   return {
     write: (batch) => file.write(batch.map((one) => rowOf(one, reporter))),

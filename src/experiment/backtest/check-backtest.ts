@@ -33,6 +33,16 @@ export function checkBacktest(history: PriceHistory, options: BacktestOptions): 
       expected: `at least ${shortest}`,
     });
   }
+  if (books.length === 0) {
+    problems.push({
+      code: 'no-books',
+      key: '--books',
+      message: `there is no book to backtest: these sets need two assets, and ${history.file} has ${history.assets.length}`,
+      found: `${history.assets.length}`,
+      expected: 'two assets or more',
+      hint: 'take --books unit, or more assets',
+    });
+  }
   const repeated = books.find(({ name }, b) => books.findIndex((other) => other.name === name) < b);
   if (repeated !== undefined) {
     problems.push({ code: 'book-repeated', key: '', message: `two books are called "${repeated.name}"` });

@@ -55,7 +55,12 @@ export interface MarginReport {
   /** Moment of the prices as written; null where there is none. */
   readonly time: string | null;
   readonly quote: string;
-  readonly model: { readonly id: string; readonly title: string; readonly source: string };
+  readonly model: {
+    readonly id: string;
+    readonly title: string;
+    readonly source: string;
+    readonly liquidatesAtEquality: boolean;
+  };
   readonly shock: { readonly name: string; readonly text: string; readonly reach: number } | null;
   readonly totals: BatchTotals;
   readonly leftOut: LeftOut;

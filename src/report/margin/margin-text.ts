@@ -56,13 +56,13 @@ function historyText({ file, rows, from, to }: HistoryInput): string {
   return `${file}: ${plural(rows, 'row')}, ${from} to ${to}`;
 }
 
-function noteLines({ accounts, totals, shock }: MarginReport, style: TerminalStyle): string[] {
+function noteLines({ accounts, totals, shock, model }: MarginReport, style: TerminalStyle): string[] {
   const hidden = totals.accounts - accounts.length;
   const notes = [
     ...(hidden <= 0
       ? []
       : [`Shown: the ${accounts.length} with the lowest ratio of ${formatCount(totals.accounts)} accounts.`]),
-    'Ratio: equity / maintenance requirement, of the weakest pool; liquidated below 100 %.',
+    `Ratio: equity / maintenance requirement, of the weakest pool; liquidated ${model.liquidatesAtEquality ? 'at or below' : 'below'} 100 %.`,
     'Liquidation prices: of one contract, all other prices held fixed.',
     ...(shock === null ? [] : ['Distance: the multiple of the joint shock at which the account is liquidated.']),
   ];

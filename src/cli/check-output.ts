@@ -1,22 +1,25 @@
 /** Whether the file of `--output` may be written: never over an input, over another file only by request. */
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { UsageError } from '../usage-error.ts';
-import type { MarginRequest } from './margin-request.ts';
+import { dirname } from 'node:path';
+import { UsageError } from './usage-error.ts';
 
-/** @throws UsageError */
-export function checkOutput(request: MarginRequest, workingFolder: string): void {
-  const { output, book, market, models, shocks, history, replaces } = request;
-  if (output === null) return;
-  const { path, shown } = output;
-  const inputs: [string, string][] = [
-    ['book', book],
-    [market.kind, market.file],
-    ...models.map((name): [string, string] => ['model', name]),
-    ...shocks.map((name): [string, string] => ['shock', name]),
-    ...(history === null ? [] : [['history', history] as [string, string]]),
-  ];
-  const same = inputs.find(([, file]) => isSameFile(path, resolve(workingFolder, file)));
+export interface RequestedOutput {
+  /** Absolute. */
+  readonly path: string;
+  /** As it was written. */
+  readonly shown: string;
+}
+
+/**
+ * @param inputs what each file that is read is, and its absolute path; files that are not there are no matter
+ * @throws UsageError
+ */
+export function checkOutput(
+  { path, shown }: RequestedOutput,
+  inputs: readonly (readonly [what: string, path: string])[],
+  replaces: boolean,
+): void {
+  const same = inputs.find(([, file]) => isSameFile(path, file));
   if (same !== undefined) {
     throw new UsageError(`--output ${shown} is the ${same[0]} that is read`, 'choose another name');
   }
