@@ -79,16 +79,16 @@ export function sizeRecords(groups: readonly AccountGroup[], instrumentCount: nu
 }
 
 /**
- * Zeroed columns for the venue's own accounts, which can hold every instrument, and then the groups in order. A venue
- * with a margin model has one more account of its own, the last one: what rounding of contracts in coin leaves over.
+ * Zeroed columns for the venue's own accounts, which can hold every instrument, then the groups in order, then `ownAccounts` more
+ * of the venue's own: its reserves, and where it has a margin model the last one, for what rounding of contracts in coin leaves over.
  */
 export function allocatePopulation(
   groups: readonly AccountGroup[],
   instrumentCount: number,
-  roundingAccounts: 0 | 1 = 0,
+  ownAccounts = 0,
 ): Population {
   const all = [venueGroup(instrumentCount), ...groups];
-  if (roundingAccounts > 0) all.push({ accounts: roundingAccounts, room: instrumentCount });
+  if (ownAccounts > 0) all.push({ accounts: ownAccounts, room: instrumentCount });
   const population = openPopulation(allocateColumns(COLUMNS, lengthsOf(all)), instrumentCount);
   let account = 0;
   let line = 0;
@@ -99,8 +99,8 @@ export function allocatePopulation(
   }
   population.role.fill(ROLE_VENUE, 0, VENUE_ACCOUNTS);
   population.agentClass.fill(NO_CLASS, 0, VENUE_ACCOUNTS);
-  population.role.fill(ROLE_VENUE, population.accountCount - roundingAccounts);
-  population.agentClass.fill(NO_CLASS, population.accountCount - roundingAccounts);
+  population.role.fill(ROLE_VENUE, population.accountCount - ownAccounts);
+  population.agentClass.fill(NO_CLASS, population.accountCount - ownAccounts);
   return population;
 }
 

@@ -10,13 +10,12 @@ import {
   type Ppm,
   type QuoteQuanta,
   type SimTimeUs,
-  type Ticks,
 } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
-import { INSURANCE_FUND, type Population } from './accounts.ts';
+import type { Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
@@ -27,9 +26,10 @@ import { DeleveragingRanks } from './deleveraging-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
-import { computeFundEquity, InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
+import { InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
+import { MechanismSet } from './mechanism-set.ts';
 import { MarginRecalibration } from './margin-recalibration.ts';
 import { changeMargins, recalibrateMargins } from './margin-terms.ts';
 import type { MassDerivation } from './mass-derivation.ts';
@@ -37,22 +37,16 @@ import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
 import { PortfolioMargin } from './portfolio-margin.ts';
 import { PortfolioRanks } from './portfolio-ranks.ts';
-import {
-  cashOf,
-  costOf,
-  lotsOf,
-  setStop,
-  createState,
-  STATUS_ACTIVE,
-  STATUS_CLOSED,
-  type ExchangeState,
-} from './state.ts';
+import { setStop, createState, STATUS_ACTIVE, STATUS_CLOSED, type ExchangeState } from './state.ts';
+import { ReadableExchange } from './readable-exchange.ts';
 import { ReferencePrices } from './reference-prices.ts';
 import { RequirementMeter } from './requirement-meter.ts';
 import { addAccounts } from './state-digest.ts';
 import { tripHalts } from './trip-halts.ts';
-import { computeEquity, computeMaintenance, hasPosition, notionalPerLotOf } from './valuation.ts';
+import { hasPosition } from './valuation.ts';
+import { NO_TIMERS, type TimerSink } from './venue-mechanism.ts';
 import type { MarginChange, VenueRules } from './venue-rules.ts';
+import { VenueSwitches } from './venue-switches.ts';
 
 export interface ExchangeInput {
   readonly venue: VenueRules;
@@ -61,6 +55,8 @@ export interface ExchangeInput {
   readonly crossImpact: CrossImpact;
   readonly warningRatio: number;
   readonly facts: FactSink;
+  /** Wakes the venue's mechanisms. */
+  readonly timers?: TimerSink | undefined;
   /** Lends the path its large columns. */
   readonly memory?: PathMemory | undefined;
   /** Helps when everybody has to be looked at. */
@@ -69,9 +65,7 @@ export interface ExchangeInput {
   readonly createWatch?: (state: ExchangeState, warningRatio: number) => BreachWatch;
 }
 
-export class ColumnExchange implements ExchangePort {
-  readonly accountCount: number;
-  readonly instrumentCount: number;
+export class ColumnExchange extends ReadableExchange implements ExchangePort {
   readonly #state: ExchangeState;
   readonly #context: ExchangeContext;
   readonly #population: Population;
@@ -81,6 +75,7 @@ export class ColumnExchange implements ExchangePort {
   readonly #absorption: AbsorptionBudget;
   readonly #meter: RequirementMeter;
   readonly #recalibration: MarginRecalibration | null;
+  readonly #mechanisms: MechanismSet;
   readonly #totalMoney: QuoteQuanta;
 
   constructor(input: ExchangeInput) {
@@ -88,17 +83,14 @@ export class ColumnExchange implements ExchangePort {
     const state = createState(venue, population, input.memory);
     const portfolio = venue.portfolio === null ? null : new PortfolioMargin(state, venue.portfolio, market.depth);
     state.portfolio = portfolio;
-    this.#state = state;
-    this.#population = population;
-    this.accountCount = state.accountCount;
-    this.instrumentCount = state.instrumentCount;
     const watch =
       input.createWatch?.(state, input.warningRatio) ??
       createGradedBreachWatch(state, input.warningRatio, market, input.mass, portfolio);
     const execution = new OrderExecution(state, market, population, input.crossImpact, (account) =>
       watch.accountChanged(account),
     );
-    this.#context = {
+    const instrumentCount = state.instrumentCount;
+    const context: ExchangeContext = {
       state,
       rules: venue,
       facts: input.facts,
@@ -109,11 +101,17 @@ export class ColumnExchange implements ExchangePort {
           ? new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers)
           : new PortfolioRanks(state, venue.autoDeleveraging),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
-      legMargins: new Float64Array(this.instrumentCount),
-      legShares: new Float64Array(this.instrumentCount),
+      switches: new VenueSwitches(),
+      legMargins: new Float64Array(instrumentCount),
+      legShares: new Float64Array(instrumentCount),
       nowUs: 0,
       marksAreStale: false,
+      breachCheckIsDue: false,
     };
+    super(context);
+    this.#state = state;
+    this.#context = context;
+    this.#population = population;
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
     this.#unwinder = new InventoryUnwinder(this.instrumentCount);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
@@ -122,6 +120,11 @@ export class ColumnExchange implements ExchangePort {
     this.#meter = new RequirementMeter(state, portfolio, venue);
     this.#totalMoney = computeTotalMoney(state);
     this.#prices = new ReferencePrices(this.#context, market, portfolio);
+    this.#mechanisms = new MechanismSet({ context: this.#context, market, population }, input.timers ?? NO_TIMERS);
+  }
+
+  start(): void {
+    this.#mechanisms.start();
   }
 
   advanceTo(nowUs: SimTimeUs): void {
@@ -131,16 +134,19 @@ export class ColumnExchange implements ExchangePort {
 
   applyReference(logReturns: Float64Array, tickUs: SimTimeUs): void {
     this.#prices.apply(logReturns, tickUs);
+    this.#mechanisms.afterReference();
   }
 
   updateMarks(): void {
     this.#context.marksAreStale = false;
     this.#prices.updateMarks();
+    this.#mechanisms.afterMarks();
     if (this.#halts !== null) tripHalts(this.#context, this.#halts);
     keepFundSolvent(this.#context);
   }
 
   collectBreaches(out: BreachList): void {
+    this.#context.breachCheckIsDue = false;
     this.#context.watch.collectInto(out);
     answerBreaches(this.#context, this.#population, out);
   }
@@ -151,6 +157,10 @@ export class ColumnExchange implements ExchangePort {
 
   unwindInventory(): void {
     this.#unwinder.unwind(this.#context);
+  }
+
+  onTimer(mechanism: number, a: number, b: number): void {
+    this.#mechanisms.onTimer(mechanism, a, b);
   }
 
   resumeTrading(instrument: InstrumentIndex): void {
@@ -206,64 +216,12 @@ export class ColumnExchange implements ExchangePort {
     this.#context.watch.accountChanged(account);
   }
 
-  equityOf(account: AccountIndex): QuoteQuanta {
-    return computeEquity(this.#state, account);
-  }
-
-  maintenanceOf(account: AccountIndex): QuoteQuanta {
-    return computeMaintenance(this.#state, account);
-  }
-
-  cashOf(account: AccountIndex): QuoteQuanta {
-    return cashOf(this.#state, account);
-  }
-
-  lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots {
-    return lotsOf(this.#state, account, instrument);
-  }
-
-  costOf(account: AccountIndex, instrument: InstrumentIndex): QuoteQuanta {
-    return costOf(this.#state, account, instrument);
-  }
-
-  isActive(account: AccountIndex): boolean {
-    return statusOf(this.#state.records, account) === STATUS_ACTIVE;
-  }
-
-  markTicksOf(instrument: InstrumentIndex): Ticks {
-    return this.#state.markTicks[instrument];
-  }
-
-  indexTicksOf(instrument: InstrumentIndex): Ticks {
-    return this.#state.indexTicks[instrument];
-  }
-
-  notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta {
-    return notionalPerLotOf(this.#state, instrument);
-  }
-
-  lastTicksOf(instrument: InstrumentIndex): number {
-    return this.#context.execution.books[instrument].priceTicks;
-  }
-
-  openInterestOf(instrument: InstrumentIndex): Lots {
-    return this.#state.isSpot[instrument] === 1 ? 0 : this.#state.longLots[instrument];
-  }
-
-  haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {
-    return this.#state.haltedUntilUs[instrument];
-  }
-
-  fundEquity(): QuoteQuanta {
-    return computeFundEquity(this.#context);
-  }
-
-  fundHasInventory(): boolean {
-    return hasPosition(this.#state, INSURANCE_FUND);
-  }
-
   marksAreStale(): boolean {
     return this.#context.marksAreStale;
+  }
+
+  breachCheckIsDue(): boolean {
+    return this.#context.breachCheckIsDue;
   }
 
   work(): ExchangeWork {
@@ -282,6 +240,7 @@ export class ColumnExchange implements ExchangePort {
     fingerprint.addNumbers(state.haltedUntilUs);
     const book: number[] = [];
     this.#context.execution.appendState(book);
+    this.#mechanisms.appendState(book);
     fingerprint.addNumbers(book);
   }
 }

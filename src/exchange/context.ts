@@ -10,6 +10,7 @@ import type { FactSink } from './fact.ts';
 import type { OrderExecution } from './order-execution.ts';
 import type { ExchangeState } from './state.ts';
 import type { VenueRules } from './venue-rules.ts';
+import type { VenueSwitches } from './venue-switches.ts';
 
 export interface ExchangeContext {
   readonly state: ExchangeState;
@@ -19,12 +20,15 @@ export interface ExchangeContext {
   readonly watch: BreachWatch;
   readonly ranks: DeleveragingOrder;
   readonly throttle: LiquidationThrottle | null;
+  readonly switches: VenueSwitches;
   /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
   readonly legMargins: Float64Array;
   readonly legShares: Float64Array;
   nowUs: SimTimeUs;
   /** A trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale: boolean;
+  /** Accounts may have been left below a threshold although no mark has moved. */
+  breachCheckIsDue: boolean;
 }
 
 /** Unused account or instrument of a fact. */

@@ -33,6 +33,8 @@ export interface ExchangePort {
   readonly accountCount: number;
   readonly instrumentCount: number;
 
+  /** Time zero: what happens by the clock of the venue asks to be woken. */
+  start(): void;
   /** Moves simulated time on; books recover. Called before every other transition, with rising times. */
   advanceTo(nowUs: SimTimeUs): void;
   /** New outside prices, as log returns since the start [instrumentCount], one tick of `tickUs` after the last. */
@@ -48,6 +50,8 @@ export interface ExchangePort {
   measureMargin(): MarginMeasure;
   /** Sells part of the fund's inventory. */
   unwindInventory(): void;
+  /** One of the venue's mechanisms asked to be woken now. */
+  onTimer(mechanism: number, a: number, b: number): void;
   /** Ends a halt. */
   resumeTrading(instrument: InstrumentIndex): void;
   /** Sets margin rates of some instruments to a multiple of the scenario's own. */
@@ -84,6 +88,8 @@ export interface ExchangePort {
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale(): boolean;
+  /** True when accounts may have been left below a threshold although no mark has moved since the last look. */
+  breachCheckIsDue(): boolean;
   /** What it has done so far, for those who ask why a path is slow. */
   work(): ExchangeWork;
 

@@ -5,6 +5,7 @@
 import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { TierTable } from '../margin/tier-table.ts';
+import type { MechanismRules } from './mechanism-rules.ts';
 import type { PortfolioRules } from './portfolio-rules.ts';
 
 export interface MarkPriceRules {
@@ -114,7 +115,7 @@ export interface MarginRecalibrationRules {
   readonly stepPpm: Ppm;
 }
 
-export interface VenueRules {
+export interface VenueRules extends MechanismRules {
   readonly instruments: readonly Instrument[];
   /** One table an instrument. */
   readonly tiers: readonly TierTable[];

@@ -11,6 +11,7 @@
  */
 import type { AgentClass } from '../agents/agent-class.ts';
 import { countAccounts, listAccountGroups } from '../agents/population-draw.ts';
+import { ownAccountsOf } from '../exchange/reserves.ts';
 import { sizePopulation, sizeRecords, VENUE_ACCOUNTS } from '../exchange/accounts.ts';
 import { MASS_ACCOUNTS_MIN } from '../exchange/mass-derivation.ts';
 import { sizeState } from '../exchange/state.ts';
@@ -134,6 +135,7 @@ function measureSize({ run, market, venue, agents }: PlannedScenario): Size {
   const instruments = venue.instruments.length;
   const accounts = countAccounts(classes);
   const groups = listAccountGroups(classes, venue.instruments);
+  groups.push({ accounts: ownAccountsOf(venue), room: instruments });
   const recordBytes = sizeRecords(groups, instruments);
   const ticks = Math.floor(run.durationUs / market.tickUs);
   const samples = Math.floor(run.durationUs / run.sampleIntervalUs) + 1;

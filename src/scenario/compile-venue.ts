@@ -1,5 +1,6 @@
 /** The venue section to the rules of the exchange, or what stands in the way. */
 import { PPM_PER_UNIT } from '../base/units.ts';
+import { NO_MECHANISMS } from '../exchange/mechanism-rules.ts';
 import type {
   HaltRules,
   InsuranceFundRules,
@@ -39,6 +40,7 @@ export function compileVenue(
     findings.report({ code: 'duplicate-step', path: ['venue', 'waterfall'], says: 'names a step twice' });
   }
   return complete<VenueRules>({
+    ...NO_MECHANISMS,
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),

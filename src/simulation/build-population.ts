@@ -6,6 +6,7 @@ import { countAccounts, drawBlock, listAccountGroups, listBlocks, listClassRange
 import { netPopulation } from '../agents/population-netting.ts';
 import type { PopulationTerms } from '../agents/population-terms.ts';
 import { FIGURES_PER_CLASS, sumClassFigures, type ClassFigures } from '../agents/class-figures.ts';
+import { firstReserveOf, ownAccountsOf } from '../exchange/reserves.ts';
 import { InvalidInputError } from '../base/problem.ts';
 import { allocatePopulation, INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import { createStream, type Stream } from '../numeric/stream.ts';
@@ -23,9 +24,11 @@ export function preparePopulation(scenario: Scenario): Population {
   const population = allocatePopulation(
     listAccountGroups(scenario.agents.classes, scenario.venue.instruments),
     instrumentCount,
-    scenario.venue.portfolio === null ? 0 : 1,
+    ownAccountsOf(scenario.venue),
   );
   population.equity[INSURANCE_FUND] = scenario.venue.insuranceFund.initial;
+  const first = firstReserveOf(scenario.venue, population.accountCount);
+  scenario.venue.reserves.forEach(({ initial }, n) => (population.equity[first + n] = initial));
   return population;
 }
 

@@ -24,6 +24,7 @@ export const EVENT_KINDS = [
   'end',
   'marginChange',
   'marginRecalibration',
+  'venueTimer',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -5,15 +5,17 @@
  *
  * pop event -> apply -> facts -> reactions -> schedule marks and sales that fell due -> observe -> audit
  */
-import type { AgentView, Behaviour, CommandSink } from '../agents/behaviour.ts';
+import type { AgentView, Behaviour } from '../agents/behaviour.ts';
 import { assert } from '../base/assert.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import { createBreachList, FLAG_MAINTENANCE, FLAG_STOP, type BreachList } from '../exchange/breach-watch.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import { ORDER_PURPOSES, type FactKind, type FactSink } from '../exchange/fact.ts';
+import type { FactKind, FactSink } from '../exchange/fact.ts';
+import type { TimerSink } from '../exchange/venue-mechanism.ts';
 import type { PriceProcess } from '../market/price-process.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { AgentCommands } from './agent-commands.ts';
 import { auditFact } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
@@ -45,7 +47,7 @@ export interface KernelParts {
   readonly observer: FactObserver | null;
 }
 
-export class Kernel implements FactSink, CommandSink {
+export class Kernel implements FactSink, TimerSink {
   readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
   readonly #parts: KernelParts;
   readonly #queue = new EventQueue();
@@ -54,11 +56,13 @@ export class Kernel implements FactSink, CommandSink {
   readonly #breaches: BreachList = createBreachList();
   #exchange!: ExchangePort;
   #view!: AgentView;
+  #commands!: AgentCommands;
   #reactions: Reaction[] = [];
   /** Time of the mark update under way to happen, -1 when there is none. */
   #markUpdateAtUs = -1;
   #lastMarkUs = -Infinity;
   #unwindIsScheduled = false;
+  #breachCheckIsScheduled = false;
 
   constructor(parts: KernelParts) {
     this.#parts = parts;
@@ -71,6 +75,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#exchange = exchange;
     this.#parts.tally.begin(exchange);
     this.#view = view;
+    this.#commands = new AgentCommands(exchange, this.event, (...event) => this.#push(...event));
     this.#start();
     while (this.#queue.popInto(this.event)) {
       this.#parts.work.event(this.event.rank);
@@ -105,6 +110,7 @@ export class Kernel implements FactSink, CommandSink {
     this.#push(durationUs, RANK.end);
     this.#scheduleRecalibration(0);
     scenario.venue.marginChanges.forEach(({ atUs }, place) => this.#push(atUs, RANK.marginChange, place));
+    this.#exchange.start();
   }
 
   #apply(event: Event): void {
@@ -130,13 +136,15 @@ export class Kernel implements FactSink, CommandSink {
       case RANK.agentWake:
         return this.#applyWake(event);
       case RANK.agentOrder:
-        return this.#applyOrder(event);
+        return this.#commands.arrive(event);
       case RANK.sample:
         return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally);
       case RANK.marginChange:
         return this.#applyMarginChange(event);
       case RANK.marginRecalibration:
         return this.#applyRecalibration(event);
+      case RANK.venueTimer:
+        return exchange.onTimer(event.a, event.b, event.c);
       default:
         assert(false, `no event of rank ${event.rank} is known`);
     }
@@ -163,6 +171,7 @@ export class Kernel implements FactSink, CommandSink {
   /** New breaches fall due after the engine's latency, the most under-margined account first. */
   #applyBreachCheck(event: Event): void {
     const breaches = this.#breaches;
+    this.#breachCheckIsScheduled = false;
     this.#exchange.collectBreaches(breaches);
     for (let n = 0; n < breaches.count; n += 1) {
       const onlyStops = (breaches.flags[n] & (FLAG_MAINTENANCE | FLAG_STOP)) === FLAG_STOP;
@@ -200,16 +209,8 @@ export class Kernel implements FactSink, CommandSink {
 
   #applyWake(event: Event): void {
     const behaviour = this.#parts.behaviours[event.a];
-    behaviour.onWake?.(this.#view, this);
+    behaviour.onWake?.(this.#view, this.#commands);
     this.#push(event.timeUs + behaviour.wakeIntervalUs, RANK.agentWake, event.a);
-  }
-
-  /** An order that meets a halt waits for the reopening. */
-  #applyOrder(event: Event): void {
-    const { a: account, b: instrument, c: lots, d: purpose } = event;
-    const haltedUntilUs = this.#exchange.haltedUntilUsOf(instrument);
-    if (haltedUntilUs > 0) this.#push(haltedUntilUs, RANK.agentOrder, account, instrument, lots, purpose);
-    else this.#exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
   }
 
   #serve(atUs: SimTimeUs): void {
@@ -224,16 +225,20 @@ export class Kernel implements FactSink, CommandSink {
     const view = this.#view;
     for (const reaction of reactions) {
       const behaviour = this.#behaviourOf(reaction.account);
-      if (behaviour !== undefined) answer(behaviour, view, reaction, this);
+      if (behaviour !== undefined) answer(behaviour, view, reaction, this.#commands);
     }
   }
 
-  /** Trades move marks, after a while; inventory of the fund is sold, step by step. */
+  /** Trades move marks, after a while; what a mechanism did calls for a look at everybody; inventory of the fund is sold, step by step. */
   #scheduleConsequences(): void {
     const { markPrice, insuranceFund } = this.#parts.scenario.venue;
     const nowUs = this.event.timeUs;
     if (this.#exchange.marksAreStale()) {
       this.#requestMarkUpdate(Math.max(nowUs + markPrice.latencyUs, this.#lastMarkUs + markPrice.intervalUs));
+    }
+    if (!this.#breachCheckIsScheduled && this.#exchange.breachCheckIsDue()) {
+      this.#breachCheckIsScheduled = true;
+      this.#push(nowUs, RANK.breachCheck);
     }
     if (!this.#unwindIsScheduled && this.#exchange.fundHasInventory()) {
       this.#unwindIsScheduled = true;
@@ -269,32 +274,7 @@ export class Kernel implements FactSink, CommandSink {
       observer(this.event.timeUs, this.#exchange, { kind, account, instrument, lots, value, a, b });
   }
 
-  order(
-    account: number,
-    instrument: number,
-    lots: number,
-    purpose: (typeof ORDER_PURPOSES)[number],
-    delayUs: SimTimeUs,
-  ): void {
-    this.#push(
-      this.event.timeUs + delayUs,
-      RANK.agentOrder,
-      account,
-      instrument,
-      lots,
-      ORDER_PURPOSES.indexOf(purpose),
-    );
-  }
-
-  deposit(account: number, amount: number, delayUs: SimTimeUs): void {
-    this.#push(this.event.timeUs + delayUs, RANK.deposit, account, amount);
-  }
-
-  quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {
-    this.#exchange.setQuote(account, instrument, bidPpm, askPpm);
-  }
-
-  offload(account: number, instrument: number, lots: number): void {
-    this.#exchange.offload(account, instrument, lots);
+  wakeAt(atUs: SimTimeUs, mechanism: number, a: number, b: number): void {
+    this.#push(atUs, RANK.venueTimer, mechanism, a, b);
   }
 }

@@ -91,6 +91,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     crossImpact: prepared.crossImpact,
     warningRatio: agents.warningRatio,
     facts: kernel,
+    timers: kernel,
     memory: input.memory,
     mass: input.mass,
   });

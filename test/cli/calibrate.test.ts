@@ -98,7 +98,7 @@ describe('calibrate', () => {
     const folder = folderWith(csv);
     const { code, stderr } = await aftershock(['calibrate', 'prices.csv', '-o', 'nowhere/out.yaml'], { folder });
     expect(code).toBe(2);
-    expect(stderr).toContain('cannot store results in');
+    expect(stderr).toContain('there is no folder nowhere');
     mkdirSync(join(folder, 'taken'));
     const taken = await aftershock(['calibrate', 'prices.csv', '-o', 'taken', '--force'], { folder });
     expect(taken.code).toBe(2);

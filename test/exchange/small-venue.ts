@@ -2,6 +2,7 @@
  * A venue whose numbers fit on paper: ticks of USD 0.01, lots of one unit, a book so deep that orders fill at the
  * outside price to the quantum, and marks that follow the index at once. The external account takes the other side.
  */
+import { NO_MECHANISMS } from '../../src/exchange/mechanism-rules.ts';
 import { assert } from '../../src/base/assert.ts';
 import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import { createBreachList } from '../../src/exchange/breach-watch.ts';
@@ -69,6 +70,7 @@ export function smallRules(small: SmallVenue): VenueRules {
     tiers: [
       { source: 'flat', brackets: [{ notionalMax: Infinity, maintenanceRatePpm: rate, initialRatePpm: 2 * rate }] },
     ],
+    ...NO_MECHANISMS,
     marginChanges: [],
     marginRecalibration: null,
     portfolio: null,

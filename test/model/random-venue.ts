@@ -2,6 +2,7 @@
  * Small random venues, each with a market and a population, by seed. Swarm style: every feature is switched off in
  * some venues, so that what one feature hides shows in another. Positions net to zero.
  */
+import { NO_MECHANISMS } from '../../src/exchange/mechanism-rules.ts';
 import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import {
@@ -221,6 +222,7 @@ export function drawVenue(
   return {
     instruments,
     tiers: instruments.map((_, i) => drawTiers(draw, `tiers ${i}`, interest[i]!, grain)),
+    ...NO_MECHANISMS,
     marginChanges: [],
     marginRecalibration: null,
     portfolio: null,

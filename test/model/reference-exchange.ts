@@ -59,6 +59,17 @@ export class ReferenceExchange implements ExchangePort {
     else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
   }
 
+  /** Mechanisms beside the core loop are not written here yet; `createReference` is only given venues without them. */
+  start(): void {}
+
+  onTimer(): void {
+    throw new Error('no mechanism of the reference exchange asked to be woken');
+  }
+
+  breachCheckIsDue(): boolean {
+    return false;
+  }
+
   advanceTo(nowUs: number): void {
     const elapsed = nowUs - this.#world.now;
     this.#world.now = nowUs;

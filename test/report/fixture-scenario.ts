@@ -1,5 +1,6 @@
 // A scenario in the shape that the reader of scenario files gives, made without it, so that report tests need no engine.
 
+import { NO_MECHANISMS } from '../../src/exchange/mechanism-rules.ts';
 import type { AgentClass, AmountDistribution } from '../../src/agents/agent-class.ts';
 import { QUANTA_PER_USD, US_PER_HOUR, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../src/base/units.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -123,6 +124,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
           { notionalMax: Infinity, maintenanceRatePpm: 125_000, initialRatePpm: 250_000 },
         ],
       })),
+      ...NO_MECHANISMS,
       marginChanges: [],
       marginRecalibration: null,
       portfolio: null,

@@ -37,6 +37,7 @@ describe('the work of a path', () => {
       end: 1,
       marginChange: 0,
       marginRecalibration: 0,
+      venueTimer: 0,
     });
     expect(eventCount).toBe(60 + 61 + 61 + 11 + 1);
   });
