@@ -29,7 +29,12 @@ export const markRule = z
         kind: z
           .literal('binance')
           .describe('Median of index with funding, index with the mean basis of a window, and last.'),
-        window: time('Time over which the basis is averaged. Left out: 30 s.', '30 s'),
+        window: quantity('duration', {
+          about: 'Time over which the basis is averaged. Left out: 30 s.',
+          example: '30 s',
+          above: 0,
+          to: '1 h',
+        }).optional(),
       }),
       section({
         kind: z

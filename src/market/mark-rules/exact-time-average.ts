@@ -34,39 +34,51 @@ export class ExponentialAverage {
   }
 }
 
-/** Mean over the last `windowUs`: samples from the oldest to the newest, the oldest with the time that lies in the window. */
+/** Places of samples that have left the window before their room is given back. */
+const STALE_MAX = 1_024;
+
+/** Mean over the last `windowUs`, by differences of the integral over all time; less than the window at the start. */
 export class WindowAverage {
   readonly #windowUs: SimTimeUs;
-  /** Rising times, and the sample taken at each, for the time since the one before. */
+  /** Rising times, the sample taken at each, and the integral up to it, value x microseconds. */
   #times: SimTimeUs[] = [];
   #values: number[] = [];
+  #integrals: number[] = [];
+  /** First sample that reaches into the window. */
+  #first = 0;
 
   constructor(windowUs: SimTimeUs) {
     this.#windowUs = windowUs;
   }
 
   add(nowUs: SimTimeUs, value: number): number {
-    const startUs = nowUs - this.#windowUs;
-    // What ended before the window is gone but for the last of them, which says when the next began.
-    let first = 0;
-    while (first + 1 < this.#times.length && this.#times[first + 1] <= startUs) first += 1;
-    if (first > 0) {
-      this.#times = this.#times.slice(first);
-      this.#values = this.#values.slice(first);
-    }
+    const count = this.#times.length;
+    const integral = count === 0 ? 0 : this.#integrals[count - 1] + value * (nowUs - this.#times[count - 1]);
     this.#times.push(nowUs);
     this.#values.push(value);
-    let sum = 0;
-    let weight = 0;
-    for (let n = 1; n < this.#times.length; n += 1) {
-      const heldUs = this.#times[n] - Math.max(startUs, this.#times[n - 1]);
-      sum += this.#values[n] * heldUs;
-      weight += heldUs;
-    }
-    return weight > 0 ? sum / weight : value;
+    this.#integrals.push(integral);
+    const startUs = nowUs - this.#windowUs;
+    while (this.#times[this.#first] <= startUs) this.#first += 1;
+    const first = this.#first;
+    // The first sample of all stands for no time: nothing lies before it.
+    const before = first === 0 ? 0 : this.#integrals[first] - this.#values[first] * (this.#times[first] - startUs);
+    const spanUs = first === 0 ? nowUs - this.#times[0] : this.#windowUs;
+    this.#forget();
+    return spanUs > 0 ? (integral - before) / spanUs : value;
+  }
+
+  /** Keeps the last sample before the window: there must be one before the first that reaches into it. */
+  #forget(): void {
+    if (this.#first <= STALE_MAX) return;
+    const stale = this.#first - 1;
+    this.#times = this.#times.slice(stale);
+    this.#values = this.#values.slice(stale);
+    this.#integrals = this.#integrals.slice(stale);
+    this.#first = 1;
   }
 
   appendState(out: number[]): void {
-    out.push(this.#times.length, ...this.#times, ...this.#values);
+    const from = Math.max(0, this.#first - 1);
+    out.push(...this.#times.slice(from), ...this.#values.slice(from), ...this.#integrals.slice(from));
   }
 }
