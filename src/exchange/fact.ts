@@ -59,6 +59,9 @@ export const FACT_KINDS = [
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
   'deficit',
+  /** Funding of a perpetual was paid. value: what all payers together paid, a: rate (+ longs paid), b: what the
+   * insurance fund received net of what it paid. */
+  'funding',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

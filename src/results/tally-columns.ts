@@ -50,6 +50,8 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   deposits: usd('deposits', 'fresh money that agents paid in'),
   offloadedNotional: usd('offloaded', 'inventory that market makers handed to the external account'),
   makersLiquidated: count('makers_liquidated', 'market makers in breach at least once'),
+  fundingPaid: usd('funding_paid', 'funding that payers paid, over all perpetuals'),
+  fundFunding: usd('fund_funding', 'funding that the insurance fund received, net of what it paid'),
   firstBreachAtUs: seconds('first_breach_at', 'first breach'),
   firstTakeoverAtUs: seconds('first_takeover_at', 'first position taken over by the fund'),
   firstDeleveragingAtUs: seconds('first_deleveraging_at', 'first deleveraging'),
@@ -63,6 +65,7 @@ export const INSTRUMENT_COLUMNS: Readonly<Record<InstrumentField, TallyColumn>> 
   markLowLog: log('mark_low', 'lowest log(mark price / its start)'),
   indexLowLog: log('index_low', 'lowest log(index price / its start)'),
   dislocationLowLog: log('dislocation_low', "lowest log(the book's price / index price) at mark updates"),
+  longFundingByInstrument: usd('long_funding', 'funding that longs paid (+) or received (-)'),
   openInterestInitial: usd('open_interest_initial', "one side's open interest at the start"),
   openInterestFinal: usd('open_interest_final', "one side's open interest at the end"),
 };

@@ -98,6 +98,7 @@ function checkIntervals(
 ): void {
   const intervals: [Path, number | undefined][] = [
     [['venue', 'insuranceFund', 'unwindInterval'], venue?.insuranceFund.unwindIntervalUs],
+    [['venue', 'funding', 'sampleInterval'], venue?.funding?.sampleIntervalUs],
     [['agents', 'wakeInterval'], agents?.wakeIntervalUs],
   ];
   agents?.classes.forEach((agentClass, index) => {

@@ -48,6 +48,8 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
+    fundingPaid: 0,
+    fundFunding: 0,
     firstBreachAtUs: NEVER,
     firstTakeoverAtUs: NEVER,
     firstDeleveragingAtUs: NEVER,
@@ -56,6 +58,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     markLowLog: perInstrument(),
     indexLowLog: perInstrument(),
     dislocationLowLog: perInstrument(),
+    longFundingByInstrument: perInstrument(),
     openInterestInitial: perInstrument(),
     openInterestFinal: perInstrument(),
   };
@@ -157,6 +160,11 @@ export class TallyKeeper {
         return;
       case 'offload':
         tally.offloadedNotional += Math.abs(value);
+        return;
+      case 'funding':
+        tally.fundingPaid += value;
+        tally.fundFunding += b;
+        tally.longFundingByInstrument[instrument] += a < 0 ? -value : value;
         return;
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.

@@ -88,6 +88,8 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     orderedByPurpose: [0, 0, 0, 0],
     offloadedNotional: 0,
     makersLiquidated: 0,
+    fundingPaid: 0,
+    fundFunding: 0,
     firstBreachAtUs: first('breach'),
     firstTakeoverAtUs: -1,
     firstDeleveragingAtUs: first('deleveraging'),
@@ -96,6 +98,7 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     markLowLog: all.map((k) => lowLog(series, k, markTicks, () => start(k))),
     indexLowLog: all.map((k) => lowLog(series, k, indexTicks, () => start(k))),
     dislocationLowLog: all.map((k) => lowLog(series, k, markTicks, (row) => indexTicks[row * n + k]!)),
+    longFundingByInstrument: all.map(() => 0),
     openInterestInitial: [...scenario.agents.openInterest],
     openInterestFinal: all.map((k) => series.openInterest[(series.count - 1) * n + k]!),
   };

@@ -144,6 +144,8 @@ export function makeTally(seed: number): PathTally {
     orderedByPurpose: [usd(15), usd(16), 0, usd(17)],
     offloadedNotional: usd(18),
     makersLiquidated: 0,
+    fundingPaid: usd(23),
+    fundFunding: -usd(2),
     firstBreachAtUs: 1_000_001,
     firstTakeoverAtUs: 305_000_000,
     firstDeleveragingAtUs: 0,
@@ -152,6 +154,7 @@ export function makeTally(seed: number): PathTally {
     markLowLog: [-0.1053605156578263, 0],
     indexLowLog: [-0.05, -1e-17],
     dislocationLowLog: [-0.01, 0.25],
+    longFundingByInstrument: [-usd(24), 0],
     openInterestInitial: [usd(19), usd(20)],
     openInterestFinal: [usd(21), usd(22)],
   };
