@@ -8,6 +8,7 @@ import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
 import { describeFunding } from './describe-funding.ts';
+import { describeLossFact } from './describe-loss-facts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
@@ -89,6 +90,12 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeDeficit(entry);
     case 'funding':
       return describeFunding(entry, story);
+    case 'lossShare':
+    case 'groupFundPayment':
+    case 'lossStage':
+    case 'surplus':
+    case 'exitHaircut':
+      return describeLossFact(entry);
     default:
       return { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
@@ -167,7 +174,7 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
   const { size, tradePrice, price } = instrumentOf(entry, story);
   const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
-  const { ranking } = story.scenario.venue.autoDeleveraging;
+  const { ranking, allocation } = story.scenario.venue.autoDeleveraging;
   const score = DELEVERAGING_RANKS[ranking]({
     profit: leg.unrealisedPnl,
     notional: leg.notional,
@@ -188,7 +195,11 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   return {
     headline: `DELEVERAGED: ${fact.lots < 0 ? 'long' : 'short'} ${size(fact.lots)} closed at ${tradePrice(fact.lots, fact.value)}`,
     text: [
-      `It held the other side of a position of ${source} that nobody could carry, and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking.`,
+      `It held the other side of a position of ${source} that nobody could carry, ${
+        (allocation ?? 'queue') === 'queue'
+          ? `and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking`
+          : `which was shared out (${allocation}) among all who held that side`
+      }.`,
       `Mark price ${price(leg.markPrice)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
