@@ -50,6 +50,7 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   deposits: usd('deposits', 'fresh money that agents paid in'),
   offloadedNotional: usd('offloaded', 'inventory that market makers handed to the external account'),
   makersLiquidated: count('makers_liquidated', 'market makers in breach at least once'),
+  adversaryProfit: usd('adversary_profit', 'what accounts that attack the fund gained together'),
   firstBreachAtUs: seconds('first_breach_at', 'first breach'),
   firstTakeoverAtUs: seconds('first_takeover_at', 'first position taken over by the fund'),
   firstDeleveragingAtUs: seconds('first_deleveraging_at', 'first deleveraging'),

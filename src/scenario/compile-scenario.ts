@@ -33,7 +33,7 @@ export function compileScenario(
       ? undefined
       : compileMarket(draft.market, instruments, frame, files, findings);
   const agents =
-    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
+    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, files, findings);
   const run = compileRun(draft.run);
   if (draft.market !== undefined) checkTick(draft.market, frame, findings);
   checkSamples(frame.durationUs, read(parseDuration, draft.run?.sampleInterval), instruments.symbols.length, findings);

@@ -99,6 +99,8 @@ export interface PathTally {
   /** Inventory that market makers handed to the external account. */
   offloadedNotional: QuoteQuanta;
   makersLiquidated: number;
+  /** Equity at the end minus at the start of all accounts that attack the fund together. */
+  adversaryProfit: QuoteQuanta;
   firstBreachAtUs: SimTimeUs;
   firstTakeoverAtUs: SimTimeUs;
   firstDeleveragingAtUs: SimTimeUs;

@@ -1,7 +1,7 @@
 /** Sums and extremes of one path, kept from its facts alone. */
 import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { US_PER_MINUTE } from '../base/units.ts';
-import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
+import { ROLE_ADVERSARY, ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
@@ -48,6 +48,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
+    adversaryProfit: 0,
     firstBreachAtUs: NEVER,
     firstTakeoverAtUs: NEVER,
     firstDeleveragingAtUs: NEVER,
@@ -207,6 +208,7 @@ export class TallyKeeper {
       if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
     });
     this.tally.fundFinal = exchange.fundEquity();
+    this.tally.adversaryProfit = profitOf(ROLE_ADVERSARY, this.#population, exchange);
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
   }
 
@@ -259,6 +261,15 @@ export class TallyKeeper {
     this.#deleveraged[account] = 1;
     tally.accountsDeleveraged += 1;
   }
+}
+
+/** What accounts of a role have together beyond what they began with. */
+function profitOf(wanted: number, { role, equity }: Population, exchange: ExchangePort): QuoteQuanta {
+  let profit = 0;
+  for (let account = role.indexOf(wanted); account >= 0; account = role.indexOf(wanted, account + 1)) {
+    profit += exchange.equityOf(account) - equity[account];
+  }
+  return profit;
 }
 
 function earliest(sofar: SimTimeUs, nowUs: SimTimeUs): SimTimeUs {

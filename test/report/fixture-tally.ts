@@ -88,6 +88,7 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     orderedByPurpose: [0, 0, 0, 0],
     offloadedNotional: 0,
     makersLiquidated: 0,
+    adversaryProfit: 0,
     firstBreachAtUs: first('breach'),
     firstTakeoverAtUs: -1,
     firstDeleveragingAtUs: first('deleveraging'),

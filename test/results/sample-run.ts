@@ -144,6 +144,7 @@ export function makeTally(seed: number): PathTally {
     orderedByPurpose: [usd(15), usd(16), 0, usd(17)],
     offloadedNotional: usd(18),
     makersLiquidated: 0,
+    adversaryProfit: 0,
     firstBreachAtUs: 1_000_001,
     firstTakeoverAtUs: 305_000_000,
     firstDeleveragingAtUs: 0,

@@ -19,6 +19,13 @@ const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   panicSale: 'it sells in panic',
   dipPurchase: 'it buys the dip',
   rehedge: 'it hedges again what auto-deleveraging took',
+  whaleExit: 'it works its large position out, order by order',
+  basisTrade: 'it trades one leg against the other',
+  deltaHedge: 'it hedges the delta of its options',
+  trendEntry: 'it follows a breakout',
+  trendStop: 'its trailing stop',
+  herdSale: 'it leaves because others are being liquidated',
+  attack: 'it works an attack on the insurance fund',
 };
 
 export function describeFactEntry(entry: FactEntry, story: Story): Told {
