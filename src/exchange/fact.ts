@@ -86,7 +86,19 @@ export const DEFERRED_BY_PRICE_BAND = 2;
 export const DEFERRED_BY_THROTTLE = 3;
 
 /** Why an agent sent an order; the index is what facts carry. */
-export const ORDER_PURPOSES = ['stopLoss', 'panicSale', 'dipPurchase', 'rehedge'] as const;
+export const ORDER_PURPOSES = [
+  'stopLoss',
+  'panicSale',
+  'dipPurchase',
+  'rehedge',
+  'whaleExit',
+  'basisTrade',
+  'deltaHedge',
+  'trendEntry',
+  'trendStop',
+  'herdSale',
+  'attack',
+] as const;
 export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
 
 /** Receives facts as they happen. */

@@ -210,6 +210,15 @@ export const MEASURES: readonly MeasureDefinition[] = [
     read: (tally) => usd(tally.deposits),
   },
   ...LOSS_MEASURES,
+  {
+    name: 'adversary.profit',
+    label: 'Adversary profit',
+    unit: 'USD',
+    worse: 'higher',
+    definition:
+      'Equity at the end minus at the start of all accounts that attack the insurance fund, together; 0 without any.',
+    read: (tally) => usd(tally.adversaryProfit),
+  },
 ];
 
 function ratio(part: number, whole: number): number {

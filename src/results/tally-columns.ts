@@ -52,6 +52,7 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   makersLiquidated: count('makers_liquidated', 'market makers in breach at least once'),
   fundingPaid: usd('funding_paid', 'funding that payers paid, over all perpetuals'),
   fundFunding: usd('fund_funding', 'funding that the insurance fund received, net of what it paid'),
+  adversaryProfit: usd('adversary_profit', 'what accounts that attack the fund gained together'),
   firstBreachAtUs: seconds('first_breach_at', 'first breach'),
   firstTakeoverAtUs: seconds('first_takeover_at', 'first position taken over by the fund'),
   firstDeleveragingAtUs: seconds('first_deleveraging_at', 'first deleveraging'),

@@ -34,7 +34,7 @@ export function compileScenario(
       ? undefined
       : compileMarket(draft.market, instruments, frame, files, findings);
   const agents =
-    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
+    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, files, findings);
   const venue = addDefaultFund(bare, draft.venue?.defaultFund, agents, findings);
   const run = compileRun(draft.run);
   if (draft.market !== undefined) checkTick(draft.market, frame, findings);

@@ -267,7 +267,7 @@ export class Kernel implements FactSink, TimerSink {
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);
-    else if (kind === 'breach') this.#reactions.push({ kind, account });
+    else if (kind === 'breach' || kind === 'order') this.#reactions.push({ kind, account });
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
     if (observer !== null)

@@ -103,6 +103,8 @@ export interface PathTally extends LossTally {
   /** Funding that payers paid, and what the insurance fund received of it net of what it paid. */
   fundingPaid: QuoteQuanta;
   fundFunding: QuoteQuanta;
+  /** Equity at the end minus at the start of all accounts that attack the fund together. */
+  adversaryProfit: QuoteQuanta;
   firstBreachAtUs: SimTimeUs;
   firstTakeoverAtUs: SimTimeUs;
   firstDeleveragingAtUs: SimTimeUs;

@@ -99,7 +99,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
   });
   let failure: PathFailure | null = null;
   try {
-    kernel.run(exchange, createAgentView(exchange, population, venue.instruments, kernel.event));
+    kernel.run(exchange, createAgentView(exchange, population, venue, kernel.event, tally.tally));
   } catch (error) {
     if (error instanceof StoreError) throw error;
     failure = describeFailure(error, kernel);

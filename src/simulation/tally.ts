@@ -1,70 +1,15 @@
 /** Sums and extremes of one path, kept from its facts alone. */
 import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { US_PER_MINUTE } from '../base/units.ts';
-import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
+import { ROLE_ADVERSARY, ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
+import type { FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
-import { createLossTally, finishLossTally, tallyLoss } from './loss-tally.ts';
+import { createTally, NEVER } from './create-tally.ts';
+import { finishLossTally, tallyLoss } from './loss-tally.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
-
-const NEVER = -1;
-
-/** A tally of nothing yet. */
-export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): PathTally {
-  const perInstrument = (): number[] => Array<number>(instrumentCount).fill(0);
-  return {
-    fundInitial,
-    fundMin: fundInitial,
-    fundMinAtUs: 0,
-    fundFinal: fundInitial,
-    fundFees: 0,
-    fundTakeoverGain: 0,
-    fundTakeoverLoss: 0,
-    fundDeficitsPaid: 0,
-    breaches: 0,
-    accountsLiquidated: 0,
-    recoveries: 0,
-    accountsClosed: 0,
-    liquidationOrders: 0,
-    liquidatedNotional: 0,
-    liquidatedLongNotional: 0,
-    liquidatedByInstrument: perInstrument(),
-    liquidatedMinuteMax: 0,
-    liquidatedMinuteMaxAtUs: NEVER,
-    liquidationsDeferred: 0,
-    takeovers: 0,
-    takeoverNotional: 0,
-    deleveragings: 0,
-    accountsDeleveraged: 0,
-    deleveragedNotional: 0,
-    deleveragedByInstrument: perInstrument(),
-    uncoveredLoss: 0,
-    halts: 0,
-    haltedUs: 0,
-    marginCalls: 0,
-    deposits: 0,
-    orderedByPurpose: ORDER_PURPOSES.map(() => 0),
-    offloadedNotional: 0,
-    makersLiquidated: 0,
-    fundingPaid: 0,
-    fundFunding: 0,
-    firstBreachAtUs: NEVER,
-    firstTakeoverAtUs: NEVER,
-    firstDeleveragingAtUs: NEVER,
-    firstUncoveredLossAtUs: NEVER,
-    firstHaltAtUs: NEVER,
-    markLowLog: perInstrument(),
-    indexLowLog: perInstrument(),
-    dislocationLowLog: perInstrument(),
-    longFundingByInstrument: perInstrument(),
-    openInterestInitial: perInstrument(),
-    openInterestFinal: perInstrument(),
-    ...createLossTally(instrumentCount),
-  };
-}
 
 export class TallyKeeper {
   readonly tally: PathTally;
@@ -165,11 +110,20 @@ export class TallyKeeper {
       case 'deposit':
         tally.deposits += value;
         return;
-      case 'order':
-        tally.orderedByPurpose[b] += Math.abs(value);
-        return;
       case 'offload':
         tally.offloadedNotional += Math.abs(value);
+        return;
+      default:
+        this.#recordMechanism(kind, account, instrument, value, a, b);
+    }
+  }
+
+  /** Facts of what stands beside the core loop. Prices, quotes, inventory and changes of margin are no sum of the tally. */
+  #recordMechanism(kind: FactKind, account: number, instrument: number, value: number, a: number, b: number): void {
+    const { tally } = this;
+    switch (kind) {
+      case 'order':
+        tally.orderedByPurpose[b] += Math.abs(value);
         return;
       case 'funding':
         tally.fundingPaid += value;
@@ -177,7 +131,6 @@ export class TallyKeeper {
         tally.longFundingByInstrument[instrument] += a < 0 ? -value : value;
         return;
       default:
-        // Prices, quotes, inventory and changes of margin are no sum of the tally.
         this.margin?.observe(kind, account, value, a);
         tallyLoss(tally, kind, value, a);
     }
@@ -226,6 +179,7 @@ export class TallyKeeper {
       if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
     });
     this.tally.fundFinal = exchange.fundEquity();
+    this.tally.adversaryProfit = profitOf(ROLE_ADVERSARY, this.#population, exchange);
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
     finishLossTally(this.tally, exchange, this.#prefunded);
   }
@@ -279,6 +233,15 @@ export class TallyKeeper {
     this.#deleveraged[account] = 1;
     tally.accountsDeleveraged += 1;
   }
+}
+
+/** What accounts of a role have together beyond what they began with. */
+function profitOf(wanted: number, { role, equity }: Population, exchange: ExchangePort): QuoteQuanta {
+  let profit = 0;
+  for (let account = role.indexOf(wanted); account >= 0; account = role.indexOf(wanted, account + 1)) {
+    profit += exchange.equityOf(account) - equity[account];
+  }
+  return profit;
 }
 
 function earliest(sofar: SimTimeUs, nowUs: SimTimeUs): SimTimeUs {

@@ -1,5 +1,6 @@
 // Sums and extremes over the facts of a made-up path.
 
+import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { createLossTally } from '../../src/simulation/loss-tally.ts';
 import { US_PER_MINUTE } from '../../src/base/units.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
@@ -86,11 +87,12 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     haltedUs: of('haltStart').reduce((total, { timeUs, b }) => total + b - timeUs, 0),
     marginCalls: 0,
     deposits: 0,
-    orderedByPurpose: [0, 0, 0, 0],
+    orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
     fundingPaid: 0,
     fundFunding: 0,
+    adversaryProfit: 0,
     firstBreachAtUs: first('breach'),
     firstTakeoverAtUs: -1,
     firstDeleveragingAtUs: first('deleveraging'),

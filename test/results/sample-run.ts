@@ -1,6 +1,7 @@
 // A made-up run that has every kind of fact, a failed path and numbers that are awkward to store. Nothing in it was
 // simulated: the tables must carry whatever they are given.
 
+import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { createLossTally } from '../../src/simulation/loss-tally.ts';
 import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
@@ -142,11 +143,12 @@ export function makeTally(seed: number): PathTally {
     haltedUs: 300_000_000,
     marginCalls: 1,
     deposits: usd(14),
-    orderedByPurpose: [usd(15), usd(16), 0, usd(17)],
+    orderedByPurpose: ORDER_PURPOSES.map((_, n) => (n === 2 ? 0 : usd(15 + n))),
     offloadedNotional: usd(18),
     makersLiquidated: 0,
     fundingPaid: usd(23),
     fundFunding: -usd(2),
+    adversaryProfit: 0,
     firstBreachAtUs: 1_000_001,
     firstTakeoverAtUs: 305_000_000,
     firstDeleveragingAtUs: 0,

@@ -1,4 +1,5 @@
 /** One fact about the account as a headline and what stands behind it. */
+import type { FactKind } from '../../exchange/fact.ts';
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
@@ -21,84 +22,87 @@ const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   panicSale: 'it sells in panic',
   dipPurchase: 'it buys the dip',
   rehedge: 'it hedges again what auto-deleveraging took',
+  whaleExit: 'it works its large position out, order by order',
+  basisTrade: 'it trades one leg against the other',
+  deltaHedge: 'it hedges the delta of its options',
+  trendEntry: 'it follows a breakout',
+  trendStop: 'its trailing stop',
+  herdSale: 'it leaves because others are being liquidated',
+  attack: 'it works an attack on the insurance fund',
+};
+
+/** A fact as it stands between the account before it and after it. */
+type Describer = (entry: FactEntry, story: Story) => Told;
+
+const DESCRIBERS: Readonly<Partial<Record<FactKind, Describer>>> = {
+  breach: (entry, story) => {
+    const { after } = entry;
+    const shortBy = formatAmount(after.maintenance - after.equity);
+    const text = [`Equity is ${shortBy} below maintenance margin: liquidation begins.`];
+    return { headline: 'BREACH', text, tables: stateOf(entry, story) };
+  },
+  marginCall: (entry, story) => {
+    const ratio = formatRatio(entry.after.equity, entry.after.maintenance);
+    const level = `${story.scenario.agents.warningRatio}x`;
+    const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
+    return { headline: 'MARGIN CALL', text, tables: stateOf(entry, story) };
+  },
+  recovered: (entry, story) => {
+    const by = formatAmount(entry.after.equity - entry.after.maintenance);
+    const text = [`When its turn came it met its margin again, by ${by}: nothing is closed.`];
+    return { headline: 'RECOVERED', text, tables: stateOf(entry, story) };
+  },
+  liquidationFill: describeOrder,
+  liquidationFee: ({ fact }) => ({
+    headline: 'FEE',
+    text: [`Pays ${formatAmount(fact.value)} to the insurance fund for its liquidation.`],
+    tables: [],
+  }),
+  liquidationDeferred: describeDeferral,
+  takeover: describeTakeover,
+  fundPayment: ({ fact }) => ({
+    headline: 'FUND PAYS',
+    text: [`The insurance fund pays ${formatAmount(fact.value)} of its deficit and has ${formatAmount(fact.b)} left.`],
+    tables: [],
+  }),
+  deleveraging: (entry, story) =>
+    entry.fact.account === story.account ? describeDeleveraged(entry, story) : describeClosedAgainst(entry, story),
+  uncoveredLoss: ({ fact }) => ({
+    headline: 'UNCOVERED LOSS',
+    text: [`${formatAmount(fact.value)} of its loss is borne by nobody.`],
+    tables: [],
+  }),
+  accountClosed: ({ fact }) => ({
+    headline: 'CLOSED',
+    text: [`It holds no position any more; ${formatAmount(fact.value)} is left.`],
+    tables: [],
+  }),
+  deposit: ({ fact, after }, { terms }) => ({
+    headline: 'DEPOSIT',
+    text: [`Pays in ${formatAmount(fact.value)}.`],
+    tables: marginLines(after, terms),
+  }),
+  marginChange: describeMarginChange,
+  order: describeOwnOrder,
+  conversion: describeConversion,
+  deficit: describeDeficit,
+  funding: describeFunding,
+  lossShare: describeLossFact,
+  groupFundPayment: describeLossFact,
+  lossStage: describeLossFact,
+  surplus: describeLossFact,
+  exitHaircut: describeLossFact,
 };
 
 export function describeFactEntry(entry: FactEntry, story: Story): Told {
-  const { fact, before, after } = entry;
-  const { terms, scenario } = story;
-  const state = [...positionLines(after, terms), ...marginLines(after, terms)];
-  switch (fact.kind) {
-    case 'breach': {
-      const shortBy = formatAmount(after.maintenance - after.equity);
-      const text = [`Equity is ${shortBy} below maintenance margin: liquidation begins.`];
-      return { headline: 'BREACH', text, tables: state };
-    }
-    case 'marginCall': {
-      const ratio = formatRatio(after.equity, after.maintenance);
-      const level = `${scenario.agents.warningRatio}x`;
-      const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
-      return { headline: 'MARGIN CALL', text, tables: state };
-    }
-    case 'recovered': {
-      const by = formatAmount(after.equity - after.maintenance);
-      const text = [`When its turn came it met its margin again, by ${by}: nothing is closed.`];
-      return { headline: 'RECOVERED', text, tables: state };
-    }
-    case 'liquidationFill':
-      return describeOrder(entry, story);
-    case 'liquidationFee':
-      return {
-        headline: 'FEE',
-        text: [`Pays ${formatAmount(fact.value)} to the insurance fund for its liquidation.`],
-        tables: [],
-      };
-    case 'liquidationDeferred':
-      return describeDeferral(entry, story);
-    case 'takeover':
-      return describeTakeover(entry, story);
-    case 'fundPayment':
-      return {
-        headline: 'FUND PAYS',
-        text: [
-          `The insurance fund pays ${formatAmount(fact.value)} of its deficit and has ${formatAmount(fact.b)} left.`,
-        ],
-        tables: [],
-      };
-    case 'deleveraging':
-      return fact.account === story.account ? describeDeleveraged(entry, story) : describeClosedAgainst(entry, story);
-    case 'uncoveredLoss':
-      return {
-        headline: 'UNCOVERED LOSS',
-        text: [`${formatAmount(fact.value)} of its loss is borne by nobody.`],
-        tables: [],
-      };
-    case 'accountClosed':
-      return {
-        headline: 'CLOSED',
-        text: [`It holds no position any more; ${formatAmount(fact.value)} is left.`],
-        tables: [],
-      };
-    case 'deposit':
-      return { headline: 'DEPOSIT', text: [`Pays in ${formatAmount(fact.value)}.`], tables: marginLines(after, terms) };
-    case 'marginChange':
-      return describeMarginChange(entry, story);
-    case 'order':
-      return describeOwnOrder(entry, story);
-    case 'conversion':
-      return describeConversion(entry, story);
-    case 'deficit':
-      return describeDeficit(entry);
-    case 'funding':
-      return describeFunding(entry, story);
-    case 'lossShare':
-    case 'groupFundPayment':
-    case 'lossStage':
-    case 'surplus':
-    case 'exitHaircut':
-      return describeLossFact(entry);
-    default:
-      return { headline: fact.kind, text: [], tables: before === after ? [] : state };
-  }
+  const describe = DESCRIBERS[entry.fact.kind];
+  if (describe !== undefined) return describe(entry, story);
+  const isUnchanged = entry.before === entry.after;
+  return { headline: entry.fact.kind, text: [], tables: isUnchanged ? [] : stateOf(entry, story) };
+}
+
+function stateOf({ after }: FactEntry, { terms }: Story): string[] {
+  return [...positionLines(after, terms), ...marginLines(after, terms)];
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {
