@@ -162,10 +162,7 @@ export class TallyKeeper {
         tally.offloadedNotional += Math.abs(value);
         return;
       case 'funding':
-        tally.fundingPaid += value;
-        tally.fundFunding += b;
-        tally.longFundingByInstrument[instrument] += a < 0 ? -value : value;
-        return;
+        return recordFunding(tally, instrument, value, a, b);
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.
         this.margin?.observe(kind, value, a);
@@ -267,6 +264,18 @@ export class TallyKeeper {
     this.#deleveraged[account] = 1;
     tally.accountsDeleveraged += 1;
   }
+}
+
+function recordFunding(
+  tally: PathTally,
+  instrument: number,
+  paid: QuoteQuanta,
+  rate: number,
+  toFund: QuoteQuanta,
+): void {
+  tally.fundingPaid += paid;
+  tally.fundFunding += toFund;
+  tally.longFundingByInstrument[instrument] += rate < 0 ? -paid : paid;
 }
 
 function earliest(sofar: SimTimeUs, nowUs: SimTimeUs): SimTimeUs {

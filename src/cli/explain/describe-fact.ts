@@ -87,9 +87,8 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeConversion(entry, story);
     case 'deficit':
       return describeDeficit(entry);
-    case 'funding':
-      return describeFunding(entry, story);
     default:
+      if (fact.kind === 'funding') return describeFunding(entry, story);
       return { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
 }
