@@ -13,6 +13,7 @@ import {
 } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import type { Stream } from '../numeric/stream.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
 import type { Population } from './accounts.ts';
@@ -22,13 +23,14 @@ import { auditState, computeTotalMoney } from './audit.ts';
 import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
-import { DeleveragingRanks } from './deleveraging-ranks.ts';
+import { createRanks } from './create-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
-import { InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
+import { InventoryUnwinder } from './insurance-fund.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
+import { LossBook, type LossRecord } from './loss/loss-book.ts';
 import { MechanismSet } from './mechanism-set.ts';
 import { MarginRecalibration } from './margin-recalibration.ts';
 import { changeMargins, recalibrateMargins } from './margin-terms.ts';
@@ -36,7 +38,6 @@ import type { MassDerivation } from './mass-derivation.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
 import { PortfolioMargin } from './portfolio-margin.ts';
-import { PortfolioRanks } from './portfolio-ranks.ts';
 import { setStop, createState, STATUS_ACTIVE, STATUS_CLOSED, type ExchangeState } from './state.ts';
 import { ReadableExchange } from './readable-exchange.ts';
 import { ReferencePrices } from './reference-prices.ts';
@@ -47,6 +48,7 @@ import { hasPosition } from './valuation.ts';
 import { NO_TIMERS, type TimerSink } from './venue-mechanism.ts';
 import type { MarginChange, VenueRules } from './venue-rules.ts';
 import { VenueSwitches } from './venue-switches.ts';
+import { keepFundSolvent } from './waterfall.ts';
 
 export interface ExchangeInput {
   readonly venue: VenueRules;
@@ -57,6 +59,8 @@ export interface ExchangeInput {
   readonly facts: FactSink;
   /** Wakes the venue's mechanisms. */
   readonly timers?: TimerSink | undefined;
+  /** What a deleveraging order that is left to chance draws from. */
+  readonly deleveragingStarts?: Stream | undefined;
   /** Lends the path its large columns. */
   readonly memory?: PathMemory | undefined;
   /** Helps when everybody has to be looked at. */
@@ -96,12 +100,10 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
       facts: input.facts,
       execution,
       watch,
-      ranks:
-        portfolio === null
-          ? new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers)
-          : new PortfolioRanks(state, venue.autoDeleveraging),
+      ranks: createRanks(state, venue.autoDeleveraging.ranking, execution.makers, input.deleveragingStarts ?? null),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
+      loss: new LossBook(venue, state),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
       nowUs: 0,
@@ -157,6 +159,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
 
   unwindInventory(): void {
     this.#unwinder.unwind(this.#context);
+    keepFundSolvent(this.#context);
   }
 
   onTimer(mechanism: number, a: number, b: number): void {
@@ -193,6 +196,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   deposit(account: AccountIndex, amount: QuoteQuanta): void {
     const { state } = this.#context;
     deposit(state, account, amount);
+    this.#context.loss.paidIn(account, amount);
     setWarned(state.records, account, false);
     if (statusOf(state.records, account) === STATUS_CLOSED && !hasPosition(state, account))
       setStatus(state.records, account, STATUS_ACTIVE);
@@ -226,6 +230,10 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
 
   work(): ExchangeWork {
     return { watch: this.#context.watch.work, rankingPasses: this.#context.ranks.passes };
+  }
+
+  lossRecord(): LossRecord {
+    return this.#context.loss.record;
   }
 
   audit(): void {

@@ -6,6 +6,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
 import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
+import type { LossRecord } from './loss/loss-book.ts';
 import type { MarginChange } from './venue-rules.ts';
 
 /** What comes after a liquidation step: nothing, or another step at `atUs`. */
@@ -97,6 +98,9 @@ export interface ExchangePort {
   breachCheckIsDue(): boolean;
   /** What it has done so far, for those who ask why a path is slow. */
   work(): ExchangeWork;
+
+  /** Losses beyond accounts' equity, and what deleveraging asked of whom, so far. */
+  lossRecord?(): LossRecord;
 
   /** Throws InvariantError unless every invariant holds now. */
   audit(): void;

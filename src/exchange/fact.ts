@@ -62,6 +62,21 @@ export const FACT_KINDS = [
   /** Funding of a perpetual was paid. value: what all payers together paid, a: rate (+ longs paid), b: what the
    * insurance fund received net of what it paid. */
   'funding',
+  /** An account bore a part of another's loss. value: amount, a: account where it arose, b: place in WATERFALL_STAGES. */
+  'lossShare',
+  /** A stage of the waterfall other than fund and deleveraging bore a loss. account: where it arose, value: amount, a: place in
+   * WATERFALL_STAGES, b: rate (ppm), loss per unit or money left behind the stage. */
+  'lossStage',
+  /** A fund of some instruments paid a deficit. value: paid, a: account of the fund, b: its equity after. */
+  'groupFundPayment',
+  /** What was left of an account liquidated to the end went to a fund. value: amount, a: account of the fund. */
+  'surplus',
+  /** Money from outside for the fund. value: amount, b: fund equity after. */
+  'fundInflow',
+  /** The fund stands back (a 1) or pays again (a 0). value: its equity, b: its peak of the window. */
+  'fundTrigger',
+  /** Part of a withdrawal that stayed behind. value: amount, a: rate in ppm, b: what was to be withdrawn. */
+  'exitHaircut',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

@@ -1,19 +1,17 @@
 /**
  * The insurance fund: an account like others that never falls below zero. It takes over positions as long as its
- * equity covers a margin on them, pays deficits, sells its inventory off step by step, and is itself deleveraged
- * when the inventory turns against it.
+ * equity covers a margin on them, pays deficits and sells its inventory off step by step; when that turns against it, the
+ * waterfall bears the rest.
  */
 import type { InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
 import { splitEquityOverLegs } from '../margin/bankruptcy.ts';
 import { ceilPpmOf } from '../margin/tier-table.ts';
-import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
-import { deleverage } from './auto-deleveraging.ts';
+import { INSURANCE_FUND } from './accounts.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
-import { transfer } from './ledger.ts';
 import { bandLimit, shareLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf } from './state.ts';
-import { computeEquity, computeNotional, hasPosition, notionalPerLotOf } from './valuation.ts';
+import { computeEquity, computeNotional, notionalPerLotOf } from './valuation.ts';
 
 export function computeFundEquity(context: ExchangeContext): QuoteQuanta {
   return computeEquity(context.state, INSURANCE_FUND);
@@ -55,7 +53,6 @@ export class InventoryUnwinder {
       if (size === 0 || !mayLiquidate(context, i)) continue;
       this.#sell(context, i, held);
     }
-    keepFundSolvent(context);
   }
 
   #sell(context: ExchangeContext, instrument: InstrumentIndex, held: Lots): void {
@@ -81,30 +78,8 @@ export class InventoryUnwinder {
   }
 }
 
-/**
- * Invariant: the fund is never below zero. When its inventory has lost more than it has, the inventory is closed
- * against the other side at the price at which the fund ends at zero; what even that cannot bear is uncovered.
- */
-export function keepFundSolvent(context: ExchangeContext): void {
-  if (computeFundEquity(context) >= 0) return;
-  if (context.rules.waterfall.includes('autoDeleveraging') && hasPosition(context.state, INSURANCE_FUND)) {
-    splitFundEquity(context);
-    const shares = context.legShares.slice();
-    for (let i = 0; i < context.state.instrumentCount; i += 1) {
-      if (context.state.isSpot[i] === 1) continue;
-      if (lotsOf(context.state, INSURANCE_FUND, i) !== 0 && mayLiquidate(context, i)) {
-        deleverage(context, INSURANCE_FUND, i, shares[i]);
-      }
-    }
-  }
-  const deficit = -computeFundEquity(context);
-  if (deficit <= 0) return;
-  transfer(context.state, UNCOVERED_LOSS, INSURANCE_FUND, deficit);
-  context.facts.record('uncoveredLoss', INSURANCE_FUND, NONE, 0, deficit, 0, 0);
-}
-
 /** Allots the fund's equity to the legs that may trade now, by notional, into `context.legShares`. */
-function splitFundEquity(context: ExchangeContext): void {
+export function splitFundEquity(context: ExchangeContext): void {
   const { state, legMargins, legShares } = context;
   for (let i = 0; i < state.instrumentCount; i += 1) {
     const isLeg = state.isSpot[i] === 0 && mayLiquidate(context, i);

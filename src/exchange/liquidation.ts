@@ -11,7 +11,6 @@ import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../margin/l
 import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
 import type { AccountMargin } from './account-margin.ts';
 import { setStatus, setWarned } from './account-records.ts';
-import { INSURANCE_FUND } from './accounts.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import type { LiquidationNext } from './exchange-port.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
@@ -191,7 +190,7 @@ function chargeFee(
   const equity = computeEquity(context.state, account);
   const fee = Math.min(ceilPpmOf(notional, context.rules.liquidation.feePpm), Math.max(0, equity));
   if (fee === 0) return;
-  transfer(context.state, account, INSURANCE_FUND, fee);
+  transfer(context.state, account, context.loss.fundOf(instrument), fee);
   context.facts.record('liquidationFee', account, instrument, 0, fee, 0, 0);
 }
 

@@ -5,6 +5,7 @@
 import type { QuoteQuanta } from '../base/units.ts';
 import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
 import type { FundingRules } from './funding/funding-rules.ts';
+import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -16,6 +17,7 @@ export interface ReserveRules {
 export interface MechanismRules {
   /** Accounts after the agents', in this order. */
   readonly reserves: readonly ReserveRules[];
+  readonly loss: LossRules;
   /** Null: the mark is the index with a limited part of the own book's displacement (`MarkPriceRules`). */
   readonly markRule: MarkRule | null;
   /** Null: the index is the outside price. */
@@ -27,6 +29,7 @@ export interface MechanismRules {
 /** A venue without any of them. */
 export const NO_MECHANISMS: MechanismRules = Object.freeze({
   reserves: [],
+  loss: NO_LOSS_RULES,
   markRule: null,
   index: null,
   funding: null,

@@ -5,13 +5,10 @@
 import { QUANTA_PER_USD, US_PER_HOUR } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
-import type { Measure } from './run-summary.ts';
+import { LOSS_MEASURES } from './loss-measures.ts';
+import type { MeasureDefinition } from './measure-definition.ts';
 
-export interface MeasureDefinition extends Measure {
-  /** `instruments`: of the venue; where they are not given, all count as what has a price of the market. */
-  readonly read: (tally: PathTally, outcome: PathOutcome, instruments?: readonly Instrument[]) => number;
-}
+export type { MeasureDefinition } from './measure-definition.ts';
 
 const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -212,6 +209,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     definition: 'Money that agents paid in on margin calls.',
     read: (tally) => usd(tally.deposits),
   },
+  ...LOSS_MEASURES,
 ];
 
 function ratio(part: number, whole: number): number {

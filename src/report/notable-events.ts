@@ -3,6 +3,8 @@
  * takeovers, fund payments, deleveragings, losses beyond equity, payments of funding and conversions, in the order in which they happened.
  */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
+import { WATERFALL_STAGES } from '../exchange/loss/loss-rules.ts';
+import { STAGE_NAMES } from './stage-names.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
@@ -66,6 +68,9 @@ const TITLES: Partial<Record<FactKind, string>> = {
   deleveraging: 'Deleveraged',
   takeover: 'Taken over by the fund',
   fundPayment: 'Fund paid a deficit',
+  groupFundPayment: 'Fund of the instrument paid',
+  lossStage: 'Loss borne by others',
+  fundTrigger: 'Insurance fund',
   breach: 'Margin breach',
   liquidationFill: 'Liquidation order',
 };
@@ -92,6 +97,12 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
       return `position of ${money(Math.abs(value))}, with equity of ${money(a)}; fund then ${money(b)}`;
     case 'fundPayment':
       return `${money(value)}; fund then ${money(b)}`;
+    case 'groupFundPayment':
+      return `${money(value)}; that fund then ${money(b)}`;
+    case 'lossStage':
+      return `${money(value)} by ${STAGE_NAMES[WATERFALL_STAGES[a]]}`;
+    case 'fundTrigger':
+      return `${a === 1 ? 'stands back' : 'pays again'}: ${money(value)} against a peak of ${money(b)}`;
     case 'breach':
       return `equity ${money(value)} below maintenance margin ${money(a)}`;
     case 'liquidationFill':

@@ -1,6 +1,7 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
 import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
+import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
@@ -9,6 +10,7 @@ import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
 import { fundingEntries, markEntries } from './mark-facts.ts';
 import { usdOf } from './path-selection.ts';
+import { STAGE_NAMES } from './stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 
 export interface FactGroup {
@@ -180,8 +182,26 @@ function sizingText(sizing: LiquidationSizing): string {
   }
 }
 
-function lossFacts({ insuranceFund, waterfall, autoDeleveraging }: VenueRules): FactGroup {
-  const steps = waterfall.map((step) => (step === 'insuranceFund' ? 'insurance fund' : 'auto-deleveraging'));
+const RANKING_NAMES: Readonly<Record<VenueRules['autoDeleveraging']['ranking'], string>> = {
+  binance: 'Binance',
+  bitmex: 'BitMEX',
+  bybit: 'Bybit',
+  okx: 'OKX',
+  hyperliquid: 'Hyperliquid',
+  dydx: 'dYdX',
+};
+const PRICE_NAMES = { bankruptcy: 'bankruptcy price', mark: 'mark price', previousMark: 'mark price before the last' };
+const ALLOCATION_NAMES: Readonly<Record<DeleveragingAllocation, string>> = {
+  queue: 'down the queue',
+  proRataByEquity: 'in proportion to equity',
+  proRataByPosition: 'in proportion to positions',
+  proRataByProfit: 'in proportion to profits',
+  waterFilling: 'so that the largest leverage becomes as small as it can',
+};
+
+function lossFacts(venue: VenueRules): FactGroup {
+  const { insuranceFund, waterfall, autoDeleveraging } = venue;
+  const steps = waterfall.map((stage) => STAGE_NAMES[stage]);
   return {
     title: 'Who bears loss',
     entries: [
@@ -189,10 +209,27 @@ function lossFacts({ insuranceFund, waterfall, autoDeleveraging }: VenueRules): 
       ['Insurance fund at the start', money(insuranceFund.initial)],
       ['Fund holds for what it took over', `${ppm(insuranceFund.inventoryMarginPpm)} of notional`],
       ['Fund sells', `${ppm(insuranceFund.unwindSharePpm)} every ${time(insuranceFund.unwindIntervalUs)}`],
-      ['Deleveraging ranks like', autoDeleveraging.ranking === 'binance' ? 'Binance' : 'BitMEX'],
-      ['Deleveraging price', autoDeleveraging.price === 'bankruptcy' ? 'bankruptcy price' : 'mark price'],
+      ['Deleveraging ranks like', RANKING_NAMES[autoDeleveraging.ranking]],
+      ['Deleveraging price', PRICE_NAMES[autoDeleveraging.price]],
+      ['Deleveraging goes', ALLOCATION_NAMES[autoDeleveraging.allocation ?? 'queue']],
+      ...moreLossFacts(venue),
     ],
   };
+}
+
+/** Settings that most venues leave off. */
+function moreLossFacts({ loss, reserves }: VenueRules): FactGroup['entries'][number][] {
+  const { trigger, surplusSharePpm, inflow } = loss;
+  const entries: FactGroup['entries'][number][] = reserves.map(({ name, initial }) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    money(initial),
+  ]);
+  if (trigger !== null) {
+    entries.push(['Fund stands back', `${ppm(trigger.drawdownPpm)} below its peak of ${time(trigger.windowUs)}`]);
+  }
+  if (surplusSharePpm > 0) entries.push(['Fund keeps of liquidated accounts', ppm(surplusSharePpm)]);
+  if (inflow !== null) entries.push(['Fund receives', `${money(inflow.amount)} every ${time(inflow.intervalUs)}`]);
+  return entries;
 }
 
 function breakerFacts({ priceBand, halt, throttle }: VenueRules): FactGroup {

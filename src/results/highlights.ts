@@ -26,6 +26,9 @@ export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'deleveraging', most: 60, size: 'value' },
   { kind: 'takeover', most: 40, size: 'value' },
   { kind: 'fundPayment', most: 40, size: 'value' },
+  { kind: 'groupFundPayment', most: 20, size: 'value' },
+  { kind: 'lossStage', most: 40, size: 'value' },
+  { kind: 'fundTrigger', most: 20, size: 'value' },
   { kind: 'breach', most: 50, size: 'a' },
   { kind: 'liquidationFill', most: 50, size: 'value' },
 ];

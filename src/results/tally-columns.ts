@@ -57,6 +57,35 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   firstDeleveragingAtUs: seconds('first_deleveraging_at', 'first deleveraging'),
   firstUncoveredLossAtUs: seconds('first_uncovered_loss_at', 'first uncovered loss'),
   firstHaltAtUs: seconds('first_halt_at', 'first halt'),
+  groupFundsPaid: usd('group_funds_paid', 'deficits that funds of some instruments paid'),
+  fundInflows: usd('fund_inflows', 'money that flowed into the fund on schedule'),
+  fundSurplus: usd('fund_surplus', 'what the fund kept of accounts liquidated to the end'),
+  fundStandBacks: count('fund_stand_backs', 'times that the fund stood back after a fall from its peak'),
+  profitHaircut: usd('profit_haircut', 'loss borne by unrealised profits'),
+  socialisedLoss: usd('socialised_loss', 'loss borne by open positions'),
+  clawedBack: usd('clawed_back', 'loss borne by profits of the period'),
+  defaultersPaid: usd('defaulters_paid', "loss borne by defaulters' own contributions"),
+  skinInTheGame: usd('skin_in_the_game', "loss borne by the venue's own money"),
+  skinInTheGameSecond: usd('skin_in_the_game_second', "loss borne by the second layer of the venue's own money"),
+  defaultFundPaid: usd('default_fund_paid', "loss borne by other members' contributions"),
+  assessed: usd('assessed', 'loss borne by calls upon members'),
+  exitHaircuts: usd('exit_haircuts', 'left behind by withdrawals while loss was uncovered'),
+  lossBeyondEquity: usd('loss_beyond_equity', 'losses of accounts beyond their equity'),
+  lossLargest: usd('loss_largest', 'the largest of one account'),
+  lossLargestTwo: usd('loss_largest_two', 'the largest two together'),
+  lossesCovered: count('losses_covered', 'how many of the largest prefunded money covers together'),
+  lossAccounts: count('loss_accounts', 'accounts with such a loss'),
+  deleveragingRounds: count('deleveraging_rounds', 'positions closed by deleveraging, each once'),
+  deleveragingNeeded: usd('deleveraging_needed', 'deficits that went with them'),
+  deleveragingBorne: usd('deleveraging_borne', 'what counterparties gave up against the mark'),
+  deleveragingOvershoot: usd('deleveraging_overshoot', 'the part of it beyond what each needed'),
+  deleveragingOvershootNotional: usd(
+    'deleveraging_overshoot_notional',
+    'notional closed that the fund could have carried',
+  ),
+  deleveragingBurdenMax: usd('deleveraging_burden_max', 'most that one account gave up'),
+  deleveragingBurdenNotionalMax: usd('deleveraging_burden_notional_max', 'most notional that one account lost'),
+  deleveragingRanksBroken: count('deleveraging_ranks_broken', 'rounds that turned the order of leverage round'),
 };
 
 export const INSTRUMENT_COLUMNS: Readonly<Record<InstrumentField, TallyColumn>> = {
@@ -68,6 +97,7 @@ export const INSTRUMENT_COLUMNS: Readonly<Record<InstrumentField, TallyColumn>> 
   longFundingByInstrument: usd('long_funding', 'funding that longs paid (+) or received (-)'),
   openInterestInitial: usd('open_interest_initial', "one side's open interest at the start"),
   openInterestFinal: usd('open_interest_final', "one side's open interest at the end"),
+  rehedgeMoveLog: log('rehedge_move', 'sum of the log moves of the book by orders to hedge again'),
 };
 
 /** Fields in the order of their columns. */

@@ -18,7 +18,8 @@ import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts
 import { compileIndex, compileMarkRule } from './compile-mark-rules.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
-import { allOf, complete, read, type Findings } from './findings.ts';
+import { compileDeleveraging, compileFundGroups, compileLoss, compileWaterfall } from './compile-loss.ts';
+import { complete, read, type Findings } from './findings.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -36,16 +37,15 @@ export function compileVenue(
   files: ScenarioFiles,
   findings: Findings,
 ): VenueRules | undefined {
-  const { autoDeleveraging, circuitBreakers } = draft;
-  const waterfall = allOf(draft.waterfall);
-  if (waterfall !== undefined && new Set(waterfall).size < waterfall.length) {
-    findings.report({ code: 'duplicate-step', path: ['venue', 'waterfall'], says: 'names a step twice' });
-  }
+  const { circuitBreakers } = draft;
+  const groups = compileFundGroups(draft.insuranceFunds, instruments.symbols, findings);
   return complete<VenueRules>({
     ...NO_MECHANISMS,
     markRule: compileMarkRule(draft.markPrice, logDistance(draft.markPrice?.basisLimit), findings),
     index: compileIndex(draft.markPrice, findings),
     funding: compileFunding(draft.funding, instruments, frame, findings),
+    reserves: groups?.reserves,
+    loss: compileLoss(draft, groups?.rules),
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
@@ -54,8 +54,8 @@ export function compileVenue(
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
-    waterfall,
-    autoDeleveraging: complete({ ranking: autoDeleveraging?.ranking, price: autoDeleveraging?.price }),
+    waterfall: compileWaterfall(draft, findings),
+    autoDeleveraging: compileDeleveraging(draft.autoDeleveraging),
     priceBand: compilePriceBand(circuitBreakers?.priceBand),
     halt: compileHalt(circuitBreakers?.halt, findings),
     throttle: compileThrottle(circuitBreakers?.throttle),

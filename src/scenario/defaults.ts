@@ -38,11 +38,24 @@ export const DEFAULTS = {
     inventoryMargin: '10 %',
     unwindInterval: '30 s',
     unwindShare: '10 %',
+    surplusShare: '0 %',
+    drawdownTrigger: 'off',
+    inflow: 'off',
+  },
+  clawback: {
+    period: 'off',
+  },
+  defaultFund: {
+    none: 'off',
+    skinInTheGame: '0 USD',
+    assessmentPowers: '1x',
+    assessmentCap: '100 %',
   },
   waterfall: ['insuranceFund', 'autoDeleveraging'],
   autoDeleveraging: {
     ranking: 'binance',
     price: 'bankruptcy',
+    allocation: 'queue',
   },
   circuitBreakers: {
     breaker: 'off',

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { venueFunding } from './schema-funding.ts';
 import { instruments } from './schema-instruments.ts';
+import { fundKeys, lossKeys } from './schema-loss.ts';
 import { marginChanges } from './schema-margin-changes.ts';
 import { indexPrice, markRule } from './schema-mark-rules.ts';
 import { portfolio } from './schema-portfolio.ts';
-import { choice, flag, section, switchable } from './schema-shapes.ts';
+import { flag, section, switchable } from './schema-shapes.ts';
 import { quantity } from './schema-values.ts';
 
 const markPrice = section({
@@ -127,15 +128,7 @@ const insuranceFund = section({
     above: '0 %',
     to: '100 %',
   }).prefault(DEFAULTS.insuranceFund.unwindShare),
-});
-
-const autoDeleveraging = section({
-  ranking: choice(['binance', 'bitmex'], 'Who is deleveraged first: the ranking rule of this venue.').prefault(
-    DEFAULTS.autoDeleveraging.ranking,
-  ),
-  price: choice(['bankruptcy', 'mark'], 'Price at which both sides are closed.').prefault(
-    DEFAULTS.autoDeleveraging.price,
-  ),
+  ...fundKeys,
 });
 
 const priceBand = section({
@@ -202,14 +195,7 @@ export const venue = section({
   funding: venueFunding,
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),
   insuranceFund: insuranceFund.describe('The fund that bears loss beyond the accounts.'),
-  waterfall: z
-    .array(choice(['insuranceFund', 'autoDeleveraging'], 'One step of the loss waterfall.'))
-    .max(2)
-    .describe('Who bears loss after the order book, in this order; what is left is uncovered loss.')
-    .prefault([...DEFAULTS.waterfall]),
-  autoDeleveraging: autoDeleveraging
-    .describe('How winning positions are closed when the fund cannot pay.')
-    .prefault({}),
+  ...lossKeys,
   circuitBreakers: circuitBreakers
     .describe('Controls that stop or slow trading; each is off unless it is set.')
     .prefault({}),

@@ -3,6 +3,7 @@
  * throughout, so that a worker hands it over without copying.
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { LossTally } from './loss-tally.ts';
 import type { MarginRecord } from './margin-record.ts';
 import type { PathWork } from './path-work.ts';
 
@@ -57,7 +58,7 @@ export interface SeriesColumns {
 }
 
 /** Sums and extremes of one path, derived from its facts. Money in quanta, times in microseconds, -1: never. */
-export interface PathTally {
+export interface PathTally extends LossTally {
   fundInitial: QuoteQuanta;
   fundMin: QuoteQuanta;
   fundMinAtUs: SimTimeUs;

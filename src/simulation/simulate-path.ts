@@ -23,6 +23,7 @@ import type { PathFailure, PathOutcome, PathResult } from './path-outcome.ts';
 import { totalOf, WorkCounter } from './path-work.ts';
 import { prepareMarket } from './prepare-market.ts';
 import { Sampler } from './sampler.ts';
+import { sumPrefunded } from '../exchange/loss/prefunded.ts';
 import { TallyKeeper } from './tally.ts';
 
 export interface PathInput {
@@ -67,7 +68,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
   const { venue, market, agents, run } = scenario;
   const prepared = prepareMarket(market);
   const journal = new Journal(stores.facts);
-  const tally = new TallyKeeper(venue.instruments, population, venue.insuranceFund.initial);
+  const tally = new TallyKeeper(venue.instruments, population, venue.insuranceFund.initial, sumPrefunded(venue));
   const sampler = new Sampler(venue.instruments, stores.samples);
   const counter = new WorkCounter();
   const noise = createStream(run.seed, 'path', path, 'noise');
@@ -92,6 +93,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     warningRatio: agents.warningRatio,
     facts: kernel,
     timers: kernel,
+    deleveragingStarts: createStream(run.seed, 'path', path, 'deleveraging'),
     memory: input.memory,
     mass: input.mass,
   });

@@ -6,6 +6,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { createLossTally, finishLossTally, tallyLoss } from './loss-tally.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -61,6 +62,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     longFundingByInstrument: perInstrument(),
     openInterestInitial: perInstrument(),
     openInterestFinal: perInstrument(),
+    ...createLossTally(instrumentCount),
   };
 }
 
@@ -70,6 +72,7 @@ export class TallyKeeper {
   margin: MarginRecorder | null = null;
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
+  readonly #prefunded: QuoteQuanta;
   readonly #liquidated: Uint8Array;
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
@@ -81,7 +84,14 @@ export class TallyKeeper {
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
-  constructor(instruments: readonly Instrument[], population: Population, fundInitial: QuoteQuanta) {
+  /** `fundInitial`: of the insurance fund; `prefunded`: all that is set aside for losses, that fund included. */
+  constructor(
+    instruments: readonly Instrument[],
+    population: Population,
+    fundInitial: QuoteQuanta,
+    prefunded: QuoteQuanta = fundInitial,
+  ) {
+    this.#prefunded = prefunded;
     this.tally = createTally(instruments.length, fundInitial);
     this.#population = population;
     this.#instruments = instruments;
@@ -165,7 +175,8 @@ export class TallyKeeper {
         return recordFunding(tally, instrument, value, a, b);
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.
-        this.margin?.observe(kind, value, a);
+        this.margin?.observe(kind, account, value, a);
+        tallyLoss(tally, kind, value, a);
     }
   }
 
@@ -213,6 +224,7 @@ export class TallyKeeper {
     });
     this.tally.fundFinal = exchange.fundEquity();
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
+    finishLossTally(this.tally, exchange, this.#prefunded);
   }
 
   #recordBreach(nowUs: SimTimeUs, account: number): void {

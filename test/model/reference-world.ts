@@ -83,6 +83,8 @@ export interface Portfolio {
 }
 
 export interface World {
+  /** Whose deficit went with its legs, and when. */
+  takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
   readonly venue: VenueRules;
   readonly market: MarketRules;

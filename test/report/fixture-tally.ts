@@ -1,5 +1,6 @@
 // Sums and extremes over the facts of a made-up path.
 
+import { createLossTally } from '../../src/simulation/loss-tally.ts';
 import { US_PER_MINUTE } from '../../src/base/units.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -101,5 +102,6 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     longFundingByInstrument: all.map(() => 0),
     openInterestInitial: [...scenario.agents.openInterest],
     openInterestFinal: all.map((k) => series.openInterest[(series.count - 1) * n + k]!),
+    ...createLossTally(n),
   };
 }

@@ -1,6 +1,7 @@
 // A made-up run that has every kind of fact, a failed path and numbers that are awkward to store. Nothing in it was
 // simulated: the tables must carry whatever they are given.
 
+import { createLossTally } from '../../src/simulation/loss-tally.ts';
 import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
 import { emptyWork } from '../experiment/empty-columns.ts';
@@ -157,6 +158,9 @@ export function makeTally(seed: number): PathTally {
     longFundingByInstrument: [-usd(24), 0],
     openInterestInitial: [usd(19), usd(20)],
     openInterestFinal: [usd(21), usd(22)],
+    ...createLossTally(2),
+    lossBeyondEquity: usd(23),
+    rehedgeMoveLog: [-0.125, 0.5],
   };
 }
 

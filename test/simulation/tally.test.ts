@@ -8,12 +8,14 @@ import { log } from '../../src/numeric/math.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { PathOutcome, PathTally } from '../../src/simulation/path-outcome.ts';
 import { factsOf, sum, type FactRow } from './facts.ts';
+import type { LossTally } from '../../src/simulation/loss-tally.ts';
 import { bare, crowd } from './small-scenario.ts';
 
 const MINUTE_US = 60_000_000;
 
 type Counted = Omit<
   PathTally,
+  | keyof LossTally
   | 'fundInitial'
   | 'fundMin'
   | 'fundMinAtUs'

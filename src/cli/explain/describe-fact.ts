@@ -7,8 +7,8 @@ import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
-import { describeFunding } from './describe-funding.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
+import { describeMechanismFact } from './describe-mechanism-fact.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio } from './margin-words.ts';
@@ -88,8 +88,9 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
     case 'deficit':
       return describeDeficit(entry);
     default:
-      if (fact.kind === 'funding') return describeFunding(entry, story);
-      return { headline: fact.kind, text: [], tables: before === after ? [] : state };
+      return (
+        describeMechanismFact(entry, story) ?? { headline: fact.kind, text: [], tables: before === after ? [] : state }
+      );
   }
 }
 
@@ -166,7 +167,7 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
   const { size, tradePrice, price } = instrumentOf(entry, story);
   const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
-  const { ranking } = story.scenario.venue.autoDeleveraging;
+  const { ranking, allocation } = story.scenario.venue.autoDeleveraging;
   const score = DELEVERAGING_RANKS[ranking]({
     profit: leg.unrealisedPnl,
     notional: leg.notional,
@@ -187,7 +188,11 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   return {
     headline: `DELEVERAGED: ${fact.lots < 0 ? 'long' : 'short'} ${size(fact.lots)} closed at ${tradePrice(fact.lots, fact.value)}`,
     text: [
-      `It held the other side of a position of ${source} that nobody could carry, and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking.`,
+      `It held the other side of a position of ${source} that nobody could carry, ${
+        (allocation ?? 'queue') === 'queue'
+          ? `and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking`
+          : `which was shared out (${allocation}) among all who held that side`
+      }.`,
       `Mark price ${price(leg.markPrice)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],

@@ -8,7 +8,7 @@ import { NO_INSTRUMENT, valuePerLot } from '../../instruments/instrument.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from '../account-records.ts';
 import { INSURANCE_FUND } from '../accounts.ts';
 import { NONE, type ExchangeContext } from '../context.ts';
-import { keepFundSolvent } from '../insurance-fund.ts';
+import { keepFundSolvent } from '../waterfall.ts';
 import { transfer, transferBalance } from '../ledger.ts';
 import { roundingAccountOf, toQuote } from '../settlement.ts';
 import type { ExchangeState } from '../state.ts';
