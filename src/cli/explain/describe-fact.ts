@@ -88,9 +88,7 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
     case 'deficit':
       return describeDeficit(entry);
     default:
-      return (
-        describeMechanismFact(entry, story) ?? { headline: fact.kind, text: [], tables: before === after ? [] : state }
-      );
+      return describeMechanismFact(entry, story, before === after ? [] : state);
   }
 }
 

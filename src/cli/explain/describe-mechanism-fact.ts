@@ -14,7 +14,8 @@ const DESCRIBERS: Partial<Record<FactKind, (entry: FactEntry, story: Story) => T
   exitHaircut: describeLossFact,
 };
 
-/** Undefined for a fact that is none of theirs. */
-export function describeMechanismFact(entry: FactEntry, story: Story): Told | undefined {
-  return DESCRIBERS[entry.fact.kind]?.(entry, story);
+/** A fact that nobody tells is named, with `tables` below it. */
+export function describeMechanismFact(entry: FactEntry, story: Story, tables: readonly string[]): Told {
+  const { kind } = entry.fact;
+  return DESCRIBERS[kind]?.(entry, story) ?? { headline: kind, text: [], tables };
 }
