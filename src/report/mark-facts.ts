@@ -11,9 +11,9 @@ type Entry = readonly [name: string, value: string];
 const time = (us: SimTimeUs): string => formatHours(us / US_PER_HOUR);
 const around = (log: number): string => formatShare(exp(log) - 1);
 
-export function markEntries({ markRule, index, markPrice }: VenueRules): readonly Entry[] {
+export function markEntries({ markRule, index, markPrice, funding }: VenueRules): readonly Entry[] {
   const indexEntry: Entry[] = index === null ? [] : [['Index', indexText(index)]];
-  if (markRule !== null) return [['Mark price', markText(markRule)], ...indexEntry];
+  if (markRule !== null) return [['Mark price', markText(markRule, funding !== null)], ...indexEntry];
   return [
     ['Weight of the own book in the mark', formatShare(markPrice.ownVenueWeight)],
     ['Mark at most away from the index', around(markPrice.basisLimit)],
@@ -21,7 +21,7 @@ export function markEntries({ markRule, index, markPrice }: VenueRules): readonl
   ];
 }
 
-function markText(rule: MarkRule): string {
+function markText(rule: MarkRule, hasFunding: boolean): string {
   switch (rule.kind) {
     case 'last':
       return "the price of the venue's own book";
@@ -34,7 +34,9 @@ function markText(rule: MarkRule): string {
           : `the median of other perpetuals (${venuesText(rule.perpetuals)})`
       }`;
     case 'bitmex':
-      return 'fair price: index with the funding that is still to come';
+      return hasFunding
+        ? 'fair price: index with the funding that is still to come'
+        : 'fair price without funding, which is the index';
     case 'deribit':
       return `index with a basis averaged over ${time(rule.basisTauUs)}, at most ${around(rule.basisLimitLog)} away`;
   }

@@ -126,10 +126,7 @@ export class TallyKeeper {
         tally.orderedByPurpose[b] += Math.abs(value);
         return;
       case 'funding':
-        tally.fundingPaid += value;
-        tally.fundFunding += b;
-        tally.longFundingByInstrument[instrument] += a < 0 ? -value : value;
-        return;
+        return recordFunding(tally, instrument, value, a, b);
       default:
         this.margin?.observe(kind, account, value, a);
         tallyLoss(tally, kind, value, a);
@@ -242,6 +239,18 @@ function profitOf(wanted: number, { role, equity }: Population, exchange: Exchan
     profit += exchange.equityOf(account) - equity[account];
   }
   return profit;
+}
+
+function recordFunding(
+  tally: PathTally,
+  instrument: number,
+  paid: QuoteQuanta,
+  rate: number,
+  toFund: QuoteQuanta,
+): void {
+  tally.fundingPaid += paid;
+  tally.fundFunding += toFund;
+  tally.longFundingByInstrument[instrument] += rate < 0 ? -paid : paid;
 }
 
 function earliest(sofar: SimTimeUs, nowUs: SimTimeUs): SimTimeUs {

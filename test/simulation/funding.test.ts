@@ -27,8 +27,9 @@ function equitiesOver(scenario: Scenario): { lots: number[]; equities: number[][
     population: buildPopulation(scenario, null).population,
     path: 0,
     audit: true,
-    observer: (_, exchange, { kind }) => {
-      if (kind !== 'funding' && lots.length > 0) return;
+    observer: (_, exchange, { kind, a }) => {
+      if (kind === 'funding') expect(exchange.fundingRateOf(0)).toBe(a);
+      else if (lots.length > 0) return;
       lots = everybody(exchange).map((account) => exchange.lotsOf(account, 0));
       equities.push(everybody(exchange).map((account) => exchange.equityOf(account)));
     },

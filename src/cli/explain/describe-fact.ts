@@ -8,9 +8,8 @@ import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
-import { describeFunding } from './describe-funding.ts';
-import { describeLossFact } from './describe-loss-facts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
+import { describeMechanismFact } from './describe-mechanism-fact.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio } from './margin-words.ts';
@@ -86,19 +85,12 @@ const DESCRIBERS: Readonly<Partial<Record<FactKind, Describer>>> = {
   order: describeOwnOrder,
   conversion: describeConversion,
   deficit: describeDeficit,
-  funding: describeFunding,
-  lossShare: describeLossFact,
-  groupFundPayment: describeLossFact,
-  lossStage: describeLossFact,
-  surplus: describeLossFact,
-  exitHaircut: describeLossFact,
 };
 
 export function describeFactEntry(entry: FactEntry, story: Story): Told {
   const describe = DESCRIBERS[entry.fact.kind];
   if (describe !== undefined) return describe(entry, story);
-  const isUnchanged = entry.before === entry.after;
-  return { headline: entry.fact.kind, text: [], tables: isUnchanged ? [] : stateOf(entry, story) };
+  return describeMechanismFact(entry, story, entry.before === entry.after ? [] : stateOf(entry, story));
 }
 
 function stateOf({ after }: FactEntry, { terms }: Story): string[] {

@@ -2,7 +2,6 @@
 import { formatRate } from '../../base/format.ts';
 import type { FactEntry } from './account-recorder.ts';
 import { formatAmount, formatUnits } from './amounts.ts';
-import { marginLines } from './position-tables.ts';
 import type { Story, Told } from './story.ts';
 
 export function describeFunding({ fact, more, before, after, coinChange }: FactEntry, { terms }: Story): Told {
@@ -22,8 +21,10 @@ export function describeFunding({ fact, more, before, after, coinChange }: FactE
   ];
   return {
     headline: `FUNDING: ${moves.length === 0 ? 'nothing to pay' : moves.join(', ')}`,
-    text: [`Rate of this payment, which longs pay shorts where it is above zero: ${rates}.`],
-    tables: marginLines(after, terms),
+    text: [
+      `Rate of this payment, which longs pay shorts where it is above zero: ${rates}. Equity is then ${formatAmount(after.equity)}, maintenance margin ${formatAmount(after.maintenance)}.`,
+    ],
+    tables: [],
   };
 }
 

@@ -3,7 +3,6 @@
  * in: who pays has the amount rounded up, who receives has it rounded down, and what is left over, less than a quantum
  * an account, goes to the venue's rounding account, or to the insurance fund where there is none.
  */
-import { assert } from '../../base/assert.ts';
 import type { AccountIndex, InstrumentIndex, QuoteQuanta } from '../../base/units.ts';
 import { NO_INSTRUMENT, valuePerLot } from '../../instruments/instrument.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from '../account-records.ts';
@@ -44,8 +43,9 @@ export class FundingPayments {
     this.#perLot.fill(0);
     this.#paid.fill(0);
     this.#fundReceived.fill(0);
-    for (const i of instruments) this.#perLot[i] = this.#valueOf(state, i);
-    this.#payAll();
+    const owing = instruments.filter((i) => state.fundingRates[i] !== 0);
+    for (const i of owing) this.#perLot[i] = this.#valueOf(state, i);
+    if (owing.length > 0) this.#payAll();
     for (const i of instruments) {
       const paid = toQuote(state, i, this.#paid[i]);
       facts.record('funding', NONE, i, 0, paid, state.fundingRates[i], toQuote(state, i, this.#fundReceived[i]));
@@ -87,14 +87,13 @@ export class FundingPayments {
     const { state } = this.#context;
     const hub = state.portfolio === null ? INSURANCE_FUND : roundingAccountOf(state);
     if (amount > 0) this.#paid[i] += amount;
-    if (account === INSURANCE_FUND || hub === INSURANCE_FUND) {
-      this.#fundReceived[i] += account === hub ? 0 : account === INSURANCE_FUND ? -amount : amount;
-    }
+    // What the hub itself owes or is owed stays where it is.
     if (account === hub) return;
+    if (account === INSURANCE_FUND) this.#fundReceived[i] -= amount;
+    else if (hub === INSURANCE_FUND) this.#fundReceived[i] += amount;
     const [from, to] = amount > 0 ? [account, hub] : [hub, account];
     const coin = state.settlesIn[i];
     if (coin === NO_INSTRUMENT) transfer(state, from, to, Math.abs(amount));
     else transferBalance(state, from, to, coin, Math.abs(amount));
-    assert(state.isSpot[i] === 0, 'nobody pays funding on a balance');
   }
 }
