@@ -2,7 +2,8 @@
  * One instrument's order book in price-impact form.
  *
  * Venue price = reference x e^(p + c + x): the outside price, the permanent displacement p that trades have left
- * behind, the transient displacement c from trades in other instruments, and the book's own displacement x. A market
+ * behind, the transient displacement c from trades in other instruments, and the book's own displacement x; both
+ * transient ones come back as recovery.ts says. A market
  * order walks x along the depth curve (depth-curve.ts), asks above zero and bids below, each with its scale; the
  * curve's notional is valued at the undisplaced price reference x e^(p + c), so that it stands for whole lots.
  *
@@ -21,10 +22,8 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { exp, log } from '../numeric/math.ts';
 import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
 import type { DepthRules, ImpactRules } from './market-rules.ts';
+import { DecayingParts, Recovery } from './recovery.ts';
 
-const LN_2 = 0.6931471805599453;
-/** Displacements that have decayed below this are gone: far below a tick, and subnormals would be slow. */
-const NEGLIGIBLE_LOG = 1e-15;
 /**
  * Most undisplaced notional between an anchor and where the walk stands, quanta (USD 56 billion). Displacements stay
  * below 2.04, so cash is at most e^2.04 = 7.7 times that, and a trade from one end to the other below 2^53.
@@ -38,7 +37,10 @@ export class DepthBook {
   /** Notional of one lot where that is the same at every price, 0 elsewhere. */
   readonly #lotNotionalFixed: QuoteQuanta;
   readonly #permanentShare: number;
-  readonly #decayPerUs: number;
+  readonly #recovery: Recovery;
+  /** The transient displacements by the speeds at which they come back. */
+  readonly #ownParts: DecayingParts;
+  readonly #crossParts: DecayingParts;
 
   #referenceTicks: number;
   #permanentLog = 0;
@@ -72,14 +74,15 @@ export class DepthBook {
 
   constructor(instrument: Instrument, depth: DepthRules, impact: ImpactRules) {
     assert(depth.depthAtOnePercent > 0, 'a book needs a positive depth');
-    assert(impact.halfLifeUs > 0, 'the half-life of impact must be positive');
     assert(impact.permanentShare >= 0 && impact.permanentShare <= 1, 'permanentShare must lie in [0, 1]');
     this.#curve = depthCurveOf(depth.exponent);
     this.#depth = depth.depthAtOnePercent;
     this.#quantaPerLotTick = instrument.quantaPerLotTick;
     this.#lotNotionalFixed = instrument.lotNotional;
     this.#permanentShare = impact.permanentShare;
-    this.#decayPerUs = LN_2 / impact.halfLifeUs;
+    this.#recovery = new Recovery(impact.recovery?.terms ?? [{ weight: 1, halfLifeUs: impact.halfLifeUs }]);
+    this.#ownParts = new DecayingParts(this.#recovery);
+    this.#crossParts = new DecayingParts(this.#recovery);
     this.#referenceTicks = instrument.priceInitialTicks;
   }
 
@@ -123,16 +126,14 @@ export class DepthBook {
   advance(elapsedUs: SimTimeUs): void {
     if (elapsedUs === 0) return;
     assert(elapsedUs > 0, 'time must not run backwards');
-    if (this.#ownLog === 0 && this.#anchorLog === 0 && this.#crossLog === 0) {
-      if (this.#pendingOwnLog === 0 && this.#pendingCrossLog === 0) return;
-    }
+    if (this.#ownLog === 0 && this.#anchorLog === 0 && this.#crossLog === 0 && this.#isAtRest()) return;
     this.#endWalk();
     const own = this.#permanentShare * this.#pendingOwnLog;
     const cross = this.#permanentShare * this.#pendingCrossLog;
-    const kept = exp(-this.#decayPerUs * elapsedUs);
+    this.#recovery.pass(elapsedUs);
     this.#permanentLog += own + cross;
-    this.#ownLog = decay(this.#ownLog - own, kept);
-    this.#crossLog = decay(this.#crossLog - cross, kept);
+    this.#ownLog = this.#ownParts.decay(this.#ownLog - own, this.#pendingOwnLog - own);
+    this.#crossLog = this.#crossParts.decay(this.#crossLog - cross, this.#pendingCrossLog - cross);
     this.#anchorLog = this.#ownLog;
     this.#pendingOwnLog = 0;
     this.#pendingCrossLog = 0;
@@ -208,6 +209,14 @@ export class DepthBook {
   appendState(out: number[]): void {
     out.push(this.#referenceTicks, this.#permanentLog, this.#crossLog, this.#ownLog, this.#anchorLog);
     out.push(this.#walkedLots, this.#pendingOwnLog, this.#pendingCrossLog, this.#bidScale, this.#askScale);
+    this.#ownParts.appendState(out);
+    this.#crossParts.appendState(out);
+  }
+
+  /** Whether nothing but the displacements themselves could still change by time. */
+  #isAtRest(): boolean {
+    if (this.#pendingOwnLog !== 0 || this.#pendingCrossLog !== 0) return false;
+    return this.#ownParts.isAtRest && this.#crossParts.isAtRest;
   }
 
   /** Makes the present displacement the anchor of the next walk; must come before any other change of the state. */
@@ -258,9 +267,4 @@ export class DepthBook {
     const priceTicks = this.#baseTicks * exp(rising ? distance : -distance);
     return lots > 0 ? priceTicks <= limitTicks : priceTicks >= limitTicks;
   }
-}
-
-function decay(displacementLog: number, kept: number): number {
-  const left = displacementLog * kept;
-  return Math.abs(left) < NEGLIGIBLE_LOG ? 0 : left;
 }

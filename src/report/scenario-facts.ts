@@ -1,5 +1,5 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
-import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
+import { PPM_PER_UNIT, US_PER_HOUR, type Ppm } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
@@ -7,6 +7,7 @@ import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
+import { crossText, recoveryEntry, time } from './book-facts.ts';
 import { usdOf } from './path-selection.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 
@@ -16,7 +17,6 @@ export interface FactGroup {
 }
 
 const ppm = (value: Ppm) => formatShare(value / PPM_PER_UNIT);
-const time = (us: SimTimeUs) => (us > 0 && us < 1e6 ? `${formatCount(us / 1000)} ms` : formatHours(us / US_PER_HOUR));
 const money = (quanta: number) => formatUsd(usdOf(quanta));
 /** A symmetric log distance as a percentage; e^x - 1 of its size. */
 const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
@@ -61,8 +61,8 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
       ['Noise', noise === null ? 'none' : noiseText(noise, venue)],
       ['Mean correlation', meanCorrelation(market, venue)],
       ['Lasting share of impact', formatShare(impact.permanentShare)],
-      ['Half-life of the rest', time(impact.halfLifeUs)],
-      ['Cross-impact', `${formatShare(impact.crossShare)} of what allows no arbitrage`],
+      recoveryEntry(impact),
+      ['Cross-impact', crossText(market)],
       [
         'Depth withdraws',
         `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}, by returns of ${time(Math.max(market.tickUs, withdrawal.horizonUs))}`,

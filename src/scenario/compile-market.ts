@@ -1,12 +1,7 @@
 /** The market section to the rules of the outside price and the book, or what stands in the way. */
-import type {
-  ExternalLiquidityRules,
-  ImpactRules,
-  MarketRules,
-  NoiseRules,
-  WithdrawalRules,
-} from '../market/market-rules.ts';
+import type { ExternalLiquidityRules, MarketRules, NoiseRules, WithdrawalRules } from '../market/market-rules.ts';
 import { compileCorrelation } from './compile-correlation.ts';
+import { compileImpact } from './compile-impact.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compilePrices } from './compile-prices.ts';
 import { compileReplay } from './compile-replay.ts';
@@ -38,9 +33,9 @@ export function compileMarket(
     tickUs,
     components: allOf(components),
     noise: compileNoise(draft.noise, instruments),
-    correlation: compileCorrelation(draft.correlation, instruments, findings),
+    correlation: compileCorrelation(draft.correlation, instruments, ['market', 'correlation'], findings),
     depth: instruments.depth,
-    impact: compileImpact(draft.impact),
+    impact: compileImpact(draft.impact, instruments, findings),
     withdrawal: compileWithdrawal(draft.withdrawal),
     external: compileExternal(draft.externalLiquidity),
   });
@@ -75,14 +70,6 @@ function compileNoise(draft: MarketDraft['noise'], instruments: CompiledInstrume
     degreesOfFreedom: read(parseNumber, draft.degreesOfFreedom),
     volatilityAnnual: instruments.volatilityAnnual,
     bridgedToWaypoints: draft.bridgedToWaypoints,
-  });
-}
-
-function compileImpact(draft: MarketDraft['impact']): ImpactRules | undefined {
-  return complete<ImpactRules>({
-    permanentShare: read(parseRatio, draft?.permanentShare),
-    halfLifeUs: read(parseDuration, draft?.halfLife),
-    crossShare: read(parseRatio, draft?.crossShare),
   });
 }
 

@@ -13,6 +13,9 @@ export const DEFAULTS = {
     depthExponent: 2,
     annualVolatility: '80 %',
   },
+  depth: {
+    y: 1,
+  },
   marginChanges: [],
   marginChange: {
     instruments: 'all',

@@ -1,11 +1,11 @@
 /** Keys of the `market` section: how the outside price moves, and how the book takes trades and recovers. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { INSTRUMENTS_MAX, SHOCKS_MAX } from './limits.ts';
+import { SHOCKS_MAX } from './limits.ts';
+import { correlation, symbolText } from './schema-correlation.ts';
+import { impact } from './schema-impact.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
-
-const symbolText = (about: string) => text({ about, example: 'BTC', noun: 'the symbol of an instrument' });
 
 const moveOf = (about: string) => quantity('ratio', { about, example: '-20 %', above: '-100 %', to: '100000 %' });
 
@@ -87,50 +87,6 @@ const noise = section({
   bridgedToWaypoints: flag(
     'Tie the noise to zero at every waypoint, so that all paths pass through the waypoints and differ in between.',
   ).prefault(DEFAULTS.noise.bridgedToWaypoints),
-});
-
-const coefficient = (about: string, example: number) => quantity('number', { about, example, from: -1, to: 1 });
-
-const correlation = section({
-  pairwise: coefficient('Correlation of every pair that `pairs` does not name.', 0.7).optional(),
-  pairs: z
-    .array(
-      section({
-        between: z
-          .array(symbolText('Symbol of one of the two instruments.'))
-          .min(2)
-          .max(2)
-          .describe('The two instruments.'),
-        value: coefficient('Their correlation.', 0.9),
-      }).describe('One pair.'),
-    )
-    .optional()
-    .describe('Pairs that differ from `pairwise`.'),
-  symbols: z
-    .array(symbolText('Symbol of the instrument in this row and column.'))
-    .max(INSTRUMENTS_MAX)
-    .optional()
-    .describe('Order of the rows and columns of `matrix`. Left out: the order of venue.instruments.'),
-  matrix: z
-    .array(z.array(quantity('number', { about: 'One correlation.', example: 0.9 })).describe('One row.'))
-    .max(INSTRUMENTS_MAX)
-    .optional()
-    .describe('The whole matrix, symmetric with ones on the diagonal; instead of `pairwise` and `pairs`.'),
-});
-
-const share = (about: string, example: string) => quantity('ratio', { about, example, from: '0 %', to: '100 %' });
-
-const impact = section({
-  permanentShare: share("Share of a trade's displacement of the price that stays.", '30 %').prefault(
-    DEFAULTS.impact.permanentShare,
-  ),
-  halfLife: quantity('duration', { about: 'Half-life of the rest.', example: '5 min', above: 0 }).prefault(
-    DEFAULTS.impact.halfLife,
-  ),
-  crossShare: share(
-    'Strength of cross-impact: 100 % is all that correlation and depth allow without arbitrage.',
-    '50 %',
-  ).prefault(DEFAULTS.impact.crossShare),
 });
 
 const withdrawal = section({
