@@ -3,6 +3,7 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
+import type { CollateralSalesRules } from './collateral-sales.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -14,7 +15,9 @@ export interface ReserveRules {
 export interface MechanismRules {
   /** Accounts after the agents', in this order. */
   readonly reserves: readonly ReserveRules[];
+  /** Balances are converted in the assets' own books; null: at the mark, by the external account. */
+  readonly collateralSales: CollateralSalesRules | null;
 }
 
 /** A venue without any of them. */
-export const NO_MECHANISMS: MechanismRules = Object.freeze({ reserves: [] });
+export const NO_MECHANISMS: MechanismRules = Object.freeze({ reserves: [], collateralSales: null });

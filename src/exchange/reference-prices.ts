@@ -67,9 +67,19 @@ export class ReferencePrices {
       if (state.instruments[i].follows !== NO_INSTRUMENT || isHalted(this.#context, i)) continue;
       const displacement = execution.books[i].displacementLog;
       setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      this.#showMark(i);
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
+  }
+
+  /** Those who quote see the new mark, and may take their depth away or bring it back. */
+  #showMark(i: number): void {
+    const { execution, facts } = this.#context;
+    const turn = execution.observeMark(i);
+    if (turn === null) return;
+    const kind = turn === 'withdrawn' ? 'depthWithdrawn' : 'depthRestored';
+    facts.record(kind, NONE, i, 0, 0, execution.depthFactor(i), execution.markRoughness(i));
   }
 
   /** What follows the marks of others: prices of followers, their marks, and all that margin makes of them. */
@@ -83,6 +93,7 @@ export class ReferencePrices {
       execution.setReference(i, this.#ticks[i]);
       const displacement = execution.books[i].displacementLog;
       setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      this.#showMark(i);
     }
     portfolio.refresh(nowUs);
   }

@@ -23,6 +23,7 @@ import { exp, log } from '../numeric/math.ts';
 import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
 import type { DepthRules, ImpactRules } from './market-rules.ts';
 import { DecayingParts, Recovery } from './recovery.ts';
+import { BookSpread } from './spread.ts';
 
 /**
  * Most undisplaced notional between an anchor and where the walk stands, quanta (USD 56 billion). Displacements stay
@@ -52,6 +53,7 @@ export class DepthBook {
   /** Own displacement before the anchor, and cross displacement, that have not yet left their permanent share. */
   #pendingOwnLog = 0;
   #pendingCrossLog = 0;
+  readonly #spread = new BookSpread();
   #bidScale = 1;
   #askScale = 1;
   #lastMoveLog = 0;
@@ -86,7 +88,7 @@ export class DepthBook {
     this.#referenceTicks = instrument.priceInitialTicks;
   }
 
-  /** Price at which the next lot would trade, ticks, not rounded. */
+  /** Mid price, ticks, not rounded: where the next lot would trade but for the spread. */
   get priceTicks(): number {
     if (!this.#isAnchored) this.#deriveAnchor();
     return this.#baseTicks * exp(this.#ownLog);
@@ -117,6 +119,13 @@ export class DepthBook {
     this.#endWalk();
     this.#bidScale = bid;
     this.#askScale = ask;
+  }
+
+  /** Half-spreads of the two sides, shares of the undisplaced price; displacements stay. */
+  setSpread(bidHalf: number, askHalf: number): void {
+    if (!this.#spread.differs(bidHalf, askHalf)) return;
+    this.#endWalk();
+    this.#spread.set(bidHalf, askHalf);
   }
 
   /**
@@ -154,7 +163,10 @@ export class DepthBook {
   lotsWithin(direction: 1 | -1, limitTicks: number): Lots {
     if (!this.#isAnchored) this.#deriveAnchor();
     const distanceMax = this.#curve.distanceMax;
-    const limitLog = Math.min(distanceMax, Math.max(-distanceMax, log(limitTicks / this.#baseTicks)));
+    const limitLog = Math.min(
+      distanceMax,
+      Math.max(-distanceMax, log(limitTicks / this.#baseTicks - this.#spread.signedHalf(direction))),
+    );
     const walked = this.#walkedLots * this.#lotNotional;
     const toLimit = direction * (this.#notionalAt(limitLog) - this.#anchorNotional - walked);
     const room = Math.min(toLimit, WALK_NOTIONAL_MAX - direction * walked);
@@ -192,7 +204,7 @@ export class DepthBook {
       // + 0 turns a -0 into 0.
       value = Math.round((rising ? cash : -cash) - this.#anchorCash) + 0;
     }
-    const paid = value - this.#walkedValue;
+    const paid = value - this.#walkedValue + this.#spread.charge(lots, this.#lotNotional);
     this.#lastMoveLog = ownLog - this.#ownLog;
     this.#ownLog = ownLog;
     this.#walkedLots = walked;
@@ -209,6 +221,7 @@ export class DepthBook {
   appendState(out: number[]): void {
     out.push(this.#referenceTicks, this.#permanentLog, this.#crossLog, this.#ownLog, this.#anchorLog);
     out.push(this.#walkedLots, this.#pendingOwnLog, this.#pendingCrossLog, this.#bidScale, this.#askScale);
+    this.#spread.appendState(out);
     this.#ownParts.appendState(out);
     this.#crossParts.appendState(out);
   }
@@ -225,6 +238,7 @@ export class DepthBook {
     this.#anchorLog = this.#ownLog;
     this.#walkedLots = 0;
     this.#walkedValue = 0;
+    this.#spread.restart();
     this.#isAnchored = false;
   }
 
@@ -264,7 +278,8 @@ export class DepthBook {
     const rising = notional >= 0;
     const volume = Math.min(Math.abs(notional) / (rising ? this.#askDepth : this.#bidDepth), this.#curve.volumeMax);
     const distance = this.#curve.distanceIn(this.#curve.pieceAtVolume(volume), volume);
-    const priceTicks = this.#baseTicks * exp(rising ? distance : -distance);
+    const half = this.#spread.signedHalf(lots > 0 ? 1 : -1);
+    const priceTicks = this.#baseTicks * (exp(rising ? distance : -distance) + half);
     return lots > 0 ? priceTicks <= limitTicks : priceTicks >= limitTicks;
   }
 }

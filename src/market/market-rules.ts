@@ -121,12 +121,26 @@ export interface WithdrawalRules {
   readonly floorShare: number;
   /** Half-life with which withdrawn depth comes back. */
   readonly recoveryHalfLifeUs: SimTimeUs;
+  /** Providers also look at the venue's own marks; null: at outside prices alone. */
+  readonly ownMarks?: MarkWithdrawalRules | null;
+}
+
+/** Withdrawal by the realised volatility of the venue's own marks; floor and recovery are those of `WithdrawalRules`. */
+export interface MarkWithdrawalRules {
+  /** Depth is multiplied by exp(-sensitivity x excess), excess = realised / ordinary volatility - 1, if > 0. */
+  readonly sensitivity: number;
+  /** Half-life of what providers remember of past returns. */
+  readonly halfLifeUs: SimTimeUs;
+  /** Ordinary annual volatility of each instrument's mark; 0: not known, so that nothing withdraws. */
+  readonly volatilityAnnual: readonly number[];
 }
 
 /** Arbitrage with other venues: unlimited in money, limited in rate. */
 export interface ExternalLiquidityRules {
   /** Share of the book's depth that is quoted by the external account. */
   readonly depthSharePpm: Ppm;
+  /** How far from the mid it quotes on either side, ppm of the price; at the mid when left out. */
+  readonly halfSpreadPpm?: Ppm;
   /** Most notional an hour that the external account takes off the market makers' hands, for each instrument. */
   readonly absorptionPerHour: QuoteQuanta;
 }

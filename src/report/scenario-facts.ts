@@ -67,10 +67,18 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
         'Depth withdraws',
         `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}, by returns of ${time(Math.max(market.tickUs, withdrawal.horizonUs))}`,
       ],
+      ...(withdrawal.ownMarks
+        ? [
+            [
+              'Depth withdraws by own marks',
+              `sensitivity ${formatCount(withdrawal.ownMarks.sensitivity)}, half-life of memory ${time(withdrawal.ownMarks.halfLifeUs)}`,
+            ] as const,
+          ]
+        : []),
       ['Depth comes back', `half-life ${time(withdrawal.recoveryHalfLifeUs)}`],
       [
         'Quoted from outside',
-        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument`,
+        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument${external.halfSpreadPpm ? `, at ${ppm(external.halfSpreadPpm)} from the mid` : ''}`,
       ],
     ],
   };

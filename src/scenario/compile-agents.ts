@@ -5,6 +5,7 @@ import { compileDistribution } from './compile-distribution.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { checkPopulation } from './check-population.ts';
 import { checkMarginMode, compileHedge, compileHoldings } from './compile-books.ts';
+import { compileMakerSpread, type MakerSpreadDraft } from './compile-maker-spread.ts';
 import { compileInstrumentsPerAccount, compileWeights } from './compile-weights.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import { parseCount } from './plain-units.ts';
@@ -147,7 +148,10 @@ function compileOwn(draft: ClassDraft | undefined, path: Path, findings: Finding
 }
 
 function compileMarketMaker(
-  draft: Extract<ClassDraft, { kind?: 'marketMaker' | undefined; requoteInterval?: unknown }>,
+  draft: Extract<
+    ClassDraft,
+    { kind?: 'marketMaker' | undefined; requoteInterval?: unknown; spread?: MakerSpreadDraft }
+  >,
   path: Path,
   findings: Findings,
 ): OwnOf<'marketMaker'> | undefined {
@@ -166,5 +170,6 @@ function compileMarketMaker(
     stressRatioStart,
     stressRatioFull,
     requoteIntervalUs: read(parseDuration, draft.requoteInterval),
+    spread: compileMakerSpread(draft.spread, [...path, 'spread'], findings),
   });
 }

@@ -16,6 +16,7 @@ import type { CompiledInstruments } from './compile-instruments.ts';
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
+import { compileCollateralSales } from './compile-collateral-sales.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -49,6 +50,7 @@ export function compileVenue(
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
+    collateralSales: compileCollateralSales(draft, findings),
     waterfall,
     autoDeleveraging: complete({ ranking: autoDeleveraging?.ranking, price: autoDeleveraging?.price }),
     priceBand: compilePriceBand(circuitBreakers?.priceBand),

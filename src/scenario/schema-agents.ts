@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { ACCOUNTS_MAX, CLASSES_MAX, INSTRUMENTS_MAX, POSITIONS_PER_ACCOUNT_MAX } from './limits.ts';
-import { choice, distribution, section } from './schema-shapes.ts';
+import { choice, distribution, section, switchable } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
 
 const D = DEFAULTS.agentClass;
@@ -138,6 +138,38 @@ const hedger = section({
   topUpLimit,
 });
 
+const makerSpread = section({
+  half: quantity('ratio', { about: 'Half-spread in calm.', example: '0.02 %', from: '0 %', to: '10 %' }).prefault(
+    D.spread.half,
+  ),
+  volatilityMultiple: quantity('number', {
+    about: 'What is added for each standard deviation of the mark between two looks at its quotes.',
+    example: 1,
+    from: 0,
+    to: 1000,
+  }).prefault(D.spread.volatilityMultiple),
+  lookback: quantity('duration', {
+    about: 'Half-life of what it remembers of past returns.',
+    example: '1 min',
+    above: 0,
+  }).prefault(D.spread.lookback),
+  stressWidening: quantity('number', {
+    about: 'How many times itself the half-spread gains when margin is used up to stressRatioFull.',
+    example: 4,
+    from: 0,
+    to: 1000,
+  }).prefault(D.spread.stressWidening),
+  inventoryWidening: quantity('number', {
+    about: 'How many times itself it gains when inventory is at its limit.',
+    example: 1,
+    from: 0,
+    to: 1000,
+  }).prefault(D.spread.inventoryWidening),
+  max: quantity('ratio', { about: 'Largest half-spread.', example: '5 %', from: '0 %', to: '10 %' }).prefault(
+    D.spread.max,
+  ),
+});
+
 const marketMaker = section({
   kind: z.literal('marketMaker').describe('Quotes in the book with its own capital; withdraws under margin stress.'),
   ...common,
@@ -159,6 +191,10 @@ const marketMaker = section({
     example: '1 s',
     above: 0,
   }).prefault(D.requoteInterval),
+  spread: switchable(
+    makerSpread,
+    'How far from the mid it quotes, wider in storms and under stress. `off` or null: at the mid; {} takes the defaults.',
+  ).prefault(D.makerSpread),
 });
 
 const panicSeller = section({

@@ -89,6 +89,21 @@ const noise = section({
   ).prefault(DEFAULTS.noise.bridgedToWaypoints),
 });
 
+const ownMarks = section({
+  sensitivity: quantity('number', {
+    about:
+      'Depth shrinks by exp(-sensitivity x excess), excess = realised volatility of the mark / its annualVolatility - 1.',
+    example: 0.3,
+    from: 0,
+    to: 100,
+  }).prefault(DEFAULTS.withdrawal.sensitivity),
+  halfLife: quantity('duration', {
+    about: 'Half-life of what providers remember of past returns.',
+    example: '1 min',
+    above: 0,
+  }).prefault(DEFAULTS.withdrawalByMarks.halfLife),
+});
+
 const withdrawal = section({
   sensitivity: quantity('number', {
     about: 'Depth shrinks by exp(-sensitivity x excess), excess = |return over the horizon| / its volatility - 1.',
@@ -113,6 +128,10 @@ const withdrawal = section({
     example: '10 min',
     above: 0,
   }).prefault(DEFAULTS.withdrawal.recoveryHalfLife),
+  ownMarks: switchable(
+    ownMarks,
+    "Providers look at the venue's own marks too, so that a cascade empties the book by itself. `off` or null: at outside prices alone; {} takes the defaults.",
+  ).prefault(DEFAULTS.withdrawalByMarks.ownMarks),
 });
 
 const externalLiquidity = section({
@@ -122,6 +141,12 @@ const externalLiquidity = section({
     from: '0 %',
     to: '100 %',
   }).prefault(DEFAULTS.externalLiquidity.depthShare),
+  halfSpread: quantity('ppm', {
+    about: 'How far from the mid it quotes, on either side.',
+    example: '0.01 %',
+    from: '0 %',
+    to: '10 %',
+  }).prefault(DEFAULTS.externalLiquidity.halfSpread),
   absorption: quantity('moneyPerHour', {
     about: "Most notional that arbitrage takes off the market makers' hands, for each instrument.",
     example: '50 M USD/h',
