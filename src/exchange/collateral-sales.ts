@@ -11,11 +11,6 @@ import { balancesOf } from './conversion.ts';
 import { bandLimit } from './order-limit.ts';
 import { lotsOf, settledOf } from './state.ts';
 
-export interface CollateralSalesRules {
-  /** Between two orders of the same account. */
-  readonly retryIntervalUs: SimTimeUs;
-}
-
 /**
  * One step for an account without contracts.
  *

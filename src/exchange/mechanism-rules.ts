@@ -3,7 +3,7 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
-import type { CollateralSalesRules } from './collateral-sales.ts';
+import type { CollateralSalesRules } from './collateral-sales-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {

@@ -18,6 +18,7 @@ import { assertRunnable } from './assert-runnable.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
+import { summariseCoMovement } from './co-movement-summary.ts';
 import { summariseMargin } from './margin-summary.ts';
 import { SUMMARY_SCHEMA_VERSION, type CorrelationReport, type FailedPath, type RunSummary } from './run-summary.ts';
 import { sampleMeasure, summariseMeasure } from './statistics.ts';
@@ -183,6 +184,7 @@ function summariseRun(
     population,
     correlation: describeCorrelation(scenario),
     margin: summariseMargin(outcomes),
+    coMovement: summariseCoMovement(outcomes, scenario.venue.instruments),
     reproduce,
   };
 }

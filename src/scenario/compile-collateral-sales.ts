@@ -1,5 +1,5 @@
 /** Where balances are converted, or what stands in the way. */
-import type { CollateralSalesRules } from '../exchange/collateral-sales.ts';
+import type { CollateralSalesRules } from '../exchange/collateral-sales-rules.ts';
 import { complete, read, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';

@@ -6,6 +6,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { CoMovementRecorder } from './co-movement.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -75,6 +76,7 @@ export class TallyKeeper {
   readonly #markLow: Float64Array;
   readonly #indexLow: Float64Array;
   readonly #dislocationLow: Float64Array;
+  readonly coMovement: CoMovementRecorder;
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
@@ -88,6 +90,7 @@ export class TallyKeeper {
     this.#markLow = new Float64Array(instruments.length).fill(Infinity);
     this.#indexLow = this.#markLow.slice();
     this.#dislocationLow = this.#markLow.slice();
+    this.coMovement = new CoMovementRecorder(instruments);
   }
 
   /** The path begins. */
@@ -172,7 +175,8 @@ export class TallyKeeper {
   }
 
   /** Looks at prices after every mark update. */
-  observePrices(exchange: ExchangePort): void {
+  observePrices(exchange: ExchangePort, nowUs: SimTimeUs): void {
+    this.coMovement.observe(nowUs, exchange, this.tally);
     const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
     for (let i = 0; i < this.#instruments.length; i += 1) {
       const initial = this.#instruments[i].priceInitialTicks;
