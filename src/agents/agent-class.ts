@@ -121,6 +121,18 @@ export interface MarketMakerClass extends AgentClassBase {
   readonly stressRatioStart: number;
   readonly stressRatioFull: number;
   readonly requoteIntervalUs: SimTimeUs;
+  /** How far from the mid it quotes; null or left out: at the mid. */
+  readonly spread?: MakerSpreadRules | null;
+}
+
+/** See `behaviours/maker-spread.ts` for the formula. Half-spreads are shares of the price. */
+export interface MakerSpreadRules {
+  readonly half: number;
+  readonly volatilityMultiple: number;
+  readonly lookbackUs: SimTimeUs;
+  readonly stressWidening: number;
+  readonly inventoryWidening: number;
+  readonly max: number;
 }
 
 /** Sells what it holds once the price has fallen far enough, fast enough. */

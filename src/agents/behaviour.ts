@@ -61,6 +61,8 @@ export interface CommandSink {
   ): void;
   deposit(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
   quote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
+  /** How far from the mid the account quotes from now on, ppm of the price. */
+  spread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void;
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
 }
 

@@ -210,6 +210,12 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#context.facts.record('quote', account, instrument, 0, 0, bidPpm, askPpm);
   }
 
+  setSpread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void {
+    if (!this.isActive(account)) return;
+    this.#context.execution.setSpread(account, instrument, halfPpm);
+    this.#context.facts.record('spread', account, instrument, 0, 0, halfPpm, 0);
+  }
+
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
     if (!this.isActive(account) || isHalted(this.#context, instrument) || this.#state.isSpot[instrument] === 1) return;
     offloadInventory(this.#context, this.#absorption, account, instrument, lots);

@@ -65,6 +65,8 @@ export interface ExchangePort {
   deposit(account: AccountIndex, amount: QuoteQuanta): void;
   /** A market maker's quotes from now on, as shares of its full depth. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
+  /** How far from the mid a market maker quotes from now on, ppm of the price. */
+  setSpread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void;
   /** A market maker hands inventory (signed: its own trade) to the external account, as far as the rate allows. */
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
   /** Sets the equity below which the account's own stop triggers; -Infinity for none. */

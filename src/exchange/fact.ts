@@ -54,7 +54,7 @@ export const FACT_KINDS = [
    * initial rates; ppm. */
   'marginChange',
   /** A balance was bought (lots +) or sold for the quote currency to bring an account out of debt. value: its signed
-   * cash value. */
+   * cash value. a: 1 in the asset's own book, 0 at the mark; b: lots wanted there. */
   'conversion',
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
@@ -77,6 +77,12 @@ export const FACT_KINDS = [
   'fundTrigger',
   /** Part of a withdrawal that stayed behind. value: amount, a: rate in ppm, b: what was to be withdrawn. */
   'exitHaircut',
+  /** Providers have taken most of an instrument's depth away because its own mark is wild, or have brought it back. a: share
+   * of the depth that is left, b: realised / ordinary volatility of the mark. */
+  'depthWithdrawn',
+  'depthRestored',
+  /** A market maker changed how far from the mid it quotes. a: half-spread, ppm of the price. */
+  'spread',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

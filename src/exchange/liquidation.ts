@@ -11,6 +11,7 @@ import { sizeByFraction, sizeByTierStep, sizeToRestoreBuffer } from '../margin/l
 import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
 import type { AccountMargin } from './account-margin.ts';
 import { setStatus, setWarned } from './account-records.ts';
+import { sellCollateral } from './collateral-sales.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import type { LiquidationNext } from './exchange-port.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
@@ -207,6 +208,8 @@ function closeByTakeover(context: ExchangeContext, account: AccountIndex): Liqui
 
 /** A deficit can be left where the last position went by other means than a takeover: somebody must bear it. */
 function close(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  const againUs = sellCollateral(context, account);
+  if (againUs !== null) return { kind: 'again', atUs: againUs };
   coverDeficit(context, account);
   setStatus(context.state.records, account, STATUS_CLOSED);
   context.watch.accountChanged(account);

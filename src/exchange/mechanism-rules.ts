@@ -6,6 +6,7 @@ import type { QuoteQuanta } from '../base/units.ts';
 import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
 import type { FundingRules } from './funding/funding-rules.ts';
 import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
+import type { CollateralSalesRules } from './collateral-sales-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -24,6 +25,8 @@ export interface MechanismRules {
   readonly index: IndexRules | null;
   /** Null: longs and shorts of perpetuals pay each other nothing. */
   readonly funding: FundingRules | null;
+  /** Balances are converted in the assets' own books; null: at the mark, by the external account. */
+  readonly collateralSales: CollateralSalesRules | null;
 }
 
 /** A venue without any of them. */
@@ -33,4 +36,5 @@ export const NO_MECHANISMS: MechanismRules = Object.freeze({
   markRule: null,
   index: null,
   funding: null,
+  collateralSales: null,
 });

@@ -68,7 +68,9 @@ export class ReferencePrices {
     for (let i = 0; i < state.instrumentCount; i += 1) {
       if (state.instruments[i].follows !== NO_INSTRUMENT) continue;
       if (rules.index !== null) state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, this.#ticks[i]));
-      if (!isHalted(this.#context, i)) setMark(state, i, this.#marks.markOf(i, this.#ticks[i]));
+      if (isHalted(this.#context, i)) continue;
+      setMark(state, i, this.#marks.markOf(i, this.#ticks[i]));
+      this.#showMark(i);
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
@@ -77,6 +79,15 @@ export class ReferencePrices {
   /** Appends what the mark rule remembers, for fingerprints. */
   appendState(out: number[]): void {
     this.#marks.appendState(out);
+  }
+
+  /** Those who quote see the new mark, and may take their depth away or bring it back. */
+  #showMark(i: number): void {
+    const { execution, facts } = this.#context;
+    const turn = execution.observeMark(i);
+    if (turn === null) return;
+    const kind = turn === 'withdrawn' ? 'depthWithdrawn' : 'depthRestored';
+    facts.record(kind, NONE, i, 0, 0, execution.depthFactor(i), execution.markRoughness(i));
   }
 
   /** What follows the marks of others: prices of followers, their marks, and all that margin makes of them. */
@@ -90,6 +101,7 @@ export class ReferencePrices {
       execution.setReference(i, this.#ticks[i]);
       const displacement = execution.books[i].displacementLog;
       setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      this.#showMark(i);
     }
     portfolio.refresh(nowUs);
   }

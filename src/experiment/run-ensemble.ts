@@ -19,6 +19,7 @@ import { summariseDeleveraging, summariseLosses } from './deleveraging-summary.t
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
+import { summariseCoMovement } from './co-movement-summary.ts';
 import { summariseMargin } from './margin-summary.ts';
 import { SUMMARY_SCHEMA_VERSION, type CorrelationReport, type FailedPath, type RunSummary } from './run-summary.ts';
 import { sampleMeasure, summariseMeasure } from './statistics.ts';
@@ -186,6 +187,7 @@ function summariseRun(
     margin: summariseMargin(outcomes),
     losses: summariseLosses(scenario.venue, outcomes),
     deleveraging: summariseDeleveraging(scenario.venue, outcomes),
+    coMovement: summariseCoMovement(outcomes, scenario.venue.instruments),
     reproduce,
   };
 }

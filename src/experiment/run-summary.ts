@@ -4,6 +4,7 @@
  */
 import type { MeasureUnit } from '../base/format.ts';
 import type { DeleveragingSummary, LossSummary } from './deleveraging-summary.ts';
+import type { CoMovementSummary } from './co-movement-summary.ts';
 import type { MarginSummary } from './margin-summary.ts';
 import type { PopulationSummary } from '../simulation/path-outcome.ts';
 
@@ -122,6 +123,8 @@ export interface RunSummary {
   readonly losses: LossSummary | null;
   /** Null where nothing was deleveraged. */
   readonly deleveraging: DeleveragingSummary | null;
+  /** Betas and correlation before a break and in it; null where no path broke with something to compare. */
+  readonly coMovement?: CoMovementSummary | null;
   /** Command line that reproduces this run. */
   readonly reproduce: string;
 }

@@ -10,7 +10,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
 import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
-import { formatChange, formatCount, formatMultiple, formatPrice, formatRate, formatUsd } from '../base/format.ts';
+import {
+  formatChange,
+  formatCount,
+  formatMultiple,
+  formatPrice,
+  formatRate,
+  formatShare,
+  formatUsd,
+} from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
 import { usdOf } from './path-selection.ts';
 
@@ -60,6 +68,8 @@ function notableRows(journal: JournalColumns): readonly number[] {
 const TITLES: Partial<Record<FactKind, string>> = {
   haltStart: 'Trading halted',
   haltEnd: 'Trading resumed',
+  depthWithdrawn: 'Depth withdrawn',
+  depthRestored: 'Depth came back',
   marginChange: 'Margin rates changed',
   uncoveredLoss: 'Uncovered loss',
   deficit: 'Loss beyond equity',
@@ -81,6 +91,10 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
   switch (FACT_KINDS[journal.kind[row]]) {
     case 'haltStart':
       return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
+    case 'depthWithdrawn':
+      return `${formatShare(a)} of it is left: the mark is ${formatMultiple(b)} as volatile as usual`;
+    case 'depthRestored':
+      return `${formatShare(a)} of it is quoted again`;
     case 'marginChange':
       return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario${marginCause(scenario, journal, row)}`;
     case 'uncoveredLoss':

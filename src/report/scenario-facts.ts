@@ -1,5 +1,5 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
-import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
+import { PPM_PER_UNIT, US_PER_HOUR, type Ppm } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
 import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
@@ -9,6 +9,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
 import { fundingEntries, markEntries } from './mark-facts.ts';
+import { crossText, recoveryEntry, time } from './book-facts.ts';
 import { usdOf } from './path-selection.ts';
 import { STAGE_NAMES } from './stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
@@ -19,7 +20,6 @@ export interface FactGroup {
 }
 
 const ppm = (value: Ppm) => formatShare(value / PPM_PER_UNIT);
-const time = (us: SimTimeUs) => (us > 0 && us < 1e6 ? `${formatCount(us / 1000)} ms` : formatHours(us / US_PER_HOUR));
 const money = (quanta: number) => formatUsd(usdOf(quanta));
 /** A symmetric log distance as a percentage; e^x - 1 of its size. */
 const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
@@ -65,16 +65,24 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
       ['Noise', noise === null ? 'none' : noiseText(noise, venue)],
       ['Mean correlation', meanCorrelation(market, venue)],
       ['Lasting share of impact', formatShare(impact.permanentShare)],
-      ['Half-life of the rest', time(impact.halfLifeUs)],
-      ['Cross-impact', `${formatShare(impact.crossShare)} of what allows no arbitrage`],
+      recoveryEntry(impact),
+      ['Cross-impact', crossText(market)],
       [
         'Depth withdraws',
         `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}, by returns of ${time(Math.max(market.tickUs, withdrawal.horizonUs))}`,
       ],
+      ...(withdrawal.ownMarks
+        ? [
+            [
+              'Depth withdraws by own marks',
+              `sensitivity ${formatCount(withdrawal.ownMarks.sensitivity)}, half-life of memory ${time(withdrawal.ownMarks.halfLifeUs)}`,
+            ] as const,
+          ]
+        : []),
       ['Depth comes back', `half-life ${time(withdrawal.recoveryHalfLifeUs)}`],
       [
         'Quoted from outside',
-        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument`,
+        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument${external.halfSpreadPpm ? `, at ${ppm(external.halfSpreadPpm)} from the mid` : ''}`,
       ],
     ],
   };

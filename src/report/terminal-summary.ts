@@ -7,6 +7,7 @@ import type { RunSummary, Verdict } from '../experiment/run-summary.ts';
 import { FINDING_KEYS, FINDING_TITLES } from './finding-titles.ts';
 import { plural } from '../base/format.ts';
 import { lossLines } from './terminal-losses.ts';
+import { coMovementLines } from './terminal-co-movement.ts';
 import { marginLines } from './terminal-margin.ts';
 import { measureLines } from './terminal-measures.ts';
 import { failMark, paint, passMark, type TerminalStyle } from './terminal-style.ts';
@@ -32,6 +33,7 @@ export function buildTerminalSummary({ summary }: RunResult, options: TerminalSu
     measureLines(summary, options),
     marginLines(summary.margin, options),
     lossLines(summary, options),
+    coMovementLines(summary.coMovement, options),
     reproduceLines(summary, options),
     fileLines(options),
   ];

@@ -8,6 +8,7 @@ import { compileBase } from './compile-class-base.ts';
 import { compileImported } from './compile-imported.ts';
 import type { Own, OwnOf } from './compile-own.ts';
 import type { ScenarioFiles } from './file-reader.ts';
+import { compileMakerSpread, type MakerSpreadDraft } from './compile-maker-spread.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -126,7 +127,10 @@ function compileOwn(
 }
 
 function compileMarketMaker(
-  draft: Extract<ClassDraft, { kind?: 'marketMaker' | undefined; requoteInterval?: unknown }>,
+  draft: Extract<
+    ClassDraft,
+    { kind?: 'marketMaker' | undefined; requoteInterval?: unknown; spread?: MakerSpreadDraft }
+  >,
   path: Path,
   findings: Findings,
 ): OwnOf<'marketMaker'> | undefined {
@@ -145,5 +149,6 @@ function compileMarketMaker(
     stressRatioStart,
     stressRatioFull,
     requoteIntervalUs: read(parseDuration, draft.requoteInterval),
+    spread: compileMakerSpread(draft.spread, [...path, 'spread'], findings),
   });
 }

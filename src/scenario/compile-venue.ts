@@ -20,6 +20,7 @@ import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
 import { compileDeleveraging, compileFundGroups, compileLoss, compileWaterfall } from './compile-loss.ts';
 import { complete, read, type Findings } from './findings.ts';
+import { compileCollateralSales } from './compile-collateral-sales.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
@@ -56,6 +57,7 @@ export function compileVenue(
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
     waterfall: compileWaterfall(draft, findings),
     autoDeleveraging: compileDeleveraging(draft.autoDeleveraging),
+    collateralSales: compileCollateralSales(draft, findings),
     priceBand: compilePriceBand(circuitBreakers?.priceBand),
     halt: compileHalt(circuitBreakers?.halt, findings),
     throttle: compileThrottle(circuitBreakers?.throttle),

@@ -13,6 +13,9 @@ export const DEFAULTS = {
     depthExponent: 2,
     annualVolatility: '80 %',
   },
+  depth: {
+    y: 1,
+  },
   marginChanges: [],
   marginChange: {
     instruments: 'all',
@@ -33,6 +36,9 @@ export const DEFAULTS = {
     retryInterval: '1 s',
     throughput: '200 /s',
     takeoverEquityShare: '0 %',
+  },
+  collateralSales: {
+    retryInterval: '1 s',
   },
   insuranceFund: {
     inventoryMargin: '10 %',
@@ -80,8 +86,13 @@ export const DEFAULTS = {
     floorShare: '5 %',
     recoveryHalfLife: '10 min',
   },
+  withdrawalByMarks: {
+    ownMarks: 'off',
+    halfLife: '1 min',
+  },
   externalLiquidity: {
     depthShare: '50 %',
+    halfSpread: '0 %',
     absorption: '50 M USD/h',
   },
   agents: {
@@ -103,6 +114,15 @@ export const DEFAULTS = {
     stressRatioStart: '50 %',
     stressRatioFull: '80 %',
     requoteInterval: '1 s',
+    makerSpread: 'off',
+    spread: {
+      half: '0.02 %',
+      volatilityMultiple: 1,
+      lookback: '1 min',
+      stressWidening: 4,
+      inventoryWidening: 1,
+      max: '5 %',
+    },
     drawdownTrigger: '10 %',
     lookback: '1 h',
     sellShare: '100 %',

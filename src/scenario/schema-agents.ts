@@ -15,7 +15,7 @@ import {
 } from './schema-agent-shapes.ts';
 import { panicKeys, payerKeys, rehedgeKeys, stopLossKeys } from './schema-behaviours.ts';
 import { imported } from './schema-imported.ts';
-import { section } from './schema-shapes.ts';
+import { section, switchable } from './schema-shapes.ts';
 import { quantity } from './schema-values.ts';
 
 const D = DEFAULTS.agentClass;
@@ -33,6 +33,38 @@ const hedger = section({
   ...common,
   leverage,
   ...rehedgeKeys,
+});
+
+const makerSpread = section({
+  half: quantity('ratio', { about: 'Half-spread in calm.', example: '0.02 %', from: '0 %', to: '10 %' }).prefault(
+    D.spread.half,
+  ),
+  volatilityMultiple: quantity('number', {
+    about: 'What is added for each standard deviation of the mark between two looks at its quotes.',
+    example: 1,
+    from: 0,
+    to: 1000,
+  }).prefault(D.spread.volatilityMultiple),
+  lookback: quantity('duration', {
+    about: 'Half-life of what it remembers of past returns.',
+    example: '1 min',
+    above: 0,
+  }).prefault(D.spread.lookback),
+  stressWidening: quantity('number', {
+    about: 'How many times itself the half-spread gains when margin is used up to stressRatioFull.',
+    example: 4,
+    from: 0,
+    to: 1000,
+  }).prefault(D.spread.stressWidening),
+  inventoryWidening: quantity('number', {
+    about: 'How many times itself it gains when inventory is at its limit.',
+    example: 1,
+    from: 0,
+    to: 1000,
+  }).prefault(D.spread.inventoryWidening),
+  max: quantity('ratio', { about: 'Largest half-spread.', example: '5 %', from: '0 %', to: '10 %' }).prefault(
+    D.spread.max,
+  ),
 });
 
 const marketMaker = section({
@@ -56,6 +88,10 @@ const marketMaker = section({
     example: '1 s',
     above: 0,
   }).prefault(D.requoteInterval),
+  spread: switchable(
+    makerSpread,
+    'How far from the mid it quotes, wider in storms and under stress. `off` or null: at the mid; {} takes the defaults.',
+  ).prefault(D.makerSpread),
 });
 
 const panicSeller = section({

@@ -164,7 +164,7 @@ export class Kernel implements FactSink, TimerSink {
     this.#markUpdateAtUs = -1;
     this.#lastMarkUs = event.timeUs;
     this.#exchange.updateMarks();
-    this.#parts.tally.observePrices(this.#exchange);
+    this.#parts.tally.observePrices(this.#exchange, event.timeUs);
     this.#push(event.timeUs, RANK.breachCheck);
   }
 

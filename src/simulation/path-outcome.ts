@@ -4,6 +4,7 @@
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { LossTally } from './loss-tally.ts';
+import type { CoMovementRecord } from './co-movement.ts';
 import type { MarginRecord } from './margin-record.ts';
 import type { PathWork } from './path-work.ts';
 
@@ -139,6 +140,8 @@ export interface PathResult {
   readonly tally: PathTally;
   /** Margin over time; null where margin stays as it is, and for a path that was read back from disk. */
   readonly margin: MarginRecord | null;
+  /** How prices moved together; null where there is nothing to compare, left out for a path that was read back from disk. */
+  readonly coMovement?: CoMovementRecord | null;
   readonly eventCount: number;
   /** Accounts that the breach watch derived. */
   readonly accountChecks: number;

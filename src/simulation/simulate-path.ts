@@ -113,6 +113,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     digest: journal.fingerprint.digest(),
     tally: tally.tally,
     margin: tally.margin?.record ?? null,
+    coMovement: tally.coMovement.finish(),
     eventCount: totalOf(work.events),
     accountChecks: work.watch.accountsDerived,
     work,

@@ -8,6 +8,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
 import { createTally, NEVER } from './create-tally.ts';
 import { finishLossTally, tallyLoss } from './loss-tally.ts';
+import { CoMovementRecorder } from './co-movement.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -26,6 +27,7 @@ export class TallyKeeper {
   readonly #markLow: Float64Array;
   readonly #indexLow: Float64Array;
   readonly #dislocationLow: Float64Array;
+  readonly coMovement: CoMovementRecorder;
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
@@ -46,6 +48,7 @@ export class TallyKeeper {
     this.#markLow = new Float64Array(instruments.length).fill(Infinity);
     this.#indexLow = this.#markLow.slice();
     this.#dislocationLow = this.#markLow.slice();
+    this.coMovement = new CoMovementRecorder(instruments);
   }
 
   /** The path begins. */
@@ -141,7 +144,8 @@ export class TallyKeeper {
   }
 
   /** Looks at prices after every mark update. */
-  observePrices(exchange: ExchangePort): void {
+  observePrices(exchange: ExchangePort, nowUs: SimTimeUs): void {
+    this.coMovement.observe(nowUs, exchange, this.tally);
     const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
     for (let i = 0; i < this.#instruments.length; i += 1) {
       const initial = this.#instruments[i].priceInitialTicks;

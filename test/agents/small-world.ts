@@ -6,6 +6,7 @@ export type Asked =
   | readonly ['order', account: number, instrument: number, lots: number, purpose: OrderPurpose, delayUs: number]
   | readonly ['deposit', account: number, amount: number, delayUs: number]
   | readonly ['quote', account: number, instrument: number, bidPpm: number, askPpm: number]
+  | readonly ['spread', account: number, instrument: number, halfPpm: number]
   | readonly ['offload', account: number, instrument: number, lots: number];
 
 export interface Holder {
@@ -138,6 +139,10 @@ export class SmallWorld implements AgentView, CommandSink {
 
   quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {
     this.#asked.push(['quote', account, instrument, bidPpm, askPpm]);
+  }
+
+  spread(account: number, instrument: number, halfPpm: number): void {
+    this.#asked.push(['spread', account, instrument, halfPpm]);
   }
 
   offload(account: number, instrument: number, lots: number): void {

@@ -6,6 +6,7 @@
 import type { CrossImpact } from '../../src/market/cross-impact.ts';
 import type { DepthBook } from '../../src/market/depth-book.ts';
 import type { LiquidityState } from '../../src/market/liquidity.ts';
+import type { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
@@ -37,6 +38,8 @@ export interface Account {
   /** Share of each book's full depth, ppm, and how much of it is quoted; only providers have any. */
   fullSharePpm: number;
   readonly quotes: Quote[];
+  /** Half-spreads by instrument, ppm. */
+  readonly spreads: number[];
   status: 'active' | 'liquidating' | 'closed';
   warned: boolean;
   stop: number;
@@ -90,6 +93,7 @@ export interface World {
   readonly market: MarketRules;
   readonly cross: CrossImpact;
   readonly liquidity: LiquidityState;
+  readonly ownMarks: MarkWithdrawal | null;
   readonly facts: FactSink;
   readonly accounts: Account[];
   readonly instruments: Instrument[];

@@ -147,7 +147,7 @@ export class AccountRecorder {
     termsBefore = this.#terms,
     marginCause: MarginCause | null = null,
   ): void {
-    if (fact.kind === 'quote') return this.#addStep(timeUs, exchange, 'quotes');
+    if (fact.kind === 'quote' || fact.kind === 'spread') return this.#addStep(timeUs, exchange, 'quotes');
     if (fact.kind === 'offload') return this.#addStep(timeUs, exchange, 'offloads');
     const marks = this.#marks;
     const before = this.#holdings;
