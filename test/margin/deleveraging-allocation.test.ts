@@ -59,22 +59,25 @@ describe('the allocation of a position', () => {
     { minLength: 1, maxLength: 20 },
   );
 
-  it.each(DELEVERAGING_ALLOCATIONS.filter((rule) => rule !== 'queue'))('%s closes all that there is room for', (rule) => {
-    fc.assert(
-      fc.property(book, fc.integer({ min: 1, max: 20_000 }), (holders, size) => {
-        const parties = {
-          lots: holders.map(({ lots }) => lots),
-          equity: holders.map(({ equity }) => equity),
-          profit: holders.map(({ profit }) => profit),
-          room: holders.map(({ lots, roomShare }) => Math.floor(lots * roomShare)),
-        };
-        const cuts = allocateLots(rule, size, parties);
-        const room = parties.room.reduce((sum, each) => sum + each, 0);
-        expect(cuts.reduce((sum, each) => sum + each, 0)).toBe(Math.min(size, room));
-        cuts.forEach((cut, n) => expect(Number.isInteger(cut) && cut >= 0 && cut <= parties.room[n]!).toBe(true));
-      }),
-    );
-  });
+  it.each(DELEVERAGING_ALLOCATIONS.filter((rule) => rule !== 'queue'))(
+    '%s closes all that there is room for',
+    (rule) => {
+      fc.assert(
+        fc.property(book, fc.integer({ min: 1, max: 20_000 }), (holders, size) => {
+          const parties = {
+            lots: holders.map(({ lots }) => lots),
+            equity: holders.map(({ equity }) => equity),
+            profit: holders.map(({ profit }) => profit),
+            room: holders.map(({ lots, roomShare }) => Math.floor(lots * roomShare)),
+          };
+          const cuts = allocateLots(rule, size, parties);
+          const room = parties.room.reduce((sum, each) => sum + each, 0);
+          expect(cuts.reduce((sum, each) => sum + each, 0)).toBe(Math.min(size, room));
+          cuts.forEach((cut, n) => expect(Number.isInteger(cut) && cut >= 0 && cut <= parties.room[n]!).toBe(true));
+        }),
+      );
+    },
+  );
 
   it('by water-filling is never beaten in the largest leverage by a split by position', () => {
     fc.assert(
@@ -84,7 +87,8 @@ describe('the allocation of a position', () => {
         const total = lots.reduce((sum, each) => sum + each, 0);
         const size = Math.ceil(total / 2);
         const cuts = computeCuts(size, lots, equity);
-        const largest = (after: (n: number) => number): number => Math.max(...lots.map((_, n) => after(n) / equity[n]!));
+        const largest = (after: (n: number) => number): number =>
+          Math.max(...lots.map((_, n) => after(n) / equity[n]!));
         const filled = largest((n) => lots[n]! - cuts[n]!);
         const shared = largest((n) => lots[n]! * (1 - size / total));
         expect(filled).toBeLessThanOrEqual(shared * (1 + 1e-9) + 1e-9);

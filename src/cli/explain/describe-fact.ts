@@ -87,14 +87,8 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeConversion(entry, story);
     case 'deficit':
       return describeDeficit(entry);
-    case 'lossShare':
-    case 'groupFundPayment':
-    case 'lossStage':
-    case 'surplus':
-    case 'exitHaircut':
-      return describeLossFact(entry);
     default:
-      return { headline: fact.kind, text: [], tables: before === after ? [] : state };
+      return describeLossFact(entry) ?? { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }
 }
 
