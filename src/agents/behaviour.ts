@@ -16,6 +16,8 @@ export interface AgentView {
   markTicksOf(instrument: InstrumentIndex): number;
   /** Value of one lot at the mark. */
   markPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
+  /** Rate of the next funding payment as it stands, share of notional for one funding interval: + longs pay. */
+  fundingRateOf(instrument: InstrumentIndex): number;
   lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots;
   equityOf(account: AccountIndex): QuoteQuanta;
   maintenanceOf(account: AccountIndex): QuoteQuanta;

@@ -248,6 +248,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     fingerprint.addNumbers(state.haltedUntilUs);
     const book: number[] = [];
     this.#context.execution.appendState(book);
+    this.#prices.appendState(book);
     this.#mechanisms.appendState(book);
     fingerprint.addNumbers(book);
   }

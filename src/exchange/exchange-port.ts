@@ -85,6 +85,11 @@ export interface ExchangePort {
   /** One side's open lots over all accounts; 0 for a spot asset, whose balances are no positions. */
   openInterestOf(instrument: InstrumentIndex): Lots;
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
+  /**
+   * Rate of the next funding payment as it stands now: a share of notional for one funding interval, longs pay shorts
+   * where it is positive. 0 without funding.
+   */
+  fundingRateOf(instrument: InstrumentIndex): number;
   fundEquity(): QuoteQuanta;
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */

@@ -59,6 +59,9 @@ export const FACT_KINDS = [
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
   'deficit',
+  /** Funding of a perpetual was paid. value: what all payers together paid, a: rate (+ longs paid), b: what the
+   * insurance fund received net of what it paid. */
+  'funding',
   /** An account bore a part of another's loss. value: amount, a: account where it arose, b: place in WATERFALL_STAGES. */
   'lossShare',
   /** A stage of the waterfall other than fund and deleveraging bore a loss. account: where it arose, value: amount, a: place in

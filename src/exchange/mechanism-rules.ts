@@ -3,6 +3,8 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
+import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
+import type { FundingRules } from './funding/funding-rules.ts';
 import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
@@ -16,7 +18,19 @@ export interface MechanismRules {
   /** Accounts after the agents', in this order. */
   readonly reserves: readonly ReserveRules[];
   readonly loss: LossRules;
+  /** Null: the mark is the index with a limited part of the own book's displacement (`MarkPriceRules`). */
+  readonly markRule: MarkRule | null;
+  /** Null: the index is the outside price. */
+  readonly index: IndexRules | null;
+  /** Null: longs and shorts of perpetuals pay each other nothing. */
+  readonly funding: FundingRules | null;
 }
 
 /** A venue without any of them. */
-export const NO_MECHANISMS: MechanismRules = Object.freeze({ reserves: [], loss: NO_LOSS_RULES });
+export const NO_MECHANISMS: MechanismRules = Object.freeze({
+  reserves: [],
+  loss: NO_LOSS_RULES,
+  markRule: null,
+  index: null,
+  funding: null,
+});

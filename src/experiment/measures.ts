@@ -194,6 +194,14 @@ export const MEASURES: readonly MeasureDefinition[] = [
     read: (tally) => tally.makersLiquidated,
   },
   {
+    name: 'funding.paid',
+    label: 'Funding paid',
+    unit: 'USD',
+    worse: 'neither',
+    definition: 'Funding that longs paid shorts or shorts paid longs, over all perpetuals; 0 without funding.',
+    read: (tally) => usd(tally.fundingPaid),
+  },
+  {
     name: 'marginCall.deposits',
     label: 'Fresh margin paid',
     unit: 'USD',

@@ -1,6 +1,6 @@
 /**
  * The story of one path in a few hundred lines: halts, changes of margin and uncovered loss, and the largest breaches, liquidations,
- * takeovers, fund payments, deleveragings, losses beyond equity and conversions, in the order in which they happened.
+ * takeovers, fund payments, deleveragings, losses beyond equity, payments of funding and conversions, in the order in which they happened.
  */
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { WATERFALL_STAGES } from '../exchange/loss/loss-rules.ts';
@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
 import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
-import { formatChange, formatCount, formatMultiple, formatPrice, formatUsd } from '../base/format.ts';
+import { formatChange, formatCount, formatMultiple, formatPrice, formatRate, formatUsd } from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
 import { usdOf } from './path-selection.ts';
 
@@ -63,6 +63,7 @@ const TITLES: Partial<Record<FactKind, string>> = {
   marginChange: 'Margin rates changed',
   uncoveredLoss: 'Uncovered loss',
   deficit: 'Loss beyond equity',
+  funding: 'Funding paid',
   conversion: 'Converted',
   deleveraging: 'Deleveraged',
   takeover: 'Taken over by the fund',
@@ -86,6 +87,8 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
       return `${money(value)} that nobody covers`;
     case 'deficit':
       return `${money(value)} more lost than the account had; offsets had taken ${money(a)} off its requirement`;
+    case 'funding':
+      return `${a < 0 ? 'shorts paid longs' : 'longs paid shorts'} ${money(value)} at ${formatRate(a)}`;
     case 'conversion':
       return `${trade(scenario, journal, row)}, to bring the account out of debt`;
     case 'deleveraging':

@@ -8,6 +8,7 @@ import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
+import { fundingEntries, markEntries } from './mark-facts.ts';
 import { usdOf } from './path-selection.ts';
 import { STAGE_NAMES } from './stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
@@ -33,6 +34,7 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
     marginFacts(scenario.venue),
     { title: 'Margin that follows volatility', entries: recalibrationEntries(scenario.venue) },
     liquidationFacts(scenario.venue),
+    { title: 'Funding', entries: fundingEntries(scenario.venue, scenario.run.durationUs) },
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
   ].filter(({ entries }) => entries.length > 0);
@@ -142,12 +144,12 @@ function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
   };
 }
 
-function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {
+function liquidationFacts(venue: VenueRules): FactGroup {
+  const { liquidation, markPrice } = venue;
   return {
     title: 'Mark price and liquidation',
     entries: [
-      ['Weight of the own book in the mark', formatShare(markPrice.ownVenueWeight)],
-      ['Mark at most away from the index', distance(markPrice.basisLimit)],
+      ...markEntries(venue),
       ['Mark price delay', time(markPrice.latencyUs)],
       ['Mark moves after trades every', time(markPrice.intervalUs)],
       ['Size of an order', sizingText(liquidation.sizing)],

@@ -21,6 +21,7 @@ export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'marginChange', most: 40, size: 'a' },
   { kind: 'uncoveredLoss', most: 40, size: 'value' },
   { kind: 'deficit', most: 40, size: 'value' },
+  { kind: 'funding', most: 30, size: 'value' },
   { kind: 'conversion', most: 20, size: 'value' },
   { kind: 'deleveraging', most: 60, size: 'value' },
   { kind: 'takeover', most: 40, size: 'value' },

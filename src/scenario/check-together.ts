@@ -92,6 +92,7 @@ function checkIntervals(
 ): void {
   const intervals: [Path, number | undefined][] = [
     [['venue', 'insuranceFund', 'unwindInterval'], venue?.insuranceFund.unwindIntervalUs],
+    [['venue', 'funding', 'sampleInterval'], venue?.funding?.sampleIntervalUs],
     [['venue', 'insuranceFund', 'inflow', 'interval'], venue?.loss.inflow?.intervalUs],
     [['venue', 'clawback', 'period'], venue?.loss.clawbackPeriodUs],
     [['agents', 'wakeInterval'], agents?.wakeIntervalUs],

@@ -12,8 +12,10 @@ import type {
   VenueRules,
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
+import { compileFunding } from './compile-funding.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
+import { compileIndex, compileMarkRule } from './compile-mark-rules.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
 import { compileDeleveraging, compileFundGroups, compileLoss, compileWaterfall } from './compile-loss.ts';
@@ -39,6 +41,9 @@ export function compileVenue(
   const groups = compileFundGroups(draft.insuranceFunds, instruments.symbols, findings);
   return complete<VenueRules>({
     ...NO_MECHANISMS,
+    markRule: compileMarkRule(draft.markPrice, logDistance(draft.markPrice?.basisLimit), findings),
+    index: compileIndex(draft.markPrice, findings),
+    funding: compileFunding(draft.funding, instruments, frame, findings),
     reserves: groups?.reserves,
     loss: compileLoss(draft, groups?.rules),
     instruments: instruments.contracts,

@@ -1,9 +1,11 @@
 /** Keys of the `venue` section: instruments, margin tiers, liquidation, the loss waterfall and the controls. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
+import { venueFunding } from './schema-funding.ts';
 import { instruments } from './schema-instruments.ts';
 import { fundKeys, lossKeys } from './schema-loss.ts';
 import { marginChanges } from './schema-margin-changes.ts';
+import { indexPrice, markRule } from './schema-mark-rules.ts';
 import { portfolio } from './schema-portfolio.ts';
 import { flag, section, switchable } from './schema-shapes.ts';
 import { quantity } from './schema-values.ts';
@@ -31,6 +33,8 @@ const markPrice = section({
     from: '0 %',
     to: '1000 %',
   }).prefault(DEFAULTS.markPrice.basisLimit),
+  rule: markRule,
+  index: indexPrice,
 });
 
 const sizing = z
@@ -188,6 +192,7 @@ export const venue = section({
   marginChanges,
   ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
+  funding: venueFunding,
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),
   insuranceFund: insuranceFund.describe('The fund that bears loss beyond the accounts.'),
   ...lossKeys,

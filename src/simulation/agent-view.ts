@@ -20,6 +20,7 @@ export function createAgentView(
     isAsset: (instrument) => instruments[instrument].contract.kind === 'spot',
     markTicksOf: (instrument) => exchange.markTicksOf(instrument),
     markPerLotOf: (instrument) => exchange.notionalPerLotOf(instrument),
+    fundingRateOf: (instrument) => exchange.fundingRateOf(instrument),
     lotsOf: (account, instrument) => exchange.lotsOf(account, instrument),
     equityOf: (account) => exchange.equityOf(account),
     maintenanceOf: (account) => exchange.maintenanceOf(account),

@@ -100,6 +100,9 @@ export interface PathTally extends LossTally {
   /** Inventory that market makers handed to the external account. */
   offloadedNotional: QuoteQuanta;
   makersLiquidated: number;
+  /** Funding that payers paid, and what the insurance fund received of it net of what it paid. */
+  fundingPaid: QuoteQuanta;
+  fundFunding: QuoteQuanta;
   firstBreachAtUs: SimTimeUs;
   firstTakeoverAtUs: SimTimeUs;
   firstDeleveragingAtUs: SimTimeUs;
@@ -109,6 +112,8 @@ export interface PathTally extends LossTally {
   markLowLog: number[];
   indexLowLog: number[];
   dislocationLowLog: number[];
+  /** Funding that longs paid (+) or received (-) in all. */
+  longFundingByInstrument: QuoteQuanta[];
   openInterestInitial: QuoteQuanta[];
   openInterestFinal: QuoteQuanta[];
 }

@@ -49,6 +49,8 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
+    fundingPaid: 0,
+    fundFunding: 0,
     firstBreachAtUs: NEVER,
     firstTakeoverAtUs: NEVER,
     firstDeleveragingAtUs: NEVER,
@@ -57,6 +59,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     markLowLog: perInstrument(),
     indexLowLog: perInstrument(),
     dislocationLowLog: perInstrument(),
+    longFundingByInstrument: perInstrument(),
     openInterestInitial: perInstrument(),
     openInterestFinal: perInstrument(),
     ...createLossTally(instrumentCount),
@@ -167,6 +170,11 @@ export class TallyKeeper {
         return;
       case 'offload':
         tally.offloadedNotional += Math.abs(value);
+        return;
+      case 'funding':
+        tally.fundingPaid += value;
+        tally.fundFunding += b;
+        tally.longFundingByInstrument[instrument] += a < 0 ? -value : value;
         return;
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.

@@ -52,6 +52,10 @@ export class SmallWorld implements AgentView, CommandSink {
     return this.assets.has(instrument);
   }
 
+  fundingRateOf(): number {
+    return 0;
+  }
+
   holder(account: number): Holder {
     return this.#holders[account - this.#first]!;
   }

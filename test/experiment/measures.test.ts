@@ -35,6 +35,7 @@ const TALLY: Partial<PathTally> = {
   haltedUs: 5_400_000_000,
   makersLiquidated: 2,
   deposits: usd(37),
+  fundingPaid: usd(41),
   markLowLog: [log(0.75), log(0.5)],
   dislocationLowLog: [log(0.9), 0],
   openInterestInitial: [usd(3_000), usd(1_000)],
@@ -64,6 +65,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'halt.hours': 1.5,
   'marketMaker.liquidated': 2,
   'marginCall.deposits': 37,
+  'funding.paid': 41,
 };
 
 describe('the measures', () => {

@@ -245,6 +245,10 @@ export class ReferenceExchange implements ExchangePort {
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
   }
 
+  fundingRateOf(): number {
+    return 0;
+  }
+
   haltedUntilUsOf(instrument: number): number {
     return this.#instrument(instrument).haltedUntil;
   }

@@ -77,6 +77,11 @@ function countAgain(scenario: Scenario, outcome: PathOutcome): Counted {
     orderedByPurpose: ORDER_PURPOSES.map((_, purpose) => size(of('order').filter(({ b }) => b === purpose))),
     offloadedNotional: size(of('offload')),
     makersLiquidated: accounts(of('breach')).filter((account) => kindOf(scenario, account) === 'marketMaker').length,
+    fundingPaid: money(of('funding')),
+    fundFunding: sum(of('funding').map(({ b }) => b)),
+    longFundingByInstrument: scenario.venue.instruments.map((_, i) =>
+      sum(of('funding').map(({ instrument, value, a }) => (instrument === i ? (a < 0 ? -value : value) : 0))),
+    ),
     firstBreachAtUs: first('breach'),
     firstTakeoverAtUs: first('takeover'),
     firstDeleveragingAtUs: first('deleveraging'),
@@ -106,6 +111,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     'venue.liquidation.latency': '20 s', // long enough for some to recover
     'market.impact.halfLife': '10 s',
   }),
+  'a crowd that pays funding': crowd({ 'venue.funding': '{ interval: 1 min, sampleInterval: 10 s, cap: 1 % }' }),
   'a bare fall': bare(),
   'a bare rise': bare({ 'market.prices.jumps': '[{ at: 1 min, move: +150 % }]' }),
 };
@@ -120,7 +126,7 @@ describe('the tally', () => {
     const again = countAgain(scenario, outcome);
     expect(outcome.tally).toMatchObject(again);
     for (const [field, figure] of Object.entries(again)) {
-      if ([figure].flat().some((value) => value > 0)) seen.add(field);
+      if ([figure].flat().some((value) => value !== 0)) seen.add(field);
     }
   });
 

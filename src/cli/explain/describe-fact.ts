@@ -7,6 +7,7 @@ import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
+import { describeFunding } from './describe-funding.ts';
 import { describeLossFact } from './describe-loss-facts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
 import { instrumentOf } from './instrument-words.ts';
@@ -87,6 +88,8 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeConversion(entry, story);
     case 'deficit':
       return describeDeficit(entry);
+    case 'funding':
+      return describeFunding(entry, story);
     default:
       return describeLossFact(entry) ?? { headline: fact.kind, text: [], tables: before === after ? [] : state };
   }

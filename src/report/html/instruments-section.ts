@@ -22,7 +22,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
   }
   const over = (pick: (tally: PathTally) => number | undefined) =>
     sortSample(finished.map(({ tally }) => pick(tally) ?? 0));
-  const { portfolio } = result.scenario.venue;
+  const { portfolio, funding } = result.scenario.venue;
   const columns = [
     'Start',
     'Index low',
@@ -30,6 +30,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
     'Mark below index',
     'Liquidated',
     'Deleveraged',
+    ...(funding === null ? [] : ['Funding by longs']),
     'Halts',
     'Open interest',
   ];
@@ -44,6 +45,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
       low(({ dislocationLowLog }) => dislocationLowLog),
       sumCell(over(({ liquidatedByInstrument }) => liquidatedByInstrument[k])),
       sumCell(over(({ deleveragedByInstrument }) => deleveragedByInstrument[k])),
+      ...(funding === null ? [] : [sumCell(over(({ longFundingByInstrument }) => longFundingByInstrument[k]))]),
       formatCount(halts[k] / finished.length),
       instrument.contract.kind === 'spot'
         ? ''
