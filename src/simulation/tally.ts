@@ -156,8 +156,7 @@ export class TallyKeeper {
         this.#startHalt(nowUs, instrument);
         return;
       case 'haltEnd':
-        tally.haltedUs += nowUs - this.#haltedSinceUs[instrument];
-        this.#haltedSinceUs[instrument] = NEVER;
+        this.#endHalt(nowUs, instrument);
         return;
       case 'marginCall':
         tally.marginCalls += 1;
@@ -172,9 +171,7 @@ export class TallyKeeper {
         tally.offloadedNotional += Math.abs(value);
         return;
       case 'funding':
-        tally.fundingPaid += value;
-        tally.fundFunding += b;
-        tally.longFundingByInstrument[instrument] += a < 0 ? -value : value;
+        this.#recordFunding(instrument, value, a, b);
         return;
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.
@@ -243,6 +240,18 @@ export class TallyKeeper {
     this.tally.halts += 1;
     this.tally.firstHaltAtUs = earliest(this.tally.firstHaltAtUs, nowUs);
     this.#haltedSinceUs[instrument] = nowUs;
+  }
+
+  #endHalt(nowUs: SimTimeUs, instrument: number): void {
+    this.tally.haltedUs += nowUs - this.#haltedSinceUs[instrument];
+    this.#haltedSinceUs[instrument] = NEVER;
+  }
+
+  #recordFunding(instrument: number, paid: QuoteQuanta, rate: number, toFund: QuoteQuanta): void {
+    const { tally } = this;
+    tally.fundingPaid += paid;
+    tally.fundFunding += toFund;
+    tally.longFundingByInstrument[instrument] += rate < 0 ? -paid : paid;
   }
 
   #recordLiquidation(nowUs: SimTimeUs, instrument: number, lots: number, notional: QuoteQuanta): void {

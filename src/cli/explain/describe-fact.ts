@@ -66,12 +66,6 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       };
     case 'deleveraging':
       return fact.account === story.account ? describeDeleveraged(entry, story) : describeClosedAgainst(entry, story);
-    case 'uncoveredLoss':
-      return {
-        headline: 'UNCOVERED LOSS',
-        text: [`${formatAmount(fact.value)} of its loss is borne by nobody.`],
-        tables: [],
-      };
     case 'accountClosed':
       return {
         headline: 'CLOSED',

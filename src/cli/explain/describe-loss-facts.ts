@@ -14,6 +14,8 @@ export function describeLossFact({ fact }: FactEntry): Told | null {
   const told = (headline: string, text: string): Told => ({ headline, text: [text], tables: [] });
   const ofAccount = fact.a === INSURANCE_FUND ? 'the insurance fund' : `account ${fact.a}`;
   switch (fact.kind) {
+    case 'uncoveredLoss':
+      return told('UNCOVERED LOSS', `${amount} of its loss is borne by nobody.`);
     case 'lossShare': {
       const stage = STAGE_NAMES[WATERFALL_STAGES[fact.b]!];
       return told('BEARS A LOSS', `Pays ${amount} of a loss of ${ofAccount} (waterfall: ${stage}).`);
