@@ -8,11 +8,14 @@ import type { FactEntry } from './account-recorder.ts';
 import { formatAmount } from './amounts.ts';
 import type { Told } from './story.ts';
 
-export function describeLossFact({ fact }: FactEntry): Told {
+/** Null for a fact about something else. */
+export function describeLossFact({ fact }: FactEntry): Told | null {
   const amount = formatAmount(fact.value);
   const told = (headline: string, text: string): Told => ({ headline, text: [text], tables: [] });
   const ofAccount = fact.a === INSURANCE_FUND ? 'the insurance fund' : `account ${fact.a}`;
   switch (fact.kind) {
+    case 'uncoveredLoss':
+      return told('UNCOVERED LOSS', `${amount} of its loss is borne by nobody.`);
     case 'lossShare': {
       const stage = STAGE_NAMES[WATERFALL_STAGES[fact.b]!];
       return told('BEARS A LOSS', `Pays ${amount} of a loss of ${ofAccount} (waterfall: ${stage}).`);
@@ -28,12 +31,14 @@ export function describeLossFact({ fact }: FactEntry): Told {
       );
     case 'surplus':
       return told('SURPLUS', `${amount} of what its liquidation left goes to the insurance fund.`);
-    default: {
+    case 'exitHaircut': {
       const rate = formatShare(fact.a / PPM_PER_UNIT);
       return told(
         'EXIT HAIRCUT',
         `Leaves ${amount} behind, ${rate} of a withdrawal of ${formatAmount(fact.b)}: the venue is insolvent.`,
       );
     }
+    default:
+      return null;
   }
 }
