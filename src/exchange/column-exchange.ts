@@ -29,6 +29,7 @@ import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
+import { PartialFills } from './liquidation/partial-fills.ts';
 import { MechanismSet } from './mechanism-set.ts';
 import { MarginRecalibration } from './margin-recalibration.ts';
 import { changeMargins, recalibrateMargins } from './margin-terms.ts';
@@ -102,6 +103,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
           : new PortfolioRanks(state, venue.autoDeleveraging),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
+      partialFills: new PartialFills(),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
       nowUs: 0,

@@ -7,6 +7,7 @@ import type { BreachWatch } from './breach-watch.ts';
 import type { LiquidationThrottle } from './circuit-breakers.ts';
 import type { DeleveragingOrder } from './deleveraging-order.ts';
 import type { FactSink } from './fact.ts';
+import type { PartialFills } from './liquidation/partial-fills.ts';
 import type { OrderExecution } from './order-execution.ts';
 import type { ExchangeState } from './state.ts';
 import type { VenueRules } from './venue-rules.ts';
@@ -21,6 +22,7 @@ export interface ExchangeContext {
   readonly ranks: DeleveragingOrder;
   readonly throttle: LiquidationThrottle | null;
   readonly switches: VenueSwitches;
+  readonly partialFills: PartialFills;
   /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
   readonly legMargins: Float64Array;
   readonly legShares: Float64Array;

@@ -3,6 +3,7 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
+import { DEFAULT_LIQUIDATION_POLICY, type LiquidationPolicy } from './liquidation/liquidation-policy.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -14,7 +15,11 @@ export interface ReserveRules {
 export interface MechanismRules {
   /** Accounts after the agents', in this order. */
   readonly reserves: readonly ReserveRules[];
+  readonly liquidationPolicy: LiquidationPolicy;
 }
 
 /** A venue without any of them. */
-export const NO_MECHANISMS: MechanismRules = Object.freeze({ reserves: [] });
+export const NO_MECHANISMS: MechanismRules = Object.freeze({
+  reserves: [],
+  liquidationPolicy: DEFAULT_LIQUIDATION_POLICY,
+});

@@ -1,6 +1,7 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
 import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
+import { policyFacts } from './policy-facts.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
@@ -140,7 +141,7 @@ function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
   };
 }
 
-function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {
+function liquidationFacts({ liquidation, liquidationPolicy, markPrice }: VenueRules): FactGroup {
   return {
     title: 'Mark price and liquidation',
     entries: [
@@ -161,6 +162,7 @@ function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {
           ? 'bankruptcy'
           : `${ppm(liquidation.takeoverEquitySharePpm)} of maintenance margin`,
       ],
+      ...policyFacts(liquidationPolicy),
     ],
   };
 }
@@ -171,6 +173,10 @@ function sizingText(sizing: LiquidationSizing): string {
       return 'the whole position';
     case 'fraction':
       return `${ppm(sizing.sharePpm)} of the position`;
+    case 'fractionCooldown':
+      return `${ppm(sizing.sharePpm)} of positions above ${money(sizing.above)}; ${
+        sizing.during === 'full' ? 'the rest' : 'nothing'
+      } within ${time(sizing.cooldownUs)} after`;
     case 'tierStep':
       return 'down to the next margin bracket';
     case 'restoreBuffer':

@@ -4,8 +4,6 @@ import { NO_MECHANISMS } from '../exchange/mechanism-rules.ts';
 import type {
   HaltRules,
   InsuranceFundRules,
-  LiquidationRules,
-  LiquidationSizing,
   MarkPriceRules,
   PriceBandRules,
   ThrottleRules,
@@ -13,6 +11,7 @@ import type {
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
+import { compileLiquidation, compileLiquidationPolicy } from './compile-liquidation.ts';
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
@@ -22,7 +21,7 @@ import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';
 import type { Written } from './unit-result.ts';
-import { parseDuration, parseMoney, parseMultiple, parsePpm, parseRate, parseRatio } from './units.ts';
+import { parseDuration, parseMoney, parsePpm, parseRatio } from './units.ts';
 
 type VenueDraft = Draft<ScenarioFile['venue']>;
 type Breakers = NonNullable<VenueDraft['circuitBreakers']>;
@@ -48,6 +47,7 @@ export function compileVenue(
     marginRecalibration: compileRecalibration(draft.marginRecalibration, instruments, findings),
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
+    liquidationPolicy: compileLiquidationPolicy(draft.liquidation, findings),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
     waterfall,
     autoDeleveraging: complete({ ranking: autoDeleveraging?.ranking, price: autoDeleveraging?.price }),
@@ -73,36 +73,6 @@ function compileMarkPrice(draft: VenueDraft['markPrice']): MarkPriceRules | unde
     ownVenueWeight: read(parseRatio, draft?.ownVenueWeight),
     basisLimit: logDistance(draft?.basisLimit),
   });
-}
-
-function compileLiquidation(draft: VenueDraft['liquidation']): LiquidationRules | undefined {
-  return complete<LiquidationRules>({
-    sizing: compileSizing(draft?.sizing),
-    wholeBelow: read(parseMoney, draft?.wholeBelow),
-    feePpm: read(parsePpm, draft?.fee),
-    latencyUs: read(parseDuration, draft?.latency),
-    stepIntervalUs: read(parseDuration, draft?.stepInterval),
-    retryIntervalUs: read(parseDuration, draft?.retryInterval),
-    throughputPerSecond: read(parseRate, draft?.throughput),
-    takeoverEquitySharePpm: read(parsePpm, draft?.takeoverEquityShare),
-  });
-}
-
-function compileSizing(draft: NonNullable<VenueDraft['liquidation']>['sizing']): LiquidationSizing | undefined {
-  if (draft === undefined || typeof draft === 'string') return draft === undefined ? undefined : { kind: draft };
-  switch (draft.kind) {
-    case 'fraction':
-      return complete<LiquidationSizing>({ kind: 'fraction', sharePpm: read(parsePpm, draft.share) });
-    case 'restoreBuffer':
-      return complete<LiquidationSizing>({
-        kind: 'restoreBuffer',
-        bufferRatio: read(parseMultiple, draft.bufferRatio),
-      });
-    case undefined:
-      return undefined;
-    default:
-      return { kind: draft.kind };
-  }
 }
 
 function compileInsuranceFund(draft: VenueDraft['insuranceFund']): InsuranceFundRules | undefined {

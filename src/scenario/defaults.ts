@@ -25,7 +25,13 @@ export const DEFAULTS = {
     basisLimit: '5 %',
   },
   liquidation: {
+    accountOrder: 'equityRatio',
+    legOrder: 'largestMaintenance',
     sizing: 'tierStep',
+    stepCap: 'off',
+    limit: 'bankruptcy',
+    feeCap: 'equity',
+    feeFundShare: '100 %',
     wholeBelow: '1,000 USD',
     fee: '0.5 %',
     latency: '100 ms',
@@ -33,6 +39,12 @@ export const DEFAULTS = {
     retryInterval: '1 s',
     throughput: '200 /s',
     takeoverEquityShare: '0 %',
+  },
+  liquidationParts: {
+    during: 'full',
+    stepNotionalMin: 0,
+    fillableAdjustment: '1x',
+    fillableSpread: '10 %',
   },
   insuranceFund: {
     inventoryMargin: '10 %',

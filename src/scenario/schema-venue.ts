@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { instruments } from './schema-instruments.ts';
+import { liquidation } from './schema-liquidation.ts';
 import { marginChanges } from './schema-margin-changes.ts';
 import { portfolio } from './schema-portfolio.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
@@ -30,78 +31,6 @@ const markPrice = section({
     from: '0 %',
     to: '1000 %',
   }).prefault(DEFAULTS.markPrice.basisLimit),
-});
-
-const sizing = z
-  .union([
-    z.enum(['full', 'tierStep']),
-    z.discriminatedUnion('kind', [
-      section({ kind: z.literal('full').describe('The whole position.') }),
-      section({
-        kind: z.literal('tierStep').describe('Down to the lower edge of its margin bracket, whole in the lowest one.'),
-      }),
-      section({
-        kind: z.literal('fraction').describe('A fixed share of the position.'),
-        share: quantity('ppm', { about: 'Share closed by one step.', example: '20 %', above: '0 %', to: '100 %' }),
-      }),
-      section({
-        kind: z
-          .literal('restoreBuffer')
-          .describe('As little as lifts equity back above maintenance margin by a buffer.'),
-        bufferRatio: quantity('multiple', {
-          about: 'Equity / maintenance margin that the step aims for.',
-          example: '1.2x',
-          from: '1x',
-          to: '100x',
-        }),
-      }),
-    ]),
-  ])
-  .describe(
-    'How much of a position one liquidation step closes: full, tierStep, or {kind: fraction | restoreBuffer, ...}.',
-  );
-
-const liquidation = section({
-  sizing: sizing.prefault(DEFAULTS.liquidation.sizing),
-  wholeBelow: quantity('money', {
-    about: 'Positions of at most this notional are closed whole.',
-    example: '1,000 USD',
-    from: 0,
-  }).prefault(DEFAULTS.liquidation.wholeBelow),
-  fee: quantity('ppm', {
-    about: 'Charged on liquidated notional, never more than the equity left, into the insurance fund.',
-    example: '0.5 %',
-    from: '0 %',
-    to: '20 %',
-  }).prefault(DEFAULTS.liquidation.fee),
-  latency: quantity('duration', {
-    about: 'From a detected breach to the first order.',
-    example: '100 ms',
-    from: 0,
-  }).prefault(DEFAULTS.liquidation.latency),
-  stepInterval: quantity('duration', {
-    about: 'Between two orders of the same account.',
-    example: '500 ms',
-    above: 0,
-  }).prefault(DEFAULTS.liquidation.stepInterval),
-  retryInterval: quantity('duration', {
-    about: 'To the next order after one that the price band kept from filling.',
-    example: '1 s',
-    above: 0,
-  }).prefault(DEFAULTS.liquidation.retryInterval),
-  throughput: quantity('rate', {
-    about: 'Orders that the liquidation engine can send, over all accounts.',
-    example: '200 /s',
-    above: 0,
-    to: '1,000,000 /s',
-  }).prefault(DEFAULTS.liquidation.throughput),
-  takeoverEquityShare: quantity('ppm', {
-    about:
-      'An account whose equity is below this share of its maintenance margin is taken over. 0 %: only when bankrupt.',
-    example: '0 %',
-    from: '0 %',
-    to: '100 %',
-  }).prefault(DEFAULTS.liquidation.takeoverEquityShare),
 });
 
 const insuranceFund = section({

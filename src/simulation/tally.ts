@@ -121,7 +121,7 @@ export class TallyKeeper {
         this.#recordLiquidation(nowUs, instrument, lots, Math.abs(value));
         return;
       case 'liquidationFee':
-        tally.fundFees += value;
+        tally.fundFees += value - a;
         return;
       case 'liquidationDeferred':
         tally.liquidationsDeferred += 1;
