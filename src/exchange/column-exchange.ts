@@ -15,7 +15,7 @@ import type { CrossImpact } from '../market/cross-impact.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
-import type { Population } from './accounts.ts';
+import { INSURANCE_FUND, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
@@ -26,7 +26,8 @@ import { DeleveragingRanks } from './deleveraging-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
-import { InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
+import { keepFundSolvent } from './insurance-fund.ts';
+import { InventoryUnwinder } from './inventory-unwinder.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
 import { PartialFills } from './liquidation/partial-fills.ts';
@@ -106,6 +107,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
       partialFills: new PartialFills(),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
+      backstop: null,
       nowUs: 0,
       marksAreStale: false,
       breachCheckIsDue: false,
@@ -115,7 +117,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#context = context;
     this.#population = population;
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
-    this.#unwinder = new InventoryUnwinder(this.instrumentCount);
+    this.#unwinder = new InventoryUnwinder(INSURANCE_FUND, this.instrumentCount, venue.insuranceFund.unwindSharePpm);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#recalibration =
       venue.marginRecalibration === null ? null : new MarginRecalibration(state, venue.marginRecalibration);
@@ -159,6 +161,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
 
   unwindInventory(): void {
     this.#unwinder.unwind(this.#context);
+    keepFundSolvent(this.#context);
   }
 
   onTimer(mechanism: number, a: number, b: number): void {

@@ -10,6 +10,7 @@ import type { FactSink } from './fact.ts';
 import type { PartialFills } from './liquidation/partial-fills.ts';
 import type { OrderExecution } from './order-execution.ts';
 import type { ExchangeState } from './state.ts';
+import type { Backstop } from './takeover/backstop.ts';
 import type { VenueRules } from './venue-rules.ts';
 import type { VenueSwitches } from './venue-switches.ts';
 
@@ -26,6 +27,8 @@ export interface ExchangeContext {
   /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
   readonly legMargins: Float64Array;
   readonly legShares: Float64Array;
+  /** Those who take positions over before the waterfall; null: nobody. */
+  backstop: Backstop | null;
   nowUs: SimTimeUs;
   /** A trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale: boolean;

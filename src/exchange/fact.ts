@@ -60,6 +60,13 @@ export const FACT_KINDS = [
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
   'deficit',
+  /** Somebody other than the fund took the position, or part of it. lots: handed over, value: at what value, a: money of the
+   * account that came with it, b: who took it. */
+  'positionTaken',
+  /** An account was put up for auction. value: equity, a: simulated time of the end. */
+  'auctionStart',
+  /** value: equity left, a: 1 all sold, 2 time over, 3 it is not to be taken over any more. */
+  'auctionEnd',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];

@@ -12,6 +12,7 @@ import { setStatus, setWarned } from './account-records.ts';
 import { NONE, type ExchangeContext } from './context.ts';
 import type { LiquidationNext } from './exchange-port.ts';
 import {
+  DEFERRED_BY_AUCTION,
   DEFERRED_BY_COOLDOWN,
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
@@ -45,6 +46,7 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
   if (!isLiquidatable(marginEquity, maintenance)) {
     setStatus(state.records, account, STATUS_ACTIVE);
     setWarned(state.records, account, false);
+    context.backstop?.release(account);
     context.watch.accountChanged(account);
     facts.record('recovered', account, NONE, 0, marginEquity, maintenance, 0);
     return DONE;
@@ -53,7 +55,8 @@ export function liquidateStep(context: ExchangeContext, account: AccountIndex): 
   const equity = computeEquity(state, account);
   const leg = chooseLeg(context, account);
   if (leg === NONE) return deferByHalt(context, account);
-  if (equity <= floorPpmOf(maintenance, rules.liquidation.takeoverEquitySharePpm)) {
+  const isHeld = context.backstop !== null && context.backstop.holds(account);
+  if (isHeld || equity <= floorPpmOf(maintenance, rules.liquidation.takeoverEquitySharePpm)) {
     return closeByTakeover(context, account);
   }
   const coolUs = cooldownUntilUs(context, account);
@@ -157,14 +160,18 @@ function afterFill(context: ExchangeContext, account: AccountIndex): Liquidation
   return { kind: 'again', atUs: context.nowUs + context.rules.liquidation.stepIntervalUs };
 }
 
+/** Those who take positions before the waterfall are asked first; one that is put up for auction waits for its bids. */
 function closeByTakeover(context: ExchangeContext, account: AccountIndex): LiquidationNext {
-  takeOver(context, account);
+  const untilUs = context.backstop?.offer(account) ?? 0;
+  if (untilUs > 0) return defer(context, account, NONE, DEFERRED_BY_AUCTION, 0, untilUs);
+  if (hasPosition(context.state, account)) takeOver(context, account);
   if (!hasPosition(context.state, account)) return close(context, account);
   return deferByHalt(context, account);
 }
 
 /** A deficit can be left where the last position went by other means than a takeover: somebody must bear it. */
 function close(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  context.backstop?.release(account);
   coverDeficit(context, account);
   setStatus(context.state.records, account, STATUS_CLOSED);
   context.watch.accountChanged(account);

@@ -4,6 +4,7 @@
  */
 import type { QuoteQuanta } from '../base/units.ts';
 import { DEFAULT_LIQUIDATION_POLICY, type LiquidationPolicy } from './liquidation/liquidation-policy.ts';
+import { FUND_ALONE, type TakeoverRules } from './takeover/takeover-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -16,10 +17,12 @@ export interface MechanismRules {
   /** Accounts after the agents', in this order. */
   readonly reserves: readonly ReserveRules[];
   readonly liquidationPolicy: LiquidationPolicy;
+  readonly takeover: TakeoverRules;
 }
 
 /** A venue without any of them. */
 export const NO_MECHANISMS: MechanismRules = Object.freeze({
   reserves: [],
   liquidationPolicy: DEFAULT_LIQUIDATION_POLICY,
+  takeover: FUND_ALONE,
 });

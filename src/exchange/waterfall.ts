@@ -91,6 +91,7 @@ function fundCanTake(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): boolean {
+  if (!context.rules.takeover.fundTakes) return false;
   const margin = computeInventoryMargin(context, instrument, lotsOf(context.state, account, instrument));
   return computeFundEquity(context) + share >= margin;
 }

@@ -5,13 +5,10 @@
 import { QUANTA_PER_USD, US_PER_HOUR } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
-import type { Measure } from './run-summary.ts';
+import type { MeasureDefinition } from './measure-definition.ts';
+import { TAKEOVER_MEASURES } from './takeover-measures.ts';
 
-export interface MeasureDefinition extends Measure {
-  /** `instruments`: of the venue; where they are not given, all count as what has a price of the market. */
-  readonly read: (tally: PathTally, outcome: PathOutcome, instruments?: readonly Instrument[]) => number;
-}
+export type { MeasureDefinition } from './measure-definition.ts';
 
 const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -70,15 +67,16 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'USD',
     worse: 'higher',
     definition:
-      "Liquidation orders plus positions that the fund took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
-    read: (tally) => usd(tally.liquidatedNotional + tally.takeoverNotional + tally.deleveragedNotional),
+      "Liquidation orders plus positions that the fund or others took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
+    read: (tally) =>
+      usd(tally.liquidatedNotional + tally.takeoverNotional + tally.takenNotional + tally.deleveragedNotional),
   },
   {
     name: 'liquidation.accounts',
     label: 'Accounts liquidated',
     unit: 'count',
     worse: 'higher',
-    definition: 'Different accounts whose equity fell below maintenance margin.',
+    definition: 'Different accounts of agents whose equity fell below maintenance margin.',
     read: (tally) => tally.accountsLiquidated,
   },
   {
@@ -204,6 +202,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     definition: 'Money that agents paid in on margin calls.',
     read: (tally) => usd(tally.deposits),
   },
+  ...TAKEOVER_MEASURES,
 ];
 
 function ratio(part: number, whole: number): number {

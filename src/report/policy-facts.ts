@@ -7,6 +7,8 @@ import type {
   LiquidationLimit,
   LiquidationPolicy,
 } from '../exchange/liquidation/liquidation-policy.ts';
+import type { ReserveRules } from '../exchange/mechanism-rules.ts';
+import { namesOf, type TakeoverRules, type TakerRules } from '../exchange/takeover/takeover-rules.ts';
 import { usdOf } from './path-selection.ts';
 
 type Entry = readonly [name: string, value: string];
@@ -59,3 +61,20 @@ function limitText(limit: LiquidationLimit): string | null {
       return `mark less up to ${ppm(limit.spreadPpm)} of its margin as equity falls below margin`;
   }
 }
+
+/** Who takes positions over before the fund; nothing where nobody does. */
+export function takeoverFacts({ takers, fundTakes }: TakeoverRules, reserves: readonly ReserveRules[]): Entry[] {
+  if (takers.length === 0) return fundTakes ? [] : [['Positions taken over by', 'nobody; the fund only pays']];
+  const capitalOf = (name: string): string => {
+    const initial = reserves.find((reserve) => reserve.name === name)?.initial ?? 0;
+    return `${name} with ${formatUsd(usdOf(initial))}`;
+  };
+  const told = takers.map((taker) => `${TAKERS[taker.kind]} (${namesOf(taker).map(capitalOf).join(', ')})`);
+  return [['Positions taken over by', [...told, ...(fundTakes ? ['the fund'] : [])].join(', then ')]];
+}
+
+const TAKERS: Readonly<Record<TakerRules['kind'], string>> = {
+  vault: 'a vault',
+  panel: 'a panel of providers',
+  dutchAuction: 'bidders in an auction',
+};

@@ -1,7 +1,7 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
 import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
-import { policyFacts } from './policy-facts.ts';
+import { policyFacts, takeoverFacts } from './policy-facts.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
@@ -184,12 +184,13 @@ function sizingText(sizing: LiquidationSizing): string {
   }
 }
 
-function lossFacts({ insuranceFund, waterfall, autoDeleveraging }: VenueRules): FactGroup {
+function lossFacts({ insuranceFund, waterfall, autoDeleveraging, takeover, reserves }: VenueRules): FactGroup {
   const steps = waterfall.map((step) => (step === 'insuranceFund' ? 'insurance fund' : 'auto-deleveraging'));
   return {
     title: 'Who bears loss',
     entries: [
       ['Order after the book', [...steps, 'uncovered'].join(', then ')],
+      ...takeoverFacts(takeover, reserves),
       ['Insurance fund at the start', money(insuranceFund.initial)],
       ['Fund holds for what it took over', `${ppm(insuranceFund.inventoryMarginPpm)} of notional`],
       ['Fund sells', `${ppm(insuranceFund.unwindSharePpm)} every ${time(insuranceFund.unwindIntervalUs)}`],

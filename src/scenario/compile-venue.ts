@@ -15,6 +15,7 @@ import { compileLiquidation, compileLiquidationPolicy } from './compile-liquidat
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
+import { compileTakeover, compileTakerReserves } from './compile-takeover.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -48,6 +49,8 @@ export function compileVenue(
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     liquidationPolicy: compileLiquidationPolicy(draft.liquidation, findings),
+    takeover: compileTakeover(draft.takeover, findings),
+    reserves: compileTakerReserves(draft.takeover, instruments, findings),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
     waterfall,
     autoDeleveraging: complete({ ranking: autoDeleveraging?.ranking, price: autoDeleveraging?.price }),

@@ -46,6 +46,23 @@ export const DEFAULTS = {
     fillableAdjustment: '1x',
     fillableSpread: '10 %',
   },
+  takeover: {
+    takers: ['fund'],
+    inventoryMargin: '10 %',
+    unwindInterval: '30 s',
+    unwindShare: '10 %',
+    capitalShareMax: '100 %',
+    lossLimit: '100 %',
+    takesDeficits: false,
+    window: '10 min',
+    discount: '0 %',
+    discounts: [
+      { after: '0 s', discount: '5 %' },
+      { after: '15 min', discount: '30 %' },
+      { after: '60 min', discount: '100 %' },
+    ],
+    interval: '1 min',
+  },
   insuranceFund: {
     inventoryMargin: '10 %',
     unwindInterval: '30 s',

@@ -5,6 +5,7 @@ import { instruments } from './schema-instruments.ts';
 import { liquidation } from './schema-liquidation.ts';
 import { marginChanges } from './schema-margin-changes.ts';
 import { portfolio } from './schema-portfolio.ts';
+import { takeover } from './schema-takeover.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
 import { quantity } from './schema-values.ts';
 
@@ -125,6 +126,7 @@ export const venue = section({
   ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),
+  takeover,
   insuranceFund: insuranceFund.describe('The fund that bears loss beyond the accounts.'),
   waterfall: z
     .array(choice(['insuranceFund', 'autoDeleveraging'], 'One step of the loss waterfall.'))

@@ -1,5 +1,5 @@
 /** Sums and extremes of one path, kept from its facts alone. */
-import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { US_PER_MINUTE } from '../base/units.ts';
 import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
@@ -8,6 +8,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
+import { countTaker } from './taker-tally.ts';
 
 const NEVER = -1;
 
@@ -36,6 +37,12 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     liquidationsDeferred: 0,
     takeovers: 0,
     takeoverNotional: 0,
+    positionsTaken: 0,
+    takenNotional: 0,
+    takerGain: 0,
+    takersLiquidated: 0,
+    auctions: 0,
+    auctionsUnsold: 0,
     deleveragings: 0,
     accountsDeleveraged: 0,
     deleveragedNotional: 0,
@@ -50,6 +57,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     makersLiquidated: 0,
     firstBreachAtUs: NEVER,
     firstTakeoverAtUs: NEVER,
+    firstTakerBreachAtUs: NEVER,
     firstDeleveragingAtUs: NEVER,
     firstUncoveredLossAtUs: NEVER,
     firstHaltAtUs: NEVER,
@@ -67,6 +75,7 @@ export class TallyKeeper {
   margin: MarginRecorder | null = null;
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
+  readonly #takers: readonly AccountIndex[];
   readonly #liquidated: Uint8Array;
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
@@ -78,7 +87,14 @@ export class TallyKeeper {
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
-  constructor(instruments: readonly Instrument[], population: Population, fundInitial: QuoteQuanta) {
+  /** `takers`: accounts of the venue's own that take positions over. */
+  constructor(
+    instruments: readonly Instrument[],
+    population: Population,
+    fundInitial: QuoteQuanta,
+    takers: readonly AccountIndex[] = [],
+  ) {
+    this.#takers = takers;
     this.tally = createTally(instruments.length, fundInitial);
     this.#population = population;
     this.#instruments = instruments;
@@ -160,7 +176,7 @@ export class TallyKeeper {
         return;
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.
-        this.margin?.observe(kind, value, a);
+        if (!countTaker(tally, kind, value, a)) this.margin?.observe(kind, value, a);
     }
   }
 
@@ -207,6 +223,9 @@ export class TallyKeeper {
       if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
     });
     this.tally.fundFinal = exchange.fundEquity();
+    for (const account of this.#takers) {
+      this.tally.takerGain += exchange.equityOf(account) - this.#population.equity[account];
+    }
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
   }
 
@@ -215,6 +234,11 @@ export class TallyKeeper {
     this.tally.firstBreachAtUs = earliest(this.tally.firstBreachAtUs, nowUs);
     if (this.#liquidated[account] !== 0) return;
     this.#liquidated[account] = 1;
+    if (this.#takers.includes(account)) {
+      this.tally.takersLiquidated += 1;
+      this.tally.firstTakerBreachAtUs = earliest(this.tally.firstTakerBreachAtUs, nowUs);
+      return;
+    }
     this.tally.accountsLiquidated += 1;
     if (this.#population.role[account] === ROLE_MAKER) this.tally.makersLiquidated += 1;
   }

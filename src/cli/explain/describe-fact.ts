@@ -16,6 +16,7 @@ import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
+import { describeAuction, describeTaken } from './describe-takeover.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio } from './margin-words.ts';
@@ -58,6 +59,11 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
       return describeDeferral(entry, story);
     case 'takeover':
       return describeTakeover(entry, story);
+    case 'positionTaken':
+      return describeTaken(entry, story);
+    case 'auctionStart':
+    case 'auctionEnd':
+      return describeAuction(entry, story);
     case 'fundPayment':
       return {
         headline: 'FUND PAYS',
