@@ -89,7 +89,7 @@ describe('a whole run', () => {
     });
     fc.assert(
       fc.property(setting, ({ takers, fund, share, sizing, limit, capital }) => {
-        const list = [...takers.map((name) => NAMES[name]!.replaceAll('200 k USD, unwind', `${capital}, unwind`))];
+        const list = takers.map((name) => NAMES[name]!.replaceAll('200 k USD, unwind', `${capital}, unwind`));
         run(`[${[...list, ...(fund ? ['fund'] : [])].join(', ')}]`, {
           'venue.liquidation.takeoverEquityShare': share,
           'venue.liquidation.sizing': sizing,
