@@ -16,7 +16,7 @@ import type { MarketRules } from '../market/market-rules.ts';
 import type { Stream } from '../numeric/stream.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
-import type { Population } from './accounts.ts';
+import { INSURANCE_FUND, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
@@ -27,10 +27,11 @@ import { createRanks } from './create-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
-import { InventoryUnwinder } from './insurance-fund.ts';
+import { LossBook, type LossRecord } from './loss/loss-book.ts';
+import { InventoryUnwinder } from './inventory-unwinder.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
-import { LossBook, type LossRecord } from './loss/loss-book.ts';
+import { PartialFills } from './liquidation/partial-fills.ts';
 import { MechanismSet } from './mechanism-set.ts';
 import { MarginRecalibration } from './margin-recalibration.ts';
 import { changeMargins, recalibrateMargins } from './margin-terms.ts';
@@ -104,8 +105,10 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
       loss: new LossBook(venue, state),
+      partialFills: new PartialFills(),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
+      backstop: null,
       nowUs: 0,
       marksAreStale: false,
       breachCheckIsDue: false,
@@ -115,7 +118,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#context = context;
     this.#population = population;
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
-    this.#unwinder = new InventoryUnwinder(this.instrumentCount);
+    this.#unwinder = new InventoryUnwinder(INSURANCE_FUND, this.instrumentCount, venue.insuranceFund.unwindSharePpm);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#recalibration =
       venue.marginRecalibration === null ? null : new MarginRecalibration(state, venue.marginRecalibration);

@@ -18,9 +18,10 @@ export const FACT_KINDS = [
   'recovered',
   /** A liquidation order filled. value: signed cash value (buy +), a: equity before, b: maintenance margin before. */
   'liquidationFill',
-  /** Fee from the liquidated account to the insurance fund. value: fee. */
+  /** Fee from the liquidated account. value: fee, a: the part of it that went to the liquidator, the rest to the fund. */
   'liquidationFee',
-  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle; b: lots wanted. */
+  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle, 4 cooldown,
+   * 5 the policy's own price limit, 6 an auction under way; b: lots wanted. */
   'liquidationDeferred',
   /** The fund took the position. lots: position handed over, value: at what value, a: equity that came with it
    * (negative: loss to the fund), b: fund equity after. */
@@ -83,6 +84,13 @@ export const FACT_KINDS = [
   'depthRestored',
   /** A market maker changed how far from the mid it quotes. a: half-spread, ppm of the price. */
   'spread',
+  /** Somebody other than the fund took the position, or part of it. lots: handed over, value: at what value, a: money of the
+   * account that came with it, b: who took it. */
+  'positionTaken',
+  /** An account was put up for auction. value: equity, a: simulated time of the end. */
+  'auctionStart',
+  /** value: equity left, a: 1 all sold, 2 time over, 3 it is not to be taken over any more. */
+  'auctionEnd',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -90,6 +98,9 @@ export type FactKind = (typeof FACT_KINDS)[number];
 export const DEFERRED_BY_HALT = 1;
 export const DEFERRED_BY_PRICE_BAND = 2;
 export const DEFERRED_BY_THROTTLE = 3;
+export const DEFERRED_BY_COOLDOWN = 4;
+export const DEFERRED_BY_LIMIT = 5;
+export const DEFERRED_BY_AUCTION = 6;
 
 /** Why an agent sent an order; the index is what facts carry. */
 export const ORDER_PURPOSES = [

@@ -7,6 +7,8 @@ import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
 import type { FundingRules } from './funding/funding-rules.ts';
 import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
 import type { CollateralSalesRules } from './collateral-sales-rules.ts';
+import { DEFAULT_LIQUIDATION_POLICY, type LiquidationPolicy } from './liquidation/liquidation-policy.ts';
+import { FUND_ALONE, type TakeoverRules } from './takeover/takeover-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -27,6 +29,8 @@ export interface MechanismRules {
   readonly funding: FundingRules | null;
   /** Balances are converted in the assets' own books; null: at the mark, by the external account. */
   readonly collateralSales: CollateralSalesRules | null;
+  readonly liquidationPolicy: LiquidationPolicy;
+  readonly takeover: TakeoverRules;
 }
 
 /** A venue without any of them. */
@@ -37,4 +41,6 @@ export const NO_MECHANISMS: MechanismRules = Object.freeze({
   index: null,
   funding: null,
   collateralSales: null,
+  liquidationPolicy: DEFAULT_LIQUIDATION_POLICY,
+  takeover: FUND_ALONE,
 });

@@ -29,6 +29,17 @@ export interface MarkPriceRules {
 export type LiquidationSizing =
   | { readonly kind: 'full' }
   | { readonly kind: 'fraction'; readonly sharePpm: Ppm }
+  /**
+   * A share of positions whose notional is above `above`, others whole. For `cooldownUs` after such a step the account's next
+   * order is for the full position, or waits.
+   */
+  | {
+      readonly kind: 'fractionCooldown';
+      readonly sharePpm: Ppm;
+      readonly above: QuoteQuanta;
+      readonly cooldownUs: SimTimeUs;
+      readonly during: 'full' | 'wait';
+    }
   /** Down to the lower edge of the position's margin bracket; the whole position in the lowest bracket. */
   | { readonly kind: 'tierStep' }
   /** As little as lifts equity to `bufferRatio` x maintenance margin when it closes at the mark and pays the fee. */

@@ -9,7 +9,8 @@ import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { settleBalances } from './conversion.ts';
-import { computeFundEquity, computeInventoryMargin, splitFundEquity } from './insurance-fund.ts';
+import { computeFundEquity, computeInventoryMargin } from './insurance-fund.ts';
+import { splitInventoryEquity } from './inventory-unwinder.ts';
 import { trade, transfer } from './ledger.ts';
 import { observeFund } from './loss/loss-clock.ts';
 import { bearLoss } from './loss/shared-loss.ts';
@@ -147,7 +148,7 @@ export function keepFundSolvent(context: ExchangeContext): void {
 function deleverageInventory(context: ExchangeContext): void {
   const { state, legShares } = context;
   if (!hasPosition(state, INSURANCE_FUND)) return;
-  splitFundEquity(context);
+  splitInventoryEquity(context, INSURANCE_FUND);
   const shares = legShares.slice();
   for (let i = 0; i < state.instrumentCount; i += 1) {
     if (state.isSpot[i] === 1) continue;
@@ -164,6 +165,7 @@ function fundCanTake(
   instrument: InstrumentIndex,
   share: QuoteQuanta,
 ): boolean {
+  if (!context.rules.takeover.fundTakes) return false;
   const margin = computeInventoryMargin(context, instrument, lotsOf(context.state, account, instrument));
   return computeFundEquity(context) + share >= margin;
 }

@@ -1,3 +1,4 @@
+/** What defines a measure of a path. */
 import type { Instrument } from '../instruments/instrument.ts';
 import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
 import type { Measure } from './run-summary.ts';

@@ -7,6 +7,7 @@ import { exp } from '../numeric/math.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { LOSS_MEASURES } from './loss-measures.ts';
 import type { MeasureDefinition } from './measure-definition.ts';
+import { TAKEOVER_MEASURES } from './takeover-measures.ts';
 
 export type { MeasureDefinition } from './measure-definition.ts';
 
@@ -67,15 +68,16 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'USD',
     worse: 'higher',
     definition:
-      "Liquidation orders plus positions that the fund took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
-    read: (tally) => usd(tally.liquidatedNotional + tally.takeoverNotional + tally.deleveragedNotional),
+      "Liquidation orders plus positions that the fund or others took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
+    read: (tally) =>
+      usd(tally.liquidatedNotional + tally.takeoverNotional + tally.takenNotional + tally.deleveragedNotional),
   },
   {
     name: 'liquidation.accounts',
     label: 'Accounts liquidated',
     unit: 'count',
     worse: 'higher',
-    definition: 'Different accounts whose equity fell below maintenance margin.',
+    definition: 'Different accounts of agents whose equity fell below maintenance margin.',
     read: (tally) => tally.accountsLiquidated,
   },
   {
@@ -219,6 +221,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
       'Equity at the end minus at the start of all accounts that attack the insurance fund, together; 0 without any.',
     read: (tally) => usd(tally.adversaryProfit),
   },
+  ...TAKEOVER_MEASURES,
 ];
 
 function ratio(part: number, whole: number): number {

@@ -20,7 +20,9 @@ import {
   formatUsd,
 } from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
+import { AUCTION_SOLD } from '../exchange/takeover/dutch-auction.ts';
 import { usdOf } from './path-selection.ts';
+import { takerNameOf } from './taker-name.ts';
 
 export interface NotableEvent {
   readonly time: string;
@@ -77,6 +79,8 @@ const TITLES: Partial<Record<FactKind, string>> = {
   conversion: 'Converted',
   deleveraging: 'Deleveraged',
   takeover: 'Taken over by the fund',
+  positionTaken: 'Taken over',
+  auctionEnd: 'Auction ended',
   fundPayment: 'Fund paid a deficit',
   groupFundPayment: 'Fund of the instrument paid',
   lossStage: 'Loss borne by others',
@@ -109,6 +113,10 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
       return `${trade(scenario, journal, row)} against account ${formatCount(a)}, place ${formatCount(b + 1)} in the queue`;
     case 'takeover':
       return `position of ${money(Math.abs(value))}, with equity of ${money(a)}; fund then ${money(b)}`;
+    case 'positionTaken':
+      return `position of ${money(Math.abs(value))} with equity of ${money(a)}, by ${takerNameOf(scenario, b)}`;
+    case 'auctionEnd':
+      return a === AUCTION_SOLD ? `all sold; ${money(value)} left` : `positions left over; equity ${money(value)}`;
     case 'fundPayment':
       return `${money(value)}; fund then ${money(b)}`;
     case 'groupFundPayment':

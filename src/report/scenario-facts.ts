@@ -2,6 +2,7 @@
 import { PPM_PER_UNIT, US_PER_HOUR, type Ppm } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
 import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
+import { policyFacts, takeoverFacts } from './policy-facts.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
@@ -153,7 +154,7 @@ function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
 }
 
 function liquidationFacts(venue: VenueRules): FactGroup {
-  const { liquidation, markPrice } = venue;
+  const { liquidation, liquidationPolicy, markPrice } = venue;
   return {
     title: 'Mark price and liquidation',
     entries: [
@@ -173,6 +174,7 @@ function liquidationFacts(venue: VenueRules): FactGroup {
           ? 'bankruptcy'
           : `${ppm(liquidation.takeoverEquitySharePpm)} of maintenance margin`,
       ],
+      ...policyFacts(liquidationPolicy),
     ],
   };
 }
@@ -183,6 +185,10 @@ function sizingText(sizing: LiquidationSizing): string {
       return 'the whole position';
     case 'fraction':
       return `${ppm(sizing.sharePpm)} of the position`;
+    case 'fractionCooldown':
+      return `${ppm(sizing.sharePpm)} of positions above ${money(sizing.above)}; ${
+        sizing.during === 'full' ? 'the rest' : 'nothing'
+      } within ${time(sizing.cooldownUs)} after`;
     case 'tierStep':
       return 'down to the next margin bracket';
     case 'restoreBuffer':
@@ -208,12 +214,13 @@ const ALLOCATION_NAMES: Readonly<Record<DeleveragingAllocation, string>> = {
 };
 
 function lossFacts(venue: VenueRules): FactGroup {
-  const { insuranceFund, waterfall, autoDeleveraging } = venue;
+  const { insuranceFund, waterfall, autoDeleveraging, takeover, reserves } = venue;
   const steps = waterfall.map((stage) => STAGE_NAMES[stage]);
   return {
     title: 'Who bears loss',
     entries: [
       ['Order after the book', [...steps, 'uncovered'].join(', then ')],
+      ...takeoverFacts(takeover, reserves),
       ['Insurance fund at the start', money(insuranceFund.initial)],
       ['Fund holds for what it took over', `${ppm(insuranceFund.inventoryMarginPpm)} of notional`],
       ['Fund sells', `${ppm(insuranceFund.unwindSharePpm)} every ${time(insuranceFund.unwindIntervalUs)}`],

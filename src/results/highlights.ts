@@ -27,6 +27,8 @@ export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'conversion', most: 20, size: 'value' },
   { kind: 'deleveraging', most: 60, size: 'value' },
   { kind: 'takeover', most: 40, size: 'value' },
+  { kind: 'positionTaken', most: 40, size: 'value' },
+  { kind: 'auctionEnd', most: 20, size: 'value' },
   { kind: 'fundPayment', most: 40, size: 'value' },
   { kind: 'groupFundPayment', most: 20, size: 'value' },
   { kind: 'lossStage', most: 40, size: 'value' },

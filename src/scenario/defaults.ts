@@ -28,7 +28,13 @@ export const DEFAULTS = {
     basisLimit: '5 %',
   },
   liquidation: {
+    accountOrder: 'equityRatio',
+    legOrder: 'largestMaintenance',
     sizing: 'tierStep',
+    stepCap: 'off',
+    limit: 'bankruptcy',
+    feeCap: 'equity',
+    feeFundShare: '100 %',
     wholeBelow: '1,000 USD',
     fee: '0.5 %',
     latency: '100 ms',
@@ -39,6 +45,29 @@ export const DEFAULTS = {
   },
   collateralSales: {
     retryInterval: '1 s',
+  },
+  liquidationParts: {
+    during: 'full',
+    stepNotionalMin: 0,
+    fillableAdjustment: '1x',
+    fillableSpread: '10 %',
+  },
+  takeover: {
+    takers: ['fund'],
+    inventoryMargin: '10 %',
+    unwindInterval: '30 s',
+    unwindShare: '10 %',
+    capitalShareMax: '100 %',
+    lossLimit: '100 %',
+    takesDeficits: false,
+    window: '10 min',
+    discount: '0 %',
+    discounts: [
+      { after: '0 s', discount: '5 %' },
+      { after: '15 min', discount: '30 %' },
+      { after: '60 min', discount: '100 %' },
+    ],
+    interval: '1 min',
   },
   insuranceFund: {
     inventoryMargin: '10 %',

@@ -86,6 +86,16 @@ export interface PathTally extends LossTally {
   liquidationsDeferred: number;
   takeovers: number;
   takeoverNotional: QuoteQuanta;
+  /** Positions that others than the fund took over, in whole or part, and their notional. */
+  positionsTaken: number;
+  takenNotional: QuoteQuanta;
+  /** What these takers have at the end beyond what they started with, all together. */
+  takerGain: QuoteQuanta;
+  /** Takers that fell below their own maintenance margin at least once. */
+  takersLiquidated: number;
+  auctions: number;
+  /** Auctions that ended with positions left over. */
+  auctionsUnsold: number;
   deleveragings: number;
   accountsDeleveraged: number;
   deleveragedNotional: QuoteQuanta;
@@ -108,6 +118,7 @@ export interface PathTally extends LossTally {
   adversaryProfit: QuoteQuanta;
   firstBreachAtUs: SimTimeUs;
   firstTakeoverAtUs: SimTimeUs;
+  firstTakerBreachAtUs: SimTimeUs;
   firstDeleveragingAtUs: SimTimeUs;
   firstUncoveredLossAtUs: SimTimeUs;
   firstHaltAtUs: SimTimeUs;

@@ -11,6 +11,7 @@ import { ColumnExchange, type ExchangeInput } from '../exchange/column-exchange.
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { MassDerivation } from '../exchange/mass-derivation.ts';
 import type { PathMemory } from '../exchange/path-memory.ts';
+import { listTakerAccounts } from '../exchange/takeover/backstops.ts';
 import { PriceProcess } from '../market/price-process.ts';
 import { createStream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -68,7 +69,13 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
   const { venue, market, agents, run } = scenario;
   const prepared = prepareMarket(market);
   const journal = new Journal(stores.facts);
-  const tally = new TallyKeeper(venue.instruments, population, venue.insuranceFund.initial, sumPrefunded(venue));
+  const tally = new TallyKeeper(
+    venue.instruments,
+    population,
+    venue.insuranceFund.initial,
+    sumPrefunded(venue),
+    listTakerAccounts(venue, population.accountCount),
+  );
   const sampler = new Sampler(venue.instruments, stores.samples);
   const counter = new WorkCounter();
   const noise = createStream(run.seed, 'path', path, 'noise');

@@ -1,5 +1,5 @@
 /** Sums and extremes of one path, kept from its facts alone. */
-import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { US_PER_MINUTE } from '../base/units.ts';
 import { ROLE_ADVERSARY, ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
@@ -11,6 +11,7 @@ import { finishLossTally, tallyLoss } from './loss-tally.ts';
 import { CoMovementRecorder } from './co-movement.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
+import { countTaker } from './taker-tally.ts';
 
 export class TallyKeeper {
   readonly tally: PathTally;
@@ -19,6 +20,7 @@ export class TallyKeeper {
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
   readonly #prefunded: QuoteQuanta;
+  readonly #takers: readonly AccountIndex[];
   readonly #liquidated: Uint8Array;
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
@@ -31,14 +33,19 @@ export class TallyKeeper {
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
-  /** `fundInitial`: of the insurance fund; `prefunded`: all that is set aside for losses, that fund included. */
+  /**
+   * `fundInitial`: of the insurance fund; `prefunded`: all that is set aside for losses, that fund included; `takers`: accounts
+   * of the venue's own that take positions over.
+   */
   constructor(
     instruments: readonly Instrument[],
     population: Population,
     fundInitial: QuoteQuanta,
     prefunded: QuoteQuanta = fundInitial,
+    takers: readonly AccountIndex[] = [],
   ) {
     this.#prefunded = prefunded;
+    this.#takers = takers;
     this.tally = createTally(instruments.length, fundInitial);
     this.#population = population;
     this.#instruments = instruments;
@@ -82,7 +89,7 @@ export class TallyKeeper {
         this.#recordLiquidation(nowUs, instrument, lots, Math.abs(value));
         return;
       case 'liquidationFee':
-        tally.fundFees += value;
+        tally.fundFees += value - a;
         return;
       case 'liquidationDeferred':
         tally.liquidationsDeferred += 1;
@@ -132,6 +139,7 @@ export class TallyKeeper {
         return recordFunding(tally, instrument, value, a, b);
       default:
         this.margin?.observe(kind, account, value, a);
+        countTaker(tally, kind, value, a);
         tallyLoss(tally, kind, value, a);
     }
   }
@@ -181,6 +189,9 @@ export class TallyKeeper {
     });
     this.tally.fundFinal = exchange.fundEquity();
     this.tally.adversaryProfit = profitOf(ROLE_ADVERSARY, this.#population, exchange);
+    for (const account of this.#takers) {
+      this.tally.takerGain += exchange.equityOf(account) - this.#population.equity[account];
+    }
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
     finishLossTally(this.tally, exchange, this.#prefunded);
   }
@@ -190,6 +201,11 @@ export class TallyKeeper {
     this.tally.firstBreachAtUs = earliest(this.tally.firstBreachAtUs, nowUs);
     if (this.#liquidated[account] !== 0) return;
     this.#liquidated[account] = 1;
+    if (this.#takers.includes(account)) {
+      this.tally.takersLiquidated += 1;
+      this.tally.firstTakerBreachAtUs = earliest(this.tally.firstTakerBreachAtUs, nowUs);
+      return;
+    }
     this.tally.accountsLiquidated += 1;
     if (this.#population.role[account] === ROLE_MAKER) this.tally.makersLiquidated += 1;
   }

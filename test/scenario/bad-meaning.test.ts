@@ -52,6 +52,48 @@ const cases: readonly Case[] = [
     'tiers-inconsistent',
   ],
   [
+    'the fund before others',
+    'insuranceFund:',
+    'takeover: [«fund, {kind: vault, name: v, capital: 1 k USD}]\n  insuranceFund:',
+    'takeover-order',
+  ],
+  [
+    'a vault larger than the market',
+    'insuranceFund:',
+    'takeover: [{kind: vault, name: v, capital: «90 bn USD}]\n  insuranceFund:',
+    'larger-than-market',
+  ],
+  [
+    'two takers of a name',
+    'insuranceFund:',
+    'takeover: [{kind: vault, name: v, capital: 1 k USD}, {kind: vault, name: «v, capital: 1 k USD}]\n  insuranceFund:',
+    'duplicate-name',
+  ],
+  [
+    'a bidder that never bids',
+    'insuranceFund:',
+    'takeover: [{kind: dutchAuction, bidders: [{name: b, capital: 1 k USD, reservation: «60 %}], discounts: [{after: 0, discount: 0 %}, {after: 1 min, discount: 50 %}]}]\n  insuranceFund:',
+    'never-bids',
+  ],
+  [
+    'a discount that falls',
+    'insuranceFund:',
+    'takeover: [{kind: dutchAuction, bidders: [{name: b, capital: 1 k USD, reservation: 1 %}], discounts: [{after: 0, discount: 50 %}, {after: 1 min, discount: «5 %}]}]\n  insuranceFund:',
+    'discount-course',
+  ],
+  [
+    'all legs at once, each by itself',
+    'insuranceFund:',
+    'liquidation: {legOrder: proRata, sizing: «tierStep}\n  insuranceFund:',
+    'pro-rata-sizing',
+  ],
+  [
+    'a cap on what must go whole',
+    'insuranceFund:',
+    'liquidation: {stepCap: «{portionMax: 50 %}, sizing: {kind: fractionCooldown, share: 20 %, above: 1 k USD, cooldown: 30 s}}\n  insuranceFund:',
+    'cap-on-cooldown',
+  ],
+  [
     'a step named twice',
     'insuranceFund:',
     'waterfall: «[insuranceFund, insuranceFund]\n  insuranceFund:',

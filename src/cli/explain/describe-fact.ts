@@ -3,7 +3,15 @@ import type { FactKind } from '../../exchange/fact.ts';
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
-import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
+import {
+  DEFERRED_BY_AUCTION,
+  DEFERRED_BY_COOLDOWN,
+  DEFERRED_BY_HALT,
+  DEFERRED_BY_LIMIT,
+  DEFERRED_BY_PRICE_BAND,
+  ORDER_PURPOSES,
+  type OrderPurpose,
+} from '../../exchange/fact.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
@@ -52,11 +60,7 @@ const DESCRIBERS: Readonly<Partial<Record<FactKind, Describer>>> = {
     return { headline: 'RECOVERED', text, tables: stateOf(entry, story) };
   },
   liquidationFill: describeOrder,
-  liquidationFee: ({ fact }) => ({
-    headline: 'FEE',
-    text: [`Pays ${formatAmount(fact.value)} to the insurance fund for its liquidation.`],
-    tables: [],
-  }),
+  liquidationFee: describeFee,
   liquidationDeferred: describeDeferral,
   takeover: describeTakeover,
   fundPayment: ({ fact }) => ({
@@ -110,7 +114,9 @@ function describeOrder(entry: FactEntry, story: Story): Told {
     ? 'No limit: so much stands behind it that no price takes it all.'
     : reasons.limitIs === 'priceBand'
       ? `Limit ${limit}: the price band around the index.`
-      : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
+      : reasons.limitIs === 'policy'
+        ? `Limit ${limit}: as far from the mark as the venue lets liquidations go.`
+        : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
   return {
     headline: `LIQUIDATION ORDER: ${isSale ? 'sold' : 'bought back'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
     text: [
@@ -122,6 +128,20 @@ function describeOrder(entry: FactEntry, story: Story): Told {
   };
 }
 
+function describeFee({ fact }: FactEntry): Told {
+  const to =
+    fact.a === 0
+      ? ' to the insurance fund for its liquidation'
+      : ` for its liquidation, ${formatAmount(fact.a)} of it to the liquidator and the rest to the fund`;
+  return { headline: 'FEE', text: [`Pays ${formatAmount(fact.value)}${to}.`], tables: [] };
+}
+
+const DEFERRALS: Readonly<Record<number, string>> = {
+  [DEFERRED_BY_COOLDOWN]: 'a part of it was closed just before',
+  [DEFERRED_BY_LIMIT]: 'nothing could be filled within the limit that the venue sets for liquidations',
+  [DEFERRED_BY_AUCTION]: 'its positions are put up for auction',
+};
+
 function describeDeferral(entry: FactEntry, story: Story): Told {
   const { fact } = entry;
   const wanted =
@@ -132,7 +152,7 @@ function describeDeferral(entry: FactEntry, story: Story): Told {
       ? `trading in ${symbol} is halted`
       : fact.a === DEFERRED_BY_PRICE_BAND
         ? `nothing could be filled within the price band of ${symbol}`
-        : 'the venue throttles liquidations';
+        : (DEFERRALS[fact.a] ?? 'the venue throttles liquidations');
   return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
 }
 

@@ -3,10 +3,14 @@ import type { FactKind } from '../../exchange/fact.ts';
 import type { FactEntry } from './account-recorder.ts';
 import { describeFunding } from './describe-funding.ts';
 import { describeLossFact } from './describe-loss-facts.ts';
+import { describeAuction, describeTaken } from './describe-takeover.ts';
 import type { Story, Told } from './story.ts';
 
-const DESCRIBERS: Partial<Record<FactKind, (entry: FactEntry, story: Story) => Told>> = {
+const DESCRIBERS: Partial<Record<FactKind, (entry: FactEntry, story: Story) => Told | null>> = {
   funding: describeFunding,
+  positionTaken: describeTaken,
+  auctionStart: describeAuction,
+  auctionEnd: describeAuction,
   lossShare: describeLossFact,
   groupFundPayment: describeLossFact,
   lossStage: describeLossFact,
