@@ -22,6 +22,7 @@ import { auditState, computeTotalMoney } from './audit.ts';
 import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import { createControlParts } from './controls/control-parts.ts';
 import { DeleveragingRanks } from './deleveraging-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
@@ -93,7 +94,6 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     const context: ExchangeContext = {
       state,
       rules: venue,
-      facts: input.facts,
       execution,
       watch,
       ranks:
@@ -102,6 +102,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
           : new PortfolioRanks(state, venue.autoDeleveraging),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
+      ...createControlParts(venue, state, input.facts),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
       nowUs: 0,
@@ -164,10 +165,14 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   }
 
   resumeTrading(instrument: InstrumentIndex): void {
-    this.#state.haltedUntilUs[instrument] = 0;
-    this.#halts!.restart(instrument);
+    if (!this.#context.halts.end(instrument, this.#context.nowUs)) return;
+    this.#halts?.restart(instrument);
     this.#context.marksAreStale = true;
     this.#context.facts.record('haltEnd', NONE, instrument, 0, 0, 0, 0);
+  }
+
+  keepForAuction(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): boolean {
+    return this.#context.halts.keep(account, instrument, lots, purpose);
   }
 
   changeMargins(change: Omit<MarginChange, 'atUs'>): void {
@@ -240,6 +245,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     fingerprint.addNumbers(state.haltedUntilUs);
     const book: number[] = [];
     this.#context.execution.appendState(book);
+    this.#context.halts.appendState(book);
     this.#mechanisms.appendState(book);
     fingerprint.addNumbers(book);
   }

@@ -20,7 +20,7 @@ export const FACT_KINDS = [
   'liquidationFill',
   /** Fee from the liquidated account to the insurance fund. value: fee. */
   'liquidationFee',
-  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle; b: lots wanted. */
+  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle, 4 pause; b: lots wanted. */
   'liquidationDeferred',
   /** The fund took the position. lots: position handed over, value: at what value, a: equity that came with it
    * (negative: loss to the fund), b: fund equity after. */
@@ -59,6 +59,11 @@ export const FACT_KINDS = [
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
   'deficit',
+  /** A control is in another state. instrument: the one it is about, -1: all; value: a figure of its own (see
+   * docs/controls.md), a: its kind (CONTROL_KINDS), b: the state (CONTROL_STATES). */
+  'controlState',
+  /** A call auction. lots: traded, value: at what value, a: price in ticks, b: orders that took part. */
+  'auction',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -66,6 +71,8 @@ export type FactKind = (typeof FACT_KINDS)[number];
 export const DEFERRED_BY_HALT = 1;
 export const DEFERRED_BY_PRICE_BAND = 2;
 export const DEFERRED_BY_THROTTLE = 3;
+/** Liquidations are off at the venue. */
+export const DEFERRED_BY_PAUSE = 4;
 
 /** Why an agent sent an order; the index is what facts carry. */
 export const ORDER_PURPOSES = ['stopLoss', 'panicSale', 'dipPurchase', 'rehedge'] as const;

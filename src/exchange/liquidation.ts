@@ -12,9 +12,10 @@ import { bracketOf, ceilPpmOf, floorPpmOf } from '../margin/tier-table.ts';
 import type { AccountMargin } from './account-margin.ts';
 import { setStatus, setWarned } from './account-records.ts';
 import { INSURANCE_FUND } from './accounts.ts';
+import { pauseEnd } from './controls/pause-end.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import type { LiquidationNext } from './exchange-port.ts';
-import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
+import { DEFERRED_BY_HALT, DEFERRED_BY_PAUSE, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from './fact.ts';
 import { transfer } from './ledger.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
@@ -34,6 +35,8 @@ const DONE: LiquidationNext = { kind: 'done' };
 /** Applies one step to an account whose liquidation is under way. */
 export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   const { state, rules, facts } = context;
+  const pausedUntilUs = pauseEnd(context);
+  if (pausedUntilUs > 0) return defer(context, account, NONE, DEFERRED_BY_PAUSE, 0, pausedUntilUs);
   const maintenance = computeMaintenance(state, account);
   const marginEquity = computeMarginEquity(state, account);
   if (!hasPosition(state, account)) return close(context, account);
@@ -133,7 +136,7 @@ function sendOrder(
 }
 
 /** Lots to close in this step; small positions go whole. */
-function sizeOrder(
+export function sizeOrder(
   context: ExchangeContext,
   account: AccountIndex,
   instrument: InstrumentIndex,
@@ -182,7 +185,7 @@ function marginalRateOf(
 }
 
 /** Fee on the liquidated notional, rounded up, but never more than the equity that is left. */
-function chargeFee(
+export function chargeFee(
   context: ExchangeContext,
   account: AccountIndex,
   instrument: InstrumentIndex,

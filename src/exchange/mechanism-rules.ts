@@ -3,6 +3,7 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
+import { NO_CONTROLS, type ControlRules } from './controls/control-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -14,7 +15,8 @@ export interface ReserveRules {
 export interface MechanismRules {
   /** Accounts after the agents', in this order. */
   readonly reserves: readonly ReserveRules[];
+  readonly controls: ControlRules;
 }
 
 /** A venue without any of them. */
-export const NO_MECHANISMS: MechanismRules = Object.freeze({ reserves: [] });
+export const NO_MECHANISMS: MechanismRules = Object.freeze({ reserves: [], controls: NO_CONTROLS });

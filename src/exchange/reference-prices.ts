@@ -66,7 +66,8 @@ export class ReferencePrices {
     for (let i = 0; i < state.instrumentCount; i += 1) {
       if (state.instruments[i].follows !== NO_INSTRUMENT || isHalted(this.#context, i)) continue;
       const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      const ticks = computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit);
+      setMark(state, i, this.#context.markGuard?.markOf(i, ticks) ?? ticks);
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
@@ -82,7 +83,8 @@ export class ReferencePrices {
       this.#ticks[i] = portfolio.market.priceFollowing(i, state.markTicks[follows], nowUs);
       execution.setReference(i, this.#ticks[i]);
       const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      const ticks = computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit);
+      setMark(state, i, this.#context.markGuard?.markOf(i, ticks) ?? ticks);
     }
     portfolio.refresh(nowUs);
   }

@@ -15,6 +15,7 @@ import { prepareMarket } from '../simulation/prepare-market.ts';
 import { WorkerPool, type HandOvers, type Spool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
 import { countThreads } from './run-plan.ts';
 import { assertRunnable } from './assert-runnable.ts';
+import { summariseControls } from './control-summary.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
@@ -183,6 +184,7 @@ function summariseRun(
     population,
     correlation: describeCorrelation(scenario),
     margin: summariseMargin(outcomes),
+    controls: summariseControls(scenario, outcomes),
     reproduce,
   };
 }

@@ -3,6 +3,7 @@
  * a field changes its meaning or disappears.
  */
 import type { MeasureUnit } from '../base/format.ts';
+import type { ControlsSummary } from './control-summary.ts';
 import type { MarginSummary } from './margin-summary.ts';
 import type { PopulationSummary } from '../simulation/path-outcome.ts';
 
@@ -117,6 +118,8 @@ export interface RunSummary {
   readonly correlation: CorrelationReport;
   /** Null where margin stays as it is. */
   readonly margin: MarginSummary | null;
+  /** Null where the scenario has no `venue.controls`. */
+  readonly controls: ControlsSummary | null;
   /** Command line that reproduces this run. */
   readonly reproduce: string;
 }

@@ -2,6 +2,7 @@
  * The story of one path in a few hundred lines: halts, changes of margin and uncovered loss, and the largest breaches, liquidations,
  * takeovers, fund payments, deleveragings, losses beyond equity and conversions, in the order in which they happened.
  */
+import { CONTROL_KINDS, CONTROL_STATES } from '../exchange/controls/control-kinds.ts';
 import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -59,6 +60,8 @@ const TITLES: Partial<Record<FactKind, string>> = {
   haltStart: 'Trading halted',
   haltEnd: 'Trading resumed',
   marginChange: 'Margin rates changed',
+  controlState: 'Control',
+  auction: 'Call auction',
   uncoveredLoss: 'Uncovered loss',
   deficit: 'Loss beyond equity',
   conversion: 'Converted',
@@ -75,6 +78,10 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
   switch (FACT_KINDS[journal.kind[row]]) {
     case 'haltStart':
       return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
+    case 'controlState':
+      return `${CONTROL_KINDS[a]}: ${CONTROL_STATES[CONTROL_KINDS[a]][b]}`;
+    case 'auction':
+      return `${money(value)} at one price, ${formatCount(b)} orders`;
     case 'marginChange':
       return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario${marginCause(scenario, journal, row)}`;
     case 'uncoveredLoss':

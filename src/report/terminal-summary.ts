@@ -6,6 +6,7 @@ import type { RunResult } from '../experiment/run-result.ts';
 import type { RunSummary, Verdict } from '../experiment/run-summary.ts';
 import { FINDING_KEYS, FINDING_TITLES } from './finding-titles.ts';
 import { plural } from '../base/format.ts';
+import { controlLines } from './terminal-controls.ts';
 import { marginLines } from './terminal-margin.ts';
 import { measureLines } from './terminal-measures.ts';
 import { failMark, paint, passMark, type TerminalStyle } from './terminal-style.ts';
@@ -30,6 +31,7 @@ export function buildTerminalSummary({ summary }: RunResult, options: TerminalSu
     findingLines(summary, options),
     measureLines(summary, options),
     marginLines(summary.margin, options),
+    controlLines(summary.controls, options),
     reproduceLines(summary, options),
     fileLines(options),
   ];

@@ -11,13 +11,15 @@ export interface Highlight {
   readonly kind: FactKind;
   /** How many of its kind a report tells, the largest by what `size` gives. */
   readonly most: number;
-  readonly size: 'value' | 'a';
+  readonly size: 'value' | 'a' | 'b';
 }
 
 /** Kinds that are not named are not told. */
 export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'haltStart', most: 60, size: 'a' },
   { kind: 'haltEnd', most: 60, size: 'a' },
+  { kind: 'controlState', most: 40, size: 'b' },
+  { kind: 'auction', most: 40, size: 'value' },
   { kind: 'marginChange', most: 40, size: 'a' },
   { kind: 'uncoveredLoss', most: 40, size: 'value' },
   { kind: 'deficit', most: 40, size: 'value' },

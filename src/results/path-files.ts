@@ -41,6 +41,7 @@ export class SpooledPath implements PathOutcome {
   readonly digest: string;
   readonly tally: PathTally;
   readonly margin: MarginRecord | null;
+  readonly controls: PathResult['controls'];
   readonly eventCount: number;
   readonly accountChecks: number;
   readonly work: PathWork;
@@ -55,6 +56,7 @@ export class SpooledPath implements PathOutcome {
     this.digest = result.digest;
     this.tally = result.tally;
     this.margin = result.margin;
+    this.controls = result.controls;
     this.eventCount = result.eventCount;
     this.accountChecks = result.accountChecks;
     this.work = result.work;

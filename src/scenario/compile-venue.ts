@@ -12,6 +12,7 @@ import type {
   VenueRules,
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
+import { compileControls } from './controls/compile-controls.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
@@ -41,6 +42,7 @@ export function compileVenue(
   }
   return complete<VenueRules>({
     ...NO_MECHANISMS,
+    controls: compileControls(draft, instruments, frame, findings),
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),

@@ -3,6 +3,7 @@
  * throughout, so that a worker hands it over without copying.
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { ControlRecord } from './control-record.ts';
 import type { MarginRecord } from './margin-record.ts';
 import type { PathWork } from './path-work.ts';
 
@@ -131,6 +132,8 @@ export interface PathResult {
   readonly tally: PathTally;
   /** Margin over time; null where margin stays as it is, and for a path that was read back from disk. */
   readonly margin: MarginRecord | null;
+  /** Controls that left their first state; none of a path that was read back from disk. */
+  readonly controls: readonly ControlRecord[];
   readonly eventCount: number;
   /** Accounts that the breach watch derived. */
   readonly accountChecks: number;

@@ -111,6 +111,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     digest: journal.fingerprint.digest(),
     tally: tally.tally,
     margin: tally.margin?.record ?? null,
+    controls: tally.controls.records,
     eventCount: totalOf(work.events),
     accountChecks: work.watch.accountsDerived,
     work,

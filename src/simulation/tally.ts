@@ -6,6 +6,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { ControlRecorder } from './control-record.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -65,6 +66,7 @@ export class TallyKeeper {
   readonly tally: PathTally;
   /** Null before the path begins. */
   margin: MarginRecorder | null = null;
+  readonly controls = new ControlRecorder();
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
   readonly #liquidated: Uint8Array;
@@ -125,6 +127,7 @@ export class TallyKeeper {
         return;
       case 'liquidationDeferred':
         tally.liquidationsDeferred += 1;
+        this.controls.observe(nowUs, kind, instrument, a, b);
         return;
       case 'takeover':
         this.#recordTakeover(nowUs, Math.abs(value), a);
@@ -160,6 +163,7 @@ export class TallyKeeper {
         return;
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.
+        this.controls.observe(nowUs, kind, instrument, a, b);
         this.margin?.observe(kind, value, a);
     }
   }
@@ -206,6 +210,7 @@ export class TallyKeeper {
     this.#haltedSinceUs.forEach((sinceUs) => {
       if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
     });
+    this.controls.finish(nowUs);
     this.tally.fundFinal = exchange.fundEquity();
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
   }
@@ -220,6 +225,8 @@ export class TallyKeeper {
   }
 
   #startHalt(nowUs: SimTimeUs, instrument: number): void {
+    // A halt that is prolonged before it ended is one halt.
+    if (this.#haltedSinceUs[instrument] !== NEVER) return;
     this.tally.halts += 1;
     this.tally.firstHaltAtUs = earliest(this.tally.firstHaltAtUs, nowUs);
     this.#haltedSinceUs[instrument] = nowUs;

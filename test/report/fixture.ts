@@ -187,6 +187,7 @@ function summaryOf(scenario: Scenario, outcomes: readonly PathOutcome[], hostile
       })),
     },
     margin: null,
+    controls: null,
     correlation: {
       repaired: true,
       distance: 0.013,

@@ -2,7 +2,13 @@
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
-import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
+import {
+  DEFERRED_BY_HALT,
+  DEFERRED_BY_PRICE_BAND,
+  DEFERRED_BY_THROTTLE,
+  ORDER_PURPOSES,
+  type OrderPurpose,
+} from '../../exchange/fact.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
@@ -126,7 +132,9 @@ function describeDeferral(entry: FactEntry, story: Story): Told {
       ? `trading in ${symbol} is halted`
       : fact.a === DEFERRED_BY_PRICE_BAND
         ? `nothing could be filled within the price band of ${symbol}`
-        : 'the venue throttles liquidations';
+        : fact.a === DEFERRED_BY_THROTTLE
+          ? 'the venue throttles liquidations'
+          : 'the venue has paused liquidations';
   return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
 }
 
