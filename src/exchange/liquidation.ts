@@ -34,6 +34,7 @@ const DONE: LiquidationNext = { kind: 'done' };
 /** Applies one step to an account whose liquidation is under way. */
 export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   const { state, rules, facts } = context;
+  if (!rules.liquidation.enabled) return DONE;
   const maintenance = computeMaintenance(state, account);
   const marginEquity = computeMarginEquity(state, account);
   if (!hasPosition(state, account)) return close(context, account);

@@ -77,6 +77,7 @@ function compileMarkPrice(draft: VenueDraft['markPrice']): MarkPriceRules | unde
 
 function compileLiquidation(draft: VenueDraft['liquidation']): LiquidationRules | undefined {
   return complete<LiquidationRules>({
+    enabled: draft?.enabled,
     sizing: compileSizing(draft?.sizing),
     wholeBelow: read(parseMoney, draft?.wholeBelow),
     feePpm: read(parsePpm, draft?.fee),

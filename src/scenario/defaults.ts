@@ -25,6 +25,7 @@ export const DEFAULTS = {
     basisLimit: '5 %',
   },
   liquidation: {
+    enabled: true,
     sizing: 'tierStep',
     wholeBelow: '1,000 USD',
     fee: '0.5 %',

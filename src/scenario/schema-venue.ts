@@ -62,6 +62,9 @@ const sizing = z
   );
 
 const liquidation = section({
+  enabled: flag('Whether accounts in breach are closed at all. `false`: they are found and left as they are.').prefault(
+    DEFAULTS.liquidation.enabled,
+  ),
   sizing: sizing.prefault(DEFAULTS.liquidation.sizing),
   wholeBelow: quantity('money', {
     about: 'Positions of at most this notional are closed whole.',
