@@ -60,7 +60,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
     examples: [
       ['aftershock counterfactual crash.yaml', 'without liquidations, and each control'],
       ['aftershock counterfactual crash.yaml --without halt', 'what halts are good for'],
-      ['aftershock counterfactual crash.yaml --variant venue.autoDeleveraging.price=mark', ''],
+      ['aftershock counterfactual crash.yaml --variant venue.waterfall=[]', 'other rules'],
     ],
   },
   verify: {

@@ -10,6 +10,7 @@ import {
 } from '../base/format.ts';
 import type { ControlBenefit } from '../experiment/counterfactuals/control-benefit.ts';
 import type { CounterfactualResult, VariantReport } from '../experiment/counterfactuals/counterfactual.ts';
+import type { Interval } from '../experiment/run-summary.ts';
 import { wrapText } from '../report/text-layout.ts';
 import { formatTable } from './text-table.ts';
 
@@ -41,7 +42,7 @@ function amplificationBlock({ amplification }: CounterfactualResult): string[][]
     formatShare(fallWith),
     formatShare(fallWithout),
     ratio === null ? '' : formatMultiple(ratio.value),
-    ratio === null ? '' : `${formatInterval('count', ratio.interval)}`,
+    ratio === null ? '' : formatRatios(ratio.interval),
     ratio === null ? '' : `${formatMultiple(ratioMax)} (path ${ratioMaxPath})`,
   ]);
   return [
@@ -53,6 +54,11 @@ function amplificationBlock({ amplification }: CounterfactualResult): string[][]
       ),
     ],
   ];
+}
+
+function formatRatios({ low, high }: Interval): string {
+  const end = (value: number | null): string => (value === null ? 'unbounded' : formatMultiple(value));
+  return `[${end(low)} .. ${end(high)}]`;
 }
 
 function controlBlock(benefit: ControlBenefit): string[] {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     '--set',
     'venue.circuitBreakers.halt={window: 5 min, move: 3 %, duration: 2 min}',
   );
-});
+}, 60_000);
 
 afterAll(() => rmSync(output, { recursive: true, force: true }));
 
