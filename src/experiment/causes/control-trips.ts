@@ -65,7 +65,7 @@ export class ControlTrips {
 
   /** At a mark update. */
   observe(nowUs: SimTimeUs, exchange: ExchangePort): void {
-    for (const open of [...this.#open.values()]) {
+    for (const open of this.#open.values()) {
       const { trip } = open;
       const isOver = trip.control !== 'halt' && nowUs > trip.untilUs + PAUSE_MAX_US;
       if (isOver) this.#end(open, trip.untilUs, pointOf(nowUs, exchange, trip.instrument));
