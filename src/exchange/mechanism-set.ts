@@ -1,8 +1,16 @@
 /** The mechanisms that a venue has, in the order in which they act at the same moment. */
+import { createFunding } from './funding/funding.ts';
+import { createLossClock } from './loss/loss-clock.ts';
+import { createBackstops } from './takeover/backstops.ts';
 import type { MechanismFactory, MechanismParts, TimerSink, VenueMechanism } from './venue-mechanism.ts';
 
 /** In this order they are asked; a place in the list is part of fingerprints only where a mechanism is on. */
-const FACTORIES: readonly MechanismFactory[] = [];
+const FACTORIES: readonly MechanismFactory[] = [
+  // One a line, by the order in which they act.
+  createFunding,
+  createLossClock,
+  createBackstops,
+];
 
 export class MechanismSet {
   readonly #all: readonly VenueMechanism[];

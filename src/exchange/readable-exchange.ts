@@ -76,6 +76,10 @@ export class ReadableExchange {
     return this.#state.haltedUntilUs[instrument];
   }
 
+  fundingRateOf(instrument: InstrumentIndex): number {
+    return this.#state.fundingRates[instrument];
+  }
+
   fundEquity(): QuoteQuanta {
     return computeFundEquity(this.#context);
   }

@@ -4,6 +4,7 @@ import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../m
 import type { MarketRules } from '../market/market-rules.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import { MarkMaker } from './mark-maker.ts';
 import type { PortfolioMargin } from './portfolio-margin.ts';
 import type { PortfolioMarket } from './portfolio-market.ts';
 import { setMark } from './state.ts';
@@ -13,6 +14,7 @@ export class ReferencePrices {
   readonly #context: ExchangeContext;
   readonly #noise: MarketRules['noise'];
   readonly #portfolio: PortfolioMargin | null;
+  readonly #marks: MarkMaker;
   /** [instrumentCount] outside price in ticks, not rounded, and log returns since the start. */
   readonly #ticks: Float64Array;
   readonly #logReturns: Float64Array;
@@ -22,6 +24,7 @@ export class ReferencePrices {
     this.#context = context;
     this.#noise = market.noise;
     this.#portfolio = portfolio;
+    this.#marks = new MarkMaker(context);
     this.#logReturns = new Float64Array(instrumentCount);
     this.#ticks = Float64Array.from(instruments, (instrument) => instrument.priceInitialTicks);
     for (let i = 0; i < instrumentCount; i += 1) context.execution.books[i].setReference(this.#ticks[i]);
@@ -35,7 +38,7 @@ export class ReferencePrices {
       if (follows !== NO_INSTRUMENT) continue;
       const ticks = computeReferenceTicks(priceInitialTicks, logReturns[i]);
       this.#ticks[i] = ticks;
-      state.indexTicks[i] = computeIndexTicks(ticks);
+      state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, ticks));
       execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], this.#volatilityOf(i), tickUs);
     }
     if (this.#portfolio !== null) this.#applyToFollowers(this.#portfolio.market, logReturns, tickUs);
@@ -61,15 +64,30 @@ export class ReferencePrices {
 
   /** Marks of all instruments that are not halted, by outside price and own book. */
   updateMarks(): void {
-    const { state, rules, execution, facts } = this.#context;
-    const { ownVenueWeight, basisLimit } = rules.markPrice;
+    const { state, rules, facts } = this.#context;
     for (let i = 0; i < state.instrumentCount; i += 1) {
-      if (state.instruments[i].follows !== NO_INSTRUMENT || isHalted(this.#context, i)) continue;
-      const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      if (state.instruments[i].follows !== NO_INSTRUMENT) continue;
+      if (rules.index !== null) state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, this.#ticks[i]));
+      if (isHalted(this.#context, i)) continue;
+      setMark(state, i, this.#marks.markOf(i, this.#ticks[i]));
+      this.#showMark(i);
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
+  }
+
+  /** Appends what the mark rule remembers, for fingerprints. */
+  appendState(out: number[]): void {
+    this.#marks.appendState(out);
+  }
+
+  /** Those who quote see the new mark, and may take their depth away or bring it back. */
+  #showMark(i: number): void {
+    const { execution, facts } = this.#context;
+    const turn = execution.observeMark(i);
+    if (turn === null) return;
+    const kind = turn === 'withdrawn' ? 'depthWithdrawn' : 'depthRestored';
+    facts.record(kind, NONE, i, 0, 0, execution.depthFactor(i), execution.markRoughness(i));
   }
 
   /** What follows the marks of others: prices of followers, their marks, and all that margin makes of them. */
@@ -83,6 +101,7 @@ export class ReferencePrices {
       execution.setReference(i, this.#ticks[i]);
       const displacement = execution.books[i].displacementLog;
       setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      this.#showMark(i);
     }
     portfolio.refresh(nowUs);
   }

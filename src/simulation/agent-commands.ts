@@ -34,6 +34,10 @@ export class AgentCommands implements CommandSink {
     this.#exchange.setQuote(account, instrument, bidPpm, askPpm);
   }
 
+  spread(account: number, instrument: number, halfPpm: number): void {
+    this.#exchange.setSpread(account, instrument, halfPpm);
+  }
+
   offload(account: number, instrument: number, lots: number): void {
     this.#exchange.offload(account, instrument, lots);
   }
