@@ -42,10 +42,12 @@ export class AgentCommands implements CommandSink {
     this.#exchange.offload(account, instrument, lots);
   }
 
-  /** An order that meets a halt waits for the reopening. */
+  /** An order that meets a halt waits for the reopening, here or in its auction. */
   arrive({ a: account, b: instrument, c: lots, d: purpose }: Event): void {
-    const haltedUntilUs = this.#exchange.haltedUntilUsOf(instrument);
-    if (haltedUntilUs > 0) this.#push(haltedUntilUs, RANK.agentOrder, account, instrument, lots, purpose);
-    else this.#exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
+    const exchange = this.#exchange;
+    const haltedUntilUs = exchange.haltedUntilUsOf(instrument);
+    if (haltedUntilUs === 0) exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
+    else if (exchange.keepForAuction?.(account, instrument, lots, ORDER_PURPOSES[purpose]) !== true)
+      this.#push(haltedUntilUs, RANK.agentOrder, account, instrument, lots, purpose);
   }
 }

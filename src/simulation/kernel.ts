@@ -16,7 +16,7 @@ import type { TimerSink } from '../exchange/venue-mechanism.ts';
 import type { PriceProcess } from '../market/price-process.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { AgentCommands } from './agent-commands.ts';
-import { auditFact } from './audit-fact.ts';
+import { auditFact, haltTermsOf } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
 import { deskPriorityOf, LiquidationDesk, listBreached } from './liquidation-desk.ts';
@@ -270,7 +270,7 @@ export class Kernel implements FactSink, TimerSink {
 
   record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
     const { journal, tally, observer, audit, scenario, work } = this.#parts;
-    if (audit) auditFact(this.#exchange, scenario.venue.halt, kind, account, instrument, lots);
+    if (audit) auditFact(this.#exchange, haltTermsOf(scenario.venue), kind, account, instrument, lots);
     work.fact(kind);
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);

@@ -6,6 +6,7 @@ import type {
   CauseLosses,
   ControlTrip,
   InstrumentLoss,
+  LossBearers,
   PricePoint,
 } from '../../experiment/causes/cause-record.ts';
 import { describeParent, describeCause, symbolOf, type CauseStory } from './cause-words.ts';
@@ -44,7 +45,8 @@ export function describeFund(story: CauseStory): object {
       inventoryImpact: byCause(inventoryImpact),
     },
     badDebt: {
-      ...inUsd({ total: sum.total, fund: sum.fund, uncovered: sum.uncovered, counterparties: sum.counterparties }),
+      totalUsd: usd(sum.total),
+      ...bearersInUsd(sum.bearers),
       parts: inUsd(sum.parts),
       instruments: byInstrument(sum.instruments, story),
       accounts: badDebts.map((debt) => describeDebt(debt, story)),
@@ -90,17 +92,21 @@ export function describeInstrument(instrument: number, { scenario, causes }: Cau
   return { instrument: symbol, rows };
 }
 
-function describeDebt({ parts, breach, account, timeUs, ...bearers }: BadDebt, story: CauseStory): object {
+function describeDebt({ parts, breach, account, timeUs, bearers }: BadDebt, story: CauseStory): object {
   const { causes, instruments, ...amounts } = parts;
   return {
     breach,
     account,
     timeUs,
-    ...inUsd(bearers),
+    ...bearersInUsd(bearers),
     parts: inUsd(amounts),
     causes: byCause(causes),
     instruments: byInstrument(instruments, story),
   };
+}
+
+function bearersInUsd({ stages, ...bearers }: LossBearers): object {
+  return { ...inUsd(bearers), stages: inUsd(stages) };
 }
 
 function inUsd(amounts: Readonly<Record<string, number>>): object {

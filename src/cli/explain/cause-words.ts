@@ -3,6 +3,7 @@ import type { ClockStart } from '../../base/civil-time.ts';
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare, formatUsd, plural } from '../../base/format.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
+import type { OrderPurpose } from '../../exchange/fact.ts';
 import type { Cause } from '../../experiment/causes/cause.ts';
 import type { CauseLosses, CauseRecord, Parent } from '../../experiment/causes/cause-record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -19,11 +20,18 @@ export interface CauseStory {
 export const WIDTH = 80;
 export const INDENT = '  ';
 
-const PURPOSES: Readonly<Record<string, string>> = {
+const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   stopLoss: 'stop-loss orders',
   panicSale: 'panic sales',
   dipPurchase: 'purchases of the dip',
   rehedge: 'hedges put on again after auto-deleveraging',
+  whaleExit: 'a large position worked out of',
+  basisTrade: 'trades of one leg against another',
+  deltaHedge: 'hedges of the delta of options',
+  trendEntry: 'trend followers going in',
+  trendStop: 'trailing stops of trend followers',
+  herdSale: 'sales of those who fear liquidation',
+  attack: 'an attack on the insurance fund',
 };
 
 export function describeCause(cause: Cause): string {
@@ -32,13 +40,15 @@ export function describeCause(cause: Cause): string {
       return `liquidation of account ${cause.account}`;
     case 'fund':
       return 'the fund selling what it took over';
+    case 'taker':
+      return `account ${cause.account} selling what it took over`;
     case 'orders':
       return describePurpose(cause.purpose);
   }
 }
 
 export function describePurpose(purpose: string): string {
-  return PURPOSES[purpose] ?? purpose;
+  return PURPOSES[purpose as OrderPurpose] ?? purpose;
 }
 
 /** What stands above a breach. */
@@ -52,6 +62,8 @@ export function describeParent(parent: Parent): string {
       return 'their own trades and fees';
     case 'fund':
       return 'the fund selling what it took over';
+    case 'taker':
+      return `account ${parent.account} selling what it took over`;
     case 'orders':
       return describePurpose(parent.purpose);
     case 'liquidation':

@@ -12,6 +12,10 @@ const NAMES: Readonly<Record<string, string>> = {
   halt: 'HALT',
   priceBand: 'PRICE BAND',
   throttle: 'LIQUIDATION THROTTLE',
+  limitUpDown: 'LIMIT-UP/LIMIT-DOWN',
+  dynamicBreaker: 'DYNAMIC BREAKER',
+  marketWide: 'MARKET-WIDE LEVEL',
+  reopening: 'CALL BEFORE REOPENING',
 };
 
 export function formatControls(story: CauseStory): string {
@@ -38,7 +42,9 @@ function describeTrip(trip: ControlTrip, story: CauseStory): string[] {
       ? `Why: the mark had ${trip.moveLog < 0 ? 'fallen' : 'risen'} ${formatShare(Math.abs(expm1(trip.moveLog)))} within the window. Trading stopped until ${until}.`
       : trip.control === 'priceBand'
         ? `Why: orders could not fill within the band around the index. Until ${until}.`
-        : `Why: liquidations had used up the window's budget. Until ${until}.`;
+        : trip.control === 'throttle'
+          ? `Why: liquidations had used up the window's budget. Until ${until}.`
+          : `Why: its rule (see docs/controls.md) stopped trading until ${until}.`;
   const waited =
     trip.deferrals === 0
       ? 'No liquidation had to wait.'

@@ -4,29 +4,35 @@
  * which it is behind T: a dollar of the deficit is no different from a dollar of the equity that went before it.
  */
 import type { QuoteQuanta } from '../../base/units.ts';
-import type { Cause } from './cause.ts';
-import type { BadDebt } from './cause-record.ts';
+import type { CauseBook } from './cause.ts';
+import type { BadDebt, LossBearers } from './cause-record.ts';
 import { sumOf } from './loss-parts.ts';
 import type { Episode } from './watched-account.ts';
 import { byCause, byInstrument, whole } from './whole-parts.ts';
+
+export function sumOfBearers({ stages, ...others }: LossBearers): QuoteQuanta {
+  const sum = (amounts: Readonly<Record<string, number>>): number =>
+    Object.values(amounts).reduce((total, amount) => total + amount, 0);
+  return sum(others) + sum(stages);
+}
 
 /** Null when nothing was left for others to bear. `equityLeft`: what the account still has, at least 0. */
 export function settleBadDebt(
   account: number,
   episode: Episode,
   equityLeft: QuoteQuanta,
-  causes: readonly Cause[],
+  causes: CauseBook,
 ): BadDebt | null {
-  const { fund, uncovered, counterparties, parts, gap, equityBefore } = episode;
-  const loss = fund + uncovered + counterparties;
+  const { bearers, parts, gap, equityBefore } = episode;
+  const loss = sumOfBearers(bearers);
   if (loss === 0) return null;
   const lost = equityBefore + loss - Math.max(0, equityLeft);
   const share = lost > 0 ? Math.max(0, loss) / lost : 0;
   const scaled = (value: number): QuoteQuanta => whole(share * value);
   const { displacement } = parts;
-  const own = causes.findIndex((cause) => cause.kind === 'liquidation' && cause.account === account);
+  const own = causes.liquidationOf(account);
   const impact = scaled(sumOf(displacement));
-  const impactOfOwn = scaled(parts.causes[own] ?? 0);
+  const impactOfOwn = own === null ? 0 : scaled(parts.causes.lossOf(own));
   const told = {
     gap: scaled(sumOf(gap)),
     latency: scaled(sumOf(parts.outside)),
@@ -41,12 +47,10 @@ export function settleBadDebt(
     breach: episode.breach,
     account,
     timeUs: episode.timeUs,
-    fund,
-    uncovered,
-    counterparties,
+    bearers,
     parts: {
       ...told,
-      causes: byCause(parts, causes, impact, share),
+      causes: byCause(parts, causes.all, impact, share),
       rest,
       instruments: byInstrument(instruments, share),
     },

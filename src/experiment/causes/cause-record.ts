@@ -1,5 +1,6 @@
 /** What a path's causes come to, in whole quanta: parts add up to what they are parts of, exactly. */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import type { WaterfallStage } from '../../exchange/loss/loss-rules.ts';
 import type { Cause } from './cause.ts';
 
 /** Loss that one cause is behind, over all instruments, quanta; + is a loss. */
@@ -28,6 +29,7 @@ export type Parent =
   /** Neither prices nor the requirement: own trades, fees, fills by others. */
   | { readonly kind: 'own' }
   | { readonly kind: 'fund' }
+  | { readonly kind: 'taker'; readonly account: AccountIndex }
   | { readonly kind: 'orders'; readonly purpose: string }
   | { readonly kind: 'liquidation'; readonly account: AccountIndex; readonly breach: number };
 
@@ -58,12 +60,20 @@ export interface BadDebt {
   readonly breach: number;
   readonly account: AccountIndex;
   readonly timeUs: SimTimeUs;
-  /** Paid by the fund, by nobody, and taken off counterparties by auto-deleveraging. */
-  readonly fund: QuoteQuanta;
-  readonly uncovered: QuoteQuanta;
-  readonly counterparties: QuoteQuanta;
-  /** fund + uncovered + counterparties = gap + latency + impact of others + its own + orders + fees + rest, exactly. */
+  readonly bearers: LossBearers;
+  /** Sum of the bearers = gap + latency + impact of others + its own + orders + fees + rest, exactly. */
   readonly parts: BadDebtParts;
+}
+
+/** Paid by the fund, funds of some instruments, whoever took the position, other stages of the waterfall, counterparties. */
+export interface LossBearers {
+  fund: QuoteQuanta;
+  groupFunds: QuoteQuanta;
+  takers: QuoteQuanta;
+  /** By name of the stage. */
+  readonly stages: Partial<Record<WaterfallStage, QuoteQuanta>>;
+  counterparties: QuoteQuanta;
+  uncovered: QuoteQuanta;
 }
 
 export interface BadDebtParts {
@@ -84,11 +94,18 @@ export interface BadDebtParts {
   readonly instruments: readonly InstrumentLoss[];
 }
 
-/** final - initial = fees + equity taken over - deficits - paid - inventory's losses + uncovered loss borne for it + rest. */
+/**
+ * final - initial = fees + surplus + inflows + funding + equity taken over - deficits - paid - inventory's losses + loss
+ * borne for it by others and by nobody + rest.
+ */
 export interface FundRecord {
   readonly initial: QuoteQuanta;
   readonly final: QuoteQuanta;
   readonly fees: QuoteQuanta;
+  /** What liquidated accounts had left, money from outside, funding received on its inventory. */
+  readonly surplus: QuoteQuanta;
+  readonly inflows: QuoteQuanta;
+  readonly funding: QuoteQuanta;
   readonly equityTakenOver: QuoteQuanta;
   readonly deficitsTakenOver: QuoteQuanta;
   readonly deficitsPaid: QuoteQuanta;
@@ -96,7 +113,8 @@ export interface FundRecord {
   readonly inventoryOutside: QuoteQuanta;
   readonly inventoryImpact: CauseLosses;
   readonly inventorySales: QuoteQuanta;
-  /** Its own insolvency, borne by nobody. */
+  /** Its own insolvency, borne by stages of the waterfall, and by nobody. */
+  readonly borneByOthers: QuoteQuanta;
   readonly uncovered: QuoteQuanta;
   readonly rest: QuoteQuanta;
 }
@@ -107,7 +125,7 @@ export interface InstrumentBucket {
   indexTicks: number;
   markTicks: number;
   displacementLog: number;
-  /** Signed trade value, quanta (- sold): liquidations, the fund, agents' own orders. */
+  /** Signed trade value, quanta (- sold): liquidations, the fund and others who took positions over, agents' own orders. */
   liquidations: QuoteQuanta;
   fund: QuoteQuanta;
   orders: QuoteQuanta;

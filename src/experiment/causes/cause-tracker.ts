@@ -11,13 +11,15 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
 import { settleBadDebt } from './bad-debt.ts';
-import { CauseBook, causeOf } from './cause.ts';
+import { BookFills } from './book-fills.ts';
+import { CauseBook } from './cause.ts';
 import type { BadDebt, Breach, CauseRecord } from './cause-record.ts';
 import { ControlTrips } from './control-trips.ts';
 import { FillLog } from './fill-log.ts';
 import { findParent, requirementRaisedBy } from './find-parent.ts';
 import { FundBooks } from './fund-books.ts';
 import { InstrumentBuckets } from './instrument-buckets.ts';
+import { bear, noBearers } from './loss-bearers.ts';
 import { settleLoose } from './loss-parts.ts';
 import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
 import { lotsBefore, WatchedAccount } from './watched-account.ts';
@@ -33,6 +35,7 @@ export class CauseTracker {
   readonly #population: Population;
   readonly #causes = new CauseBook();
   readonly #fills: FillLog;
+  readonly #bookFills: BookFills;
   readonly #fund: FundBooks;
   readonly #buckets: InstrumentBuckets;
   readonly #trips = new ControlTrips();
@@ -42,6 +45,8 @@ export class CauseTracker {
   readonly #latestBreach = new Map<AccountIndex, number>();
   readonly #badDebts: BadDebt[] = [];
   readonly #start: MarkSnapshot;
+  /** Instruments with a fund of their own. */
+  readonly #grouped: ReadonlySet<InstrumentIndex>;
   readonly #multiples: number[];
   #before: MarkSnapshot;
   #now: MarkSnapshot;
@@ -53,7 +58,9 @@ export class CauseTracker {
     this.#scenario = scenario;
     this.#population = population;
     this.#fills = new FillLog(market.impact, prepareMarket(market).crossImpact, venue.instruments.length);
+    this.#bookFills = new BookFills(this.#causes, this.#fills);
     this.#start = initialSnapshot(venue.instruments);
+    this.#grouped = new Set(venue.loss.groups.flatMap(({ instruments }) => instruments));
     this.#before = this.#start;
     this.#now = this.#start;
     this.#fund = new FundBooks(venue.insuranceFund.initial, venue.instruments, this.#start);
@@ -100,11 +107,9 @@ export class CauseTracker {
     this.#trips.observe(nowUs, exchange);
   }
 
-  #takeFill(nowUs: SimTimeUs, exchange: ExchangePort, { kind, account, instrument, lots, value, b }: Fact): void {
-    const cause = causeOf(kind, account, lots, b);
-    if (cause === null) return;
-    this.#fills.add(nowUs, this.#causes.numberOf(cause), instrument, exchange.lastMoveLogOf(instrument));
-    this.#buckets.trade(nowUs, exchange, cause, instrument, value);
+  #takeFill(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+    const cause = this.#bookFills.take(nowUs, exchange, fact);
+    if (cause !== null) this.#buckets.trade(nowUs, exchange, cause, fact.instrument, fact.value);
   }
 
   #takeFact(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
@@ -117,6 +122,7 @@ export class CauseTracker {
       case 'accountClosed':
         return this.#takeEnd(nowUs, exchange, account, 'liquidated');
       case 'order':
+      case 'conversion':
         return lots === 0 ? undefined : this.#takeTrade(exchange, account, instrument, lots, value);
       case 'liquidationFill':
         this.#takeTrade(exchange, account, instrument, lots, value);
@@ -125,18 +131,17 @@ export class CauseTracker {
         return this.#takeTakeover(nowUs, exchange, fact);
       case 'deleveraging':
         return this.#takeDeleveraging(nowUs, exchange, fact);
+      case 'positionTaken':
+        return this.#takePosition(nowUs, exchange, fact);
       case 'liquidationFee': {
         const one = this.#watch(exchange, account, instrument, 0);
         if (one.episode !== null) one.episode.fees += value;
-        return this.#fund.fee(value);
+        // Part of it may be the liquidator's, or belong to a fund of some instruments.
+        const isOurs = !this.#grouped.has(instrument);
+        return isOurs ? this.#fund.fee(value - a) : undefined;
       }
-      case 'fundPayment':
-        this.#episodeOf(account, (episode) => void (episode.fund += value));
-        return this.#fund.pay(value);
-      case 'uncoveredLoss':
-        if (account === INSURANCE_FUND) return this.#fund.bailOut(value);
-        return this.#episodeOf(account, (episode) => void (episode.uncovered += value));
       case 'inventoryUnwind':
+        if (account !== INSURANCE_FUND) return this.#takeTrade(exchange, account, instrument, lots, value);
         return this.#fund.sell(
           instrument,
           value - lots * markValueOf(this.#scenario.venue.instruments, instrument, this.#now),
@@ -150,9 +155,12 @@ export class CauseTracker {
         return this.#trips.halt(nowUs, exchange, instrument, a, b);
       case 'haltEnd':
         return this.#trips.resume(nowUs, exchange, instrument);
+      case 'controlState':
+        return this.#trips.enter(nowUs, instrument, a, b);
       case 'liquidationDeferred':
         return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
       default:
+        bear(fact, this.#watched.get(account)?.episode?.bearers ?? null, this.#fund);
     }
   }
 
@@ -200,17 +208,24 @@ export class CauseTracker {
       gap,
       parts: step,
       fees: 0,
-      fund: 0,
-      uncovered: 0,
-      counterparties: 0,
+      bearers: noBearers(),
     };
   }
 
   #takeTakeover(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a }: Fact): void {
     const one = this.#watch(exchange, account, instrument, -lots);
     one.read(exchange);
-    if (a < 0 && one.episode !== null) one.episode.fund -= a;
+    if (a < 0 && one.episode !== null) one.episode.bearers.fund -= a;
     this.#fund.takeOver(a, this.#now, exchange);
+    this.#countForced(nowUs, account, instrument, value);
+  }
+
+  /** As a takeover, but by an account of the venue that is watched like others. */
+  #takePosition(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a, b }: Fact): void {
+    const one = this.#watch(exchange, account, instrument, -lots);
+    one.read(exchange);
+    if (a < 0 && one.episode !== null) one.episode.bearers.takers -= a;
+    this.#takeTrade(exchange, b, instrument, lots, value);
     this.#countForced(nowUs, account, instrument, value);
   }
 
@@ -221,7 +236,7 @@ export class CauseTracker {
     if (a === INSURANCE_FUND) return this.#fund.sell(instrument, -given, this.#now, exchange);
     const one = this.#watch(exchange, a, instrument, -lots);
     one.read(exchange);
-    if (one.episode !== null) one.episode.counterparties += Math.max(0, given);
+    if (one.episode !== null) one.episode.bearers.counterparties += Math.max(0, given);
     this.#countForced(nowUs, a, instrument, value);
   }
 
@@ -252,14 +267,9 @@ export class CauseTracker {
   #endEpisode(one: WatchedAccount, equityLeft: QuoteQuanta): void {
     if (one.episode === null) return;
     settleLoose(one.episode.parts, this.#now);
-    const settled = settleBadDebt(one.account, one.episode, equityLeft, this.#causes.all);
+    const settled = settleBadDebt(one.account, one.episode, equityLeft, this.#causes);
     if (settled !== null) this.#badDebts.push(settled);
     one.episode = null;
-  }
-
-  #episodeOf(account: AccountIndex, change: (episode: NonNullable<WatchedAccount['episode']>) => void): void {
-    const episode = this.#watched.get(account)?.episode;
-    if (episode !== null && episode !== undefined) change(episode);
   }
 
   /** The account, brought up to the present marks; `change`: what the fact under way did to its position. */

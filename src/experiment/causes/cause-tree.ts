@@ -54,7 +54,7 @@ export function buildCauseTree(breaches: readonly Breach[]): CauseTree {
     roots: all.sort((x, y) => y.breaches - x.breaches || x.children[0]!.breach.place - y.children[0]!.breach.place),
     breaches: breaches.length,
     pushed: breaches.filter(({ parent }) => parent.kind === 'liquidation').length,
-    depth: Math.max(0, ...all.map((root) => Math.max(...root.children.map((node) => node.depth)))),
+    depth: all.reduce((most, { children }) => Math.max(most, deepest(children)), 0),
   };
 }
 
@@ -65,8 +65,12 @@ function makeNode(breach: Breach, children: BreachNode[]): BreachNode {
     children: sorted(children),
     breaches: breaches + 1,
     forced: forced + breach.forced,
-    depth: 1 + Math.max(0, ...children.map((node) => node.depth)),
+    depth: 1 + deepest(children),
   };
+}
+
+function deepest(nodes: readonly BreachNode[]): number {
+  return nodes.reduce((most, { depth }) => Math.max(most, depth), 0);
 }
 
 function sumUp(nodes: readonly BreachNode[]): { breaches: number; forced: QuoteQuanta } {

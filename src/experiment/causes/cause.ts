@@ -1,24 +1,29 @@
 /**
- * Who moved a price: the liquidation of an account, the fund selling what it took over, agents' own orders by purpose,
- * or what the venue itself did. A cause has one number for a whole path, given when it first acts.
+ * Who moved a price: the liquidation of an account (its collateral sold among it), the fund or another taker selling what
+ * it took over, agents' own orders by purpose. A cause has one number for a whole path, given when it first acts.
  */
+import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { ORDER_PURPOSES, type FactKind, type OrderPurpose } from '../../exchange/fact.ts';
 
 export type Cause =
   | { readonly kind: 'liquidation'; readonly account: number }
   | { readonly kind: 'fund' }
+  /** A vault, provider or bidder, by the account that it has. */
+  | { readonly kind: 'taker'; readonly account: number }
   | { readonly kind: 'orders'; readonly purpose: OrderPurpose };
 
 /** Facts whose `lots` went through a book at the moment they were recorded, and whose doing that was. */
-const FILLS: Readonly<Partial<Record<FactKind, (account: number, b: number) => Cause>>> = {
+const FILLS: Readonly<Partial<Record<FactKind, (account: number, a: number, b: number) => Cause | null>>> = {
   liquidationFill: (account) => ({ kind: 'liquidation', account }),
-  inventoryUnwind: () => ({ kind: 'fund' }),
-  order: (_, b) => ({ kind: 'orders', purpose: ORDER_PURPOSES[b]! }),
+  // At the mark it moves no book.
+  conversion: (account, a) => (a === 1 ? { kind: 'liquidation', account } : null),
+  inventoryUnwind: (account) => (account === INSURANCE_FUND ? { kind: 'fund' } : { kind: 'taker', account }),
+  order: (_, __, b) => ({ kind: 'orders', purpose: ORDER_PURPOSES[b]! }),
 };
 
 /** The cause behind a fact that moved a book; null for all other facts. */
-export function causeOf(kind: FactKind, account: number, lots: number, b: number): Cause | null {
-  return lots === 0 ? null : (FILLS[kind]?.(account, b) ?? null);
+export function causeOf(kind: FactKind, account: number, lots: number, a: number, b: number): Cause | null {
+  return lots === 0 ? null : (FILLS[kind]?.(account, a, b) ?? null);
 }
 
 /** Gives causes their numbers. */
@@ -36,6 +41,11 @@ export class CauseBook {
     }
     return number;
   }
+
+  /** Number of the account's own liquidation, null when it moved no book. */
+  liquidationOf(account: number): number | null {
+    return this.#numbers.get(keyOf({ kind: 'liquidation', account })) ?? null;
+  }
 }
 
 function keyOf(cause: Cause): string {
@@ -44,6 +54,8 @@ function keyOf(cause: Cause): string {
       return `a${cause.account}`;
     case 'fund':
       return 'fund';
+    case 'taker':
+      return `t${cause.account}`;
     case 'orders':
       return cause.purpose;
   }

@@ -4,10 +4,14 @@
  */
 import { US_PER_MINUTE, type InstrumentIndex, type QuoteQuanta, type SimTimeUs } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import { CONTROL_KINDS } from '../../exchange/controls/control-kinds.ts';
 import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '../../exchange/fact.ts';
 import type { ControlTrip, PricePoint } from './cause-record.ts';
 
 const PAUSE_MAX_US = US_PER_MINUTE;
+
+/** Controls that stop trading, by the place of their kind. */
+const STOPPING: ReadonlySet<string> = new Set(['limitUpDown', 'dynamicBreaker', 'marketWide', 'reopening']);
 
 /** Control behind a deferral, by reason. */
 const CONTROL_OF: Readonly<Record<number, string>> = {
@@ -24,15 +28,26 @@ interface Open {
 export class ControlTrips {
   readonly all: ControlTrip[] = [];
   readonly #open = new Map<string, Open>();
+  #entered = { control: '', instrument: -1, timeUs: -1 };
   /** Ended, and not yet looked at as long again after. */
   #ended: ControlTrip[] = [];
 
+  /** A control is in another state: a halt that follows at the same instant is its own. */
+  enter(nowUs: SimTimeUs, instrument: InstrumentIndex, kind: number, state: number): void {
+    const control = CONTROL_KINDS[kind]!;
+    if (state !== 0 && STOPPING.has(control)) this.#entered = { control, instrument, timeUs: nowUs };
+  }
+
   halt(nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex, moveLog: number, untilUs: number): void {
-    this.#begin('halt', nowUs, exchange, instrument, moveLog).trip.untilUs = untilUs;
+    const { control, timeUs, instrument: of } = this.#entered;
+    const name = timeUs === nowUs && (of === instrument || of < 0) ? control : 'halt';
+    // One that begins while another lasts prolongs it: trading stops once.
+    const open = this.#stopOf(instrument) ?? this.#begin(name, nowUs, exchange, instrument, moveLog);
+    open.trip.untilUs = untilUs;
   }
 
   resume(nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex): void {
-    const open = this.#open.get(keyOf('halt', instrument));
+    const open = this.#stopOf(instrument);
     if (open !== undefined) this.#end(open, nowUs, pointOf(nowUs, exchange, instrument));
   }
 
@@ -47,12 +62,13 @@ export class ControlTrips {
   ): void {
     const control = CONTROL_OF[reason];
     if (control === undefined || instrument < 0) return;
-    const open = this.#open.get(keyOf(control, instrument)) ?? this.#begin(control, nowUs, exchange, instrument, 0);
+    const found = control === 'halt' ? this.#stopOf(instrument) : this.#open.get(keyOf(control, instrument));
+    const open = found ?? this.#begin(control, nowUs, exchange, instrument, 0);
     open.trip.deferrals += 1;
     open.trip.wantedLots += lots;
     open.accounts.add(account);
     open.trip.accounts = open.accounts.size;
-    if (control !== 'halt') open.trip.untilUs = nowUs;
+    if (!isStop(open.trip)) open.trip.untilUs = nowUs;
   }
 
   /** Something was closed by force. */
@@ -67,7 +83,7 @@ export class ControlTrips {
   observe(nowUs: SimTimeUs, exchange: ExchangePort): void {
     for (const open of this.#open.values()) {
       const { trip } = open;
-      const isOver = trip.control !== 'halt' && nowUs > trip.untilUs + PAUSE_MAX_US;
+      const isOver = !isStop(trip) && nowUs > trip.untilUs + PAUSE_MAX_US;
       if (isOver) this.#end(open, trip.untilUs, pointOf(nowUs, exchange, trip.instrument));
     }
     if (this.#ended.length === 0) return;
@@ -76,6 +92,11 @@ export class ControlTrips {
       trip.after = pointOf(nowUs, exchange, trip.instrument);
       return false;
     });
+  }
+
+  #stopOf(instrument: InstrumentIndex): Open | undefined {
+    for (const open of this.#open.values()) if (open.trip.instrument === instrument && isStop(open.trip)) return open;
+    return undefined;
   }
 
   #begin(
@@ -117,6 +138,10 @@ export class ControlTrips {
 /** How long after its end a trip is followed: as long as it lasted, a minute at least. */
 function lengthOf({ timeUs, untilUs }: ControlTrip): SimTimeUs {
   return Math.max(PAUSE_MAX_US, untilUs - timeUs);
+}
+
+function isStop({ control }: ControlTrip): boolean {
+  return control === 'halt' || STOPPING.has(control);
 }
 
 function keyOf(control: string, instrument: InstrumentIndex): string {

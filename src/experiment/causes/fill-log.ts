@@ -1,89 +1,124 @@
 /**
- * Who displaced which book, and by how much it still is. What a trade does to a book decays as the market's rules say and
- * adds up, so the displacement of a book can be split over those who caused it. Two numbers for each cause and
- * book are enough: what stays, and what is transient, which decays alike for all.
+ * Who displaced which book, and by how much it still does. What a trade does to a book comes back as the market's rules
+ * say, at one speed or several, and adds up, so the displacement of a book can be split over those who caused it: each
+ * cause has a trail of its own trades, which says what they have left at any moment, past ones too.
+ *
+ * Of thousands of causes a few matter at a time. `prominentIn` names them; what they have done is exact, and what all
+ * causes have done together is exact, so that the others are the difference.
  */
 import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import type { CrossImpact } from '../../market/cross-impact.ts';
 import type { ImpactRules } from '../../market/market-rules.ts';
-import { exp } from '../../numeric/math.ts';
+import { ImpactTrail, TrailDecay } from './impact-trail.ts';
 
-const LN_2 = 0.6931471805599453;
-/** Transient parts are kept as of an epoch, which moves on before their scale leaves the range of doubles. */
-const EPOCH_HALF_LIVES = 400;
+/** Causes of one book that are named. */
+const PROMINENT = 24;
+/** Those that acted since the last choice count as prominent until there are so many. */
+const ACTED_MAX = 24;
+/** All causes are looked at again once there are so many more, as a share, or after this part of the slowest half-life. */
+const GROWTH = 1 / 8;
+const HALF_LIVES = 1 / 4;
 
-interface Fill {
-  readonly timeUs: SimTimeUs;
-  readonly cause: number;
-  readonly instrument: InstrumentIndex;
-  readonly moveLog: number;
+interface Prominent {
+  causes: readonly number[];
+  /** Fills that the choice knows of; causes and time at the last look at all of them. */
+  fills: number;
+  causeCount: number;
+  timeUs: SimTimeUs;
 }
 
 export class FillLog {
-  readonly #fills: Fill[] = [];
-  readonly #impact: ImpactRules;
+  readonly #decay: TrailDecay;
   readonly #crossImpact: CrossImpact;
-  /** By instrument, then cause. */
-  readonly #permanent: number[][];
-  readonly #transient: number[][];
-  #epochUs: SimTimeUs = 0;
+  /** By cause, then traded instrument; and of all causes together. */
+  readonly #trails: (ImpactTrail | undefined)[][] = [];
+  readonly #together: ImpactTrail[];
+  /** Cause of each fill. */
+  readonly #causes: number[] = [];
+  readonly #prominent: Prominent[];
 
   constructor(impact: ImpactRules, crossImpact: CrossImpact, instrumentCount: number) {
-    this.#impact = impact;
+    this.#decay = new TrailDecay(impact);
     this.#crossImpact = crossImpact;
-    this.#permanent = Array.from({ length: instrumentCount }, () => []);
-    this.#transient = Array.from({ length: instrumentCount }, () => []);
+    this.#together = Array.from({ length: instrumentCount }, () => new ImpactTrail(this.#decay));
+    this.#prominent = this.#together.map(() => ({ causes: [], fills: 0, causeCount: 0, timeUs: 0 }));
   }
 
+  /** Fills so far. */
   get count(): number {
-    return this.#fills.length;
+    return this.#causes.length;
   }
 
-  /** `moveLog`: change of the log price of the instrument's own book. */
+  /** Causes that have acted so far. */
+  get causeCount(): number {
+    return this.#trails.length;
+  }
+
+  /** `moveLog`: change of the log price of the instrument's own book. Causes come in the order of their numbers. */
   add(timeUs: SimTimeUs, cause: number, instrument: InstrumentIndex, moveLog: number): void {
-    this.#moveEpoch(timeUs);
-    this.#fills.push({ timeUs, cause, instrument, moveLog });
-    const scale = 1 / this.#decayAt(timeUs);
-    for (let i = 0; i < this.#permanent.length; i += 1) {
-      const move = this.#crossImpact.coefficient(i, instrument) * moveLog;
-      if (move === 0) continue;
-      const permanent = this.#permanent[i]!;
-      const transient = this.#transient[i]!;
-      while (permanent.length <= cause) {
-        permanent.push(0);
-        transient.push(0);
-      }
-      permanent[cause]! += this.#impact.permanentShare * move;
-      transient[cause]! += (1 - this.#impact.permanentShare) * move * scale;
-    }
+    while (this.#trails.length <= cause) this.#trails.push([]);
+    const trails = this.#trails[cause]!;
+    const trail = trails[instrument] ?? new ImpactTrail(this.#decay);
+    trails[instrument] = trail;
+    trail.add(timeUs, this.count, moveLog);
+    this.#together[instrument]!.add(timeUs, this.count, moveLog);
+    this.#causes.push(cause);
   }
 
-  /** What the first `count` fills have left in one book at `timeUs`, log price, by cause. */
-  leftIn(instrument: InstrumentIndex, timeUs: SimTimeUs, count: number): Float64Array {
-    const decay = this.#decayAt(timeUs);
-    const permanent = this.#permanent[instrument]!;
-    const transient = this.#transient[instrument]!;
-    const left = new Float64Array(permanent.length);
-    for (let k = 0; k < left.length; k += 1) left[k] = permanent[k]! + transient[k]! * decay;
-    // Those that came since are few: it is asked for soon after the moment it is asked about.
-    const { permanentShare } = this.#impact;
-    for (let n = count; n < this.#fills.length; n += 1) {
-      const fill = this.#fills[n]!;
-      const move = this.#crossImpact.coefficient(instrument, fill.instrument) * fill.moveLog;
-      if (move === 0) continue;
-      left[fill.cause]! -= move * (permanentShare + ((1 - permanentShare) * decay) / this.#decayAt(fill.timeUs));
+  /** What the first `count` fills have left in one book at `timeUs`, log price: those of one cause. */
+  leftBy(cause: number, instrument: InstrumentIndex, timeUs: SimTimeUs, count: number): number {
+    return this.#leftOf(this.#trails[cause] ?? [], instrument, timeUs, count);
+  }
+
+  /** The same of all causes together. */
+  leftIn(instrument: InstrumentIndex, timeUs: SimTimeUs, count: number): number {
+    return this.#leftOf(this.#together, instrument, timeUs, count);
+  }
+
+  /** Causes that displace one book most at `timeUs`, not before the last fill; and those that have just acted. */
+  prominentIn(instrument: InstrumentIndex, timeUs: SimTimeUs): readonly number[] {
+    const kept = this.#prominent[instrument]!;
+    if (kept.fills === this.count) return kept.causes;
+    const causes = new Set(kept.causes);
+    for (let n = kept.fills; n < this.count; n += 1) causes.add(this.#causes[n]!);
+    kept.fills = this.count;
+    const isDue =
+      this.causeCount > PROMINENT + ACTED_MAX + kept.causeCount * (1 + GROWTH) ||
+      timeUs - kept.timeUs > HALF_LIVES * this.#decay.slowestUs;
+    if (isDue) {
+      kept.causeCount = this.causeCount;
+      kept.timeUs = timeUs;
+      kept.causes = this.#largest(this.#trails.keys(), instrument, timeUs);
+    } else if (causes.size > PROMINENT + ACTED_MAX) kept.causes = this.#largest(causes, instrument, timeUs);
+    else kept.causes = [...causes];
+    return kept.causes;
+  }
+
+  #largest(causes: Iterable<number>, instrument: InstrumentIndex, timeUs: SimTimeUs): readonly number[] {
+    const sized = Array.from(causes, (cause) => ({
+      cause,
+      size: Math.abs(this.leftBy(cause, instrument, timeUs, this.count)),
+    }));
+    if (sized.length <= PROMINENT) return sized.map(({ cause }) => cause);
+    return sized
+      .sort((x, y) => y.size - x.size || x.cause - y.cause)
+      .slice(0, PROMINENT)
+      .map(({ cause }) => cause);
+  }
+
+  #leftOf(
+    trails: readonly (ImpactTrail | undefined)[],
+    instrument: InstrumentIndex,
+    timeUs: SimTimeUs,
+    count: number,
+  ): number {
+    let left = 0;
+    for (let traded = 0; traded < trails.length; traded += 1) {
+      const trail = trails[traded];
+      if (trail === undefined) continue;
+      const coefficient = this.#crossImpact.coefficient(instrument, traded);
+      if (coefficient !== 0) left += coefficient * trail.leftAt(timeUs, count);
     }
     return left;
-  }
-
-  #decayAt(timeUs: SimTimeUs): number {
-    return exp((-LN_2 / this.#impact.halfLifeUs) * (timeUs - this.#epochUs));
-  }
-
-  #moveEpoch(timeUs: SimTimeUs): void {
-    if (timeUs - this.#epochUs < EPOCH_HALF_LIVES * this.#impact.halfLifeUs) return;
-    const decay = this.#decayAt(timeUs);
-    for (const row of this.#transient) row.forEach((value, k) => void (row[k] = value * decay));
-    this.#epochUs = timeUs;
   }
 }

@@ -29,18 +29,19 @@ export function findParent(
   if (displaced !== largest) return { kind: 'own' };
   let first = -1;
   let most = 0;
-  parts.causes.forEach((loss, number) => {
-    if (loss <= most) return;
+  for (const [number, loss] of parts.causes.list()) {
+    if (loss <= most) continue;
     first = number;
     most = loss;
-  });
+  }
   const cause = causes[first];
   if (cause === undefined) return { kind: 'outside' };
   switch (cause.kind) {
     case 'liquidation':
       return { kind: 'liquidation', account: cause.account, breach: breachOf(cause.account) };
     case 'fund':
-      return { kind: 'fund' };
+    case 'taker':
+      return cause;
     case 'orders':
       return { kind: 'orders', purpose: cause.purpose };
   }

@@ -18,6 +18,10 @@ export class FundBooks {
   #deficitsTakenOver = 0;
   #deficitsPaid = 0;
   #uncovered = 0;
+  #borneByOthers = 0;
+  #surplus = 0;
+  #inflows = 0;
+  #funding = 0;
 
   constructor(initial: QuoteQuanta, instruments: readonly Instrument[], start: MarkSnapshot) {
     this.#initial = initial;
@@ -36,6 +40,18 @@ export class FundBooks {
   /** Nobody bore what the fund itself was short of. */
   bailOut(amount: QuoteQuanta): void {
     this.#uncovered += amount;
+  }
+
+  /** A stage of the waterfall bore it. */
+  bear(amount: QuoteQuanta): void {
+    this.#borneByOthers += amount;
+  }
+
+  /** Money that came in beside fees. */
+  receive(from: 'surplus' | 'inflows' | 'funding', amount: QuoteQuanta): void {
+    if (from === 'surplus') this.#surplus += amount;
+    else if (from === 'inflows') this.#inflows += amount;
+    else this.#funding += amount;
   }
 
   takeOver(share: QuoteQuanta, now: MarkSnapshot, exchange: ExchangePort): void {
@@ -58,16 +74,24 @@ export class FundBooks {
       initial: this.#initial,
       final,
       fees: this.#fees,
+      surplus: this.#surplus,
+      inflows: this.#inflows,
+      funding: this.#funding,
       equityTakenOver: this.#equityTakenOver,
       deficitsTakenOver: this.#deficitsTakenOver,
       deficitsPaid: this.#deficitsPaid,
       inventoryOutside: whole(parts.outsideTotal),
       inventoryImpact: byCause(parts, causes, impact),
       inventorySales: whole(sumOf(parts.trades)),
+      borneByOthers: this.#borneByOthers,
       uncovered: this.#uncovered,
     };
     const told =
       record.fees +
+      record.surplus +
+      record.inflows +
+      record.funding +
+      record.borneByOthers +
       record.equityTakenOver +
       record.uncovered -
       record.deficitsTakenOver -

@@ -34,7 +34,7 @@ export class InstrumentBuckets {
     this.#open(nowUs, exchange);
     const bucket = this.all[instrument]!.at(-1)!;
     if (cause.kind === 'liquidation') bucket.liquidations += value;
-    else if (cause.kind === 'fund') bucket.fund += value;
+    else if (cause.kind === 'fund' || cause.kind === 'taker') bucket.fund += value;
     else bucket.orders += value;
   }
 

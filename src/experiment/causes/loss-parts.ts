@@ -5,6 +5,7 @@
  */
 import type { InstrumentIndex, Lots } from '../../base/units.ts';
 import { NO_INSTRUMENT, valuePerLot, type Instrument } from '../../instruments/instrument.ts';
+import { CauseSteps } from './cause-steps.ts';
 import type { InstrumentMark, MarkSnapshot } from './mark-snapshot.ts';
 
 /** Moves below this have no direction to split by. */
@@ -13,9 +14,9 @@ const MOVE_MIN = 1e-12;
 /** Losses in quanta, + is a loss; not rounded. Arrays are by instrument. */
 export class LossParts {
   readonly outside: Float64Array;
-  /** By cause, over all instruments; and of all causes, by instrument. */
-  causes: Float64Array = new Float64Array(0);
+  /** Of all causes together, by instrument; and of each, over all instruments. */
   readonly displacement: Float64Array;
+  readonly causes = new CauseSteps();
   /** What neither explains: rounding, rules of the mark. */
   readonly rest: Float64Array;
   /** Own trades, against the mark. */
@@ -25,18 +26,10 @@ export class LossParts {
 
   constructor(instrumentCount: number) {
     this.outside = new Float64Array(instrumentCount);
-    this.displacement = this.outside.slice();
-    this.rest = this.outside.slice();
-    this.trades = this.outside.slice();
-    this.loose = this.outside.slice();
-  }
-
-  /** Room for so many causes at least. */
-  reserve(count: number): void {
-    if (this.causes.length >= count) return;
-    const grown = new Float64Array(Math.max(count, this.causes.length * 2));
-    grown.set(this.causes);
-    this.causes = grown;
+    this.displacement = new Float64Array(instrumentCount);
+    this.rest = new Float64Array(instrumentCount);
+    this.trades = new Float64Array(instrumentCount);
+    this.loose = new Float64Array(instrumentCount);
   }
 
   get outsideTotal(): number {
@@ -53,37 +46,38 @@ export class LossParts {
   }
 
   add(other: LossParts): void {
-    const into = (mine: Float64Array, theirs: Float64Array): void => {
-      for (let k = 0; k < theirs.length; k += 1) mine[k]! += theirs[k]!;
-    };
-    into(this.outside, other.outside);
-    into(this.rest, other.rest);
-    into(this.trades, other.trades);
-    into(this.loose, other.loose);
-    into(this.displacement, other.displacement);
-    this.reserve(other.causes.length);
-    into(this.causes, other.causes);
+    addTo(this.outside, other.outside);
+    addTo(this.rest, other.rest);
+    addTo(this.trades, other.trades);
+    addTo(this.loose, other.loose);
+    addTo(this.displacement, other.displacement);
+    this.causes.add(other.causes);
   }
+}
+
+function addTo(mine: Float64Array, theirs: Float64Array): void {
+  for (let k = 0; k < theirs.length; k += 1) mine[k]! += theirs[k]!;
 }
 
 /** Lays what is loose to the causes that displace each instrument now, in proportion; without any, to the rest. */
 export function settleLoose(parts: LossParts, { marks }: MarkSnapshot): void {
-  parts.loose.forEach((loss, i) => {
-    if (loss === 0) return;
-    const shares = marks[i]!.byCause();
-    const total = sumOf(shares);
-    if (Math.abs(total) < MOVE_MIN) parts.rest[i]! += loss;
+  for (let i = 0; i < parts.loose.length; i += 1) {
+    const loss = parts.loose[i]!;
+    if (loss === 0) continue;
+    const mark = marks[i]!;
+    if (Math.abs(mark.allLog) < MOVE_MIN) parts.rest[i]! += loss;
     else {
-      parts.reserve(shares.length);
-      shares.forEach((share, k) => void (parts.causes[k]! += (share / total) * loss));
+      parts.causes.share(loss, mark);
       parts.displacement[i]! += loss;
     }
     parts.loose[i] = 0;
-  });
+  }
 }
 
 export function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  for (let k = 0; k < values.length; k += 1) sum += values[k]!;
+  return sum;
 }
 
 /**
@@ -142,16 +136,7 @@ function splitByCause(
   const perLog = perLogOf(instrument, change, value, from, to);
   const outside = -perLog * (to.outsideLog - from.outsideLog);
   parts.outside[i]! += outside;
-  let displaced = 0;
-  const before = from.byCause();
-  const after = to.byCause();
-  parts.reserve(after.length);
-  const { causes } = parts;
-  for (let k = 0; k < after.length; k += 1) {
-    const loss = -perLog * (after[k]! - (k < before.length ? before[k]! : 0));
-    causes[k]! += loss;
-    displaced += loss;
-  }
+  const displaced = parts.causes.move(perLog, from, to);
   parts.displacement[i]! += displaced;
   parts.rest[i]! += -change - outside - displaced;
 }

@@ -17,13 +17,71 @@ import type { FillLog } from './fill-log.ts';
 /** Displacements below this say nothing about the share of them in the mark. */
 const DISPLACEMENT_MIN = 1e-7;
 
+/** Marks before the first update have no log behind them. */
+interface Behind {
+  readonly fills: FillLog;
+  readonly instrument: InstrumentIndex;
+  readonly timeUs: SimTimeUs;
+  /** Fills that had been made. */
+  readonly count: number;
+  readonly share: number;
+  /** The instrument that this one follows, and how much of its displacement is in this mark. */
+  readonly root: InstrumentMark | null;
+  readonly rootShare: number;
+}
+
 /** One instrument's mark, as it was last set. */
-export interface InstrumentMark {
+export class InstrumentMark {
   readonly ticks: number;
   readonly markLog: number;
   readonly outsideLog: number;
-  /** Parts of `markLog - outsideLog` by cause. */
-  byCause(): Float64Array;
+  readonly #behind: Behind | null;
+  #allLog: number | null = null;
+  /** What was asked for already: many accounts are breached at one mark. */
+  #logs: Map<number, number> | null = null;
+
+  constructor(ticks: number, markLog: number, outsideLog: number, behind: Behind | null) {
+    this.ticks = ticks;
+    this.markLog = markLog;
+    this.outsideLog = outsideLog;
+    this.#behind = behind;
+  }
+
+  /** Part of `markLog - outsideLog` that all causes together are behind. */
+  get allLog(): number {
+    if (this.#behind === null) return 0;
+    if (this.#allLog === null) {
+      const { fills, instrument, timeUs, count, share, root, rootShare } = this.#behind;
+      this.#allLog = share * fills.leftIn(instrument, timeUs, count) + (root === null ? 0 : rootShare * root.allLog);
+    }
+    return this.#allLog;
+  }
+
+  /** Part of it that one cause is behind. */
+  logOf(cause: number): number {
+    if (this.#behind === null) return 0;
+    this.#logs ??= new Map();
+    let found = this.#logs.get(cause);
+    if (found === undefined) {
+      const { fills, instrument, timeUs, count, share, root, rootShare } = this.#behind;
+      const own = share === 0 ? 0 : share * fills.leftBy(cause, instrument, timeUs, count);
+      found = own + (root === null ? 0 : rootShare * root.logOf(cause));
+      this.#logs.set(cause, found);
+    }
+    return found;
+  }
+
+  /** Causes that displace it most now; and how many have acted. */
+  prominent(): readonly (readonly number[])[] {
+    if (this.#behind === null) return [];
+    const { fills, instrument, timeUs, root } = this.#behind;
+    const own = fills.prominentIn(instrument, timeUs);
+    return root === null ? [own] : [own, ...root.prominent()];
+  }
+
+  get causeCount(): number {
+    return this.#behind?.fills.causeCount ?? 0;
+  }
 }
 
 export interface MarkSnapshot {
@@ -31,13 +89,11 @@ export interface MarkSnapshot {
   readonly marks: readonly InstrumentMark[];
 }
 
-const NO_PARTS = new Float64Array(0);
-
 /** Marks before the first update. */
 export function initialSnapshot(instruments: readonly Instrument[]): MarkSnapshot {
   const marks = instruments.map(({ priceInitialTicks }) => {
     const markLog = log(priceInitialTicks);
-    return { ticks: priceInitialTicks, markLog, outsideLog: markLog, byCause: () => NO_PARTS };
+    return new InstrumentMark(priceInitialTicks, markLog, markLog, null);
   });
   return { timeUs: 0, marks };
 }
@@ -58,8 +114,7 @@ export function takeSnapshot(
       continue;
     }
     const { follows } = instruments[i]!;
-    const root = follows === NO_INSTRUMENT ? null : (): InstrumentMark => marks[follows]!;
-    marks.push(readMark(i, nowUs, exchange, fills, ownWeight, root));
+    marks.push(readMark(i, nowUs, exchange, fills, ownWeight, follows === NO_INSTRUMENT ? null : marks[follows]!));
   }
   return { timeUs: nowUs, marks };
 }
@@ -70,38 +125,23 @@ function readMark(
   exchange: ExchangePort,
   fills: FillLog,
   ownWeight: number,
-  root: (() => InstrumentMark) | null,
+  root: InstrumentMark | null,
 ): InstrumentMark {
   const ticks = exchange.markTicksOf(instrument);
   const markLog = log(ticks);
   const outsideLog = log(exchange.indexTicksOf(instrument));
   const displacement = exchange.displacementLogOf(instrument);
   const venueLog = markLog - outsideLog;
-  const { count } = fills;
-  let parts: Float64Array | null = null;
-  const byCause = (): Float64Array => {
-    if (parts !== null) return parts;
-    parts = fills.leftIn(instrument, nowUs, count);
-    const share =
-      root !== null
-        ? ownWeight
-        : Math.abs(displacement) < DISPLACEMENT_MIN
-          ? ownWeight
-          : Math.min(1, Math.max(0, venueLog / displacement));
-    for (let k = 0; k < parts.length; k += 1) parts[k]! *= share;
-    if (root !== null) addOfRoot(parts, root(), venueLog - share * displacement);
-    return parts;
-  };
-  return { ticks, markLog, outsideLog, byCause };
-}
-
-/** Lays `leftLog` to those who displaced the followed instrument, in proportion. */
-function addOfRoot(parts: Float64Array, root: InstrumentMark, leftLog: number): void {
-  const venueLog = root.markLog - root.outsideLog;
-  if (Math.abs(venueLog) < DISPLACEMENT_MIN) return;
-  root.byCause().forEach((part, k) => {
-    if (k < parts.length) parts[k]! += (part / venueLog) * leftLog;
-  });
+  const hasShare = root === null && Math.abs(displacement) >= DISPLACEMENT_MIN;
+  const share = hasShare ? Math.min(1, Math.max(0, venueLog / displacement)) : ownWeight;
+  let rootShare = 0;
+  if (root !== null) {
+    // What the own book does not explain is laid to those who displaced the followed instrument, in proportion.
+    const rootLog = root.markLog - root.outsideLog;
+    if (Math.abs(rootLog) >= DISPLACEMENT_MIN) rootShare = (venueLog - share * displacement) / rootLog;
+  }
+  const behind = { fills, instrument, timeUs: nowUs, count: fills.count, share, root, rootShare };
+  return new InstrumentMark(ticks, markLog, outsideLog, behind);
 }
 
 /** Of one lot at the mark, quanta of the quote currency, not rounded. */

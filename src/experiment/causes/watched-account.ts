@@ -2,6 +2,7 @@
 import type { AccountIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
+import type { LossBearers } from './cause-record.ts';
 import { accrue, LossParts } from './loss-parts.ts';
 import type { MarkSnapshot } from './mark-snapshot.ts';
 
@@ -15,9 +16,7 @@ export interface Episode {
   readonly gap: Float64Array;
   readonly parts: LossParts;
   fees: QuoteQuanta;
-  fund: QuoteQuanta;
-  uncovered: QuoteQuanta;
-  counterparties: QuoteQuanta;
+  readonly bearers: LossBearers;
 }
 
 export class WatchedAccount {

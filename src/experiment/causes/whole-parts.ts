@@ -21,18 +21,15 @@ export function byInstrument(losses: Float64Array, factor = 1): InstrumentLoss[]
 
 /** The largest causes by what they moved, either way; together with the others they come to `total`. */
 export function byCause(parts: LossParts, all: readonly Cause[], total: QuoteQuanta, factor = 1): CauseLosses {
-  const largest: (CauseLoss & { readonly number: number })[] = [];
-  let count = 0;
-  parts.causes.forEach((exact, number) => {
+  const listed = parts.causes.list();
+  const moved = listed.flatMap(([number, exact]) => {
     const loss = whole(factor * exact);
-    if (loss === 0) return;
-    count += 1;
-    const last = largest.at(-1);
-    if (largest.length === CAUSES_TOLD && Math.abs(loss) <= Math.abs(last!.loss)) return;
-    if (largest.length === CAUSES_TOLD) largest.pop();
-    largest.push({ number, cause: all[number]!, loss });
-    largest.sort((x, y) => Math.abs(y.loss) - Math.abs(x.loss) || x.number - y.number);
+    return loss === 0 ? [] : [{ number, loss }];
   });
-  const told = largest.map(({ cause, loss }): CauseLoss => ({ cause, loss }));
-  return { largest: told, others: { count: count - told.length, loss: total - totalOf(told) } };
+  moved.sort((x, y) => Math.abs(y.loss) - Math.abs(x.loss) || x.number - y.number);
+  const told = moved.slice(0, CAUSES_TOLD).map(({ number, loss }): CauseLoss => ({ cause: all[number]!, loss }));
+  // Of those that were never prominent nobody asks how much each moved.
+  const unlisted = Math.max(0, parts.causes.causeCount - listed.length);
+  const count = moved.length - told.length + unlisted;
+  return { largest: told, others: { count, loss: total - totalOf(told) } };
 }

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { CauseRecord } from '../../../src/experiment/causes/cause-record.ts';
+import { sumOfBearers } from '../../../src/experiment/causes/bad-debt.ts';
 import { buildCauseTree } from '../../../src/experiment/causes/cause-tree.ts';
 import { traceCauses, type Traced } from '../../../src/experiment/causes/trace-causes.ts';
 import type { Scenario } from '../../../src/scenario/scenario.ts';
@@ -78,16 +79,14 @@ describe.each(CROWDS)('%s', (_, settings, path) => {
       expect(sum(one.causes.largest) + one.causes.others.loss).toBe(displacement);
       if (one.parent.kind === 'liquidation') expect(one.parent.breach).toBeLessThan(one.place);
     }
-    for (const { parts, fund, uncovered, counterparties } of causes.badDebts) {
+    for (const { parts, bearers } of causes.badDebts) {
       const { gap, latency, impactOfOthers, impactOfOwn, orders, fees, rest } = parts;
-      expect(gap + latency + impactOfOthers + impactOfOwn + orders + fees + rest).toBe(
-        fund + uncovered + counterparties,
-      );
+      expect(gap + latency + impactOfOthers + impactOfOwn + orders + fees + rest).toBe(sumOfBearers(bearers));
       expect(sum(parts.causes.largest) + parts.causes.others.loss).toBe(impactOfOthers + impactOfOwn);
     }
     expectFund(causes);
     const { fundTakeoverLoss, fundDeficitsPaid } = outcome.tally;
-    expect(causes.badDebts.reduce((total, { fund }) => total + fund, 0)).toBe(fundTakeoverLoss + fundDeficitsPaid);
+    expect(causes.badDebts.reduce((total, { bearers }) => total + bearers.fund, 0)).toBe(fundTakeoverLoss + fundDeficitsPaid);
   });
 
   it('explains nearly everything: what is left of accounts that only held is rounding', () => {
@@ -106,6 +105,10 @@ function expectFund({ fund }: CauseRecord): void {
   const impact = sum(fund.inventoryImpact.largest) + fund.inventoryImpact.others.loss;
   const told =
     fund.fees +
+    fund.surplus +
+    fund.inflows +
+    fund.funding +
+    fund.borneByOthers +
     fund.equityTakenOver +
     fund.uncovered -
     fund.deficitsTakenOver -
