@@ -34,6 +34,17 @@ export interface HedgeRules {
   readonly sharePpm: Ppm;
 }
 
+/** When accounts take their money out, beside whatever else they do. */
+export interface BankRunRules {
+  /** Fall from the highest mark within the lookback, log, at which they do: spread over the class from `min` to `max`. */
+  readonly fallLog: { readonly min: number; readonly max: number };
+  readonly lookbackUs: SimTimeUs;
+  /** Loss of the insurance fund, as a share of its start, at which all do; null: they do not look at it. */
+  readonly fundLossShare: number | null;
+  /** Share of its equity that an account asks for. */
+  readonly sharePpm: Ppm;
+}
+
 /** Fields that every class has. */
 export interface AgentClassBase {
   readonly name: string;
@@ -54,6 +65,8 @@ export interface AgentClassBase {
   readonly collateral: readonly CollateralShare[];
   /** Null for accounts that hold single legs. The hedge counts in leverage. */
   readonly hedge: HedgeRules | null;
+  /** Null or left out for accounts that leave their money where it is. */
+  readonly bankRun?: BankRunRules | null;
 }
 
 /** Holds leveraged positions; some have a stop-loss. */

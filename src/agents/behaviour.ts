@@ -21,6 +21,8 @@ export interface AgentView {
   maintenanceOf(account: AccountIndex): QuoteQuanta;
   /** False while the account is being liquidated and after it was. */
   isActive(account: AccountIndex): boolean;
+  /** Loss of the insurance fund so far, as a share of what it started with, 0 to 1; 0 for a fund that starts empty. */
+  readonly fundLossShare: number;
   /** Personal parameters of the population; see `Population`. */
   triggerOf(account: AccountIndex): number;
   appetiteOf(account: AccountIndex): number;
@@ -37,6 +39,8 @@ export interface CommandSink {
     delayUs: SimTimeUs,
   ): void;
   deposit(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
+  /** Asks for money to be paid out: what of it is free is. */
+  withdraw(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
   quote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
 }

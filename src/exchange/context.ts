@@ -7,6 +7,7 @@ import type { BreachWatch } from './breach-watch.ts';
 import type { LiquidationThrottle } from './circuit-breakers.ts';
 import type { DeleveragingOrder } from './deleveraging-order.ts';
 import type { FactSink } from './fact.ts';
+import type { OracleFaults } from './faults/oracle-faults.ts';
 import type { OrderExecution } from './order-execution.ts';
 import type { ExchangeState } from './state.ts';
 import type { VenueRules } from './venue-rules.ts';
@@ -21,6 +22,8 @@ export interface ExchangeContext {
   readonly ranks: DeleveragingOrder;
   readonly throttle: LiquidationThrottle | null;
   readonly switches: VenueSwitches;
+  /** Null while the venue sees outside prices as they are. */
+  oracle: OracleFaults | null;
   /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
   readonly legMargins: Float64Array;
   readonly legShares: Float64Array;
@@ -40,5 +43,16 @@ export function isHalted(context: ExchangeContext, instrument: InstrumentIndex):
 
 /** Liquidation orders, takeovers and sales of inventory may go on in this instrument now. */
 export function mayLiquidate(context: ExchangeContext, instrument: InstrumentIndex): boolean {
-  return !isHalted(context, instrument) || context.rules.halt!.liquidationsAllowed;
+  const isOpen = !isHalted(context, instrument) || context.rules.halt!.liquidationsAllowed;
+  return isOpen && isMatching(context, instrument);
+}
+
+/** The matching engine works. */
+export function isMatching({ switches, nowUs }: ExchangeContext, instrument: InstrumentIndex): boolean {
+  return switches.matchingStoppedUntilUs(instrument, nowUs) === 0;
+}
+
+/** Agents' trades may go on in this instrument now. */
+export function mayTrade(context: ExchangeContext, instrument: InstrumentIndex): boolean {
+  return !isHalted(context, instrument) && isMatching(context, instrument);
 }

@@ -7,6 +7,7 @@ import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, 
 import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
 import type { MarginChange } from './venue-rules.ts';
+import type { Service } from './venue-switches.ts';
 
 /** What comes after a liquidation step: nothing, or another step at `atUs`. */
 export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atUs: SimTimeUs };
@@ -62,6 +63,8 @@ export interface ExchangePort {
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Fresh money for an account. */
   deposit(account: AccountIndex, amount: QuoteQuanta): void;
+  /** Pays an account what it asked for at `askedAtUs`, as far as it is free. */
+  withdraw(account: AccountIndex, amount: QuoteQuanta, askedAtUs: SimTimeUs): void;
   /** A market maker's quotes from now on, as shares of its full depth. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
   /** A market maker hands inventory (signed: its own trade) to the external account, as far as the rate allows. */
@@ -84,6 +87,10 @@ export interface ExchangePort {
   /** One side's open lots over all accounts; 0 for a spot asset, whose balances are no positions. */
   openInterestOf(instrument: InstrumentIndex): Lots;
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
+  /** Time until which a service is off as far as is known, 0 when it is on. */
+  stoppedUntilUsOf(service: Exclude<Service, 'matching'>): SimTimeUs;
+  /** The same of matching in one instrument, for other reasons than a halt. */
+  matchingStoppedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
   fundEquity(): QuoteQuanta;
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */

@@ -20,7 +20,7 @@ export const FACT_KINDS = [
   'liquidationFill',
   /** Fee from the liquidated account to the insurance fund. value: fee. */
   'liquidationFee',
-  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle; b: lots wanted. */
+  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle, 4 outage of matching; b: lots wanted. */
   'liquidationDeferred',
   /** The fund took the position. lots: position handed over, value: at what value, a: equity that came with it
    * (negative: loss to the fund), b: fund equity after. */
@@ -59,6 +59,19 @@ export const FACT_KINDS = [
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
   'deficit',
+  /** An operational fault began. a: its place in the scenario's list, b: accounts under liquidation. */
+  'faultStart',
+  /** It is over; same fields. */
+  'faultEnd',
+  /** An account asked for money to be paid out. value: amount. */
+  'withdrawalRequest',
+  /** The request's turn came. value: paid, a: asked for, b: time that it waited, us. */
+  'withdrawal',
+  /** A fault keeps a command from arriving until its end. instrument, lots: of an order, value: its notional at the mark,
+   * or the amount of money; a: place of the fault, -1 when another control stopped it; b: command (see COMMANDS). */
+  'commandDelayed',
+  /** A fault made a command get lost; same fields. */
+  'commandLost',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -66,6 +79,12 @@ export type FactKind = (typeof FACT_KINDS)[number];
 export const DEFERRED_BY_HALT = 1;
 export const DEFERRED_BY_PRICE_BAND = 2;
 export const DEFERRED_BY_THROTTLE = 3;
+/** Matching is down. */
+export const DEFERRED_BY_OUTAGE = 4;
+
+/** What an agent may ask of the venue; the index is what facts carry. */
+export const COMMANDS = ['order', 'deposit', 'withdrawal'] as const;
+export type Command = (typeof COMMANDS)[number];
 
 /** Why an agent sent an order; the index is what facts carry. */
 export const ORDER_PURPOSES = ['stopLoss', 'panicSale', 'dipPurchase', 'rehedge'] as const;

@@ -1,8 +1,9 @@
 /** The mechanisms that a venue has, in the order in which they act at the same moment. */
+import { createVenueFaults } from './faults/venue-faults.ts';
 import type { MechanismFactory, MechanismParts, TimerSink, VenueMechanism } from './venue-mechanism.ts';
 
 /** In this order they are asked; a place in the list is part of fingerprints only where a mechanism is on. */
-const FACTORIES: readonly MechanismFactory[] = [];
+const FACTORIES: readonly MechanismFactory[] = [createVenueFaults];
 
 export class MechanismSet {
   readonly #all: readonly VenueMechanism[];

@@ -2,6 +2,7 @@
 import type { SimTimeUs } from '../base/units.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import { log } from '../numeric/math.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
 import type { PortfolioMargin } from './portfolio-margin.ts';
@@ -35,7 +36,7 @@ export class ReferencePrices {
       if (follows !== NO_INSTRUMENT) continue;
       const ticks = computeReferenceTicks(priceInitialTicks, logReturns[i]);
       this.#ticks[i] = ticks;
-      state.indexTicks[i] = computeIndexTicks(ticks);
+      this.#see(i);
       execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], this.#volatilityOf(i), tickUs);
     }
     if (this.#portfolio !== null) this.#applyToFollowers(this.#portfolio.market, logReturns, tickUs);
@@ -50,9 +51,17 @@ export class ReferencePrices {
       const { follows } = state.instruments[i];
       if (follows === NO_INSTRUMENT) continue;
       const logReturn = logReturns[follows] - this.#logReturns[follows];
-      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#ticks[follows], nowUs));
+      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#see(follows), nowUs));
       execution.observeFollowed(i, logReturn, this.#volatilityOf(follows), tickUs);
     }
+  }
+
+  /** The outside price as the venue sees it, ticks, not rounded; its index is this price rounded. */
+  #see(i: number): number {
+    const { state, oracle, nowUs } = this.#context;
+    const seen = oracle === null ? this.#ticks[i] : oracle.see(i, this.#ticks[i], nowUs);
+    state.indexTicks[i] = computeIndexTicks(seen);
+    return seen;
   }
 
   #volatilityOf(i: number): number {
@@ -65,8 +74,11 @@ export class ReferencePrices {
     const { ownVenueWeight, basisLimit } = rules.markPrice;
     for (let i = 0; i < state.instrumentCount; i += 1) {
       if (state.instruments[i].follows !== NO_INSTRUMENT || isHalted(this.#context, i)) continue;
-      const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      const seen = this.#see(i);
+      // The basis is against what the venue takes for the outside price.
+      const error = seen === this.#ticks[i] ? 0 : log(this.#ticks[i] / seen);
+      const displacement = execution.books[i].displacementLog + error;
+      setMark(state, i, computeMarkTicks(seen, displacement, ownVenueWeight, basisLimit));
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);

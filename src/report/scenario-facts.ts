@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
 import { usdOf } from './path-selection.ts';
+import { faultEntries, withdrawalEntries } from './fault-facts.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 
 export interface FactGroup {
@@ -33,6 +34,8 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
     liquidationFacts(scenario.venue),
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
+    { title: 'Withdrawals', entries: withdrawalEntries(scenario) },
+    { title: 'Operational faults', entries: faultEntries(scenario) },
   ].filter(({ entries }) => entries.length > 0);
 }
 

@@ -18,7 +18,7 @@ export const BREAKERS_TABLE: TableDefinition = {
     instrument: column('VARCHAR', '', 'symbol'),
     move_log: column('DOUBLE', 'log', 'haltStart: log move of the mark price that tripped it'),
     until_us: column('DOUBLE', 'us', 'haltStart: simulated time at which trading is to resume'),
-    reason: column('VARCHAR', '', 'liquidationDeferred: halt, priceBand or throttle'),
+    reason: column('VARCHAR', '', 'liquidationDeferred: halt, priceBand, throttle or outage'),
     account: column('INTEGER', '', 'liquidationDeferred: the account that had to wait'),
     class: column('VARCHAR', '', 'liquidationDeferred: its class of agents'),
     lots_wanted: column('DOUBLE', 'lots', 'liquidationDeferred: size of the order; 0 when every leg was halted'),

@@ -46,6 +46,16 @@ export function checkTogether(
       expected: '[insuranceFund, autoDeleveraging], or one of them alone',
     });
   }
+  agents?.classes.forEach(({ bankRun }, index) => {
+    if (bankRun === undefined || bankRun === null || venue === undefined || venue.withdrawals !== null) return;
+    findings.report({
+      code: 'bank-run-without-withdrawals',
+      path: ['agents', 'classes', index, 'bankRun'],
+      says: 'needs a venue that pays out',
+      hint: 'add "withdrawals: { latency: 1 min }" to venue',
+      atKey: true,
+    });
+  });
   agents?.classes.forEach(({ hedge }, index) => {
     if (hedge === null || venue === undefined || venue.portfolio !== null) return;
     findings.report({

@@ -1,6 +1,7 @@
 /** The agents section to classes of accounts, or what stands in the way. */
 import type { AgentClass, AgentClassBase, AgentRules } from '../agents/agent-class.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
+import { compileBankRun } from './compile-bank-run.ts';
 import { compileDistribution } from './compile-distribution.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { checkPopulation } from './check-population.ts';
@@ -81,6 +82,7 @@ function compileBase(
     reactionUs: compileDistribution(draft.reaction, parseDuration, [...path, 'reaction'], findings),
     collateral: compileHoldings(draft.collateral, [...path, 'collateral'], instruments, findings),
     hedge,
+    bankRun: compileBankRun(draft.bankRun, [...path, 'bankRun'], findings),
   });
 }
 

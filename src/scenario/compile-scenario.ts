@@ -1,6 +1,7 @@
 /** The checked file to the scenario in the simulator's own units, section by section; problems go to `findings`. */
 import { checkSamples, checkTogether } from './check-together.ts';
 import { compileAgents } from './compile-agents.ts';
+import { compileFaults } from './compile-faults.ts';
 import { compileInstruments } from './compile-instruments.ts';
 import { checkTick, compileMarket } from './compile-market.ts';
 import { compileVenue } from './compile-venue.ts';
@@ -34,6 +35,7 @@ export function compileScenario(
       : compileMarket(draft.market, instruments, frame, files, findings);
   const agents =
     draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
+  const faults = compileFaults(draft.faults, { instruments, classes: draft.agents?.classes, frame, venue }, findings);
   const run = compileRun(draft.run);
   if (draft.market !== undefined) checkTick(draft.market, frame, findings);
   checkSamples(frame.durationUs, read(parseDuration, draft.run?.sampleInterval), instruments.symbols.length, findings);
@@ -44,7 +46,7 @@ export function compileScenario(
     description: textOf(draft.description),
     sources: allOf(draft.sources?.map((one) => textOf(one))),
     startTime: startTimeOf(draft.run),
-    venue,
+    venue: venue === undefined || faults === undefined ? undefined : { ...venue, faults },
     market,
     agents,
     run,

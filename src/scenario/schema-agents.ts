@@ -69,6 +69,27 @@ const hedge = section({
   'Each account holds against its positions an opposite one in one other instrument. Such books keep the sizes that they are drawn with; everybody else meets the rest of the open interest.',
 );
 
+const bankRun = section({
+  fall: section({
+    min: quantity('ratio', { about: 'Smallest.', example: '5 %', above: '0 %', below: '100 %' }),
+    max: quantity('ratio', { about: 'Largest.', example: '30 %', above: '0 %', below: '100 %' }),
+  }).describe('Fall from the highest mark within the lookback at which an account does, spread evenly over the class.'),
+  lookback: quantity('duration', {
+    about: 'How far back it looks for the highest price.',
+    example: '1 h',
+    above: 0,
+  }).prefault(DEFAULTS.bankRun.lookback),
+  fundLoss: quantity('ratio', {
+    about: 'Loss of the insurance fund since the start at which everybody does. Left out: they do not look at it.',
+    example: '50 %',
+    above: '0 %',
+    to: '100 %',
+  }).optional(),
+  share: chance('Share of its equity that an account asks for.', '100 %').prefault(DEFAULTS.bankRun.share),
+}).describe(
+  'Beside all else, accounts ask for their money once, when prices fall or the fund drains; needs venue.withdrawals.',
+);
+
 /** Keys that every class has. */
 const common = {
   name: text({
@@ -92,6 +113,7 @@ const common = {
     from: 0,
   }).prefault(D.reaction),
   collateral: collateral.optional(),
+  bankRun: bankRun.optional(),
   marginMode: choice(
     ['cross', 'isolated'],
     'isolated: each position is an account of its own, with its own money, so that an account holds one instrument. Left out: cross.',

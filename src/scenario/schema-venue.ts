@@ -190,9 +190,27 @@ const circuitBreakers = section({
   ),
 });
 
+const withdrawals = section({
+  latency: quantity('duration', {
+    about: "From a request's arrival at the venue to its turn.",
+    example: '1 min',
+    from: 0,
+  }).prefault(DEFAULTS.withdrawals.latency),
+  throughput: quantity('rate', {
+    about: 'Requests that are processed, in the order in which they arrived.',
+    example: '100 /s',
+    above: 0,
+    to: '1,000,000 /s',
+  }).prefault(DEFAULTS.withdrawals.throughput),
+});
+
 export const venue = section({
   instruments,
   marginChanges,
+  withdrawals: switchable(
+    withdrawals,
+    'How accounts take money out: what they ask for, as far as equity exceeds initial margin at their turn. `off` or null: nobody does.',
+  ).prefault(DEFAULTS.withdrawals.switch),
   ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),

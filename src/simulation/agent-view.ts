@@ -2,16 +2,17 @@
 import type { AgentView } from '../agents/behaviour.ts';
 import type { Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import type { Instrument } from '../instruments/instrument.ts';
+import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { Event } from './event-queue.ts';
 
 /** `event` is the event being applied: its time is the agents' now. */
 export function createAgentView(
   exchange: ExchangePort,
   population: Population,
-  instruments: readonly Instrument[],
+  { instruments, insuranceFund }: Pick<VenueRules, 'instruments' | 'insuranceFund'>,
   event: Event,
 ): AgentView {
+  const fundInitial = insuranceFund.initial;
   return {
     get nowUs() {
       return event.timeUs;
@@ -24,6 +25,9 @@ export function createAgentView(
     equityOf: (account) => exchange.equityOf(account),
     maintenanceOf: (account) => exchange.maintenanceOf(account),
     isActive: (account) => exchange.isActive(account),
+    get fundLossShare() {
+      return fundInitial === 0 ? 0 : Math.max(0, 1 - exchange.fundEquity() / fundInitial);
+    },
     triggerOf: (account) => population.trigger[account],
     appetiteOf: (account) => population.appetite[account],
     reactionUsOf: (account) => population.reactionUs[account],

@@ -97,7 +97,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
   });
   let failure: PathFailure | null = null;
   try {
-    kernel.run(exchange, createAgentView(exchange, population, venue.instruments, kernel.event));
+    kernel.run(exchange, createAgentView(exchange, population, venue, kernel.event));
   } catch (error) {
     if (error instanceof StoreError) throw error;
     failure = describeFailure(error, kernel);

@@ -6,6 +6,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { tallyFault } from './fault-tally.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -45,6 +46,14 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     haltedUs: 0,
     marginCalls: 0,
     deposits: 0,
+    withdrawalsAsked: 0,
+    withdrawalsPaid: 0,
+    withdrawalWaitMaxUs: 0,
+    faults: 0,
+    ordersDelayed: 0,
+    ordersLost: 0,
+    transfersDelayed: 0,
+    transfersLost: 0,
     orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
@@ -160,7 +169,7 @@ export class TallyKeeper {
         return;
       default:
         // Prices, quotes, inventory and changes of margin are no sum of the tally.
-        this.margin?.observe(kind, value, a);
+        if (!tallyFault(tally, kind, value, b)) this.margin?.observe(kind, value, a);
     }
   }
 

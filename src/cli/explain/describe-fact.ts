@@ -2,11 +2,18 @@
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
-import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, ORDER_PURPOSES, type OrderPurpose } from '../../exchange/fact.ts';
+import {
+  DEFERRED_BY_HALT,
+  DEFERRED_BY_OUTAGE,
+  DEFERRED_BY_PRICE_BAND,
+  ORDER_PURPOSES,
+  type OrderPurpose,
+} from '../../exchange/fact.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
+import { describeFaultFact } from './describe-fault-facts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
@@ -87,8 +94,12 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
     case 'deficit':
       return describeDeficit(entry);
     default:
-      return { headline: fact.kind, text: [], tables: before === after ? [] : state };
+      return describeFaultFact(entry, story) ?? untold(fact.kind, before === after ? [] : state);
   }
+}
+
+function untold(headline: string, tables: Told['tables']): Told {
+  return { headline, text: [], tables };
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {
@@ -126,7 +137,9 @@ function describeDeferral(entry: FactEntry, story: Story): Told {
       ? `trading in ${symbol} is halted`
       : fact.a === DEFERRED_BY_PRICE_BAND
         ? `nothing could be filled within the price band of ${symbol}`
-        : 'the venue throttles liquidations';
+        : fact.a === DEFERRED_BY_OUTAGE
+          ? `matching in ${symbol} is down`
+          : 'the venue throttles liquidations';
   return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
 }
 
