@@ -130,7 +130,10 @@ function firstTick(search: LiquidationSearch, crossing: number, tickSize: number
   const step = isUp ? 1 : -1;
   for (let n = tick - step; ; n += step) {
     const price = multipleOf(n, tickSize);
-    if (price <= 0) return null;
+    if (price <= 0) {
+      if (isUp) continue;
+      return null;
+    }
     const isBeyond = isUp ? n > tick : n < tick;
     if (isBeyond || breaches(search, price)) return price;
   }

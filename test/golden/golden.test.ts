@@ -1,59 +1,9 @@
 // Goal: what the shipped scenarios come to is known to the bit and changes only on purpose. Method: the paths that
-// scenarios.json names for each, run anew and held against the files in results/.
+// scenarios.json names for each, run anew and held against the files in results/. Scenarios of the suite `long` run with the
+// other long tests.
 //
-// A result that has to change is written anew by `npx vitest run --project fast test/golden -u`; the commit that holds
-// the new file says in its message why it changed.
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../src/cli/load-scenario.ts';
-import { MEASURES } from '../../src/experiment/measures.ts';
-import { simulate } from '../../src/experiment/simulate.ts';
-import { combineDigests } from '../../src/results/fingerprint-check.ts';
-import { repository } from '../scenario/test-environment.ts';
+// A result that has to change is written anew by `npx vitest run --project fast test/golden -u` (`--project long
+// test/long/golden` for the others); the commit that holds the new file says in its message why it changed.
+import { testGoldenResults } from './golden-results.ts';
 
-interface Variant {
-  readonly paths: readonly number[];
-  readonly overrides: Readonly<Record<string, string>>;
-}
-
-const register = JSON.parse(readFileSync(new URL('scenarios.json', import.meta.url), 'utf8')) as Record<
-  string,
-  Variant
->;
-
-/** Text of a result: the fingerprint, and beside it what makes a change of it readable. */
-function resultOf(file: string, { paths, overrides }: Variant): string {
-  const scenario = loadScenario(join(repository, file), {
-    overrides: Object.entries(overrides).map(([key, value]) => ({ key, value })),
-  });
-  const outcomes = paths.map((path) => simulate(scenario, { path }));
-  // A failed path is reproducible too, but nothing to ship.
-  expect(outcomes.map(({ failure }) => failure)).toEqual(paths.map(() => null));
-  const result = {
-    scenario: scenario.name,
-    seed: scenario.run.seed,
-    fingerprint: combineDigests(outcomes),
-    paths: outcomes.map(({ path, digest, eventCount, journal }) => ({
-      path,
-      digest,
-      events: eventCount,
-      facts: journal.count,
-    })),
-    // One value a path, in the measure's unit.
-    measures: Object.fromEntries(
-      MEASURES.map((measure) => [measure.name, outcomes.map((outcome) => measure.read(outcome.tally, outcome))]),
-    ),
-  };
-  return `${JSON.stringify(result, null, 2)}\n`;
-}
-
-describe('the golden result', () => {
-  it.each(Object.entries(register))(
-    'of %s is what the scenario comes to',
-    async (file, variant) => {
-      await expect(resultOf(file, variant)).toMatchFileSnapshot(`results/${basename(file, '.yaml')}.json`);
-    },
-    120_000,
-  );
-});
+testGoldenResults('fast');

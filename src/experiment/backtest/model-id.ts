@@ -104,12 +104,19 @@ function parseOne(written: string, problems: Problem[]): ModelId | undefined {
   if (parameter === undefined || unknown.length > 0) return undefined;
   const ordered = (Object.keys(TOOLS) as ToolName[]).filter((tool) => tools.includes(tool));
   return {
-    text: [name, ...ordered].join('+'),
+    // Two spellings of one model are one: `normal-ewma` and `normal-ewma@0.94`, `student-t@3` and `student-t@3.0`.
+    text: [canonicalName(estimator, parameter, shortfall), ...ordered].join('+'),
     estimator,
     parameter,
     measure: shortfall === undefined ? 'value-at-risk' : 'expected-shortfall',
     tools: ordered,
   };
+}
+
+function canonicalName(estimator: EstimatorId, parameter: number, shortfall: string | undefined): string {
+  const bounds: EstimatorName['parameter'] = ESTIMATORS[estimator].parameter;
+  const given = bounds === null || parameter === bounds.default ? '' : `@${parameter}`;
+  return `${estimator}${given}${shortfall ?? ''}`;
 }
 
 function parseParameter(estimator: EstimatorId, text: string | undefined, problems: Problem[]): number | undefined {

@@ -1,7 +1,14 @@
 /** Is a grid well formed? Every fault at once, each with the key that it stands under. */
 import type { Problem } from '../../base/problem.ts';
 import { chargesOf, timesOf } from './formula.ts';
-import type { ExposureTerms, Formula, GridParameters, GridScenario, UnderlyingClass } from './grid-parameters.ts';
+import type {
+  Bucket,
+  ExposureTerms,
+  Formula,
+  GridParameters,
+  GridScenario,
+  UnderlyingClass,
+} from './grid-parameters.ts';
 
 type Report = (key: string, says: string) => void;
 
@@ -75,6 +82,17 @@ function checkScenario(scenario: GridScenario, each: UnderlyingClass, key: strin
   }
 }
 
+/** Every bucket and those that it lies within: a bucket by strike and one by expiry cut across each other. */
+const WITHIN: Readonly<Record<Bucket, readonly Bucket[]>> = {
+  contract: ['contract', 'strikeAndExpiry', 'strike', 'expiry', 'underlying'],
+  strikeAndExpiry: ['strikeAndExpiry', 'strike', 'expiry', 'underlying'],
+  strike: ['strike', 'underlying'],
+  expiry: ['expiry', 'underlying'],
+  underlying: ['underlying'],
+};
+
+const lieWithin = (inner: Bucket, outer: Bucket): boolean => WITHIN[inner].includes(outer);
+
 function checkExposure(terms: ExposureTerms, classes: readonly UnderlyingClass[], report: Report): void {
   const key = `charges.${terms.name}`;
   for (const { measure, rate } of terms.rates) {
@@ -82,6 +100,12 @@ function checkExposure(terms: ExposureTerms, classes: readonly UnderlyingClass[]
     if (values.some((value) => !(value >= 0) || !Number.isFinite(value))) {
       report(`${key}.rates.${measure}`, 'must give every class a rate that is not negative');
     }
+  }
+  if (!lieWithin(terms.nettedOver, terms.measuredOver)) {
+    report(
+      `${key}.nettedOver`,
+      `${terms.nettedOver} does not lie within ${terms.measuredOver}, over which it is measured`,
+    );
   }
   let lower = 0;
   terms.tiers.forEach(({ upTo, factor }, k) => {

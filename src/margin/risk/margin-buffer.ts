@@ -7,6 +7,7 @@
  *
  * Rising means: above (1 + riseMin) x the smallest calculated margin of the last `lookbackDays` days.
  */
+import { assert } from '../../base/assert.ts';
 
 export interface BufferRule {
   /** 0.25 */
@@ -30,6 +31,7 @@ export interface BufferState {
 export function stepBuffer(state: BufferState | null, calculated: number, rule: BufferRule): BufferState {
   const whole = calculated * (1 + rule.share);
   if (state === null) return { called: whole, released: 0, isRising: false, calculated: [calculated] };
+  assert(rule.lookbackDays >= 1, 'a rise is measured against at least one day');
   const before = state.calculated.slice(-rule.lookbackDays);
   const calm = before.reduce((least, margin) => Math.min(least, margin), Infinity);
   const isRising = calculated > calm * (1 + rule.riseMin);

@@ -41,6 +41,8 @@ describe('names of models', () => {
     ['', ['model-unknown']],
     ['historic', ['model-unknown']],
     ['historical,historical', ['model-repeated']],
+    ['normal-ewma,normal-ewma@0.94', ['model-repeated']],
+    ['student-t@3-es,student-t@3.0-es', ['model-repeated']],
     ['normal+cushion,garch', ['model-tool-unknown', 'model-unknown']],
     ['historical@3', ['model-parameter']],
     ['student-t@2', ['model-parameter']],

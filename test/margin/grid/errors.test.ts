@@ -131,6 +131,15 @@ describe('a grid', () => {
   ])('%s', (_, more, says) => {
     expect(spoil(more).join('\n')).toContain(says);
   });
+  it('a charge must net within what it is measured over', () => {
+    const preset = gridPreset('deribit-pm-2018');
+    const cut = preset.charges.map((each) =>
+      each.kind === 'exposure' ? { ...each, nettedOver: 'strike' as const, measuredOver: 'expiry' as const } : each,
+    );
+    const faults = faultsOf(() => createGridModel({ ...preset, charges: cut }));
+    expect(faults.join('\n')).toContain('nettedOver strike does not lie within expiry, over which it is measured');
+    expect(faultsOf(() => createGridModel(preset))).toEqual([]);
+  });
   it('dampeners must agree within a group', () => {
     const spm = gridPreset('deribit-spm-2024');
     const [all] = spm.classes;
