@@ -10,6 +10,7 @@ import { formatChange, formatCount, formatHours, formatMultiple, formatShare, fo
 import { usdOf } from './path-selection.ts';
 import { faultEntries, withdrawalEntries } from './fault-facts.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
+import { presetEntries } from './preset-facts.ts';
 
 export interface FactGroup {
   readonly title: string;
@@ -25,6 +26,7 @@ const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
 export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
   return [
     runFacts(scenario),
+    { title: 'Venue preset', entries: presetEntries(scenario) },
     marketFacts(scenario),
     { title: 'Margin model', entries: modelEntries(scenario.venue) },
     { title: 'Collateral, as margin', entries: collateralEntries(scenario.venue) },

@@ -5,7 +5,7 @@ import { instruments } from './schema-instruments.ts';
 import { marginChanges } from './schema-margin-changes.ts';
 import { portfolio } from './schema-portfolio.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
-import { quantity } from './schema-values.ts';
+import { quantity, text } from './schema-values.ts';
 
 const markPrice = section({
   latency: quantity('duration', {
@@ -205,6 +205,12 @@ const withdrawals = section({
 });
 
 export const venue = section({
+  preset: text({
+    about:
+      'Dated rules of a real venue, a name in presets/venues; what the scenario says itself stands in their place. `aftershock inspect` shows which are which.',
+    example: 'hyperliquid-like-2025-10',
+    noun: 'a name',
+  }).optional(),
   instruments,
   marginChanges,
   withdrawals: switchable(
