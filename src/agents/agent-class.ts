@@ -2,7 +2,7 @@
  * What a scenario says about its agents: classes of accounts, how they are drawn and how they behave. Pure data in
  * the simulator's units.
  */
-import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 
 /** A positive, heavy-tailed quantity: log-normal body, optional Pareto tail, hard bounds. */
 export interface AmountDistribution {
@@ -30,8 +30,27 @@ export interface CollateralShare {
  */
 export interface HedgeRules {
   readonly instrument: InstrumentIndex;
-  /** Notional of the hedge / net notional of what it hedges. */
+  /** Notional of the hedge / net notional of what it hedges; of a hedge of delta, of their deltas. */
   readonly sharePpm: Ppm;
+  /** What is set against each other: notional as it stands, or what a position gains when its underlying doubles. */
+  readonly measure: 'notional' | 'delta';
+}
+
+/** A long share that depends on size: accounts whose wanted notional is below `notional` are small. */
+export interface LongShareBySize {
+  /** Quanta of equity x leverage. */
+  readonly notional: QuoteQuanta;
+  readonly smallPpm: Ppm;
+  readonly largePpm: Ppm;
+}
+
+/** An account as a book file lists it, in the simulator's units; it is opened as it stands, not drawn. */
+export interface ListedAccount {
+  readonly name: string;
+  /** At initial prices, quanta. */
+  readonly equity: QuoteQuanta;
+  /** By rising instrument; lots signed, never 0. */
+  readonly positions: readonly { readonly instrument: InstrumentIndex; readonly lots: Lots }[];
 }
 
 /** When accounts take their money out, beside whatever else they do. */
@@ -53,8 +72,15 @@ export interface AgentClassBase {
   readonly equity: AmountDistribution;
   /** Gross notional / equity at the start; 0 for classes that start flat. */
   readonly leverage: AmountDistribution;
+  /**
+   * Correlation of the normal scores of leverage and equity, in (-1, 1): a Gaussian copula between the two draws. 0 draws
+   * them apart.
+   */
+  readonly leverageEquityCorrelation: number;
   /** Chance that a position is long, in ppm. */
   readonly longSharePpm: Ppm;
+  /** Null: the same chance for accounts of every size. */
+  readonly longShareBySize: LongShareBySize | null;
   /** Relative weight of each instrument, in instrument order; at least one is > 0. */
   readonly instrumentWeights: readonly number[];
   /** How many different instruments one account holds: whole number drawn evenly from [min, max]. */
@@ -65,9 +91,21 @@ export interface AgentClassBase {
   readonly collateral: readonly CollateralShare[];
   /** Null for accounts that hold single legs. The hedge counts in leverage. */
   readonly hedge: HedgeRules | null;
+  /** The accounts themselves, where a book lists them; null where they are drawn. */
+  readonly listed: readonly ListedAccount[] | null;
+  /** Positions are of the stated size: netting leaves them as they are, and the other classes meet the open interest. */
+  readonly keepsSize: boolean;
   /** Null or left out for accounts that leave their money where it is. */
   readonly bankRun?: BankRunRules | null;
 }
+
+/** Of a class that draws sizes, sides and leverage each by itself. */
+export const DRAWN_APART = {
+  leverageEquityCorrelation: 0,
+  longShareBySize: null,
+  listed: null,
+  keepsSize: false,
+} as const satisfies Partial<AgentClassBase>;
 
 /** Holds leveraged positions; some have a stop-loss. */
 export interface LeveragedDirectionalClass extends AgentClassBase {
@@ -96,6 +134,18 @@ export interface MarketMakerClass extends AgentClassBase {
   readonly stressRatioStart: number;
   readonly stressRatioFull: number;
   readonly requoteIntervalUs: SimTimeUs;
+  /** How far from the mid it quotes; null or left out: at the mid. */
+  readonly spread?: MakerSpreadRules | null;
+}
+
+/** See `behaviours/maker-spread.ts` for the formula. Half-spreads are shares of the price. */
+export interface MakerSpreadRules {
+  readonly half: number;
+  readonly volatilityMultiple: number;
+  readonly lookbackUs: SimTimeUs;
+  readonly stressWidening: number;
+  readonly inventoryWidening: number;
+  readonly max: number;
 }
 
 /** Sells what it holds once the price has fallen far enough, fast enough. */
@@ -128,13 +178,130 @@ export interface MarginCallPayerClass extends AgentClassBase {
   readonly topUpLimitShare: number;
 }
 
+/** How a large position is worked out: what is left of it after a share x of the time. */
+export type ExitSchedule =
+  /** 1 - x. */
+  | { readonly kind: 'proportional' }
+  /** sinh(urgency (1 - x)) / sinh(urgency): Almgren and Chriss's optimal path, urgency = kappa T. */
+  | { readonly kind: 'almgrenChriss'; readonly urgency: number };
+
+export interface WhaleExit {
+  readonly atUs: SimTimeUs;
+  readonly overUs: SimTimeUs;
+  readonly schedule: ExitSchedule;
+}
+
+/** A few accounts with one concentrated position each, of a stated size. */
+export interface WhaleClass extends AgentClassBase {
+  readonly kind: 'whale';
+  /** Null: it holds on. */
+  readonly exit: WhaleExit | null;
+  /** Time between two child orders. */
+  readonly intervalUs: SimTimeUs;
+}
+
+/** Starts flat; trades one leg against another, or against a leg outside, while the two are apart. */
+export interface BasisArbitrageurClass extends AgentClassBase {
+  readonly kind: 'basisArbitrageur';
+  readonly leg: InstrumentIndex;
+  /** NO_INSTRUMENT for a leg outside the venue, which costs nothing and is not shown. */
+  readonly against: InstrumentIndex;
+  /** Spread, log, at which an account enters. */
+  readonly entryBasis: AmountDistribution;
+  /** Spread on its own side at which a class leaves. */
+  readonly exitBasis: number;
+  /** Difference of funding rates at which it enters and leaves; null: it does not look at funding. */
+  readonly funding: { readonly entryRate: number; readonly exitRate: number } | null;
+  /** Notional of one leg / equity. */
+  readonly tradeLeverage: AmountDistribution;
+  /** Maintenance margin / equity above which it unwinds. */
+  readonly stressRatio: number;
+}
+
+/** Short options with a hedge of their delta, which it keeps up. */
+export interface OptionSellerClass extends AgentClassBase {
+  readonly kind: 'optionSeller';
+  readonly rehedgeIntervalUs: SimTimeUs;
+  /** Hedges when the delta that is not hedged exceeds this share of the options' notional. */
+  readonly deltaBand: number;
+}
+
+/** Starts flat; trades breakouts from a range, with a trailing stop. */
+export interface TrendFollowerClass extends AgentClassBase {
+  readonly kind: 'trendFollower';
+  readonly lookbackUs: SimTimeUs;
+  readonly directions: 'both' | 'long' | 'short';
+  /** Move against it from the best mark since it entered, a positive share. */
+  readonly trailingStop: AmountDistribution;
+  /** Notional / equity of a position. */
+  readonly tradeLeverage: AmountDistribution;
+  /** How often an account may enter in all. */
+  readonly entriesMax: number;
+}
+
+/** Leaves positions when it sees others being liquidated on its side. */
+export interface HerdSellerClass extends AgentClassBase {
+  readonly kind: 'herdSeller';
+  /** Notional liquidated on its side as a share of all open interest, or accounts liquidated as a share of all accounts. */
+  readonly watches: 'notional' | 'accounts';
+  readonly windowUs: SimTimeUs;
+  /** Share at which an account leaves. */
+  readonly trigger: AmountDistribution;
+  /** Fall of a price within the window at which everybody of the class sells its longs as well; null: looks at nothing else. */
+  readonly drawdown: number | null;
+  /** Share of each position that it gives up. */
+  readonly sellSharePpm: Ppm;
+}
+
+/**
+ * An adversary with three accounts a group: a winner and a loser with opposite positions, and one that pushes the price.
+ * Accounts of the class stand in that order, group by group.
+ */
+export interface FundAttackerClass extends AgentClassBase {
+  readonly kind: 'fundAttacker';
+  readonly instrument: InstrumentIndex;
+  /** 1: the winner is long and the price is pushed up. */
+  readonly direction: 1 | -1;
+  /** Notional / equity of winner and loser, and of what the third account pushes with; 0: it has none. */
+  readonly positionLeverage: number;
+  readonly pushLeverage: number;
+  readonly openAtUs: SimTimeUs;
+  readonly pushAtUs: SimTimeUs;
+  /** Orders that the push is cut into, one each `intervalUs`. */
+  readonly pushOrders: number;
+  readonly intervalUs: SimTimeUs;
+  /** From the loser's liquidation to the first order out. */
+  readonly exitDelayUs: SimTimeUs;
+  /** From the first push to leaving without success. */
+  readonly giveUpAfterUs: SimTimeUs;
+}
+
 export type AgentClass =
   | LeveragedDirectionalClass
   | HedgerClass
   | MarketMakerClass
   | PanicSellerClass
   | DipBuyerClass
-  | MarginCallPayerClass;
+  | MarginCallPayerClass
+  | WhaleClass
+  | BasisArbitrageurClass
+  | OptionSellerClass
+  | TrendFollowerClass
+  | HerdSellerClass
+  | FundAttackerClass;
+
+/** Kinds that hold nothing at the start. */
+const FLAT_KINDS: ReadonlySet<AgentKind> = new Set<AgentKind>([
+  'marketMaker',
+  'dipBuyer',
+  'basisArbitrageur',
+  'trendFollower',
+  'fundAttacker',
+]);
+
+export function startsFlat({ kind }: AgentClass): boolean {
+  return FLAT_KINDS.has(kind);
+}
 
 export type AgentKind = AgentClass['kind'];
 

@@ -6,6 +6,15 @@
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { OrderPurpose } from '../exchange/fact.ts';
 
+/** What a venue tells everybody about liquidations: sums since the start. */
+export interface LiquidationFeed {
+  /** Different accounts that were liquidated. */
+  readonly accounts: number;
+  /** Notional of liquidation orders that closed longs, and shorts; quanta. */
+  readonly longNotional: QuoteQuanta;
+  readonly shortNotional: QuoteQuanta;
+}
+
 /** Read-only sight of the market and of an agent's own account. */
 export interface AgentView {
   readonly nowUs: SimTimeUs;
@@ -14,8 +23,22 @@ export interface AgentView {
   isAsset(instrument: InstrumentIndex): boolean;
   /** Mark price in ticks. */
   markTicksOf(instrument: InstrumentIndex): number;
+  /** Outside price in ticks: the index that the mark leans on. */
+  indexTicksOf(instrument: InstrumentIndex): number;
+  /** What one lot gains, to first order, when its underlying doubles: its notional, of an option delta x that; signed. */
+  deltaPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
+  /** True while trading is halted: an order would wait. */
+  isHalted(instrument: InstrumentIndex): boolean;
+  /** One side's open lots over all accounts. */
+  openInterestOf(instrument: InstrumentIndex): Lots;
+  /** Accounts on the venue that are not its own. */
+  readonly accountCount: number;
+  /** The venue's liquidation feed, since the start. */
+  readonly liquidations: LiquidationFeed;
   /** Value of one lot at the mark. */
   markPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
+  /** Rate of the next funding payment as it stands, share of notional for one funding interval: + longs pay. */
+  fundingRateOf(instrument: InstrumentIndex): number;
   lotsOf(account: AccountIndex, instrument: InstrumentIndex): Lots;
   equityOf(account: AccountIndex): QuoteQuanta;
   maintenanceOf(account: AccountIndex): QuoteQuanta;
@@ -42,6 +65,8 @@ export interface CommandSink {
   /** Asks for money to be paid out: what of it is free is. */
   withdraw(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
   quote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
+  /** How far from the mid the account quotes from now on, ppm of the price. */
+  spread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void;
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
 }
 
@@ -70,6 +95,8 @@ export interface Behaviour {
     lots: Lots,
     commands: CommandSink,
   ): void;
+  /** An order of the account has arrived, filled or not. */
+  onOrder?(account: AccountIndex): void;
   /** Equity at which `onStop` is wanted for the account, or -Infinity. */
   stopOf?(view: AgentView, account: AccountIndex): QuoteQuanta;
 }

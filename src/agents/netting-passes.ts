@@ -46,8 +46,10 @@ export class NettingPasses {
   readonly #limits: LegLimits;
   /** [instrumentCount] 1: balances, which are nobody else's position. */
   readonly #isSpot: Uint8Array;
-  /** [classCount] 1: hedged books, which scaling legs apart would unhedge; they stay as they were drawn. */
+  /** [classCount] 1: hedged books, which scaling legs apart would unhedge, and positions of a stated size; they stay. */
   readonly #isKept: Uint8Array;
+  /** [classCount] 1: accounts of a book, which may have less than initial margin, as accounts of a venue may. */
+  readonly #isListed: Uint8Array;
   readonly #legMargins: Float64Array;
 
   constructor(terms: PopulationTerms, population: Population, wanted: Float64Array) {
@@ -56,7 +58,8 @@ export class NettingPasses {
     this.#sideCount = 2 * terms.instruments.length;
     this.#limits = createLegLimits(terms, population);
     this.#isSpot = Uint8Array.from(terms.instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0));
-    this.#isKept = Uint8Array.from(terms.classes, ({ hedge }) => (hedge === null ? 0 : 1));
+    this.#isKept = Uint8Array.from(terms.classes, ({ hedge, keepsSize }) => (hedge === null && !keepsSize ? 0 : 1));
+    this.#isListed = Uint8Array.from(terms.classes, ({ listed }) => (listed === null ? 0 : 1));
     this.#legMargins = new Float64Array(terms.instruments.length);
   }
 
@@ -168,7 +171,10 @@ export class NettingPasses {
   /** Counts who holds more than their equity allows. Changes nothing. */
   check({ first, end }: AccountRange): LimitSums {
     let short = 0;
-    for (let account = first; account < end; account += 1) if (!this.#limits.canKeep(account)) short += 1;
+    const { agentClass } = this.#population;
+    for (let account = first; account < end; account += 1) {
+      if (this.#isListed[agentClass[account]] === 0 && !this.#limits.canKeep(account)) short += 1;
+    }
     return { ...this.#noSums(), short };
   }
 

@@ -23,8 +23,8 @@ export class OpeningBooks {
   readonly #chosen: Int32Array;
   readonly #coins: readonly InstrumentIndex[];
   readonly #sharePpm: readonly number[];
-  /** [instrumentCount] -1 for a put, which gains when its underlying falls. */
-  readonly #direction: readonly (1 | -1)[];
+  /** [instrumentCount] what a hedge sets against each other, of one lot: notional, < 0 for a put, or delta. */
+  readonly #hedgedPerLot: readonly number[];
   /** Instruments of the book that is being written, rising, and lots of each. */
   readonly #ids: number[] = [];
   readonly #lots: number[] = [];
@@ -45,9 +45,11 @@ export class OpeningBooks {
     this.#sharePpm = this.#coins.map(
       (coin) => agentClass.collateral.find(({ instrument }) => instrument === coin)?.sharePpm ?? 0,
     );
-    this.#direction = instruments.map(({ contract }) =>
-      contract.kind === 'option' && contract.right === 'put' ? -1 : 1,
-    );
+    const { notionalPerLot, deltaPerLot } = this.#margin;
+    this.#hedgedPerLot = instruments.map(({ contract }, i) => {
+      if (agentClass.hedge?.measure === 'delta') return deltaPerLot(i);
+      return contract.kind === 'option' && contract.right === 'put' ? -notionalPerLot[i] : notionalPerLot[i];
+    });
   }
 
   /** Writes the account's balances, and its positions in the first `count` instruments chosen. */
@@ -95,13 +97,13 @@ export class OpeningBooks {
   #putHedge(): void {
     const { hedge } = this.#agentClass;
     if (hedge === null) return;
-    const { notionalPerLot, isSpot } = this.#margin;
+    const { isSpot } = this.#margin;
     let net = 0;
     this.#ids.forEach((i, n) => {
-      if (i !== hedge.instrument && isSpot[i] === 0) net += this.#direction[i] * this.#lots[n] * notionalPerLot[i];
+      if (i !== hedge.instrument && isSpot[i] === 0) net += this.#lots[n] * this.#hedgedPerLot[i];
     });
-    const wanted = (-net * this.#direction[hedge.instrument] * hedge.sharePpm) / PPM_PER_UNIT;
-    this.#put(hedge.instrument, Math.trunc(wanted / notionalPerLot[hedge.instrument]));
+    const wanted = (-net * hedge.sharePpm) / PPM_PER_UNIT;
+    this.#put(hedge.instrument, Math.trunc(wanted / this.#hedgedPerLot[hedge.instrument]));
   }
 
   /** Makes every position that share of itself; balances stay. */

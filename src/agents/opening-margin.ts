@@ -5,6 +5,7 @@
 import { QUANTA_PER_USD, type AccountIndex, type InstrumentIndex, type Lots, type QuoteQuanta } from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
 import type { Population } from '../exchange/accounts.ts';
+import { ContractDeltas } from '../exchange/contract-deltas.ts';
 import { collateralOf } from '../exchange/portfolio-reader.ts';
 import { PortfolioMarket } from '../exchange/portfolio-market.ts';
 import type { PortfolioRules } from '../exchange/portfolio-rules.ts';
@@ -38,6 +39,7 @@ export class OpeningMargin {
   readonly #collateral: readonly CollateralAsset[];
   readonly #prepared: PreparedMargin;
   readonly #market: PortfolioMarket;
+  readonly #deltas: ContractDeltas;
   readonly #book: PositionColumns;
   readonly #requirement: Requirement = { initial: 0, maintenance: 0 };
   /** By instrument and side, made when first asked for. */
@@ -45,6 +47,7 @@ export class OpeningMargin {
 
   constructor(instruments: readonly Instrument[], rules: PortfolioRules) {
     this.#instruments = instruments;
+    this.#deltas = new ContractDeltas(instruments, rules);
     this.isSpot = Uint8Array.from(instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0));
     this.#market = createMarketAtStart(instruments, rules);
     this.valuePerLot = this.#market.quotePerLot;
@@ -55,6 +58,12 @@ export class OpeningMargin {
     this.#book = createPositionColumns(instruments.length);
     this.#needs = Array<SizeNeeds | undefined>(2 * instruments.length).fill(undefined);
   }
+
+  /** What one lot gains when its underlying doubles, to first order; signed. */
+  readonly deltaPerLot = (i: InstrumentIndex): QuoteQuanta =>
+    this.#deltas.isOption(i)
+      ? this.#deltas.ofOption(i, 0, (followed) => this.#instruments[followed].priceInitialTicks)
+      : this.notionalPerLot[i];
 
   /** Equity with haircuts on what is not in the quote currency, which the account's record holds. */
   countedEquity({ records, equity }: Population, account: AccountIndex): QuoteQuanta {

@@ -6,14 +6,22 @@
  * were. What is drawn here is what an account *wants*; `netPopulation` makes it meet open interest.
  */
 import { PPM_PER_UNIT, type AccountIndex } from '../base/units.ts';
-import { type AccountGroup, ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
+import {
+  type AccountGroup,
+  ROLE_ADVERSARY,
+  ROLE_MAKER,
+  ROLE_TRADER,
+  VENUE_ACCOUNTS,
+  type Population,
+} from '../exchange/accounts.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import { log } from '../numeric/math.ts';
 import type { Stream } from '../numeric/stream.ts';
-import type { AgentClass } from './agent-class.ts';
+import { startsFlat, type AgentClass, type AgentKind } from './agent-class.ts';
 import { AmountDraw } from './amount-draw.ts';
 import type { AccountRange } from './behaviour.ts';
+import { behaviourDrawOf } from './behaviour-draw.ts';
 import { InstrumentChoice } from './instrument-choice.ts';
+import { openListed } from './listed-accounts.ts';
 import { OpeningBooks } from './opening-books.ts';
 import { OpeningPositions } from './opening-positions.ts';
 import { coinsOf, type PopulationTerms } from './population-terms.ts';
@@ -89,14 +97,21 @@ function roomOf(agentClass: AgentClass, instruments: readonly Instrument[]): num
   const coins = coinsOf(agentClass, instruments).length;
   // Buys once, in one instrument.
   if (agentClass.kind === 'dipBuyer') return 1 + coins;
-  const traded = agentClass.instrumentWeights.filter((weight) => weight > 0).length;
-  return Math.min(traded, agentClass.instrumentsPerAccount.max) + (agentClass.hedge === null ? 0 : 1) + coins;
+  const weighed = agentClass.instrumentWeights.filter((weight) => weight > 0).length;
+  // Trades one after another, or both legs.
+  if (agentClass.kind === 'trendFollower' || agentClass.kind === 'basisArbitrageur') return weighed + coins;
+  if (agentClass.listed !== null) {
+    return agentClass.listed.reduce((most, { positions }) => Math.max(most, positions.length), 0) + coins;
+  }
+  return Math.min(weighed, agentClass.instrumentsPerAccount.max) + (agentClass.hedge === null ? 0 : 1) + coins;
 }
 
 /** Number of accounts, the venue's own included. */
 export function countAccounts(classes: readonly AgentClass[]): number {
   return classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
 }
+
+const ROLE_OF: Partial<Record<AgentKind, number>> = { marketMaker: ROLE_MAKER, fundAttacker: ROLE_ADVERSARY };
 
 /**
  * Draws one block into `population`. `root` names the population: one for the run, or one for each path. Every account
@@ -116,17 +131,32 @@ export function drawBlock(terms: PopulationTerms, block: PopulationBlock, root: 
   const leverageDraw = new AmountDraw(agentClass.leverage);
   const choice = new InstrumentChoice(agentClass.instrumentWeights, agentClass.instrumentsPerAccount);
   const opening = openingOf(terms, agentClass, choice, population);
-  const drawBehaviour = behaviourOf(agentClass, behaviourStream, population);
+  const drawBehaviour = behaviourDrawOf(agentClass, behaviourStream, population);
   const isFlat = startsFlat(agentClass);
+  const { leverageEquityCorrelation: correlation, longShareBySize: bySize, listed } = agentClass;
   const { equity, role, reactionUs } = population;
   const end = block.firstAccount + block.accounts;
   population.agentClass.fill(block.classIndex, block.firstAccount, end);
-  role.fill(agentClass.kind === 'marketMaker' ? ROLE_MAKER : ROLE_TRADER, block.firstAccount, end);
+  role.fill(ROLE_OF[agentClass.kind] ?? ROLE_TRADER, block.firstAccount, end);
   for (let account = block.firstAccount; account < end; account += 1) {
     equity[account] = Math.max(1, Math.round(equityDraw.draw(equityStream)));
     reactionUs[account] = Math.round(reactionDraw.draw(reactionStream));
-    const leverage = leverageDraw.draw(leverageStream);
-    const side = sideStream.uniform() * PPM_PER_UNIT < agentClass.longSharePpm ? 1 : -1;
+    if (listed !== null) {
+      openListed(listed[block.block * BLOCK_ACCOUNTS + account - block.firstAccount], account, population);
+      drawBehaviour(account);
+      continue;
+    }
+    const leverage =
+      correlation === 0
+        ? leverageDraw.draw(leverageStream)
+        : leverageDraw.drawCorrelated(leverageStream, equityDraw.lastScore(), correlation);
+    const longPpm =
+      bySize === null
+        ? agentClass.longSharePpm
+        : equity[account] * leverage < bySize.notional
+          ? bySize.smallPpm
+          : bySize.largePpm;
+    const side = sideStream.uniform() * PPM_PER_UNIT < longPpm ? 1 : -1;
     const count = choice.draw(instrumentStream);
     opening.open(account, isFlat ? 0 : count, side * leverage);
     drawBehaviour(account);
@@ -143,48 +173,4 @@ function openingOf(
   return terms.portfolio === null
     ? new OpeningPositions(terms, agentClass, choice, population)
     : new OpeningBooks(terms, terms.portfolio, agentClass, choice, population);
-}
-
-function startsFlat(agentClass: AgentClass): boolean {
-  return agentClass.kind === 'marketMaker' || agentClass.kind === 'dipBuyer';
-}
-
-/** Draws an account's personal parameters; every kind draws the same number of times for each account. */
-function behaviourOf(agentClass: AgentClass, stream: Stream, population: Population): (account: AccountIndex) => void {
-  const { equity, trigger, appetite } = population;
-  switch (agentClass.kind) {
-    case 'leveragedDirectional': {
-      const stopLoss = new AmountDraw(agentClass.stopLossEquityShare);
-      return (account) => {
-        const hasStop = stream.uniform() * PPM_PER_UNIT < agentClass.stopLossProbabilityPpm;
-        const share = stopLoss.draw(stream);
-        trigger[account] = hasStop ? Math.floor(equity[account] * share) : 0;
-      };
-    }
-    case 'panicSeller': {
-      const drawdown = new AmountDraw(agentClass.drawdownTrigger);
-      return (account) => {
-        trigger[account] = -log(1 - drawdown.draw(stream));
-      };
-    }
-    case 'dipBuyer': {
-      const drawdown = new AmountDraw(agentClass.drawdownTrigger);
-      const buyLeverage = new AmountDraw(agentClass.buyLeverage);
-      return (account) => {
-        trigger[account] = -log(1 - drawdown.draw(stream));
-        appetite[account] = buyLeverage.draw(stream);
-      };
-    }
-    case 'marginCallPayer':
-      return (account) => {
-        const pays = stream.uniform() * PPM_PER_UNIT < agentClass.payProbabilityPpm;
-        appetite[account] = pays ? Math.floor(equity[account] * agentClass.topUpLimitShare) : 0;
-      };
-    case 'hedger':
-      return (account) => {
-        appetite[account] = Math.floor(equity[account] * agentClass.topUpLimitShare);
-      };
-    case 'marketMaker':
-      return () => {};
-  }
 }

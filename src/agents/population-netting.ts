@@ -23,8 +23,8 @@ export type NettingPlan = Generator<readonly NettingPass[], Problem[], readonly 
 
 type Fault =
   | { readonly kind: 'nobody' }
-  /** Of hedged books, lots beyond the open interest. */
-  | { readonly kind: 'hedged'; readonly excess: number }
+  /** Of books that are not scaled, lots beyond the open interest. */
+  | { readonly kind: 'kept'; readonly excess: number }
   | { readonly kind: 'limit'; readonly reachable: number }
   | { readonly kind: 'stretch'; readonly factor: number; readonly stretchMax: number };
 
@@ -185,7 +185,7 @@ class Sides {
 /** What can be said before limits are known. */
 function findFault(target: number, total: number, stretchMax: number): Fault | null {
   if (target === 0) return null;
-  if (target < 0) return { kind: 'hedged', excess: -target };
+  if (target < 0) return { kind: 'kept', excess: -target };
   if (total === 0) return { kind: 'nobody' };
   const factor = target / total;
   return factor > stretchMax || factor < 1 / stretchMax ? { kind: 'stretch', factor, stretchMax } : null;
@@ -219,12 +219,13 @@ function describeFault(symbol: string, sign: 1 | -1, fault: Fault): Problem {
         expected: `at least one class that is ${side} ${symbol}`,
         hint: 'change longShare or the instruments of a class, or lower the open interest',
       };
-    case 'hedged':
+    case 'kept':
       return {
         ...base,
-        message: `hedged accounts alone hold ${fault.excess} lots more on the ${side} side of ${symbol} than its open interest`,
-        expected: 'hedged books within the open interest: they are not scaled, so that they stay hedged',
-        hint: 'raise the open interest, or lower accounts, equity or leverage of the hedged classes',
+        message: `hedged accounts, whales and imported accounts alone hold ${fault.excess} lots more on the ${side} side of ${symbol} than its open interest`,
+        expected:
+          'books that are not scaled within the open interest: hedged ones, so that they stay hedged, and those of a stated size',
+        hint: 'raise the open interest, or lower accounts, equity, leverage or size of these classes',
       };
     case 'limit':
       return {

@@ -59,6 +59,13 @@ export function formatShare(share: number): string {
   return `${sign}${groupDigits(percent.toFixed(0))} %`;
 }
 
+/** A rate that is small and matters to its last digits, such as one of funding: 0.0000125 is `0.00125 %`. */
+export function formatRate(share: number): string {
+  if (!Number.isFinite(share)) return NOT_A_NUMBER;
+  const percent = trimZeros(Math.abs(share * 100).toFixed(6));
+  return `${share < 0 && percent !== '0' ? '-' : ''}${percent} %`;
+}
+
 /** As `formatShare`, with a plus for what rose: `+4 %`, `-52.3 %`. */
 export function formatChange(share: number): string {
   const text = formatShare(share);

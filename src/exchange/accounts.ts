@@ -23,6 +23,8 @@ export const VENUE_ACCOUNTS = 4;
 export const ROLE_VENUE = 0;
 export const ROLE_TRADER = 1;
 export const ROLE_MAKER = 2;
+/** A trader whose profit is reported: it means to take money from the insurance fund. */
+export const ROLE_ADVERSARY = 3;
 
 const COLUMNS = {
   lines: 'uint32',
@@ -53,7 +55,7 @@ export interface Population {
   readonly role: Uint8Array;
   /** Index into the scenario's classes, NO_CLASS for the venue's own accounts. */
   readonly agentClass: Uint16Array;
-  /** Meaning by kind of agent: stop-loss equity (quanta) or price-fall trigger (log); 0 when unused. */
+  /** Meaning by kind of agent: stop-loss equity (quanta), price move (log) or share at which it acts; 0 when unused. */
   readonly trigger: Float64Array;
   /** Meaning by kind of agent: limit of further payments (quanta) or leverage to buy with; 0 when unused. */
   readonly appetite: Float64Array;

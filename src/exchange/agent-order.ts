@@ -43,6 +43,9 @@ export function placeAgentOrder(
     filled = fill.lots;
     value = fill.value;
     if (filled !== 0) context.marksAreStale = true;
+    if (filled !== 0 && purpose === 'rehedge') {
+      context.loss.deleveraging.rehedged(instrument, execution.books[instrument].lastMoveLog);
+    }
   }
   facts.record('order', account, instrument, filled, value, wanted, ORDER_PURPOSES.indexOf(purpose));
 }

@@ -13,23 +13,26 @@ import {
 } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import type { Stream } from '../numeric/stream.ts';
 import { setStatus, setWarned, statusOf } from './account-records.ts';
 import { AbsorptionBudget, offloadInventory } from './absorption-budget.ts';
-import type { Population } from './accounts.ts';
+import { INSURANCE_FUND, type Population } from './accounts.ts';
 import { placeAgentOrder } from './agent-order.ts';
 import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
 import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { mayTrade, NONE, type ExchangeContext } from './context.ts';
-import { DeleveragingRanks } from './deleveraging-ranks.ts';
+import { createRanks } from './create-ranks.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { withdraw } from './faults/withdraw.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
-import { InventoryUnwinder, keepFundSolvent } from './insurance-fund.ts';
+import { LossBook, type LossRecord } from './loss/loss-book.ts';
+import { InventoryUnwinder } from './inventory-unwinder.ts';
 import { deposit } from './ledger.ts';
 import { liquidateStep } from './liquidation.ts';
+import { PartialFills } from './liquidation/partial-fills.ts';
 import { MechanismSet } from './mechanism-set.ts';
 import { MarginRecalibration } from './margin-recalibration.ts';
 import { changeMargins, recalibrateMargins } from './margin-terms.ts';
@@ -37,7 +40,6 @@ import type { MassDerivation } from './mass-derivation.ts';
 import { OrderExecution } from './order-execution.ts';
 import type { PathMemory } from './path-memory.ts';
 import { PortfolioMargin } from './portfolio-margin.ts';
-import { PortfolioRanks } from './portfolio-ranks.ts';
 import { setStop, createState, STATUS_ACTIVE, STATUS_CLOSED, type ExchangeState } from './state.ts';
 import { ReadableExchange } from './readable-exchange.ts';
 import { ReferencePrices } from './reference-prices.ts';
@@ -48,6 +50,7 @@ import { hasPosition } from './valuation.ts';
 import { NO_TIMERS, type TimerSink } from './venue-mechanism.ts';
 import type { MarginChange, VenueRules } from './venue-rules.ts';
 import { VenueSwitches } from './venue-switches.ts';
+import { keepFundSolvent } from './waterfall.ts';
 
 export interface ExchangeInput {
   readonly venue: VenueRules;
@@ -58,6 +61,8 @@ export interface ExchangeInput {
   readonly facts: FactSink;
   /** Wakes the venue's mechanisms. */
   readonly timers?: TimerSink | undefined;
+  /** What a deleveraging order that is left to chance draws from. */
+  readonly deleveragingStarts?: Stream | undefined;
   /** Lends the path its large columns. */
   readonly memory?: PathMemory | undefined;
   /** Helps when everybody has to be looked at. */
@@ -97,15 +102,15 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
       facts: input.facts,
       execution,
       watch,
-      ranks:
-        portfolio === null
-          ? new DeleveragingRanks(state, venue.autoDeleveraging, execution.makers)
-          : new PortfolioRanks(state, venue.autoDeleveraging),
+      ranks: createRanks(state, venue.autoDeleveraging.ranking, execution.makers, input.deleveragingStarts ?? null),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
       oracle: null,
+      loss: new LossBook(venue, state),
+      partialFills: new PartialFills(),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
+      backstop: null,
       nowUs: 0,
       marksAreStale: false,
       breachCheckIsDue: false,
@@ -115,7 +120,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#context = context;
     this.#population = population;
     this.#halts = venue.halt === null ? null : new HaltMonitor(venue.halt, this.instrumentCount);
-    this.#unwinder = new InventoryUnwinder(this.instrumentCount);
+    this.#unwinder = new InventoryUnwinder(INSURANCE_FUND, this.instrumentCount, venue.insuranceFund.unwindSharePpm);
     this.#absorption = new AbsorptionBudget(market.external.absorptionPerHour, this.instrumentCount);
     this.#recalibration =
       venue.marginRecalibration === null ? null : new MarginRecalibration(state, venue.marginRecalibration);
@@ -159,6 +164,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
 
   unwindInventory(): void {
     this.#unwinder.unwind(this.#context);
+    keepFundSolvent(this.#context);
   }
 
   onTimer(mechanism: number, a: number, b: number): void {
@@ -195,6 +201,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   deposit(account: AccountIndex, amount: QuoteQuanta): void {
     const { state } = this.#context;
     deposit(state, account, amount);
+    this.#context.loss.paidIn(account, amount);
     setWarned(state.records, account, false);
     if (statusOf(state.records, account) === STATUS_CLOSED && !hasPosition(state, account))
       setStatus(state.records, account, STATUS_ACTIVE);
@@ -210,6 +217,12 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     if (!this.isActive(account)) return;
     this.#context.execution.setQuote(account, instrument, bidPpm, askPpm);
     this.#context.facts.record('quote', account, instrument, 0, 0, bidPpm, askPpm);
+  }
+
+  setSpread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void {
+    if (!this.isActive(account)) return;
+    this.#context.execution.setSpread(account, instrument, halfPpm);
+    this.#context.facts.record('spread', account, instrument, 0, 0, halfPpm, 0);
   }
 
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
@@ -234,6 +247,10 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     return { watch: this.#context.watch.work, rankingPasses: this.#context.ranks.passes };
   }
 
+  lossRecord(): LossRecord {
+    return this.#context.loss.record;
+  }
+
   audit(): void {
     auditState(this.#state, this.#totalMoney);
   }
@@ -246,6 +263,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     fingerprint.addNumbers(state.haltedUntilUs);
     const book: number[] = [];
     this.#context.execution.appendState(book);
+    this.#prices.appendState(book);
     this.#mechanisms.appendState(book);
     fingerprint.addNumbers(book);
   }

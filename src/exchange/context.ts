@@ -8,8 +8,11 @@ import type { LiquidationThrottle } from './circuit-breakers.ts';
 import type { DeleveragingOrder } from './deleveraging-order.ts';
 import type { FactSink } from './fact.ts';
 import type { OracleFaults } from './faults/oracle-faults.ts';
+import type { LossBook } from './loss/loss-book.ts';
+import type { PartialFills } from './liquidation/partial-fills.ts';
 import type { OrderExecution } from './order-execution.ts';
 import type { ExchangeState } from './state.ts';
+import type { Backstop } from './takeover/backstop.ts';
 import type { VenueRules } from './venue-rules.ts';
 import type { VenueSwitches } from './venue-switches.ts';
 
@@ -24,9 +27,13 @@ export interface ExchangeContext {
   readonly switches: VenueSwitches;
   /** Null while the venue sees outside prices as they are. */
   oracle: OracleFaults | null;
+  readonly loss: LossBook;
+  readonly partialFills: PartialFills;
   /** Scratch, [instrumentCount]: legs' maintenance margins and what is allotted to each leg. */
   readonly legMargins: Float64Array;
   readonly legShares: Float64Array;
+  /** Those who take positions over before the waterfall; null: nobody. */
+  backstop: Backstop | null;
   nowUs: SimTimeUs;
   /** A trade or a reopening since the last mark update may have moved a mark. */
   marksAreStale: boolean;

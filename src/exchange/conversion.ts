@@ -23,7 +23,8 @@ export function settleBalances(context: ExchangeContext, account: AccountIndex):
   }
 }
 
-function balancesOf(state: ExchangeState, account: AccountIndex): InstrumentIndex[] {
+/** Spot assets that the account has or had a balance of. */
+export function balancesOf(state: ExchangeState, account: AccountIndex): InstrumentIndex[] {
   const { records } = state;
   const ids = firstIdOf(records, account);
   return Array.from({ length: positionsOf(records, account) }, (_, k) => records.bytes[ids + k]).filter(

@@ -10,13 +10,13 @@
  * short: the owner makes a longer list and the visit goes on.
  */
 import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
+import type { DeleveragingRanking } from '../margin/deleveraging-rank.ts';
 import { sideSlot } from './change-log.ts';
 import { LegBook } from './leg-book.ts';
 import { NO_LEG, type LegScorer } from './leg-scorer.ts';
 import { goesBefore, RankedAccounts, RankingHeap } from './ranked-accounts.ts';
 import { Shortlist } from './shortlist.ts';
 import type { ExchangeState } from './state.ts';
-import type { AutoDeleveragingRules } from './venue-rules.ts';
 
 /** Shares by which the queue's own mark, and the others, may move before its shortlist is made anew. */
 export const SHARE_OWN = 0.05;
@@ -62,7 +62,7 @@ export class DeleveragingQueue {
   constructor(
     state: ExchangeState,
     scorer: LegScorer,
-    ranking: AutoDeleveragingRules['ranking'],
+    ranking: DeleveragingRanking,
     busy: readonly AccountIndex[],
     instrument: InstrumentIndex,
     side: number,

@@ -3,6 +3,7 @@
  * pass over everybody: reading an account costs more than bounding its legs.
  */
 import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
+import type { DeleveragingRanking } from '../margin/deleveraging-rank.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { VENUE_ACCOUNTS } from './accounts.ts';
 import { sideSlot } from './change-log.ts';
@@ -10,24 +11,23 @@ import type { DeleveragingOrder } from './deleveraging-order.ts';
 import { DeleveragingQueue, SHARE_OTHERS, SHARE_OWN } from './deleveraging-queue.ts';
 import { LegScorer, NO_LEG } from './leg-scorer.ts';
 import type { ExchangeState } from './state.ts';
-import type { AutoDeleveragingRules } from './venue-rules.ts';
 
 export class DeleveragingRanks implements DeleveragingOrder<DeleveragingQueue> {
   /** Passes over everybody so far. */
   passes = 0;
   readonly #state: ExchangeState;
   readonly #scorer: LegScorer;
-  readonly #ranking: AutoDeleveragingRules['ranking'];
+  readonly #ranking: DeleveragingRanking;
   readonly #busy: readonly AccountIndex[];
   /** [2 x instrumentCount], made when a position has to go. */
   #queues: readonly DeleveragingQueue[] = [];
 
   /** `busy`: accounts that nearly every fill touches. */
-  constructor(state: ExchangeState, rules: AutoDeleveragingRules, busy: readonly AccountIndex[]) {
+  constructor(state: ExchangeState, ranking: DeleveragingRanking, busy: readonly AccountIndex[]) {
     this.#busy = busy;
     this.#state = state;
-    this.#scorer = new LegScorer(state, rules.ranking);
-    this.#ranking = rules.ranking;
+    this.#scorer = new LegScorer(state, ranking);
+    this.#ranking = ranking;
   }
 
   /** Margin rates changed, and with them scores and their bounds: queues are made anew when one is asked for. */

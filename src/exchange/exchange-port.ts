@@ -6,6 +6,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs, Ticks } from '../base/units.ts';
 import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
+import type { LossRecord } from './loss/loss-book.ts';
 import type { MarginChange } from './venue-rules.ts';
 import type { Service } from './venue-switches.ts';
 
@@ -67,6 +68,8 @@ export interface ExchangePort {
   withdraw(account: AccountIndex, amount: QuoteQuanta, askedAtUs: SimTimeUs): void;
   /** A market maker's quotes from now on, as shares of its full depth. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
+  /** How far from the mid a market maker quotes from now on, ppm of the price. */
+  setSpread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void;
   /** A market maker hands inventory (signed: its own trade) to the external account, as far as the rate allows. */
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void;
   /** Sets the equity below which the account's own stop triggers; -Infinity for none. */
@@ -87,6 +90,11 @@ export interface ExchangePort {
   /** One side's open lots over all accounts; 0 for a spot asset, whose balances are no positions. */
   openInterestOf(instrument: InstrumentIndex): Lots;
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
+  /**
+   * Rate of the next funding payment as it stands now: a share of notional for one funding interval, longs pay shorts
+   * where it is positive. 0 without funding.
+   */
+  fundingRateOf(instrument: InstrumentIndex): number;
   /** Time until which a service is off as far as is known, 0 when it is on. */
   stoppedUntilUsOf(service: Exclude<Service, 'matching'>): SimTimeUs;
   /** The same of matching in one instrument, for other reasons than a halt. */
@@ -99,6 +107,9 @@ export interface ExchangePort {
   breachCheckIsDue(): boolean;
   /** What it has done so far, for those who ask why a path is slow. */
   work(): ExchangeWork;
+
+  /** Losses beyond accounts' equity, and what deleveraging asked of whom, so far. */
+  lossRecord?(): LossRecord;
 
   /** Throws InvariantError unless every invariant holds now. */
   audit(): void;

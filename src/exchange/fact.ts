@@ -18,9 +18,10 @@ export const FACT_KINDS = [
   'recovered',
   /** A liquidation order filled. value: signed cash value (buy +), a: equity before, b: maintenance margin before. */
   'liquidationFill',
-  /** Fee from the liquidated account to the insurance fund. value: fee. */
+  /** Fee from the liquidated account. value: fee, a: the part of it that went to the liquidator, the rest to the fund. */
   'liquidationFee',
-  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle, 4 outage of matching; b: lots wanted. */
+  /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle, 4 cooldown,
+   * 5 the policy's own price limit, 6 an auction under way, 8 outage of matching; b: lots wanted. */
   'liquidationDeferred',
   /** The fund took the position. lots: position handed over, value: at what value, a: equity that came with it
    * (negative: loss to the fund), b: fund equity after. */
@@ -54,11 +55,42 @@ export const FACT_KINDS = [
    * initial rates; ppm. */
   'marginChange',
   /** A balance was bought (lots +) or sold for the quote currency to bring an account out of debt. value: its signed
-   * cash value. */
+   * cash value. a: 1 in the asset's own book, 0 at the mark; b: lots wanted there. */
   'conversion',
   /** An account whose margin is by a model was taken over with a loss beyond its equity. value: the loss, a: what offsets
    * took off its requirement when it was breached. */
   'deficit',
+  /** Funding of a perpetual was paid. value: what all payers together paid, a: rate (+ longs paid), b: what the
+   * insurance fund received net of what it paid. */
+  'funding',
+  /** An account bore a part of another's loss. value: amount, a: account where it arose, b: place in WATERFALL_STAGES. */
+  'lossShare',
+  /** A stage of the waterfall other than fund and deleveraging bore a loss. account: where it arose, value: amount, a: place in
+   * WATERFALL_STAGES, b: rate (ppm), loss per unit or money left behind the stage. */
+  'lossStage',
+  /** A fund of some instruments paid a deficit. value: paid, a: account of the fund, b: its equity after. */
+  'groupFundPayment',
+  /** What was left of an account liquidated to the end went to a fund. value: amount, a: account of the fund. */
+  'surplus',
+  /** Money from outside for the fund. value: amount, b: fund equity after. */
+  'fundInflow',
+  /** The fund stands back (a 1) or pays again (a 0). value: its equity, b: its peak of the window. */
+  'fundTrigger',
+  /** Part of a withdrawal that stayed behind. value: amount, a: rate in ppm, b: what was to be withdrawn. */
+  'exitHaircut',
+  /** Providers have taken most of an instrument's depth away because its own mark is wild, or have brought it back. a: share
+   * of the depth that is left, b: realised / ordinary volatility of the mark. */
+  'depthWithdrawn',
+  'depthRestored',
+  /** A market maker changed how far from the mid it quotes. a: half-spread, ppm of the price. */
+  'spread',
+  /** Somebody other than the fund took the position, or part of it. lots: handed over, value: at what value, a: money of the
+   * account that came with it, b: who took it. */
+  'positionTaken',
+  /** An account was put up for auction. value: equity, a: simulated time of the end. */
+  'auctionStart',
+  /** value: equity left, a: 1 all sold, 2 time over, 3 it is not to be taken over any more. */
+  'auctionEnd',
   /** An operational fault began. a: its place in the scenario's list, b: accounts under liquidation. */
   'faultStart',
   /** It is over; same fields. */
@@ -79,15 +111,30 @@ export type FactKind = (typeof FACT_KINDS)[number];
 export const DEFERRED_BY_HALT = 1;
 export const DEFERRED_BY_PRICE_BAND = 2;
 export const DEFERRED_BY_THROTTLE = 3;
+export const DEFERRED_BY_COOLDOWN = 4;
+export const DEFERRED_BY_LIMIT = 5;
+export const DEFERRED_BY_AUCTION = 6;
 /** Matching is down. */
-export const DEFERRED_BY_OUTAGE = 4;
+export const DEFERRED_BY_OUTAGE = 8;
 
 /** What an agent may ask of the venue; the index is what facts carry. */
 export const COMMANDS = ['order', 'deposit', 'withdrawal'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Why an agent sent an order; the index is what facts carry. */
-export const ORDER_PURPOSES = ['stopLoss', 'panicSale', 'dipPurchase', 'rehedge'] as const;
+export const ORDER_PURPOSES = [
+  'stopLoss',
+  'panicSale',
+  'dipPurchase',
+  'rehedge',
+  'whaleExit',
+  'basisTrade',
+  'deltaHedge',
+  'trendEntry',
+  'trendStop',
+  'herdSale',
+  'attack',
+] as const;
 export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
 
 /** Receives facts as they happen. */

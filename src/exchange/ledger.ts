@@ -4,7 +4,7 @@
  */
 import { assert, assertExactInteger } from '../base/assert.ts';
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
-import { DOUBLES_PER_LINE, openPosition, SETTLED_DOUBLE } from './account-records.ts';
+import { DOUBLES_PER_LINE, findPosition, openPosition, SETTLED_DOUBLE } from './account-records.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { OUTSIDE_WORLD } from './accounts.ts';
 import type { ExchangeState } from './state.ts';
@@ -15,6 +15,21 @@ export function transfer(state: ExchangeState, from: AccountIndex, to: AccountIn
   assertExactInteger(amount, 'a transfer');
   addSettled(state, from, -amount);
   addSettled(state, to, amount);
+}
+
+/**
+ * Moves `amount` >= 0 of an account's unrealised profit in a position to another account's cash: the position's entry value
+ * is that much worse, the account's own cash as it was. For what settles in the quote currency.
+ */
+export function takeProfit(
+  state: ExchangeState,
+  from: AccountIndex,
+  to: AccountIndex,
+  instrument: InstrumentIndex,
+  amount: QuoteQuanta,
+): void {
+  transfer(state, from, to, amount);
+  state.costs[findPosition(state.records, from, instrument)] += amount;
 }
 
 /** Brings money in from outside. */

@@ -4,13 +4,12 @@
  * account is added again, and the older copy is void.
  */
 import type { AccountIndex, InstrumentIndex } from '../base/units.ts';
-import { DELEVERAGING_RANKS, type RankedLeg } from '../margin/deleveraging-rank.ts';
+import { DELEVERAGING_RANKS, type DeleveragingRanking, type RankedLeg } from '../margin/deleveraging-rank.ts';
 import { computeMaintenanceMargin } from '../margin/tier-table.ts';
 import { findPosition, firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { NO_LEG } from './leg-scorer.ts';
 import type { RankingHeap } from './ranked-accounts.ts';
 import { cashOf, settledOf, type ExchangeState } from './state.ts';
-import type { AutoDeleveragingRules } from './venue-rules.ts';
 
 const CAPACITY_INITIAL = 256;
 
@@ -37,12 +36,7 @@ export class LegBook {
   #legLots = new Float64Array(CAPACITY_INITIAL);
 
   /** `side` +1: longs rank. */
-  constructor(
-    state: ExchangeState,
-    ranking: AutoDeleveragingRules['ranking'],
-    instrument: InstrumentIndex,
-    side: number,
-  ) {
+  constructor(state: ExchangeState, ranking: DeleveragingRanking, instrument: InstrumentIndex, side: number) {
     this.#state = state;
     this.#rank = DELEVERAGING_RANKS[ranking];
     this.#instrument = instrument;

@@ -11,11 +11,10 @@
  * lowest equity stands for the denominator. Elsewhere ranks are not above zero.
  */
 import { PPM_PER_UNIT, type AccountIndex, type InstrumentIndex } from '../base/units.ts';
-import { DELEVERAGING_RANKS, type RankedLeg } from '../margin/deleveraging-rank.ts';
+import { DELEVERAGING_RANKS, type DeleveragingRanking, type RankedLeg } from '../margin/deleveraging-rank.ts';
 import { computeMaintenanceMargin } from '../margin/tier-table.ts';
 import { findPosition, firstIdOf, firstPositionOf, positionsOf } from './account-records.ts';
 import { settledOf, type ExchangeState } from './state.ts';
-import type { AutoDeleveragingRules } from './venue-rules.ts';
 
 /** The account has no leg on that side. */
 export const NO_LEG = -Infinity;
@@ -36,7 +35,7 @@ export class LegScorer {
   #gross = 0;
   #legs = 0;
 
-  constructor(state: ExchangeState, ranking: AutoDeleveragingRules['ranking']) {
+  constructor(state: ExchangeState, ranking: DeleveragingRanking) {
     this.#state = state;
     this.#rank = DELEVERAGING_RANKS[ranking];
     this.parametersChanged();

@@ -1,9 +1,18 @@
 /** The mechanisms that a venue has, in the order in which they act at the same moment. */
 import { createVenueFaults } from './faults/venue-faults.ts';
+import { createFunding } from './funding/funding.ts';
+import { createLossClock } from './loss/loss-clock.ts';
+import { createBackstops } from './takeover/backstops.ts';
 import type { MechanismFactory, MechanismParts, TimerSink, VenueMechanism } from './venue-mechanism.ts';
 
 /** In this order they are asked; a place in the list is part of fingerprints only where a mechanism is on. */
-const FACTORIES: readonly MechanismFactory[] = [createVenueFaults];
+const FACTORIES: readonly MechanismFactory[] = [
+  // One a line, by the order in which they act.
+  createFunding,
+  createLossClock,
+  createBackstops,
+  createVenueFaults,
+];
 
 export class MechanismSet {
   readonly #all: readonly VenueMechanism[];

@@ -11,6 +11,7 @@ import type { CrossImpact } from '../market/cross-impact.ts';
 import { DepthBook } from '../market/depth-book.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import { type DepthTurn, MarkWithdrawal } from '../market/mark-withdrawal.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
 import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
 import { trade } from './ledger.ts';
@@ -40,6 +41,8 @@ export class OrderExecution {
   readonly books: readonly DepthBook[];
   readonly #state: ExchangeState;
   readonly #liquidity: LiquidityState;
+  /** Null where providers look at outside prices alone. */
+  readonly #ownMarks: MarkWithdrawal | null;
   readonly #crossImpact: CrossImpact;
   /** Accounts that quote, and for each account its place in that list (-1: none). */
   readonly #providers: readonly AccountIndex[];
@@ -48,6 +51,8 @@ export class OrderExecution {
   /** [providers x instruments] provider-major: share of the full depth quoted now, ppm. */
   readonly #bidPpm: Float64Array;
   readonly #askPpm: Float64Array;
+  /** [providers x instruments] half-spreads as shares of the price; null until somebody quotes away from the mid. */
+  #halfSpreads: Float64Array | null = null;
   readonly #weights: Float64Array;
   readonly #parts: Float64Array;
   readonly #result: Execution = { lots: 0, value: 0 };
@@ -66,6 +71,8 @@ export class OrderExecution {
     this.#state = state;
     this.#crossImpact = crossImpact;
     this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
+    const { ownMarks } = market.withdrawal;
+    this.#ownMarks = ownMarks ? new MarkWithdrawal(market.withdrawal, ownMarks, Array.from(state.markTicks)) : null;
     this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i], market.impact));
     const { accounts, sharesPpm } = listProviders(population, market.external.depthSharePpm);
     this.#providers = accounts;
@@ -78,6 +85,8 @@ export class OrderExecution {
     for (const account of accounts) {
       for (let i = 0; i < state.instrumentCount; i += 1) this.setQuote(account, i, PPM_PER_UNIT, PPM_PER_UNIT);
     }
+    const externalHalf = market.external.halfSpreadPpm ?? 0;
+    for (let i = 0; i < state.instrumentCount; i += 1) this.setSpread(EXTERNAL_LIQUIDITY, i, externalHalf);
   }
 
   /** Accounts of agents that quote: nearly every fill changes them. */
@@ -117,6 +126,25 @@ export class OrderExecution {
     this.#refreshScales(instrument);
   }
 
+  /** Providers see the venue's own mark; what changed by it. */
+  observeMark(instrument: InstrumentIndex): DepthTurn {
+    if (this.#ownMarks === null) return null;
+    const turn = this.#ownMarks.observe(instrument, this.#state.markTicks[instrument], this.#nowUs);
+    this.#refreshScales(instrument);
+    return turn;
+  }
+
+  /** Share of the depth that providers quote of what they would in calm, in (0, 1]. */
+  depthFactor(instrument: InstrumentIndex): number {
+    const outside = this.#liquidity.factor(instrument);
+    return this.#ownMarks === null ? outside : Math.min(outside, this.#ownMarks.factor(instrument));
+  }
+
+  /** How many times rougher than usual the mark has been of late; 0 where nobody looks. */
+  markRoughness(instrument: InstrumentIndex): number {
+    return this.#ownMarks?.roughness(instrument) ?? 0;
+  }
+
   /** What `account` quotes from now on, as shares (ppm) of its full depth on either side. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void {
     const provider = this.#providerOf.get(account);
@@ -125,6 +153,18 @@ export class OrderExecution {
     const full = this.#fullSharePpm[provider];
     this.#bidPpm[slot] = Math.floor((full * bidPpm) / PPM_PER_UNIT);
     this.#askPpm[slot] = Math.floor((full * askPpm) / PPM_PER_UNIT);
+    this.#refreshScales(instrument);
+  }
+
+  /** How far from the mid `account` quotes from now on, on both sides, ppm of the price. */
+  setSpread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void {
+    const provider = this.#providerOf.get(account);
+    if (provider === undefined) return;
+    if (this.#halfSpreads === null) {
+      if (halfPpm === 0) return;
+      this.#halfSpreads = new Float64Array(this.#bidPpm.length);
+    }
+    this.#halfSpreads[provider * this.#state.instrumentCount + instrument] = halfPpm / PPM_PER_UNIT;
     this.#refreshScales(instrument);
   }
 
@@ -164,7 +204,9 @@ export class OrderExecution {
   appendState(out: number[]): void {
     for (const book of this.books) book.appendState(out);
     this.#liquidity.appendState(out);
+    this.#ownMarks?.appendState(out);
     out.push(...this.#bidPpm, ...this.#askPpm);
+    if (this.#halfSpreads !== null) out.push(...this.#halfSpreads);
   }
 
   /** Weights of those who would fill an order of `account`; returns their sum. Nobody fills their own order. */
@@ -212,7 +254,20 @@ export class OrderExecution {
       bid += this.#bidPpm[p * this.#state.instrumentCount + instrument];
       ask += this.#askPpm[p * this.#state.instrumentCount + instrument];
     }
-    const factor = this.#liquidity.factor(instrument) / PPM_PER_UNIT;
+    if (this.#halfSpreads !== null) this.#refreshSpread(instrument, this.#halfSpreads, bid, ask);
+    const factor = this.depthFactor(instrument) / PPM_PER_UNIT;
     this.books[instrument].setScales(Math.max(SCALE_FLOOR, bid * factor), Math.max(SCALE_FLOOR, ask * factor));
+  }
+
+  /** The book's half-spread on a side is that of its providers, weighted by what they quote there. */
+  #refreshSpread(instrument: InstrumentIndex, halfSpreads: Float64Array, bid: number, ask: number): void {
+    let bidHalf = 0;
+    let askHalf = 0;
+    for (let p = 0; p < this.#providers.length; p += 1) {
+      const slot = p * this.#state.instrumentCount + instrument;
+      bidHalf += this.#bidPpm[slot] * halfSpreads[slot];
+      askHalf += this.#askPpm[slot] * halfSpreads[slot];
+    }
+    this.books[instrument].setSpread(bid === 0 ? 0 : bidHalf / bid, ask === 0 ? 0 : askHalf / ask);
   }
 }

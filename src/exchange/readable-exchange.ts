@@ -77,6 +77,10 @@ export class ReadableExchange {
     return this.#context.switches.matchingStoppedUntilUs(instrument, this.#context.nowUs);
   }
 
+  fundingRateOf(instrument: InstrumentIndex): number {
+    return this.#state.fundingRates[instrument];
+  }
+
   fundEquity(): QuoteQuanta {
     return computeFundEquity(this.#context);
   }

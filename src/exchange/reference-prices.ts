@@ -2,9 +2,9 @@
 import type { SimTimeUs } from '../base/units.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
-import { log } from '../numeric/math.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import { MarkMaker } from './mark-maker.ts';
 import type { PortfolioMargin } from './portfolio-margin.ts';
 import type { PortfolioMarket } from './portfolio-market.ts';
 import { setMark } from './state.ts';
@@ -14,17 +14,22 @@ export class ReferencePrices {
   readonly #context: ExchangeContext;
   readonly #noise: MarketRules['noise'];
   readonly #portfolio: PortfolioMargin | null;
+  readonly #marks: MarkMaker;
   /** [instrumentCount] outside price in ticks, not rounded, and log returns since the start. */
   readonly #ticks: Float64Array;
   readonly #logReturns: Float64Array;
+  /** [instrumentCount] what the venue takes for the outside price, ticks, not rounded: the price itself unless its oracle errs. */
+  readonly #seen: Float64Array;
 
   constructor(context: ExchangeContext, market: MarketRules, portfolio: PortfolioMargin | null) {
     const { instruments, instrumentCount } = context.state;
     this.#context = context;
     this.#noise = market.noise;
     this.#portfolio = portfolio;
+    this.#marks = new MarkMaker(context);
     this.#logReturns = new Float64Array(instrumentCount);
     this.#ticks = Float64Array.from(instruments, (instrument) => instrument.priceInitialTicks);
+    this.#seen = this.#ticks.slice();
     for (let i = 0; i < instrumentCount; i += 1) context.execution.books[i].setReference(this.#ticks[i]);
   }
 
@@ -51,17 +56,16 @@ export class ReferencePrices {
       const { follows } = state.instruments[i];
       if (follows === NO_INSTRUMENT) continue;
       const logReturn = logReturns[follows] - this.#logReturns[follows];
-      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#see(follows), nowUs));
+      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#seen[follows], nowUs));
       execution.observeFollowed(i, logReturn, this.#volatilityOf(follows), tickUs);
     }
   }
 
-  /** The outside price as the venue sees it, ticks, not rounded; its index is this price rounded. */
-  #see(i: number): number {
+  /** Looks at the outside price through the oracle, and sets the index by it. */
+  #see(i: number): void {
     const { state, oracle, nowUs } = this.#context;
-    const seen = oracle === null ? this.#ticks[i] : oracle.see(i, this.#ticks[i], nowUs);
-    state.indexTicks[i] = computeIndexTicks(seen);
-    return seen;
+    this.#seen[i] = oracle === null ? this.#ticks[i] : oracle.see(i, this.#ticks[i], nowUs);
+    state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, this.#seen[i]));
   }
 
   #volatilityOf(i: number): number {
@@ -70,18 +74,30 @@ export class ReferencePrices {
 
   /** Marks of all instruments that are not halted, by outside price and own book. */
   updateMarks(): void {
-    const { state, rules, execution, facts } = this.#context;
-    const { ownVenueWeight, basisLimit } = rules.markPrice;
+    const { state, rules, oracle, facts } = this.#context;
     for (let i = 0; i < state.instrumentCount; i += 1) {
-      if (state.instruments[i].follows !== NO_INSTRUMENT || isHalted(this.#context, i)) continue;
-      const seen = this.#see(i);
-      // The basis is against what the venue takes for the outside price.
-      const error = seen === this.#ticks[i] ? 0 : log(this.#ticks[i] / seen);
-      const displacement = execution.books[i].displacementLog + error;
-      setMark(state, i, computeMarkTicks(seen, displacement, ownVenueWeight, basisLimit));
+      if (state.instruments[i].follows !== NO_INSTRUMENT) continue;
+      if (rules.index !== null || oracle !== null) this.#see(i);
+      if (isHalted(this.#context, i)) continue;
+      setMark(state, i, this.#marks.markOf(i, this.#seen[i], this.#ticks[i]));
+      this.#showMark(i);
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
+  }
+
+  /** Appends what the mark rule remembers, for fingerprints. */
+  appendState(out: number[]): void {
+    this.#marks.appendState(out);
+  }
+
+  /** Those who quote see the new mark, and may take their depth away or bring it back. */
+  #showMark(i: number): void {
+    const { execution, facts } = this.#context;
+    const turn = execution.observeMark(i);
+    if (turn === null) return;
+    const kind = turn === 'withdrawn' ? 'depthWithdrawn' : 'depthRestored';
+    facts.record(kind, NONE, i, 0, 0, execution.depthFactor(i), execution.markRoughness(i));
   }
 
   /** What follows the marks of others: prices of followers, their marks, and all that margin makes of them. */
@@ -95,6 +111,7 @@ export class ReferencePrices {
       execution.setReference(i, this.#ticks[i]);
       const displacement = execution.books[i].displacementLog;
       setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      this.#showMark(i);
     }
     portfolio.refresh(nowUs);
   }

@@ -13,3 +13,14 @@ export function ownAccountsOf({ reserves, portfolio }: Terms): number {
 export function firstReserveOf(rules: Terms, accountCount: number): AccountIndex {
   return accountCount - ownAccountsOf(rules);
 }
+
+/** Account of the reserve of that name, -1 when there is none. */
+export function reserveNamed(rules: Terms, accountCount: number, name: string): AccountIndex {
+  const place = rules.reserves.findIndex((reserve) => reserve.name === name);
+  return place < 0 ? -1 : firstReserveOf(rules, accountCount) + place;
+}
+
+/** Name of the reserve behind an account, null for any other account. */
+export function reserveNameOf(rules: Terms, accountCount: number, account: AccountIndex): string | null {
+  return rules.reserves[account - firstReserveOf(rules, accountCount)]?.name ?? null;
+}

@@ -78,6 +78,8 @@ export interface ExchangeState {
   readonly indexTicks: Float64Array;
   /** [instrumentCount] simulated time until which trading is stopped, 0 when it is not. */
   readonly haltedUntilUs: Float64Array;
+  /** [instrumentCount] rate at which funding would be paid now, a share of notional; see `readable-exchange.ts`. */
+  readonly fundingRates: Float64Array;
 }
 
 /** Columns of a path's state that threads which help it read, by the names under which memory lends them. */
@@ -141,6 +143,7 @@ export function createState(
     markPerLot: memory.lend('marks', instrumentCount),
     indexTicks: perInstrument(),
     haltedUntilUs: perInstrument(),
+    fundingRates: perInstrument(),
     settlesIn: Int32Array.from(venue.instruments, ({ settlesIn }) => settlesIn),
     isSpot: Uint8Array.from(venue.instruments, ({ contract }) => (contract.kind === 'spot' ? 1 : 0)),
     portfolio: null,

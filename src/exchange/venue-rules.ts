@@ -4,7 +4,10 @@
  */
 import type { InstrumentIndex, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { Instrument } from '../instruments/instrument.ts';
+import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
+import type { DeleveragingRanking } from '../margin/deleveraging-rank.ts';
 import type { TierTable } from '../margin/tier-table.ts';
+import type { WaterfallStage } from './loss/loss-rules.ts';
 import type { MechanismRules } from './mechanism-rules.ts';
 import type { PortfolioRules } from './portfolio-rules.ts';
 
@@ -26,6 +29,17 @@ export interface MarkPriceRules {
 export type LiquidationSizing =
   | { readonly kind: 'full' }
   | { readonly kind: 'fraction'; readonly sharePpm: Ppm }
+  /**
+   * A share of positions whose notional is above `above`, others whole. For `cooldownUs` after such a step the account's next
+   * order is for the full position, or waits.
+   */
+  | {
+      readonly kind: 'fractionCooldown';
+      readonly sharePpm: Ppm;
+      readonly above: QuoteQuanta;
+      readonly cooldownUs: SimTimeUs;
+      readonly during: 'full' | 'wait';
+    }
   /** Down to the lower edge of the position's margin bracket; the whole position in the lowest bracket. */
   | { readonly kind: 'tierStep' }
   /** As little as lifts equity to `bufferRatio` x maintenance margin when it closes at the mark and pays the fee. */
@@ -59,15 +73,12 @@ export interface InsuranceFundRules {
 }
 
 export interface AutoDeleveragingRules {
-  readonly ranking: 'binance' | 'bitmex';
-  readonly price: 'bankruptcy' | 'mark';
+  readonly ranking: DeleveragingRanking;
+  /** `previousMark`: the mark before the last update. */
+  readonly price: 'bankruptcy' | 'mark' | 'previousMark';
+  /** How a position is shared out among the other side. Left out: `queue`, the best ranked first. */
+  readonly allocation?: DeleveragingAllocation;
 }
-
-/**
- * Steps after the order book, on or off; `waterfall.ts` fixes their order: the fund, then deleveraging. What is left
- * is uncovered loss.
- */
-export type WaterfallStep = 'insuranceFund' | 'autoDeleveraging';
 
 export interface PriceBandRules {
   /** Orders fill only within this distance of the index, in log price. */
@@ -128,7 +139,8 @@ export interface VenueRules extends MechanismRules {
   readonly markPrice: MarkPriceRules;
   readonly liquidation: LiquidationRules;
   readonly insuranceFund: InsuranceFundRules;
-  readonly waterfall: readonly WaterfallStep[];
+  /** Steps after the order book, in this order, none twice; what is left is uncovered loss. */
+  readonly waterfall: readonly WaterfallStage[];
   readonly autoDeleveraging: AutoDeleveragingRules;
   readonly priceBand: PriceBandRules | null;
   readonly halt: HaltRules | null;

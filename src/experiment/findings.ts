@@ -58,6 +58,10 @@ function describeWhat({ measure, tallies, accounts, scenario }: Evidence): strin
   }
   const makers = measure('marketMaker.liquidated');
   if (makers.max > 0) parts.push(`market makers were liquidated on ${countOf(makers, tallies.length)}`);
+  const takers = measure('takeover.takersLiquidated');
+  if (takers.max > 0) {
+    parts.push(`those who take positions over were liquidated themselves on ${countOf(takers, tallies.length)}`);
+  }
   const adl = measure('adl.notional');
   parts.push(
     adl.max > 0
@@ -77,6 +81,8 @@ function describeWhen({ tallies, clock }: Evidence): string {
   if (peak !== null) parts.push(`heaviest minute of liquidations ${formatClock(clock, peak)}`);
   const low = medianTime(tallies, (tally) => (tally.fundMin < tally.fundInitial ? tally.fundMinAtUs : -1));
   if (low !== null) parts.push(`insurance fund at its lowest ${formatClock(clock, low)}`);
+  const taker = medianTime(tallies, (tally) => tally.firstTakerBreachAtUs);
+  if (taker !== null) parts.push(`first taker of positions below its own margin ${formatClock(clock, taker)}`);
   const adl = medianTime(tallies, (tally) => tally.firstDeleveragingAtUs);
   if (adl !== null) parts.push(`first auto-deleveraging ${formatClock(clock, adl)}`);
   const halt = medianTime(tallies, (tally) => tally.firstHaltAtUs);
@@ -108,6 +114,13 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const takenOver = measure('takeover.notional').mean.value;
   if (forcedNotional > 0 && takenOver > 0) {
     parts.push(`the fund took over ${formatShare(takenOver / forcedNotional)} of forced notional`);
+  }
+  const taken = measure('takeover.takerNotional').mean.value;
+  if (forcedNotional > 0 && taken > 0) {
+    const gain = measure('takeover.takerGain').mean.value;
+    parts.push(
+      `vaults, providers and bidders took over ${formatShare(taken / forcedNotional)} of it and ${gain < 0 ? 'lost' : 'earned'} ${formatUsd(Math.abs(gain))} (mean)`,
+    );
   }
   parts.push(...describeFaults(measure));
   return parts.length === 0 ? 'No forced trade occurred.' : `${parts.join('; ')}.`;

@@ -5,13 +5,11 @@
 import { QUANTA_PER_USD, US_PER_HOUR } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
-import type { Measure } from './run-summary.ts';
+import { LOSS_MEASURES } from './loss-measures.ts';
+import type { MeasureDefinition } from './measure-definition.ts';
+import { TAKEOVER_MEASURES } from './takeover-measures.ts';
 
-export interface MeasureDefinition extends Measure {
-  /** `instruments`: of the venue; where they are not given, all count as what has a price of the market. */
-  readonly read: (tally: PathTally, outcome: PathOutcome, instruments?: readonly Instrument[]) => number;
-}
+export type { MeasureDefinition } from './measure-definition.ts';
 
 const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -70,15 +68,16 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'USD',
     worse: 'higher',
     definition:
-      "Liquidation orders plus positions that the fund took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
-    read: (tally) => usd(tally.liquidatedNotional + tally.takeoverNotional + tally.deleveragedNotional),
+      "Liquidation orders plus positions that the fund or others took over plus positions closed by auto-deleveraging, the fund's own inventory among them.",
+    read: (tally) =>
+      usd(tally.liquidatedNotional + tally.takeoverNotional + tally.takenNotional + tally.deleveragedNotional),
   },
   {
     name: 'liquidation.accounts',
     label: 'Accounts liquidated',
     unit: 'count',
     worse: 'higher',
-    definition: 'Different accounts whose equity fell below maintenance margin.',
+    definition: 'Different accounts of agents whose equity fell below maintenance margin.',
     read: (tally) => tally.accountsLiquidated,
   },
   {
@@ -197,6 +196,14 @@ export const MEASURES: readonly MeasureDefinition[] = [
     read: (tally) => tally.makersLiquidated,
   },
   {
+    name: 'funding.paid',
+    label: 'Funding paid',
+    unit: 'USD',
+    worse: 'neither',
+    definition: 'Funding that longs paid shorts or shorts paid longs, over all perpetuals; 0 without funding.',
+    read: (tally) => usd(tally.fundingPaid),
+  },
+  {
     name: 'marginCall.deposits',
     label: 'Fresh margin paid',
     unit: 'USD',
@@ -237,6 +244,17 @@ export const MEASURES: readonly MeasureDefinition[] = [
       "Notional, at the mark, of agents' orders that operational faults kept waiting, each time that they did.",
     read: (tally) => usd(tally.ordersDelayed),
   },
+  ...LOSS_MEASURES,
+  {
+    name: 'adversary.profit',
+    label: 'Adversary profit',
+    unit: 'USD',
+    worse: 'higher',
+    definition:
+      'Equity at the end and money taken out, minus equity at the start, of all accounts that attack the insurance fund, together; 0 without any.',
+    read: (tally) => usd(tally.adversaryProfit),
+  },
+  ...TAKEOVER_MEASURES,
 ];
 
 function ratio(part: number, whole: number): number {

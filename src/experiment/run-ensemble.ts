@@ -15,9 +15,11 @@ import { prepareMarket } from '../simulation/prepare-market.ts';
 import { WorkerPool, type HandOvers, type Spool, type StopSwitch, type WorkerFailure } from '../workers/worker-pool.ts';
 import { countThreads } from './run-plan.ts';
 import { assertRunnable } from './assert-runnable.ts';
+import { summariseDeleveraging, summariseLosses } from './deleveraging-summary.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
+import { summariseCoMovement } from './co-movement-summary.ts';
 import { summariseMargin } from './margin-summary.ts';
 import { SUMMARY_SCHEMA_VERSION, type CorrelationReport, type FailedPath, type RunSummary } from './run-summary.ts';
 import { sampleMeasure, summariseMeasure } from './statistics.ts';
@@ -183,6 +185,9 @@ function summariseRun(
     population,
     correlation: describeCorrelation(scenario),
     margin: summariseMargin(outcomes),
+    losses: summariseLosses(scenario.venue, outcomes),
+    deleveraging: summariseDeleveraging(scenario.venue, outcomes),
+    coMovement: summariseCoMovement(outcomes, scenario.venue.instruments),
     reproduce,
   };
 }

@@ -162,8 +162,17 @@ function wakeIntervalOf(agentClass: AgentClass, wakeIntervalUs: number): number 
   switch (agentClass.kind) {
     case 'marketMaker':
       return agentClass.requoteIntervalUs;
+    case 'optionSeller':
+      return agentClass.rehedgeIntervalUs;
+    case 'whale':
+      return agentClass.exit === null ? 0 : agentClass.intervalUs;
+    case 'fundAttacker':
+      return agentClass.intervalUs;
     case 'panicSeller':
     case 'dipBuyer':
+    case 'basisArbitrageur':
+    case 'trendFollower':
+    case 'herdSeller':
       return wakeIntervalUs;
     default:
       return 0;

@@ -3,6 +3,8 @@
  * a field changes its meaning or disappears.
  */
 import type { MeasureUnit } from '../base/format.ts';
+import type { DeleveragingSummary, LossSummary } from './deleveraging-summary.ts';
+import type { CoMovementSummary } from './co-movement-summary.ts';
 import type { MarginSummary } from './margin-summary.ts';
 import type { PopulationSummary } from '../simulation/path-outcome.ts';
 
@@ -117,6 +119,12 @@ export interface RunSummary {
   readonly correlation: CorrelationReport;
   /** Null where margin stays as it is. */
   readonly margin: MarginSummary | null;
+  /** Null where no account lost more than it had. */
+  readonly losses: LossSummary | null;
+  /** Null where nothing was deleveraged. */
+  readonly deleveraging: DeleveragingSummary | null;
+  /** Betas and correlation before a break and in it; null where no path broke with something to compare. */
+  readonly coMovement?: CoMovementSummary | null;
   /** Command line that reproduces this run. */
   readonly reproduce: string;
 }

@@ -35,7 +35,54 @@ export function rankLikeBitmex(leg: RankedLeg): number {
   return leg.profit > 0 ? profitShare * effectiveLeverage : profitShare / effectiveLeverage;
 }
 
-export const DELEVERAGING_RANKS: Readonly<Record<'binance' | 'bitmex', (leg: RankedLeg) => number>> = {
+/** Profit share x leverage, whichever way the leg goes. Source: Bybit, ADL mechanism: leveraged return. */
+export function rankLikeBybit(leg: RankedLeg): number {
+  return (leg.profit / Math.max(1, leg.entryValue)) * (leg.notional / leg.equity);
+}
+
+/**
+ * Profit in money x leverage. The venue publishes no formula that could be found; this is the common reading of "profit and
+ * leverage", not verified.
+ */
+export function rankLikeOkx(leg: RankedLeg): number {
+  return leg.profit * (leg.notional / leg.equity);
+}
+
+/**
+ * Mark / entry x notional / equity for a long. Deviation: for a short entry / mark, so that its winners go first
+ * too; the published formula does not tell the sides apart. Source: Hyperliquid documentation, auto-deleveraging.
+ */
+export function rankLikeHyperliquid(leg: RankedLeg): number {
+  const [larger, smaller] =
+    leg.notional > leg.entryValue ? [leg.notional, leg.entryValue] : [leg.entryValue, leg.notional];
+  const ratio = larger / Math.max(1, smaller);
+  return (leg.profit >= 0 ? ratio : 1 / Math.max(1, ratio)) * (leg.notional / leg.equity);
+}
+
+/** All alike: the order is that of accounts, from a place that is drawn. Source: dYdX v4, deleveraging. */
+export function rankLikeDydx(): number {
+  return 0;
+}
+
+export const DELEVERAGING_RANKINGS = ['binance', 'bitmex', 'bybit', 'okx', 'hyperliquid', 'dydx'] as const;
+export type DeleveragingRanking = (typeof DELEVERAGING_RANKINGS)[number];
+
+export const DELEVERAGING_RANKS: Readonly<Record<DeleveragingRanking, (leg: RankedLeg) => number>> = {
   binance: rankLikeBinance,
   bitmex: rankLikeBitmex,
+  bybit: rankLikeBybit,
+  okx: rankLikeOkx,
+  hyperliquid: rankLikeHyperliquid,
+  dydx: rankLikeDydx,
 };
+
+/**
+ * Rules under which a leg that gains nothing never scores above zero, and one that gains scores profit / equity times
+ * something that rises with requirement or notional: what the bound of `exchange/leg-scorer.ts` asks for.
+ */
+export const BOUNDED_RANKINGS: ReadonlySet<DeleveragingRanking> = new Set<DeleveragingRanking>([
+  'binance',
+  'bitmex',
+  'bybit',
+  'okx',
+]);

@@ -43,3 +43,13 @@ export function sizeToRestoreBuffer(
   const needed = Math.ceil((bufferRatio * maintenance - equity) / freedPerLot);
   return Math.min(sizeLots, Math.max(1, needed));
 }
+
+/** A share in [0, 1] of the position, rounded up to a lot. */
+export function sizeByShare(sizeLots: Lots, share: number): Lots {
+  return Math.min(sizeLots, Math.max(1, Math.ceil(sizeLots * share)));
+}
+
+/** At most so much notional, but a lot. Source: dYdX v4, most that one block liquidates of a position. */
+export function capByNotional(wantedLots: Lots, markPerLot: QuoteQuanta, notionalMax: QuoteQuanta): Lots {
+  return Math.min(wantedLots, Math.max(1, Math.floor(notionalMax / markPerLot)));
+}

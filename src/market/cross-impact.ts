@@ -10,6 +10,9 @@
  * positive semi-definite for crossShare in [0, 1] because R is. A round trip through several instruments with no time
  * in between then earns nothing. Exponents other than 1 keep the matrix as it is: first order only.
  *
+ * R is the correlation of returns unless the scenario has another matrix in its place, which must be symmetric and positive
+ * semi-definite with ones on its diagonal as well (kyle-impact.ts, and `prepareMarket` for what is repaired).
+ *
  * Source of the two conditions: Tomas, Mastromatteo, Benzaquen, "How to build a cross-impact model from first
  * principles", arXiv 2004.01624; del Molino et al., arXiv 1806.07791.
  */
@@ -23,7 +26,7 @@ export class CrossImpact {
   readonly #coefficients: Float64Array;
 
   /**
-   * @param correlation row-major [count x count] correlation matrix
+   * @param correlation row-major [count x count] correlation matrix, or what stands in its place
    * @param depths depth at 1 % of each instrument, quanta, positive
    * @param crossShare strength in [0, 1]
    */

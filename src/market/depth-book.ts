@@ -2,7 +2,8 @@
  * One instrument's order book in price-impact form.
  *
  * Venue price = reference x e^(p + c + x): the outside price, the permanent displacement p that trades have left
- * behind, the transient displacement c from trades in other instruments, and the book's own displacement x. A market
+ * behind, the transient displacement c from trades in other instruments, and the book's own displacement x; both
+ * transient ones come back as recovery.ts says. A market
  * order walks x along the depth curve (depth-curve.ts), asks above zero and bids below, each with its scale; the
  * curve's notional is valued at the undisplaced price reference x e^(p + c), so that it stands for whole lots.
  *
@@ -21,10 +22,9 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { exp, log } from '../numeric/math.ts';
 import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
 import type { DepthRules, ImpactRules } from './market-rules.ts';
+import { DecayingParts, Recovery } from './recovery.ts';
+import { BookSpread } from './spread.ts';
 
-const LN_2 = 0.6931471805599453;
-/** Displacements that have decayed below this are gone: far below a tick, and subnormals would be slow. */
-const NEGLIGIBLE_LOG = 1e-15;
 /**
  * Most undisplaced notional between an anchor and where the walk stands, quanta (USD 56 billion). Displacements stay
  * below 2.04, so cash is at most e^2.04 = 7.7 times that, and a trade from one end to the other below 2^53.
@@ -38,7 +38,10 @@ export class DepthBook {
   /** Notional of one lot where that is the same at every price, 0 elsewhere. */
   readonly #lotNotionalFixed: QuoteQuanta;
   readonly #permanentShare: number;
-  readonly #decayPerUs: number;
+  readonly #recovery: Recovery;
+  /** The transient displacements by the speeds at which they come back. */
+  readonly #ownParts: DecayingParts;
+  readonly #crossParts: DecayingParts;
 
   #referenceTicks: number;
   #permanentLog = 0;
@@ -50,6 +53,7 @@ export class DepthBook {
   /** Own displacement before the anchor, and cross displacement, that have not yet left their permanent share. */
   #pendingOwnLog = 0;
   #pendingCrossLog = 0;
+  readonly #spread = new BookSpread();
   #bidScale = 1;
   #askScale = 1;
   #lastMoveLog = 0;
@@ -72,18 +76,19 @@ export class DepthBook {
 
   constructor(instrument: Instrument, depth: DepthRules, impact: ImpactRules) {
     assert(depth.depthAtOnePercent > 0, 'a book needs a positive depth');
-    assert(impact.halfLifeUs > 0, 'the half-life of impact must be positive');
     assert(impact.permanentShare >= 0 && impact.permanentShare <= 1, 'permanentShare must lie in [0, 1]');
     this.#curve = depthCurveOf(depth.exponent);
     this.#depth = depth.depthAtOnePercent;
     this.#quantaPerLotTick = instrument.quantaPerLotTick;
     this.#lotNotionalFixed = instrument.lotNotional;
     this.#permanentShare = impact.permanentShare;
-    this.#decayPerUs = LN_2 / impact.halfLifeUs;
+    this.#recovery = new Recovery(impact.recovery?.terms ?? [{ weight: 1, halfLifeUs: impact.halfLifeUs }]);
+    this.#ownParts = new DecayingParts(this.#recovery);
+    this.#crossParts = new DecayingParts(this.#recovery);
     this.#referenceTicks = instrument.priceInitialTicks;
   }
 
-  /** Price at which the next lot would trade, ticks, not rounded. */
+  /** Mid price, ticks, not rounded: where the next lot would trade but for the spread. */
   get priceTicks(): number {
     if (!this.#isAnchored) this.#deriveAnchor();
     return this.#baseTicks * exp(this.#ownLog);
@@ -116,6 +121,13 @@ export class DepthBook {
     this.#askScale = ask;
   }
 
+  /** Half-spreads of the two sides, shares of the undisplaced price; displacements stay. */
+  setSpread(bidHalf: number, askHalf: number): void {
+    if (!this.#spread.differs(bidHalf, askHalf)) return;
+    this.#endWalk();
+    this.#spread.set(bidHalf, askHalf);
+  }
+
   /**
    * Lets `elapsedUs` pass: the permanent share of displacements since the last call moves into the permanent one
    * (the price does not change by that), then what is transient decays. 0 changes nothing.
@@ -123,16 +135,14 @@ export class DepthBook {
   advance(elapsedUs: SimTimeUs): void {
     if (elapsedUs === 0) return;
     assert(elapsedUs > 0, 'time must not run backwards');
-    if (this.#ownLog === 0 && this.#anchorLog === 0 && this.#crossLog === 0) {
-      if (this.#pendingOwnLog === 0 && this.#pendingCrossLog === 0) return;
-    }
+    if (this.#ownLog === 0 && this.#anchorLog === 0 && this.#crossLog === 0 && this.#isAtRest()) return;
     this.#endWalk();
     const own = this.#permanentShare * this.#pendingOwnLog;
     const cross = this.#permanentShare * this.#pendingCrossLog;
-    const kept = exp(-this.#decayPerUs * elapsedUs);
+    this.#recovery.pass(elapsedUs);
     this.#permanentLog += own + cross;
-    this.#ownLog = decay(this.#ownLog - own, kept);
-    this.#crossLog = decay(this.#crossLog - cross, kept);
+    this.#ownLog = this.#ownParts.decay(this.#ownLog - own, this.#pendingOwnLog - own);
+    this.#crossLog = this.#crossParts.decay(this.#crossLog - cross, this.#pendingCrossLog - cross);
     this.#anchorLog = this.#ownLog;
     this.#pendingOwnLog = 0;
     this.#pendingCrossLog = 0;
@@ -153,7 +163,10 @@ export class DepthBook {
   lotsWithin(direction: 1 | -1, limitTicks: number): Lots {
     if (!this.#isAnchored) this.#deriveAnchor();
     const distanceMax = this.#curve.distanceMax;
-    const limitLog = Math.min(distanceMax, Math.max(-distanceMax, log(limitTicks / this.#baseTicks)));
+    const limitLog = Math.min(
+      distanceMax,
+      Math.max(-distanceMax, log(limitTicks / this.#baseTicks - this.#spread.signedHalf(direction))),
+    );
     const walked = this.#walkedLots * this.#lotNotional;
     const toLimit = direction * (this.#notionalAt(limitLog) - this.#anchorNotional - walked);
     const room = Math.min(toLimit, WALK_NOTIONAL_MAX - direction * walked);
@@ -191,7 +204,7 @@ export class DepthBook {
       // + 0 turns a -0 into 0.
       value = Math.round((rising ? cash : -cash) - this.#anchorCash) + 0;
     }
-    const paid = value - this.#walkedValue;
+    const paid = value - this.#walkedValue + this.#spread.charge(lots, this.#lotNotional);
     this.#lastMoveLog = ownLog - this.#ownLog;
     this.#ownLog = ownLog;
     this.#walkedLots = walked;
@@ -208,6 +221,15 @@ export class DepthBook {
   appendState(out: number[]): void {
     out.push(this.#referenceTicks, this.#permanentLog, this.#crossLog, this.#ownLog, this.#anchorLog);
     out.push(this.#walkedLots, this.#pendingOwnLog, this.#pendingCrossLog, this.#bidScale, this.#askScale);
+    this.#spread.appendState(out);
+    this.#ownParts.appendState(out);
+    this.#crossParts.appendState(out);
+  }
+
+  /** Whether nothing but the displacements themselves could still change by time. */
+  #isAtRest(): boolean {
+    if (this.#pendingOwnLog !== 0 || this.#pendingCrossLog !== 0) return false;
+    return this.#ownParts.isAtRest && this.#crossParts.isAtRest;
   }
 
   /** Makes the present displacement the anchor of the next walk; must come before any other change of the state. */
@@ -216,6 +238,7 @@ export class DepthBook {
     this.#anchorLog = this.#ownLog;
     this.#walkedLots = 0;
     this.#walkedValue = 0;
+    this.#spread.restart();
     this.#isAnchored = false;
   }
 
@@ -255,12 +278,8 @@ export class DepthBook {
     const rising = notional >= 0;
     const volume = Math.min(Math.abs(notional) / (rising ? this.#askDepth : this.#bidDepth), this.#curve.volumeMax);
     const distance = this.#curve.distanceIn(this.#curve.pieceAtVolume(volume), volume);
-    const priceTicks = this.#baseTicks * exp(rising ? distance : -distance);
+    const half = this.#spread.signedHalf(lots > 0 ? 1 : -1);
+    const priceTicks = this.#baseTicks * (exp(rising ? distance : -distance) + half);
     return lots > 0 ? priceTicks <= limitTicks : priceTicks >= limitTicks;
   }
-}
-
-function decay(displacementLog: number, kept: number): number {
-  const left = displacementLog * kept;
-  return Math.abs(left) < NEGLIGIBLE_LOG ? 0 : left;
 }

@@ -6,6 +6,7 @@
  * a tick or a number of them: providers who look back a minute do so however finely time is cut. A modelling choice: the
  * floor stands for the "bids only at 4 % and 10 %" that Kaiko reported of 10 October 2025.
  *
+ * Does not look at the venue's own marks: mark-withdrawal.ts does, where the scenario says so.
  * Does not know who quotes: withdrawal by market makers under stress comes on top.
  */
 import { assert } from '../base/assert.ts';

@@ -3,6 +3,7 @@
  * recovers. Pure data in the simulator's units, validated before it gets here; arrays are in instrument order.
  */
 import type { Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { RecoveryRules } from './recovery.ts';
 
 /** Log price known at given times, linear in between (in log price), flat outside. */
 export interface WaypointsComponent {
@@ -58,22 +59,57 @@ export interface CorrelationRules {
   readonly matrix: readonly (readonly number[])[];
 }
 
+/** A figure and what the fitted curve says in its place, quanta. */
+export interface DepthFigure {
+  readonly withinLog: number;
+  readonly notional: QuoteQuanta;
+  readonly fitted: QuoteQuanta;
+}
+
+export type DepthFit =
+  | { readonly kind: 'figures'; readonly figures: readonly DepthFigure[]; readonly errorMax: number }
+  | {
+      readonly kind: 'squareRootLaw';
+      readonly dailyVolume: QuoteQuanta;
+      readonly dailyVolatility: number;
+      readonly y: number;
+    };
+
 /** Depth of one instrument's book around the outside price. */
 export interface DepthRules {
   /** Quote notional available on one side within 1 % of the reference price, in quanta, when liquidity is whole. */
   readonly depthAtOnePercent: QuoteQuanta;
   /** Cumulative depth grows as distance^exponent; 1 is a flat book, 2 gives the square-root law of impact. */
   readonly exponent: number;
+  /** What the two were fitted to; null where the scenario gave them. */
+  readonly fit?: DepthFit | null;
 }
 
 export interface ImpactRules {
   /** Share of a trade's displacement that stays. */
   readonly permanentShare: number;
-  /** Half-life of the rest. */
+  /** Half-life of the rest, unless `recovery` says more. */
   readonly halfLifeUs: SimTimeUs;
+  /** Several speeds at which the rest comes back. */
+  readonly recovery?: RecoveryRules | null;
   /** Strength of cross-impact in [0, 1]: 0 none, 1 as strong as correlation and depth allow without arbitrage. */
   readonly crossShare: number;
+  /** What stands in the place of correlation in cross-impact; null: correlation itself. */
+  readonly cross?: CrossImpactRules | null;
 }
+
+/**
+ * `kyle`: the form of kyle-impact.ts, from annual volatilities and the covariance of flow (standard deviation of net buying
+ * in quanta, any period, and its correlation). `strengths`: symmetric with a unit diagonal, as the scenario gave it.
+ */
+export type CrossImpactRules =
+  | {
+      readonly kind: 'kyle';
+      readonly volatilityAnnual: readonly number[];
+      readonly flow: readonly QuoteQuanta[];
+      readonly flowCorrelation: CorrelationRules;
+    }
+  | { readonly kind: 'strengths'; readonly strengths: CorrelationRules };
 
 /** How the whole book thins out in a storm. */
 export interface WithdrawalRules {
@@ -85,12 +121,26 @@ export interface WithdrawalRules {
   readonly floorShare: number;
   /** Half-life with which withdrawn depth comes back. */
   readonly recoveryHalfLifeUs: SimTimeUs;
+  /** Providers also look at the venue's own marks; null: at outside prices alone. */
+  readonly ownMarks?: MarkWithdrawalRules | null;
+}
+
+/** Withdrawal by the realised volatility of the venue's own marks; floor and recovery are those of `WithdrawalRules`. */
+export interface MarkWithdrawalRules {
+  /** Depth is multiplied by exp(-sensitivity x excess), excess = realised / ordinary volatility - 1, if > 0. */
+  readonly sensitivity: number;
+  /** Half-life of what providers remember of past returns. */
+  readonly halfLifeUs: SimTimeUs;
+  /** Ordinary annual volatility of each instrument's mark; 0: not known, so that nothing withdraws. */
+  readonly volatilityAnnual: readonly number[];
 }
 
 /** Arbitrage with other venues: unlimited in money, limited in rate. */
 export interface ExternalLiquidityRules {
   /** Share of the book's depth that is quoted by the external account. */
   readonly depthSharePpm: Ppm;
+  /** How far from the mid it quotes on either side, ppm of the price; at the mid when left out. */
+  readonly halfSpreadPpm?: Ppm;
   /** Most notional an hour that the external account takes off the market makers' hands, for each instrument. */
   readonly absorptionPerHour: QuoteQuanta;
 }

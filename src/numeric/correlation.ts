@@ -125,16 +125,26 @@ function projectToNearest(matrix: Float64Array): Float64Array {
 
 /** Nearest symmetric matrix whose eigenvalues are at least `floor`; exactly symmetric. */
 function projectToCone(matrix: Float64Array, floor: number): Float64Array {
+  return mapEigenvalues(matrix, (value) => Math.max(floor, value));
+}
+
+/** The positive semi-definite root of a symmetric matrix that is so itself up to rounding: root x root = matrix. */
+export function symmetricRoot(matrix: Float64Array): Float64Array {
+  return mapEigenvalues(matrix, (value) => Math.sqrt(Math.max(0, value)));
+}
+
+/** The symmetric matrix with the same eigenvectors and eigenvalues f(value). */
+function mapEigenvalues(matrix: Float64Array, f: (value: number) => number): Float64Array {
   const count = sideOf(matrix);
   const decomposition = new EigenvalueDecomposition(toMatrix(matrix), { assumeSymmetric: true });
-  const values = decomposition.realEigenvalues;
+  const values = decomposition.realEigenvalues.map(f);
   const vectors = decomposition.eigenvectorMatrix;
   const projected = new Float64Array(matrix.length);
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j <= i; j += 1) {
       let sum = 0;
       for (let k = 0; k < count; k += 1) {
-        sum += vectors.get(i, k) * Math.max(floor, values[k]) * vectors.get(j, k);
+        sum += vectors.get(i, k) * values[k] * vectors.get(j, k);
       }
       projected[i * count + j] = sum;
       projected[j * count + i] = sum;

@@ -1,17 +1,30 @@
 /**
  * The story of one path in a few hundred lines: halts, faults, changes of margin and uncovered loss, and the largest breaches, liquidations,
- * takeovers, fund payments, deleveragings, losses beyond equity and conversions, in the order in which they happened.
+ * takeovers, fund payments, deleveragings, losses beyond equity, payments of funding and conversions, in the order in which they happened.
  */
 import { COMMANDS, FACT_KINDS, type FactKind } from '../exchange/fact.ts';
+import { WATERFALL_STAGES } from '../exchange/loss/loss-rules.ts';
+import { STAGE_NAMES } from './stage-names.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
 import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
 import { PPM_PER_UNIT, US_PER_HOUR } from '../base/units.ts';
-import { formatChange, formatCount, formatHours, formatMultiple, formatPrice, formatUsd } from '../base/format.ts';
+import {
+  formatChange,
+  formatCount,
+  formatHours,
+  formatMultiple,
+  formatPrice,
+  formatRate,
+  formatShare,
+  formatUsd,
+} from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
+import { AUCTION_SOLD } from '../exchange/takeover/dutch-auction.ts';
 import { describeFault } from './fault-facts.ts';
 import { usdOf } from './path-selection.ts';
+import { takerNameOf } from './taker-name.ts';
 
 export interface NotableEvent {
   readonly time: string;
@@ -59,6 +72,8 @@ function notableRows(journal: JournalColumns): readonly number[] {
 const TITLES: Partial<Record<FactKind, string>> = {
   haltStart: 'Trading halted',
   haltEnd: 'Trading resumed',
+  depthWithdrawn: 'Depth withdrawn',
+  depthRestored: 'Depth came back',
   marginChange: 'Margin rates changed',
   faultStart: 'Fault began',
   faultEnd: 'Fault over',
@@ -67,10 +82,16 @@ const TITLES: Partial<Record<FactKind, string>> = {
   withdrawal: 'Withdrawal',
   uncoveredLoss: 'Uncovered loss',
   deficit: 'Loss beyond equity',
+  funding: 'Funding paid',
   conversion: 'Converted',
   deleveraging: 'Deleveraged',
   takeover: 'Taken over by the fund',
+  positionTaken: 'Taken over',
+  auctionEnd: 'Auction ended',
   fundPayment: 'Fund paid a deficit',
+  groupFundPayment: 'Fund of the instrument paid',
+  lossStage: 'Loss borne by others',
+  fundTrigger: 'Insurance fund',
   breach: 'Margin breach',
   liquidationFill: 'Liquidation order',
 };
@@ -81,6 +102,10 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
   switch (FACT_KINDS[journal.kind[row]]) {
     case 'haltStart':
       return `after a move of ${formatChange(exp(a) - 1)}, until ${formatClockSeconds(parseClockStart(scenario.startTime), b)}`;
+    case 'depthWithdrawn':
+      return `${formatShare(a)} of it is left: the mark is ${formatMultiple(b)} as volatile as usual`;
+    case 'depthRestored':
+      return `${formatShare(a)} of it is quoted again`;
     case 'marginChange':
       return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario${marginCause(scenario, journal, row)}`;
     case 'faultStart':
@@ -95,14 +120,26 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
       return `${money(value)} that nobody covers`;
     case 'deficit':
       return `${money(value)} more lost than the account had; offsets had taken ${money(a)} off its requirement`;
+    case 'funding':
+      return `${a < 0 ? 'shorts paid longs' : 'longs paid shorts'} ${money(value)} at ${formatRate(a)}`;
     case 'conversion':
       return `${trade(scenario, journal, row)}, to bring the account out of debt`;
     case 'deleveraging':
       return `${trade(scenario, journal, row)} against account ${formatCount(a)}, place ${formatCount(b + 1)} in the queue`;
     case 'takeover':
       return `position of ${money(Math.abs(value))}, with equity of ${money(a)}; fund then ${money(b)}`;
+    case 'positionTaken':
+      return `position of ${money(Math.abs(value))} with equity of ${money(a)}, by ${takerNameOf(scenario, b)}`;
+    case 'auctionEnd':
+      return a === AUCTION_SOLD ? `all sold; ${money(value)} left` : `positions left over; equity ${money(value)}`;
     case 'fundPayment':
       return `${money(value)}; fund then ${money(b)}`;
+    case 'groupFundPayment':
+      return `${money(value)}; that fund then ${money(b)}`;
+    case 'lossStage':
+      return `${money(value)} by ${STAGE_NAMES[WATERFALL_STAGES[a]]}`;
+    case 'fundTrigger':
+      return `${a === 1 ? 'stands back' : 'pays again'}: ${money(value)} against a peak of ${money(b)}`;
     case 'breach':
       return `equity ${money(value)} below maintenance margin ${money(a)}`;
     case 'liquidationFill':

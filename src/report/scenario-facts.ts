@@ -1,14 +1,19 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
-import { PPM_PER_UNIT, US_PER_HOUR, type Ppm, type SimTimeUs } from '../base/units.ts';
+import { PPM_PER_UNIT, US_PER_HOUR, type Ppm } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
+import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
+import { policyFacts, takeoverFacts } from './policy-facts.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
 import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
+import { fundingEntries, markEntries } from './mark-facts.ts';
+import { crossText, recoveryEntry, time } from './book-facts.ts';
 import { usdOf } from './path-selection.ts';
 import { faultEntries, withdrawalEntries } from './fault-facts.ts';
+import { STAGE_NAMES } from './stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 import { presetEntries } from './preset-facts.ts';
 
@@ -18,7 +23,6 @@ export interface FactGroup {
 }
 
 const ppm = (value: Ppm) => formatShare(value / PPM_PER_UNIT);
-const time = (us: SimTimeUs) => (us > 0 && us < 1e6 ? `${formatCount(us / 1000)} ms` : formatHours(us / US_PER_HOUR));
 const money = (quanta: number) => formatUsd(usdOf(quanta));
 /** A symmetric log distance as a percentage; e^x - 1 of its size. */
 const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
@@ -34,6 +38,7 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
     marginFacts(scenario.venue),
     { title: 'Margin that follows volatility', entries: recalibrationEntries(scenario.venue) },
     liquidationFacts(scenario.venue),
+    { title: 'Funding', entries: fundingEntries(scenario.venue, scenario.run.durationUs) },
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
     { title: 'Withdrawals', entries: withdrawalEntries(scenario) },
@@ -66,16 +71,24 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
       ['Noise', noise === null ? 'none' : noiseText(noise, venue)],
       ['Mean correlation', meanCorrelation(market, venue)],
       ['Lasting share of impact', formatShare(impact.permanentShare)],
-      ['Half-life of the rest', time(impact.halfLifeUs)],
-      ['Cross-impact', `${formatShare(impact.crossShare)} of what allows no arbitrage`],
+      recoveryEntry(impact),
+      ['Cross-impact', crossText(market)],
       [
         'Depth withdraws',
         `sensitivity ${formatCount(withdrawal.sensitivity)}, down to ${formatShare(withdrawal.floorShare)}, by returns of ${time(Math.max(market.tickUs, withdrawal.horizonUs))}`,
       ],
+      ...(withdrawal.ownMarks
+        ? [
+            [
+              'Depth withdraws by own marks',
+              `sensitivity ${formatCount(withdrawal.ownMarks.sensitivity)}, half-life of memory ${time(withdrawal.ownMarks.halfLifeUs)}`,
+            ] as const,
+          ]
+        : []),
       ['Depth comes back', `half-life ${time(withdrawal.recoveryHalfLifeUs)}`],
       [
         'Quoted from outside',
-        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument`,
+        `${ppm(external.depthSharePpm)} of depth, takes ${money(external.absorptionPerHour)} an hour for each instrument${external.halfSpreadPpm ? `, at ${ppm(external.halfSpreadPpm)} from the mid` : ''}`,
       ],
     ],
   };
@@ -145,12 +158,12 @@ function marginFacts({ marginChanges, instruments }: VenueRules): FactGroup {
   };
 }
 
-function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {
+function liquidationFacts(venue: VenueRules): FactGroup {
+  const { liquidation, liquidationPolicy, markPrice } = venue;
   return {
     title: 'Mark price and liquidation',
     entries: [
-      ['Weight of the own book in the mark', formatShare(markPrice.ownVenueWeight)],
-      ['Mark at most away from the index', distance(markPrice.basisLimit)],
+      ...markEntries(venue),
       ['Mark price delay', time(markPrice.latencyUs)],
       ['Mark moves after trades every', time(markPrice.intervalUs)],
       ['Size of an order', sizingText(liquidation.sizing)],
@@ -166,6 +179,7 @@ function liquidationFacts({ liquidation, markPrice }: VenueRules): FactGroup {
           ? 'bankruptcy'
           : `${ppm(liquidation.takeoverEquitySharePpm)} of maintenance margin`,
       ],
+      ...policyFacts(liquidationPolicy),
     ],
   };
 }
@@ -176,6 +190,10 @@ function sizingText(sizing: LiquidationSizing): string {
       return 'the whole position';
     case 'fraction':
       return `${ppm(sizing.sharePpm)} of the position`;
+    case 'fractionCooldown':
+      return `${ppm(sizing.sharePpm)} of positions above ${money(sizing.above)}; ${
+        sizing.during === 'full' ? 'the rest' : 'nothing'
+      } within ${time(sizing.cooldownUs)} after`;
     case 'tierStep':
       return 'down to the next margin bracket';
     case 'restoreBuffer':
@@ -183,19 +201,55 @@ function sizingText(sizing: LiquidationSizing): string {
   }
 }
 
-function lossFacts({ insuranceFund, waterfall, autoDeleveraging }: VenueRules): FactGroup {
-  const steps = waterfall.map((step) => (step === 'insuranceFund' ? 'insurance fund' : 'auto-deleveraging'));
+const RANKING_NAMES: Readonly<Record<VenueRules['autoDeleveraging']['ranking'], string>> = {
+  binance: 'Binance',
+  bitmex: 'BitMEX',
+  bybit: 'Bybit',
+  okx: 'OKX',
+  hyperliquid: 'Hyperliquid',
+  dydx: 'dYdX',
+};
+const PRICE_NAMES = { bankruptcy: 'bankruptcy price', mark: 'mark price', previousMark: 'mark price before the last' };
+const ALLOCATION_NAMES: Readonly<Record<DeleveragingAllocation, string>> = {
+  queue: 'down the queue',
+  proRataByEquity: 'in proportion to equity',
+  proRataByPosition: 'in proportion to positions',
+  proRataByProfit: 'in proportion to profits',
+  waterFilling: 'so that the largest leverage becomes as small as it can',
+};
+
+function lossFacts(venue: VenueRules): FactGroup {
+  const { insuranceFund, waterfall, autoDeleveraging, takeover, reserves } = venue;
+  const steps = waterfall.map((stage) => STAGE_NAMES[stage]);
   return {
     title: 'Who bears loss',
     entries: [
       ['Order after the book', [...steps, 'uncovered'].join(', then ')],
+      ...takeoverFacts(takeover, reserves),
       ['Insurance fund at the start', money(insuranceFund.initial)],
       ['Fund holds for what it took over', `${ppm(insuranceFund.inventoryMarginPpm)} of notional`],
       ['Fund sells', `${ppm(insuranceFund.unwindSharePpm)} every ${time(insuranceFund.unwindIntervalUs)}`],
-      ['Deleveraging ranks like', autoDeleveraging.ranking === 'binance' ? 'Binance' : 'BitMEX'],
-      ['Deleveraging price', autoDeleveraging.price === 'bankruptcy' ? 'bankruptcy price' : 'mark price'],
+      ['Deleveraging ranks like', RANKING_NAMES[autoDeleveraging.ranking]],
+      ['Deleveraging price', PRICE_NAMES[autoDeleveraging.price]],
+      ['Deleveraging goes', ALLOCATION_NAMES[autoDeleveraging.allocation ?? 'queue']],
+      ...moreLossFacts(venue),
     ],
   };
+}
+
+/** Settings that most venues leave off. */
+function moreLossFacts({ loss, reserves }: VenueRules): FactGroup['entries'][number][] {
+  const { trigger, surplusSharePpm, inflow } = loss;
+  const entries: FactGroup['entries'][number][] = reserves.map(({ name, initial }) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    money(initial),
+  ]);
+  if (trigger !== null) {
+    entries.push(['Fund stands back', `${ppm(trigger.drawdownPpm)} below its peak of ${time(trigger.windowUs)}`]);
+  }
+  if (surplusSharePpm > 0) entries.push(['Fund keeps of liquidated accounts', ppm(surplusSharePpm)]);
+  if (inflow !== null) entries.push(['Fund receives', `${money(inflow.amount)} every ${time(inflow.intervalUs)}`]);
+  return entries;
 }
 
 function breakerFacts({ priceBand, halt, throttle }: VenueRules): FactGroup {

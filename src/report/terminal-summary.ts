@@ -6,6 +6,8 @@ import type { RunResult } from '../experiment/run-result.ts';
 import type { RunSummary, Verdict } from '../experiment/run-summary.ts';
 import { FINDING_KEYS, FINDING_TITLES } from './finding-titles.ts';
 import { plural } from '../base/format.ts';
+import { lossLines } from './terminal-losses.ts';
+import { coMovementLines } from './terminal-co-movement.ts';
 import { marginLines } from './terminal-margin.ts';
 import { measureLines } from './terminal-measures.ts';
 import { failMark, paint, passMark, type TerminalStyle } from './terminal-style.ts';
@@ -30,6 +32,8 @@ export function buildTerminalSummary({ summary }: RunResult, options: TerminalSu
     findingLines(summary, options),
     measureLines(summary, options),
     marginLines(summary.margin, options),
+    lossLines(summary, options),
+    coMovementLines(summary.coMovement, options),
     reproduceLines(summary, options),
     fileLines(options),
   ];

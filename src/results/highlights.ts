@@ -11,13 +11,15 @@ export interface Highlight {
   readonly kind: FactKind;
   /** How many of its kind a report tells, the largest by what `size` gives. */
   readonly most: number;
-  readonly size: 'value' | 'a';
+  readonly size: 'value' | 'a' | 'b';
 }
 
 /** Kinds that are not named are not told. */
 export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'haltStart', most: 60, size: 'a' },
   { kind: 'haltEnd', most: 60, size: 'a' },
+  { kind: 'depthWithdrawn', most: 20, size: 'b' },
+  { kind: 'depthRestored', most: 20, size: 'b' },
   { kind: 'marginChange', most: 40, size: 'a' },
   { kind: 'faultStart', most: 30, size: 'a' },
   { kind: 'faultEnd', most: 30, size: 'a' },
@@ -26,10 +28,16 @@ export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'withdrawal', most: 20, size: 'value' },
   { kind: 'uncoveredLoss', most: 40, size: 'value' },
   { kind: 'deficit', most: 40, size: 'value' },
+  { kind: 'funding', most: 30, size: 'value' },
   { kind: 'conversion', most: 20, size: 'value' },
   { kind: 'deleveraging', most: 60, size: 'value' },
   { kind: 'takeover', most: 40, size: 'value' },
+  { kind: 'positionTaken', most: 40, size: 'value' },
+  { kind: 'auctionEnd', most: 20, size: 'value' },
   { kind: 'fundPayment', most: 40, size: 'value' },
+  { kind: 'groupFundPayment', most: 20, size: 'value' },
+  { kind: 'lossStage', most: 40, size: 'value' },
+  { kind: 'fundTrigger', most: 20, size: 'value' },
   { kind: 'breach', most: 50, size: 'a' },
   { kind: 'liquidationFill', most: 50, size: 'value' },
 ];

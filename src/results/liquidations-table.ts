@@ -27,7 +27,7 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
     kind: column(
       'VARCHAR',
       '',
-      'breach, recovered, liquidationFill, liquidationDeferred, takeover, fundPayment, uncoveredLoss or accountClosed',
+      'breach, recovered, liquidationFill, liquidationDeferred, takeover, positionTaken, fundPayment, uncoveredLoss or accountClosed',
     ),
     account: column('INTEGER', '', 'account under liquidation'),
     class: column('VARCHAR', '', 'class of agents that the account belongs to'),
@@ -44,18 +44,31 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
     amount_usd: column(
       'DOUBLE',
       'USD',
-      'fundPayment: paid; uncoveredLoss: loss left; takeover: equity that came along, negative for a loss to the fund',
+      'fundPayment: paid; uncoveredLoss: loss left; takeover and positionTaken: equity that came along, negative for a loss to who took it',
     ),
     equity_usd: column('DOUBLE', 'USD', 'equity of the account when the step began; accountClosed: what was left'),
     maintenance_usd: column('DOUBLE', 'USD', 'maintenance margin of the account when the step began'),
     fund_equity_usd: column('DOUBLE', 'USD', 'equity of the insurance fund after the step'),
-    reason: column('VARCHAR', '', 'why the step was put off: halt, priceBand, throttle or outage'),
+    reason: column(
+      'VARCHAR',
+      '',
+      'why the step was put off: halt, priceBand, throttle, cooldown, limit, auction, pause or outage',
+    ),
     lots_wanted: column('DOUBLE', 'lots', 'size of the order that was put off; 0 when every leg was halted'),
   },
 };
 
-/** Reasons of `liquidationDeferred`, whose numbers count from 1: DEFERRED_BY_HALT, _PRICE_BAND, _THROTTLE. */
-export const DEFERRAL_REASONS = ['halt', 'priceBand', 'throttle', 'outage'] as const;
+/** Reasons of `liquidationDeferred`, whose numbers count from 1: DEFERRED_BY_HALT and so on. */
+export const DEFERRAL_REASONS = [
+  'halt',
+  'priceBand',
+  'throttle',
+  'cooldown',
+  'limit',
+  'auction',
+  'pause',
+  'outage',
+] as const;
 
 const KINDS: ReadonlySet<FactKind> = new Set([
   'breach',
@@ -63,6 +76,7 @@ const KINDS: ReadonlySet<FactKind> = new Set([
   'liquidationFill',
   'liquidationDeferred',
   'takeover',
+  'positionTaken',
   'fundPayment',
   'uncoveredLoss',
   'accountClosed',
@@ -122,6 +136,10 @@ function fillFigures(
       fillClosed(columns, row, context, facts, i, facts.lots[i] > 0 ? 1 : -1, true);
       columns.amount_usd[row] = usdOf(a);
       columns.fund_equity_usd[row] = usdOf(b);
+      return;
+    case 'positionTaken':
+      fillClosed(columns, row, context, facts, i, facts.lots[i] > 0 ? 1 : -1, true);
+      columns.amount_usd[row] = usdOf(a);
       return;
     case 'fundPayment':
       columns.amount_usd[row] = usdOf(value);

@@ -12,6 +12,7 @@ import type {
   PathTally,
   SeriesColumns,
 } from '../simulation/path-outcome.ts';
+import type { CoMovementRecord } from '../simulation/co-movement.ts';
 import type { MarginRecord } from '../simulation/margin-record.ts';
 import type { PathWork } from '../simulation/path-work.ts';
 import { readAllFacts } from './fact-spool.ts';
@@ -41,6 +42,7 @@ export class SpooledPath implements PathOutcome {
   readonly digest: string;
   readonly tally: PathTally;
   readonly margin: MarginRecord | null;
+  readonly coMovement: CoMovementRecord | null;
   readonly eventCount: number;
   readonly accountChecks: number;
   readonly work: PathWork;
@@ -55,6 +57,7 @@ export class SpooledPath implements PathOutcome {
     this.digest = result.digest;
     this.tally = result.tally;
     this.margin = result.margin;
+    this.coMovement = result.coMovement ?? null;
     this.eventCount = result.eventCount;
     this.accountChecks = result.accountChecks;
     this.work = result.work;

@@ -4,6 +4,7 @@ import type { SimTimeUs } from '../base/units.ts';
 import { HORIZON_TICKS_MAX } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
+import { checkWaterfall } from './check-waterfall.ts';
 import type { Findings } from './findings.ts';
 import { SAMPLE_CELLS_MAX, SAMPLES_MAX, TICKS_MAX } from './limits.ts';
 import { durationText } from './time-frame.ts';
@@ -38,14 +39,6 @@ export function checkTogether(
       hint: 'shorten the horizon, or lengthen the tick',
     });
   }
-  if (venue?.waterfall[0] === 'autoDeleveraging' && venue.waterfall.length > 1) {
-    findings.report({
-      code: 'waterfall-order',
-      path: ['venue', 'waterfall'],
-      says: 'puts the fund after auto-deleveraging, which leaves it nothing to bear',
-      expected: '[insuranceFund, autoDeleveraging], or one of them alone',
-    });
-  }
   agents?.classes.forEach(({ bankRun }, index) => {
     if (bankRun === undefined || bankRun === null || venue === undefined || venue.withdrawals !== null) return;
     findings.report({
@@ -56,6 +49,7 @@ export function checkTogether(
       atKey: true,
     });
   });
+  checkWaterfall(venue, findings);
   agents?.classes.forEach(({ hedge }, index) => {
     if (hedge === null || venue === undefined || venue.portfolio !== null) return;
     findings.report({
@@ -108,6 +102,9 @@ function checkIntervals(
 ): void {
   const intervals: [Path, number | undefined][] = [
     [['venue', 'insuranceFund', 'unwindInterval'], venue?.insuranceFund.unwindIntervalUs],
+    [['venue', 'funding', 'sampleInterval'], venue?.funding?.sampleIntervalUs],
+    [['venue', 'insuranceFund', 'inflow', 'interval'], venue?.loss.inflow?.intervalUs],
+    [['venue', 'clawback', 'period'], venue?.loss.clawbackPeriodUs],
     [['agents', 'wakeInterval'], agents?.wakeIntervalUs],
   ];
   agents?.classes.forEach((agentClass, index) => {

@@ -1,36 +1,50 @@
 /** The agents section to classes of accounts, or what stands in the way. */
 import type { AgentClass, AgentClassBase, AgentRules } from '../agents/agent-class.ts';
-import { NO_INSTRUMENT } from '../instruments/instrument.ts';
-import { compileBankRun } from './compile-bank-run.ts';
 import { compileDistribution } from './compile-distribution.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { checkPopulation } from './check-population.ts';
-import { checkMarginMode, compileHedge, compileHoldings } from './compile-books.ts';
-import { compileInstrumentsPerAccount, compileWeights } from './compile-weights.ts';
+import { compileFlow } from './compile-agent-flows.ts';
+import { compileBase } from './compile-class-base.ts';
+import { compileImported } from './compile-imported.ts';
+import type { Own, OwnOf } from './compile-own.ts';
+import type { ScenarioFiles } from './file-reader.ts';
+import { compileMakerSpread, type MakerSpreadDraft } from './compile-maker-spread.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
-import { parseCount } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import { textOf } from './unit-result.ts';
-import { parseDuration, parseMoney, parseMultiple, parsePpm, parseRatio } from './units.ts';
+import { parseDuration, parseMultiple, parsePpm, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
 type AgentsDraft = Draft<ScenarioFile['agents']>;
 type ClassDraft = NonNullable<NonNullable<AgentsDraft['classes']>[number]>;
+type ImportedDraft = NonNullable<AgentsDraft['imported']>;
+/** A class, or how accounts of a book behave. */
+type BehaviourDraft = ClassDraft | NonNullable<NonNullable<NonNullable<ImportedDraft['rules']>[number]>['behaviour']>;
 
 export function compileAgents(
   draft: AgentsDraft,
   instruments: CompiledInstruments,
+  files: ScenarioFiles,
   findings: Findings,
 ): AgentRules | undefined {
   const drafts = draft.classes ?? [];
-  checkNames(drafts, findings);
+  checkNames(draft, findings);
   const leverageStretchMax = read(parseMultiple, draft.leverageStretchMax);
   const bases = drafts.map((one, at) => compileBase(one, ['agents', 'classes', at], instruments, findings));
-  checkPopulation(bases, leverageStretchMax, instruments, findings);
-  const classes = drafts.map((one, at) => compileClass(one, bases[at], ['agents', 'classes', at], findings));
+  const importedBases =
+    draft.imported === undefined ? [] : compileImported(draft.imported, instruments, files, findings);
+  checkPopulation([...bases, ...(importedBases ?? [undefined])], leverageStretchMax, instruments, findings);
+  const classes = drafts.map((one, at) => {
+    const path = ['agents', 'classes', at];
+    return joined(bases[at], compileOwn(one, path, instruments, findings));
+  });
+  const listed = importedBases?.map((base, at) => {
+    const path = ['agents', 'imported', 'rules', at, 'behaviour'];
+    return joined(base, compileOwn(draft.imported?.rules?.[at]?.behaviour, path, instruments, findings));
+  });
   return complete<AgentRules>({
-    classes: draft.classes === undefined ? undefined : allOf(classes),
+    classes: draft.classes === undefined || listed === undefined ? undefined : allOf([...classes, ...listed]),
     openInterest: allOf(instruments.openInterest),
     leverageStretchMax,
     warningRatio: read(parseMultiple, draft.warningRatio),
@@ -38,69 +52,31 @@ export function compileAgents(
   });
 }
 
-function checkNames(drafts: readonly (ClassDraft | undefined)[], findings: Findings): void {
-  const names = drafts.map((draft) => textOf(draft?.name));
-  names.forEach((name, at) => {
-    if (name === undefined || names.indexOf(name) === at) return;
-    findings.report({
-      code: 'duplicate-name',
-      path: ['agents', 'classes', at, 'name'],
-      says: `is a second class called "${name}"`,
-    });
-  });
-}
-
-function compileBase(
-  draft: ClassDraft | undefined,
-  path: Path,
-  instruments: CompiledInstruments,
-  findings: Findings,
-): AgentClassBase | undefined {
-  if (draft === undefined) return undefined;
-  const hedge = compileHedge(draft, path, instruments, findings);
-  const instrumentWeights = compileWeights(
-    draft.instruments,
-    [...path, 'instruments'],
-    instruments,
-    hedge?.instrument ?? NO_INSTRUMENT,
-    findings,
-  );
-  checkMarginMode(draft, path, findings);
-  return complete<AgentClassBase>({
-    name: textOf(draft.name),
-    accounts: read(parseCount, draft.accounts),
-    equity: compileDistribution(draft.equity, parseMoney, [...path, 'equity'], findings),
-    leverage: compileDistribution(draft.leverage, parseMultiple, [...path, 'leverage'], findings),
-    longSharePpm: read(parsePpm, draft.longShare),
-    instrumentWeights,
-    instrumentsPerAccount: compileInstrumentsPerAccount(
-      draft.instrumentsPerAccount,
-      instrumentWeights,
-      [...path, 'instrumentsPerAccount'],
-      findings,
+/** Rules for imported accounts make classes as well. */
+function checkNames({ classes, imported }: AgentsDraft, findings: Findings): void {
+  const named: (readonly [Path, string | undefined])[] = [
+    ...(classes ?? []).map((one, at) => [['agents', 'classes', at, 'name'], textOf(one?.name)] as const),
+    ...(imported?.rules ?? []).map(
+      (one, at) => [['agents', 'imported', 'rules', at, 'name'], textOf(one?.name)] as const,
     ),
-    reactionUs: compileDistribution(draft.reaction, parseDuration, [...path, 'reaction'], findings),
-    collateral: compileHoldings(draft.collateral, [...path, 'collateral'], instruments, findings),
-    hedge,
-    bankRun: compileBankRun(draft.bankRun, [...path, 'bankRun'], findings),
+  ];
+  const names = named.map(([, name]) => name);
+  named.forEach(([path, name], at) => {
+    if (name === undefined || names.indexOf(name) === at) return;
+    findings.report({ code: 'duplicate-name', path, says: `is a second class called "${name}"` });
   });
 }
 
-function compileClass(
-  draft: ClassDraft | undefined,
-  base: AgentClassBase | undefined,
-  path: Path,
-  findings: Findings,
-): AgentClass | undefined {
-  const own = compileOwn(draft, path, findings);
+function joined(base: AgentClassBase | undefined, own: Own<AgentClass> | undefined): AgentClass | undefined {
   return base === undefined || own === undefined ? undefined : ({ ...base, ...own } as AgentClass);
 }
 
-/** `T` without the keys that every class has. */
-type Own<T> = T extends AgentClass ? Omit<T, keyof AgentClassBase> : never;
-type OwnOf<Kind extends AgentClass['kind']> = Own<Extract<AgentClass, { kind: Kind }>>;
-
-function compileOwn(draft: ClassDraft | undefined, path: Path, findings: Findings): Own<AgentClass> | undefined {
+function compileOwn(
+  draft: BehaviourDraft | undefined,
+  path: Path,
+  instruments: CompiledInstruments,
+  findings: Findings,
+): Own<AgentClass> | undefined {
   switch (draft?.kind) {
     case undefined:
       return undefined;
@@ -145,11 +121,16 @@ function compileOwn(draft: ClassDraft | undefined, path: Path, findings: Finding
         topUpRatio: read(parseMultiple, draft.topUpRatio),
         topUpLimitShare: read(parseRatio, draft.topUpLimit),
       });
+    default:
+      return draft === undefined ? undefined : compileFlow(draft, path, instruments, findings);
   }
 }
 
 function compileMarketMaker(
-  draft: Extract<ClassDraft, { kind?: 'marketMaker' | undefined; requoteInterval?: unknown }>,
+  draft: Extract<
+    ClassDraft,
+    { kind?: 'marketMaker' | undefined; requoteInterval?: unknown; spread?: MakerSpreadDraft }
+  >,
   path: Path,
   findings: Findings,
 ): OwnOf<'marketMaker'> | undefined {
@@ -168,5 +149,6 @@ function compileMarketMaker(
     stressRatioStart,
     stressRatioFull,
     requoteIntervalUs: read(parseDuration, draft.requoteInterval),
+    spread: compileMakerSpread(draft.spread, [...path, 'spread'], findings),
   });
 }

@@ -13,10 +13,16 @@ import { parsePpm } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
 type ClassDraft = Draft<ScenarioFile['agents']['classes'][number]>;
+type CollateralDraft = Extract<ClassDraft, { kind?: 'leveragedDirectional' | undefined }>['collateral'];
+/** Classes whose accounts draw their positions. */
+export type DrawnDraft = Exclude<
+  ClassDraft,
+  { kind?: 'whale' | 'basisArbitrageur' | 'trendFollower' | 'fundAttacker' | undefined }
+>;
 
 /** Undefined where the shares are not sound. */
 export function compileHoldings(
-  drafts: ClassDraft['collateral'],
+  drafts: CollateralDraft,
   path: Path,
   instruments: CompiledInstruments,
   findings: Findings,
@@ -53,7 +59,7 @@ export function compileHoldings(
 
 /** Null for a class without a hedge. */
 export function compileHedge(
-  draft: ClassDraft,
+  draft: DrawnDraft,
   path: Path,
   instruments: CompiledInstruments,
   findings: Findings,
@@ -70,14 +76,24 @@ export function compileHedge(
       hint: 'hedge with a perpetual, a future or an option',
     });
   }
+  const measure = draft.kind === 'optionSeller' ? 'delta' : 'notional';
+  if (index !== undefined && measure === 'delta' && instruments.links[index].kind === 'option') {
+    findings.report({
+      code: 'hedge-is-option',
+      path: place,
+      says: `names ${instruments.symbols[index]}, which is an option: its own delta moves`,
+      hint: 'hedge with a perpetual or a future of the underlying',
+    });
+  }
   return complete<HedgeRules>({
+    measure,
     instrument: index,
     sharePpm: Object.hasOwn(hedge, 'share') ? read(parsePpm, hedge.share) : PPM_PER_UNIT,
   });
 }
 
 /** An isolated position is an account of its own: there is nothing else that it could be margined with. */
-export function checkMarginMode(draft: ClassDraft, path: Path, findings: Findings): void {
+export function checkMarginMode(draft: DrawnDraft, path: Path, findings: Findings): void {
   if (draft.marginMode !== 'isolated') return;
   const { instrumentsPerAccount: wanted } = draft;
   const isRange = typeof wanted === 'object';

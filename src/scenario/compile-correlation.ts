@@ -11,15 +11,15 @@ import type { Draft } from './structure.ts';
 import { textOf } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 
-type CorrelationDraft = Draft<ScenarioFile['market']['correlation']>;
+export type CorrelationDraft = Draft<ScenarioFile['market']['correlation']>;
 
-const BASE: Path = ['market', 'correlation'];
 /** Row of an instrument that follows another: its noise is none. */
 const NO_ROW = -2;
 
 export function compileCorrelation(
   draft: CorrelationDraft | undefined,
   instruments: NamedInstruments,
+  base: Path,
   findings: Findings,
 ): CorrelationRules | undefined {
   if (draft === undefined) return undefined;
@@ -28,18 +28,19 @@ export function compileCorrelation(
   if (hasMatrix && hasPairs) {
     findings.report({
       code: 'correlation-mixed',
-      path: BASE,
+      path: base,
       says: 'has both a matrix and pairs',
       expected: 'either matrix (with symbols), or pairwise and pairs',
       atKey: true,
     });
   }
-  return hasMatrix ? fromMatrix(draft, instruments, findings) : fromPairs(draft, instruments, findings);
+  return hasMatrix ? fromMatrix(draft, instruments, base, findings) : fromPairs(draft, instruments, base, findings);
 }
 
 function fromPairs(
   draft: CorrelationDraft,
   instruments: NamedInstruments,
+  base: Path,
   findings: Findings,
 ): CorrelationRules | undefined {
   const pairwise = Object.hasOwn(draft, 'pairwise') ? read(parseNumber, draft.pairwise) : 0;
@@ -54,7 +55,7 @@ function fromPairs(
   const seen = new Map<string, number>();
   let isWhole = pairwise !== undefined;
   (draft.pairs ?? []).forEach((pair, at) => {
-    const path = [...BASE, 'pairs', at];
+    const path = [...base, 'pairs', at];
     const [a, b] = [0, 1].map((side) =>
       indexOfRoot(textOf(pair?.between?.[side]), instruments, [...path, 'between', side], findings),
     );
@@ -88,6 +89,7 @@ function fromPairs(
 function fromMatrix(
   draft: CorrelationDraft,
   instruments: NamedInstruments,
+  base: Path,
   findings: Findings,
 ): CorrelationRules | undefined {
   const rows = draft.matrix;
@@ -95,7 +97,7 @@ function fromMatrix(
     if (!Object.hasOwn(draft, 'matrix')) {
       findings.report({
         code: 'missing-key',
-        path: BASE,
+        path: base,
         says: 'has symbols but no matrix',
         atKey: true,
         hint: 'add "matrix:"',
@@ -104,13 +106,13 @@ function fromMatrix(
     return undefined;
   }
   const { symbols, hasOwnPrice } = instruments;
-  const order = orderOf(draft, instruments, findings);
+  const order = orderOf(draft, instruments, base, findings);
   const size = hasOwnPrice.filter((has) => has !== false).length;
   const isSquare = rows.length === size && rows.every((row) => row === undefined || row.length === size);
   if (!isSquare) {
     findings.report({
       code: 'correlation-size',
-      path: [...BASE, 'matrix'],
+      path: [...base, 'matrix'],
       says: `is not ${size} by ${size}`,
       expected: `${size} rows of ${size} numbers, one for each instrument${size < symbols.length ? ' with a price of its own' : ''}`,
       atKey: true,
@@ -118,7 +120,7 @@ function fromMatrix(
     return undefined;
   }
   const values = rows.map((row) => (row ?? []).map((cell) => read(parseNumber, cell)));
-  checkCells(values, findings);
+  checkCells(values, base, findings);
   if (order === undefined || values.some((row) => row.length < size || row.includes(undefined))) return undefined;
   const cell = (row: number, column: number): number => {
     if (order[row] === NO_ROW || order[column] === NO_ROW) return row === column ? 1 : 0;
@@ -131,6 +133,7 @@ function fromMatrix(
 function orderOf(
   draft: CorrelationDraft,
   instruments: NamedInstruments,
+  base: Path,
   findings: Findings,
 ): readonly number[] | undefined {
   const { symbols, hasOwnPrice } = instruments;
@@ -140,11 +143,11 @@ function orderOf(
     return hasOwnPrice.map((has) => (has === false ? NO_ROW : next++));
   }
   const named = draft.symbols.map((symbol, at) =>
-    indexOfRoot(textOf(symbol), instruments, [...BASE, 'symbols', at], findings),
+    indexOfRoot(textOf(symbol), instruments, [...base, 'symbols', at], findings),
   );
   named.forEach((index, at) => {
     if (index !== undefined && named.indexOf(index) < at) {
-      findings.report({ code: 'duplicate-symbol', path: [...BASE, 'symbols', at], says: 'names an instrument twice' });
+      findings.report({ code: 'duplicate-symbol', path: [...base, 'symbols', at], says: 'names an instrument twice' });
     }
   });
   const order = symbols.map((_, index) => (hasOwnPrice[index] === false ? NO_ROW : named.indexOf(index)));
@@ -152,7 +155,7 @@ function orderOf(
   if (missing.length > 0 && !named.includes(undefined)) {
     findings.report({
       code: 'correlation-size',
-      path: [...BASE, 'symbols'],
+      path: [...base, 'symbols'],
       says: `leaves out ${missing.slice(0, 5).join(', ')}`,
       expected: 'every instrument with a price of its own once',
     });
@@ -160,11 +163,11 @@ function orderOf(
   return order.includes(-1) ? undefined : order;
 }
 
-function checkCells(values: readonly (readonly (number | undefined)[])[], findings: Findings): void {
+function checkCells(values: readonly (readonly (number | undefined)[])[], base: Path, findings: Findings): void {
   values.forEach((row, i) => {
     row.forEach((value, j) => {
       if (value === undefined) return;
-      const path = [...BASE, 'matrix', i, j];
+      const path = [...base, 'matrix', i, j];
       const mirrored = values[j]?.[i];
       if (i === j && value !== 1) {
         findings.report({

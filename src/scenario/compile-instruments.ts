@@ -5,14 +5,14 @@ import { NO_INSTRUMENT, type Instrument } from '../instruments/instrument.ts';
 import type { TierTable } from '../margin/tier-table.ts';
 import type { DepthRules } from '../market/market-rules.ts';
 import { compileContract } from './compile-contract.ts';
+import { compileDepth } from './compile-depth.ts';
 import { compileLinks, type InstrumentDraft, type InstrumentLinks } from './compile-links.ts';
 import { compileOptionMarkets } from './compile-option-markets.ts';
 import { compileTiers } from './compile-tiers.ts';
 import { decimalToNumber } from './decimal.ts';
 import type { FileReader } from './file-reader.ts';
-import { allOf, complete, read, type Findings } from './findings.ts';
+import { allOf, read, type Findings } from './findings.ts';
 import type { NamedInstruments } from './instrument-index.ts';
-import { parseNumber } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';
@@ -77,14 +77,7 @@ export function compileInstruments(
           : compileTiers(draft.tiers, [...path, 'tiers'], symbols[index], files, findings);
       }),
     ),
-    depth: allOf(
-      drafts.map((draft) =>
-        complete<DepthRules>({
-          depthAtOnePercent: read(parseMoney, draft?.depthAtOnePercent),
-          exponent: read(parseNumber, draft?.depthExponent),
-        }),
-      ),
-    ),
+    depth: allOf(drafts.map((draft, index) => compileDepth(draft, [...base, index], findings))),
     volatilityAnnual: allOf(
       drafts.map((draft, index) => volatilityOf(draft, hasOwnPrice[index], [...base, index], findings)),
     ),

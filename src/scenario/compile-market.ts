@@ -1,12 +1,13 @@
 /** The market section to the rules of the outside price and the book, or what stands in the way. */
 import type {
   ExternalLiquidityRules,
-  ImpactRules,
   MarketRules,
+  MarkWithdrawalRules,
   NoiseRules,
   WithdrawalRules,
 } from '../market/market-rules.ts';
 import { compileCorrelation } from './compile-correlation.ts';
+import { compileImpact } from './compile-impact.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compilePrices } from './compile-prices.ts';
 import { compileReplay } from './compile-replay.ts';
@@ -20,6 +21,7 @@ import { durationText, type TimeFrame } from './time-frame.ts';
 import { parseDuration, parseMoneyPerHour, parsePpm, parseRatio } from './units.ts';
 
 type MarketDraft = Draft<ScenarioFile['market']>;
+type OwnMarksDraft = NonNullable<MarketDraft['withdrawal']>['ownMarks'];
 
 export function compileMarket(
   draft: MarketDraft,
@@ -38,10 +40,10 @@ export function compileMarket(
     tickUs,
     components: allOf(components),
     noise: compileNoise(draft.noise, instruments),
-    correlation: compileCorrelation(draft.correlation, instruments, findings),
+    correlation: compileCorrelation(draft.correlation, instruments, ['market', 'correlation'], findings),
     depth: instruments.depth,
-    impact: compileImpact(draft.impact),
-    withdrawal: compileWithdrawal(draft.withdrawal),
+    impact: compileImpact(draft.impact, instruments, findings),
+    withdrawal: compileWithdrawal(draft.withdrawal, instruments),
     external: compileExternal(draft.externalLiquidity),
   });
 }
@@ -78,26 +80,40 @@ function compileNoise(draft: MarketDraft['noise'], instruments: CompiledInstrume
   });
 }
 
-function compileImpact(draft: MarketDraft['impact']): ImpactRules | undefined {
-  return complete<ImpactRules>({
-    permanentShare: read(parseRatio, draft?.permanentShare),
-    halfLifeUs: read(parseDuration, draft?.halfLife),
-    crossShare: read(parseRatio, draft?.crossShare),
-  });
-}
-
-function compileWithdrawal(draft: MarketDraft['withdrawal']): WithdrawalRules | undefined {
+function compileWithdrawal(
+  draft: MarketDraft['withdrawal'],
+  instruments: CompiledInstruments,
+): WithdrawalRules | undefined {
   return complete<WithdrawalRules>({
     sensitivity: read(parseNumber, draft?.sensitivity),
     horizonUs: read(parseDuration, draft?.horizon),
     floorShare: read(parseRatio, draft?.floorShare),
     recoveryHalfLifeUs: read(parseDuration, draft?.recoveryHalfLife),
+    ownMarks: compileOwnMarks(draft?.ownMarks, instruments),
   });
+}
+
+function compileOwnMarks(
+  draft: OwnMarksDraft,
+  instruments: CompiledInstruments,
+): MarkWithdrawalRules | null | undefined {
+  if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
+  return complete<MarkWithdrawalRules>({
+    sensitivity: read(parseNumber, draft.sensitivity),
+    halfLifeUs: read(parseDuration, draft.halfLife),
+    volatilityAnnual: volatilityOfMarks(instruments),
+  });
+}
+
+/** What follows another is as volatile as that one. */
+function volatilityOfMarks({ volatilityAnnual, links }: CompiledInstruments): readonly number[] | undefined {
+  return volatilityAnnual?.map((own, i) => volatilityAnnual[links[i].follows ?? i] ?? own);
 }
 
 function compileExternal(draft: MarketDraft['externalLiquidity']): ExternalLiquidityRules | undefined {
   return complete<ExternalLiquidityRules>({
     depthSharePpm: read(parsePpm, draft?.depthShare),
+    halfSpreadPpm: read(parsePpm, draft?.halfSpread),
     absorptionPerHour: read(parseMoneyPerHour, draft?.absorption),
   });
 }

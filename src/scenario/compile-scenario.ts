@@ -1,6 +1,7 @@
 /** The checked file to the scenario in the simulator's own units, section by section; problems go to `findings`. */
 import { checkSamples, checkTogether } from './check-together.ts';
 import { compileAgents } from './compile-agents.ts';
+import { addDefaultFund } from './compile-default-fund.ts';
 import { compileFaults } from './compile-faults.ts';
 import { compileInstruments } from './compile-instruments.ts';
 import { checkTick, compileMarket } from './compile-market.ts';
@@ -27,14 +28,15 @@ export function compileScenario(
   const frame = frameOf(draft.run);
   const instruments = compileInstruments(draft.venue, frame, files.files, findings);
   const isListed = draft.venue?.instruments !== undefined;
-  const venue =
+  const bare =
     draft.venue === undefined || !isListed ? undefined : compileVenue(draft.venue, instruments, frame, files, findings);
   const market =
     draft.market === undefined || !isListed
       ? undefined
       : compileMarket(draft.market, instruments, frame, files, findings);
   const agents =
-    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, findings);
+    draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, files, findings);
+  const venue = addDefaultFund(bare, draft.venue?.defaultFund, agents, findings);
   const faults = compileFaults(draft.faults, { instruments, classes: draft.agents?.classes, frame, venue }, findings);
   const run = compileRun(draft.run);
   if (draft.market !== undefined) checkTick(draft.market, frame, findings);

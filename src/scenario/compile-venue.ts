@@ -1,29 +1,33 @@
 /** The venue section to the rules of the exchange, or what stands in the way. */
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { WithdrawalRules } from '../exchange/faults/withdrawal-rules.ts';
-import { NO_MECHANISMS } from '../exchange/mechanism-rules.ts';
+import { NO_MECHANISMS, type ReserveRules } from '../exchange/mechanism-rules.ts';
 import type {
   HaltRules,
   InsuranceFundRules,
-  LiquidationRules,
-  LiquidationSizing,
   MarkPriceRules,
   PriceBandRules,
   ThrottleRules,
   VenueRules,
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
+import { compileFunding } from './compile-funding.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
+import { compileLiquidation, compileLiquidationPolicy } from './compile-liquidation.ts';
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
+import { compileIndex, compileMarkRule } from './compile-mark-rules.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
-import { allOf, complete, read, type Findings } from './findings.ts';
+import { compileDeleveraging, compileFundGroups, compileLoss, compileWaterfall } from './compile-loss.ts';
+import { complete, read, type Findings } from './findings.ts';
+import { compileCollateralSales } from './compile-collateral-sales.ts';
+import { compileTakeover, compileTakerReserves } from './compile-takeover.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';
 import type { Written } from './unit-result.ts';
-import { parseDuration, parseMoney, parseMultiple, parsePpm, parseRate, parseRatio } from './units.ts';
+import { parseDuration, parseMoney, parsePpm, parseRate, parseRatio } from './units.ts';
 
 type VenueDraft = Draft<ScenarioFile['venue']>;
 type Breakers = NonNullable<VenueDraft['circuitBreakers']>;
@@ -35,13 +39,15 @@ export function compileVenue(
   files: ScenarioFiles,
   findings: Findings,
 ): VenueRules | undefined {
-  const { autoDeleveraging, circuitBreakers } = draft;
-  const waterfall = allOf(draft.waterfall);
-  if (waterfall !== undefined && new Set(waterfall).size < waterfall.length) {
-    findings.report({ code: 'duplicate-step', path: ['venue', 'waterfall'], says: 'names a step twice' });
-  }
+  const { circuitBreakers } = draft;
+  const groups = compileFundGroups(draft.insuranceFunds, instruments.symbols, findings);
   return complete<VenueRules>({
     ...NO_MECHANISMS,
+    markRule: compileMarkRule(draft.markPrice, logDistance(draft.markPrice?.basisLimit), findings),
+    index: compileIndex(draft.markPrice, findings),
+    funding: compileFunding(draft.funding, instruments, frame, findings),
+    reserves: bothOf(groups?.reserves, compileTakerReserves(draft.takeover, instruments, findings)),
+    loss: compileLoss(draft, groups?.rules),
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
@@ -49,14 +55,25 @@ export function compileVenue(
     marginRecalibration: compileRecalibration(draft.marginRecalibration, instruments, findings),
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
+    liquidationPolicy: compileLiquidationPolicy(draft.liquidation, findings),
+    takeover: compileTakeover(draft.takeover, findings),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
-    waterfall,
-    autoDeleveraging: complete({ ranking: autoDeleveraging?.ranking, price: autoDeleveraging?.price }),
+    waterfall: compileWaterfall(draft, findings),
+    autoDeleveraging: compileDeleveraging(draft.autoDeleveraging),
+    collateralSales: compileCollateralSales(draft, findings),
     priceBand: compilePriceBand(circuitBreakers?.priceBand),
     halt: compileHalt(circuitBreakers?.halt, findings),
     throttle: compileThrottle(circuitBreakers?.throttle),
     withdrawals: compileWithdrawals(draft.withdrawals),
   });
+}
+
+/** Reserves of funds, then those of takers. */
+function bothOf(
+  funds: readonly ReserveRules[] | undefined,
+  takers: readonly ReserveRules[] | undefined,
+): readonly ReserveRules[] | undefined {
+  return funds === undefined || takers === undefined ? undefined : [...funds, ...takers];
 }
 
 /**
@@ -75,36 +92,6 @@ function compileMarkPrice(draft: VenueDraft['markPrice']): MarkPriceRules | unde
     ownVenueWeight: read(parseRatio, draft?.ownVenueWeight),
     basisLimit: logDistance(draft?.basisLimit),
   });
-}
-
-function compileLiquidation(draft: VenueDraft['liquidation']): LiquidationRules | undefined {
-  return complete<LiquidationRules>({
-    sizing: compileSizing(draft?.sizing),
-    wholeBelow: read(parseMoney, draft?.wholeBelow),
-    feePpm: read(parsePpm, draft?.fee),
-    latencyUs: read(parseDuration, draft?.latency),
-    stepIntervalUs: read(parseDuration, draft?.stepInterval),
-    retryIntervalUs: read(parseDuration, draft?.retryInterval),
-    throughputPerSecond: read(parseRate, draft?.throughput),
-    takeoverEquitySharePpm: read(parsePpm, draft?.takeoverEquityShare),
-  });
-}
-
-function compileSizing(draft: NonNullable<VenueDraft['liquidation']>['sizing']): LiquidationSizing | undefined {
-  if (draft === undefined || typeof draft === 'string') return draft === undefined ? undefined : { kind: draft };
-  switch (draft.kind) {
-    case 'fraction':
-      return complete<LiquidationSizing>({ kind: 'fraction', sharePpm: read(parsePpm, draft.share) });
-    case 'restoreBuffer':
-      return complete<LiquidationSizing>({
-        kind: 'restoreBuffer',
-        bufferRatio: read(parseMultiple, draft.bufferRatio),
-      });
-    case undefined:
-      return undefined;
-    default:
-      return { kind: draft.kind };
-  }
 }
 
 function compileInsuranceFund(draft: VenueDraft['insuranceFund']): InsuranceFundRules | undefined {

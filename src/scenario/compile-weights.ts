@@ -9,7 +9,10 @@ import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { Path } from './yaml-nodes.ts';
 
-type ClassDraft = Draft<ScenarioFile['agents']['classes'][number]>;
+type ClassDraft = Extract<
+  Draft<ScenarioFile['agents']['classes'][number]>,
+  { kind?: 'leveragedDirectional' | undefined }
+>;
 
 export function compileWeights(
   draft: ClassDraft['instruments'],

@@ -58,3 +58,20 @@ export function indexOfRoot(
   });
   return undefined;
 }
+
+/** Position of an instrument that is traded, or undefined after reporting what is wrong with the name. */
+export function positionIndex(
+  symbol: string | undefined,
+  { symbols, links }: NamedInstruments & { readonly links: readonly { readonly kind: string | undefined }[] },
+  path: Path,
+  findings: Findings,
+): number | undefined {
+  const index = indexOfSymbol(symbol, symbols, path, findings);
+  if (index === undefined || links[index].kind !== 'spot') return index;
+  findings.report({
+    code: 'not-a-position',
+    path,
+    says: `names ${symbol}, which is a spot asset and is not traded`,
+  });
+  return undefined;
+}

@@ -31,3 +31,9 @@ export const SAMPLES_MAX = 1_000_000;
 export const SAMPLE_CELLS_MAX = 25_000_000;
 export const SHOCKS_MAX = 10_000;
 export const BRACKETS_MAX = 100;
+/** Exponentials of a recovery: every book decays each of them at every event. */
+export const RECOVERY_TERMS_MAX = 20;
+/** Longest range of a power law of recovery, as a multiple of its beginning: some 20 exponentials. */
+export const POWER_LAW_RANGE_MAX = 1e9;
+/** Published figures that a curve of depth is fitted to. */
+export const DEPTH_FIGURES_MAX = 100;

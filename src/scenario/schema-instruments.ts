@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { INSTRUMENTS_MAX } from './limits.ts';
+import { depthKeys } from './schema-depth.ts';
 import { choice, section } from './schema-shapes.ts';
 import { SYMBOL, tiers } from './schema-tiers.ts';
 import { quantity, text } from './schema-values.ts';
@@ -28,17 +29,7 @@ const book = {
     example: '600 M USD',
     from: 0,
   }),
-  depthAtOnePercent: quantity('money', {
-    about: 'Notional available on one side of the book within 1 % of the reference price while liquidity is whole.',
-    example: '20 M USD',
-    above: 0,
-  }),
-  depthExponent: quantity('number', {
-    about: 'Depth grows as distance to this power: 1 is a flat book, 2 gives the square-root law of impact.',
-    example: 2,
-    from: 0.5,
-    to: 4,
-  }).prefault(DEFAULTS.instrument.depthExponent),
+  ...depthKeys,
 };
 
 const volatility = (about: string) => quantity('ratio', { about, example: '80 %', from: '0 %', to: '2000 %' });
@@ -75,8 +66,7 @@ const spot = section({
     example: '0.00000001 BTC',
     above: 0,
   }),
-  depthAtOnePercent: book.depthAtOnePercent,
-  depthExponent: book.depthExponent,
+  ...depthKeys,
   annualVolatility: volatility(
     'Annualised standard deviation of the log return, for `market.noise`, of an asset with a price of its own. Left out: 0 %.',
   ).optional(),

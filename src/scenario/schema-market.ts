@@ -1,11 +1,11 @@
 /** Keys of the `market` section: how the outside price moves, and how the book takes trades and recovers. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { INSTRUMENTS_MAX, SHOCKS_MAX } from './limits.ts';
+import { SHOCKS_MAX } from './limits.ts';
+import { correlation, symbolText } from './schema-correlation.ts';
+import { impact } from './schema-impact.ts';
 import { choice, flag, section, switchable } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
-
-const symbolText = (about: string) => text({ about, example: 'BTC', noun: 'the symbol of an instrument' });
 
 const moveOf = (about: string) => quantity('ratio', { about, example: '-20 %', above: '-100 %', to: '100000 %' });
 
@@ -89,48 +89,19 @@ const noise = section({
   ).prefault(DEFAULTS.noise.bridgedToWaypoints),
 });
 
-const coefficient = (about: string, example: number) => quantity('number', { about, example, from: -1, to: 1 });
-
-const correlation = section({
-  pairwise: coefficient('Correlation of every pair that `pairs` does not name.', 0.7).optional(),
-  pairs: z
-    .array(
-      section({
-        between: z
-          .array(symbolText('Symbol of one of the two instruments.'))
-          .min(2)
-          .max(2)
-          .describe('The two instruments.'),
-        value: coefficient('Their correlation.', 0.9),
-      }).describe('One pair.'),
-    )
-    .optional()
-    .describe('Pairs that differ from `pairwise`.'),
-  symbols: z
-    .array(symbolText('Symbol of the instrument in this row and column.'))
-    .max(INSTRUMENTS_MAX)
-    .optional()
-    .describe('Order of the rows and columns of `matrix`. Left out: the order of venue.instruments.'),
-  matrix: z
-    .array(z.array(quantity('number', { about: 'One correlation.', example: 0.9 })).describe('One row.'))
-    .max(INSTRUMENTS_MAX)
-    .optional()
-    .describe('The whole matrix, symmetric with ones on the diagonal; instead of `pairwise` and `pairs`.'),
-});
-
-const share = (about: string, example: string) => quantity('ratio', { about, example, from: '0 %', to: '100 %' });
-
-const impact = section({
-  permanentShare: share("Share of a trade's displacement of the price that stays.", '30 %').prefault(
-    DEFAULTS.impact.permanentShare,
-  ),
-  halfLife: quantity('duration', { about: 'Half-life of the rest.', example: '5 min', above: 0 }).prefault(
-    DEFAULTS.impact.halfLife,
-  ),
-  crossShare: share(
-    'Strength of cross-impact: 100 % is all that correlation and depth allow without arbitrage.',
-    '50 %',
-  ).prefault(DEFAULTS.impact.crossShare),
+const ownMarks = section({
+  sensitivity: quantity('number', {
+    about:
+      'Depth shrinks by exp(-sensitivity x excess), excess = realised volatility of the mark / its annualVolatility - 1.',
+    example: 0.3,
+    from: 0,
+    to: 100,
+  }).prefault(DEFAULTS.withdrawal.sensitivity),
+  halfLife: quantity('duration', {
+    about: 'Half-life of what providers remember of past returns.',
+    example: '1 min',
+    above: 0,
+  }).prefault(DEFAULTS.withdrawalByMarks.halfLife),
 });
 
 const withdrawal = section({
@@ -157,6 +128,10 @@ const withdrawal = section({
     example: '10 min',
     above: 0,
   }).prefault(DEFAULTS.withdrawal.recoveryHalfLife),
+  ownMarks: switchable(
+    ownMarks,
+    "Providers look at the venue's own marks too, so that a cascade empties the book by itself. `off` or null: at outside prices alone; {} takes the defaults.",
+  ).prefault(DEFAULTS.withdrawalByMarks.ownMarks),
 });
 
 const externalLiquidity = section({
@@ -166,6 +141,12 @@ const externalLiquidity = section({
     from: '0 %',
     to: '100 %',
   }).prefault(DEFAULTS.externalLiquidity.depthShare),
+  halfSpread: quantity('ppm', {
+    about: 'How far from the mid it quotes, on either side.',
+    example: '0.01 %',
+    from: '0 %',
+    to: '10 %',
+  }).prefault(DEFAULTS.externalLiquidity.halfSpread),
   absorption: quantity('moneyPerHour', {
     about: "Most notional that arbitrage takes off the market makers' hands, for each instrument.",
     example: '50 M USD/h',

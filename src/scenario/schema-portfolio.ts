@@ -1,5 +1,6 @@
 /** Keys of `venue` that give it a margin model, collateral and option markets of its own. */
 import { z } from 'zod';
+import { DEFAULTS } from './defaults.ts';
 import { BRACKETS_MAX, INSTRUMENTS_MAX } from './limits.ts';
 import { MARGIN_FAMILIES } from './margin-presets/families.ts';
 import { choice, section, switchable } from './schema-shapes.ts';
@@ -169,6 +170,16 @@ export const portfolio = {
       'What counts as collateral beside USD. A spot asset that is not listed counts nothing, and is owed in full.',
     )
     .optional(),
+  collateralSales: switchable(
+    section({
+      retryInterval: quantity('duration', {
+        about: 'Between two orders of the same account.',
+        example: '1 s',
+        above: 0,
+      }).prefault(DEFAULTS.collateralSales.retryInterval),
+    }),
+    "An account that has to convert a balance trades in the asset's own book and moves its price. `off`, null or left out: at the mark, against the external account; {} takes the defaults.",
+  ).optional(),
   optionMarkets: z
     .array(optionMarket)
     .max(INSTRUMENTS_MAX)

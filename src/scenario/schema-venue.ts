@@ -1,10 +1,14 @@
 /** Keys of the `venue` section: instruments, margin tiers, liquidation, the loss waterfall and the controls. */
-import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
+import { venueFunding } from './schema-funding.ts';
 import { instruments } from './schema-instruments.ts';
+import { fundKeys, lossKeys } from './schema-loss.ts';
+import { liquidation } from './schema-liquidation.ts';
 import { marginChanges } from './schema-margin-changes.ts';
+import { indexPrice, markRule } from './schema-mark-rules.ts';
 import { portfolio } from './schema-portfolio.ts';
-import { choice, flag, section, switchable } from './schema-shapes.ts';
+import { flag, section, switchable } from './schema-shapes.ts';
+import { takeover } from './schema-takeover.ts';
 import { quantity, text } from './schema-values.ts';
 
 const markPrice = section({
@@ -30,78 +34,8 @@ const markPrice = section({
     from: '0 %',
     to: '1000 %',
   }).prefault(DEFAULTS.markPrice.basisLimit),
-});
-
-const sizing = z
-  .union([
-    z.enum(['full', 'tierStep']),
-    z.discriminatedUnion('kind', [
-      section({ kind: z.literal('full').describe('The whole position.') }),
-      section({
-        kind: z.literal('tierStep').describe('Down to the lower edge of its margin bracket, whole in the lowest one.'),
-      }),
-      section({
-        kind: z.literal('fraction').describe('A fixed share of the position.'),
-        share: quantity('ppm', { about: 'Share closed by one step.', example: '20 %', above: '0 %', to: '100 %' }),
-      }),
-      section({
-        kind: z
-          .literal('restoreBuffer')
-          .describe('As little as lifts equity back above maintenance margin by a buffer.'),
-        bufferRatio: quantity('multiple', {
-          about: 'Equity / maintenance margin that the step aims for.',
-          example: '1.2x',
-          from: '1x',
-          to: '100x',
-        }),
-      }),
-    ]),
-  ])
-  .describe(
-    'How much of a position one liquidation step closes: full, tierStep, or {kind: fraction | restoreBuffer, ...}.',
-  );
-
-const liquidation = section({
-  sizing: sizing.prefault(DEFAULTS.liquidation.sizing),
-  wholeBelow: quantity('money', {
-    about: 'Positions of at most this notional are closed whole.',
-    example: '1,000 USD',
-    from: 0,
-  }).prefault(DEFAULTS.liquidation.wholeBelow),
-  fee: quantity('ppm', {
-    about: 'Charged on liquidated notional, never more than the equity left, into the insurance fund.',
-    example: '0.5 %',
-    from: '0 %',
-    to: '20 %',
-  }).prefault(DEFAULTS.liquidation.fee),
-  latency: quantity('duration', {
-    about: 'From a detected breach to the first order.',
-    example: '100 ms',
-    from: 0,
-  }).prefault(DEFAULTS.liquidation.latency),
-  stepInterval: quantity('duration', {
-    about: 'Between two orders of the same account.',
-    example: '500 ms',
-    above: 0,
-  }).prefault(DEFAULTS.liquidation.stepInterval),
-  retryInterval: quantity('duration', {
-    about: 'To the next order after one that the price band kept from filling.',
-    example: '1 s',
-    above: 0,
-  }).prefault(DEFAULTS.liquidation.retryInterval),
-  throughput: quantity('rate', {
-    about: 'Orders that the liquidation engine can send, over all accounts.',
-    example: '200 /s',
-    above: 0,
-    to: '1,000,000 /s',
-  }).prefault(DEFAULTS.liquidation.throughput),
-  takeoverEquityShare: quantity('ppm', {
-    about:
-      'An account whose equity is below this share of its maintenance margin is taken over. 0 %: only when bankrupt.',
-    example: '0 %',
-    from: '0 %',
-    to: '100 %',
-  }).prefault(DEFAULTS.liquidation.takeoverEquityShare),
+  rule: markRule,
+  index: indexPrice,
 });
 
 const insuranceFund = section({
@@ -123,15 +57,7 @@ const insuranceFund = section({
     above: '0 %',
     to: '100 %',
   }).prefault(DEFAULTS.insuranceFund.unwindShare),
-});
-
-const autoDeleveraging = section({
-  ranking: choice(['binance', 'bitmex'], 'Who is deleveraged first: the ranking rule of this venue.').prefault(
-    DEFAULTS.autoDeleveraging.ranking,
-  ),
-  price: choice(['bankruptcy', 'mark'], 'Price at which both sides are closed.').prefault(
-    DEFAULTS.autoDeleveraging.price,
-  ),
+  ...fundKeys,
 });
 
 const priceBand = section({
@@ -219,16 +145,11 @@ export const venue = section({
   ).prefault(DEFAULTS.withdrawals.switch),
   ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
+  funding: venueFunding,
   liquidation: liquidation.describe('How accounts in breach are closed.').prefault({}),
+  takeover,
   insuranceFund: insuranceFund.describe('The fund that bears loss beyond the accounts.'),
-  waterfall: z
-    .array(choice(['insuranceFund', 'autoDeleveraging'], 'One step of the loss waterfall.'))
-    .max(2)
-    .describe('Who bears loss after the order book, in this order; what is left is uncovered loss.')
-    .prefault([...DEFAULTS.waterfall]),
-  autoDeleveraging: autoDeleveraging
-    .describe('How winning positions are closed when the fund cannot pay.')
-    .prefault({}),
+  ...lossKeys,
   circuitBreakers: circuitBreakers
     .describe('Controls that stop or slow trading; each is off unless it is set.')
     .prefault({}),

@@ -125,6 +125,10 @@ export class AgentCommands implements CommandSink {
     this.quote(account, instrument, bidPpm, askPpm);
   }
 
+  spread(account: number, instrument: number, halfPpm: number): void {
+    this.#exchange.setSpread(account, instrument, halfPpm);
+  }
+
   offload(account: number, instrument: number, lots: number): void {
     const isCutOff = this.#hindranceOf(account) !== null;
     if (!isCutOff) this.#exchange.offload(account, instrument, lots);

@@ -14,6 +14,7 @@ const FREE_TRADES: ReadonlySet<FactKind> = new Set(['order', 'offload']);
 const FORCED_TRADES: ReadonlySet<FactKind> = new Set([
   'liquidationFill',
   'takeover',
+  'positionTaken',
   'inventoryUnwind',
   'deleveraging',
 ]);

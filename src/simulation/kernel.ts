@@ -18,7 +18,7 @@ import { AgentCommands, lookAgainAt, type CommandParts } from './agent-commands.
 import { auditFact } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
-import { LiquidationDesk, listBreached } from './liquidation-desk.ts';
+import { deskPriorityOf, LiquidationDesk, listBreached } from './liquidation-desk.ts';
 import type { WorkCounter } from './path-work.ts';
 import { answer, type Reaction } from './reaction.ts';
 import type { Sampler } from './sampler.ts';
@@ -125,7 +125,7 @@ export class Kernel implements FactSink, TimerSink {
       case RANK.breachCheck:
         return this.#applyBreachCheck(event);
       case RANK.liquidationDue:
-        return this.#serve(this.#desk.add(event.a, event.timeUs));
+        return this.#addToDesk(event);
       case RANK.liquidationStep:
         return this.#applyLiquidationStep(event);
       case RANK.inventoryUnwind:
@@ -160,7 +160,7 @@ export class Kernel implements FactSink, TimerSink {
     this.#markUpdateAtUs = -1;
     this.#lastMarkUs = event.timeUs;
     this.#exchange.updateMarks();
-    this.#parts.tally.observePrices(this.#exchange);
+    this.#parts.tally.observePrices(this.#exchange, event.timeUs);
     this.#push(event.timeUs, RANK.breachCheck);
   }
 
@@ -173,8 +173,10 @@ export class Kernel implements FactSink, TimerSink {
       const onlyStops = (breaches.flags[n] & (FLAG_MAINTENANCE | FLAG_STOP)) === FLAG_STOP;
       if (onlyStops) this.#reactions.push({ kind: 'stop', account: breaches.accounts[n] });
     }
-    const atUs = event.timeUs + this.#desk.slowed(this.#parts.scenario.venue.liquidation.latencyUs);
-    for (const account of listBreached(breaches)) this.#push(atUs, RANK.liquidationDue, account);
+    const { liquidation, liquidationPolicy } = this.#parts.scenario.venue;
+    const atUs = event.timeUs + this.#desk.slowed(liquidation.latencyUs);
+    for (const account of listBreached(breaches, liquidationPolicy.accountOrder))
+      this.#push(atUs, RANK.liquidationDue, account);
   }
 
   /** Accounts may be in breach although no price has moved. */
@@ -203,6 +205,12 @@ export class Kernel implements FactSink, TimerSink {
       if (next.kind === 'again') this.#push(next.atUs, RANK.liquidationDue, account);
     }
     this.#serve(this.#desk.next(event.timeUs));
+  }
+
+  #addToDesk({ a: account, timeUs }: Event): void {
+    const { instruments, liquidationPolicy } = this.#parts.scenario.venue;
+    const priority = deskPriorityOf(liquidationPolicy.accountOrder, this.#exchange, account, instruments);
+    this.#serve(this.#desk.add(account, timeUs, priority));
   }
 
   #applyWake(event: Event): void {
@@ -266,7 +274,7 @@ export class Kernel implements FactSink, TimerSink {
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);
     else if (kind === 'faultStart' || kind === 'faultEnd') this.#desk.slowdown = this.#commands.changeFault(kind, a);
-    else if (kind === 'breach') this.#reactions.push({ kind, account });
+    else if (kind === 'breach' || kind === 'order') this.#reactions.push({ kind, account });
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
     if (observer !== null)

@@ -1,5 +1,5 @@
 /** Margin over the time of a path: what all accounts had to hold, and what the offsets that they were granted cost. */
-import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { FactKind } from '../exchange/fact.ts';
 
@@ -26,6 +26,7 @@ export interface MarginRecord {
 
 export class MarginRecorder {
   readonly record: MarginRecord | null;
+  readonly #deficits = new Map<AccountIndex, QuoteQuanta>();
 
   constructor(exchange: ExchangePort) {
     const models = exchange.marginModels;
@@ -56,12 +57,17 @@ export class MarginRecorder {
     this.record.standalone.push(measure.standalone);
   }
 
-  observe(kind: FactKind, value: QuoteQuanta, a: number): void {
-    if (this.record === null) return;
-    if (kind === 'conversion') this.record.converted += Math.abs(value);
+  observe(kind: FactKind, account: AccountIndex, value: QuoteQuanta, a: number): void {
+    const { record } = this;
+    if (record === null) return;
+    if (kind === 'conversion') record.converted += Math.abs(value);
     if (kind !== 'deficit') return;
-    this.record.deficit += value;
-    this.record.deficitAccounts += 1;
-    this.record.deficitUnderOffsets += Math.min(value, a);
+    // An account can be taken over in parts: it is one, and what offsets took off its requirement counts once.
+    const before = this.#deficits.get(account);
+    const sum = (before ?? 0) + value;
+    this.#deficits.set(account, sum);
+    record.deficit += value;
+    if (before === undefined) record.deficitAccounts += 1;
+    record.deficitUnderOffsets += Math.min(sum, a) - Math.min(before ?? 0, a);
   }
 }

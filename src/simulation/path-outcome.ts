@@ -3,6 +3,8 @@
  * throughout, so that a worker hands it over without copying.
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { LossTally } from './loss-tally.ts';
+import type { CoMovementRecord } from './co-movement.ts';
 import type { MarginRecord } from './margin-record.ts';
 import type { PathWork } from './path-work.ts';
 
@@ -57,7 +59,7 @@ export interface SeriesColumns {
 }
 
 /** Sums and extremes of one path, derived from its facts. Money in quanta, times in microseconds, -1: never. */
-export interface PathTally {
+export interface PathTally extends LossTally {
   fundInitial: QuoteQuanta;
   fundMin: QuoteQuanta;
   fundMinAtUs: SimTimeUs;
@@ -84,6 +86,16 @@ export interface PathTally {
   liquidationsDeferred: number;
   takeovers: number;
   takeoverNotional: QuoteQuanta;
+  /** Positions that others than the fund took over, in whole or part, and their notional. */
+  positionsTaken: number;
+  takenNotional: QuoteQuanta;
+  /** What these takers have at the end beyond what they started with, all together. */
+  takerGain: QuoteQuanta;
+  /** Takers that fell below their own maintenance margin at least once. */
+  takersLiquidated: number;
+  auctions: number;
+  /** Auctions that ended with positions left over. */
+  auctionsUnsold: number;
   deleveragings: number;
   accountsDeleveraged: number;
   deleveragedNotional: QuoteQuanta;
@@ -111,8 +123,14 @@ export interface PathTally {
   /** Inventory that market makers handed to the external account. */
   offloadedNotional: QuoteQuanta;
   makersLiquidated: number;
+  /** Funding that payers paid, and what the insurance fund received of it net of what it paid. */
+  fundingPaid: QuoteQuanta;
+  fundFunding: QuoteQuanta;
+  /** Equity at the end minus at the start of all accounts that attack the fund together. */
+  adversaryProfit: QuoteQuanta;
   firstBreachAtUs: SimTimeUs;
   firstTakeoverAtUs: SimTimeUs;
+  firstTakerBreachAtUs: SimTimeUs;
   firstDeleveragingAtUs: SimTimeUs;
   firstUncoveredLossAtUs: SimTimeUs;
   firstHaltAtUs: SimTimeUs;
@@ -120,6 +138,8 @@ export interface PathTally {
   markLowLog: number[];
   indexLowLog: number[];
   dislocationLowLog: number[];
+  /** Funding that longs paid (+) or received (-) in all. */
+  longFundingByInstrument: QuoteQuanta[];
   openInterestInitial: QuoteQuanta[];
   openInterestFinal: QuoteQuanta[];
 }
@@ -143,6 +163,8 @@ export interface PathResult {
   readonly tally: PathTally;
   /** Margin over time; null where margin stays as it is, and for a path that was read back from disk. */
   readonly margin: MarginRecord | null;
+  /** How prices moved together; null where there is nothing to compare, left out for a path that was read back from disk. */
+  readonly coMovement?: CoMovementRecord | null;
   readonly eventCount: number;
   /** Accounts that the breach watch derived. */
   readonly accountChecks: number;

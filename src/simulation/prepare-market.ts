@@ -4,7 +4,8 @@
  * change is reported.
  */
 import { CrossImpact } from '../market/cross-impact.ts';
-import type { MarketRules } from '../market/market-rules.ts';
+import { kyleImpact, strengthsOf } from '../market/kyle-impact.ts';
+import type { CrossImpactRules, MarketRules } from '../market/market-rules.ts';
 import {
   factorCorrelation,
   flattenCorrelation,
@@ -17,14 +18,30 @@ export interface PreparedMarket {
   readonly correlationFactor: Float64Array;
   readonly crossImpact: CrossImpact;
   readonly repair: CorrelationRepair;
+  /** Of the matrix that the scenario gave for cross-impact, its own or that of flow; null where it gave none. */
+  readonly crossRepair: CorrelationRepair | null;
 }
 
 export function prepareMarket(market: MarketRules): PreparedMarket {
   const { matrix, repair } = repairCorrelation(flattenCorrelation(market.correlation.matrix));
+  const cross = prepareCross(market.impact.cross, matrix);
   const depths = market.depth.map((depth) => depth.depthAtOnePercent);
   return {
     correlationFactor: factorCorrelation(matrix),
-    crossImpact: new CrossImpact(matrix, depths, market.impact.crossShare),
+    crossImpact: new CrossImpact(cross.matrix, depths, market.impact.crossShare),
     repair,
+    crossRepair: cross.repair,
   };
+}
+
+/** Correlation, or what the scenario has in its place. */
+function prepareCross(
+  cross: CrossImpactRules | null | undefined,
+  correlation: Float64Array,
+): { matrix: Float64Array; repair: CorrelationRepair | null } {
+  if (!cross) return { matrix: correlation, repair: null };
+  if (cross.kind === 'strengths') return repairCorrelation(flattenCorrelation(cross.strengths.matrix));
+  const flow = repairCorrelation(flattenCorrelation(cross.flowCorrelation.matrix));
+  const lambda = kyleImpact(correlation, cross.volatilityAnnual, factorCorrelation(flow.matrix), cross.flow);
+  return { matrix: strengthsOf(lambda), repair: flow.repair };
 }

@@ -4,7 +4,7 @@ import type { AgentView, Behaviour, CommandSink } from '../agents/behaviour.ts';
 export type Reaction =
   | { readonly kind: 'marginCall'; readonly account: number; readonly equity: number; readonly maintenance: number }
   | { readonly kind: 'deleveraged'; readonly account: number; readonly instrument: number; readonly lots: number }
-  | { readonly kind: 'breach' | 'stop'; readonly account: number };
+  | { readonly kind: 'breach' | 'stop' | 'order'; readonly account: number };
 
 /** Lets the account's behaviour answer. */
 export function answer(behaviour: Behaviour, view: AgentView, reaction: Reaction, commands: CommandSink): void {
@@ -17,6 +17,9 @@ export function answer(behaviour: Behaviour, view: AgentView, reaction: Reaction
       break;
     case 'breach':
       behaviour.onBreach?.(reaction.account);
+      break;
+    case 'order':
+      behaviour.onOrder?.(reaction.account);
       break;
     case 'stop':
       behaviour.onStop?.(view, reaction.account, commands);

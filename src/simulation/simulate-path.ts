@@ -11,6 +11,7 @@ import { ColumnExchange, type ExchangeInput } from '../exchange/column-exchange.
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { MassDerivation } from '../exchange/mass-derivation.ts';
 import type { PathMemory } from '../exchange/path-memory.ts';
+import { listTakerAccounts } from '../exchange/takeover/backstops.ts';
 import { PriceProcess } from '../market/price-process.ts';
 import { createStream } from '../numeric/stream.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -23,6 +24,7 @@ import type { PathFailure, PathOutcome, PathResult } from './path-outcome.ts';
 import { totalOf, WorkCounter } from './path-work.ts';
 import { prepareMarket } from './prepare-market.ts';
 import { Sampler } from './sampler.ts';
+import { sumPrefunded } from '../exchange/loss/prefunded.ts';
 import { TallyKeeper } from './tally.ts';
 
 export interface PathInput {
@@ -67,7 +69,13 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
   const { venue, market, agents, run } = scenario;
   const prepared = prepareMarket(market);
   const journal = new Journal(stores.facts);
-  const tally = new TallyKeeper(venue.instruments, population, venue.insuranceFund.initial);
+  const tally = new TallyKeeper(
+    venue.instruments,
+    population,
+    venue.insuranceFund.initial,
+    sumPrefunded(venue),
+    listTakerAccounts(venue, population.accountCount),
+  );
   const sampler = new Sampler(venue.instruments, stores.samples);
   const counter = new WorkCounter();
   const noise = createStream(run.seed, 'path', path, 'noise');
@@ -92,12 +100,13 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     warningRatio: agents.warningRatio,
     facts: kernel,
     timers: kernel,
+    deleveragingStarts: createStream(run.seed, 'path', path, 'deleveraging'),
     memory: input.memory,
     mass: input.mass,
   });
   let failure: PathFailure | null = null;
   try {
-    kernel.run(exchange, createAgentView(exchange, population, venue, kernel.event));
+    kernel.run(exchange, createAgentView(exchange, population, venue, kernel.event, tally.tally));
   } catch (error) {
     if (error instanceof StoreError) throw error;
     failure = describeFailure(error, kernel);
@@ -111,6 +120,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     digest: journal.fingerprint.digest(),
     tally: tally.tally,
     margin: tally.margin?.record ?? null,
+    coMovement: tally.coMovement.finish(),
     eventCount: totalOf(work.events),
     accountChecks: work.watch.accountsDerived,
     work,

@@ -1,74 +1,18 @@
 /** Sums and extremes of one path, kept from its facts alone. */
-import type { QuoteQuanta, SimTimeUs } from '../base/units.ts';
+import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { US_PER_MINUTE } from '../base/units.ts';
-import { ROLE_MAKER, type Population } from '../exchange/accounts.ts';
+import { ROLE_ADVERSARY, ROLE_MAKER, type Population } from '../exchange/accounts.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import { ORDER_PURPOSES, type FactKind } from '../exchange/fact.ts';
+import type { FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { log } from '../numeric/math.ts';
+import { createTally, NEVER } from './create-tally.ts';
 import { tallyFault } from './fault-tally.ts';
+import { finishLossTally, tallyLoss } from './loss-tally.ts';
+import { CoMovementRecorder } from './co-movement.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
-
-const NEVER = -1;
-
-/** A tally of nothing yet. */
-export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): PathTally {
-  const perInstrument = (): number[] => Array<number>(instrumentCount).fill(0);
-  return {
-    fundInitial,
-    fundMin: fundInitial,
-    fundMinAtUs: 0,
-    fundFinal: fundInitial,
-    fundFees: 0,
-    fundTakeoverGain: 0,
-    fundTakeoverLoss: 0,
-    fundDeficitsPaid: 0,
-    breaches: 0,
-    accountsLiquidated: 0,
-    recoveries: 0,
-    accountsClosed: 0,
-    liquidationOrders: 0,
-    liquidatedNotional: 0,
-    liquidatedLongNotional: 0,
-    liquidatedByInstrument: perInstrument(),
-    liquidatedMinuteMax: 0,
-    liquidatedMinuteMaxAtUs: NEVER,
-    liquidationsDeferred: 0,
-    takeovers: 0,
-    takeoverNotional: 0,
-    deleveragings: 0,
-    accountsDeleveraged: 0,
-    deleveragedNotional: 0,
-    deleveragedByInstrument: perInstrument(),
-    uncoveredLoss: 0,
-    halts: 0,
-    haltedUs: 0,
-    marginCalls: 0,
-    deposits: 0,
-    withdrawalsAsked: 0,
-    withdrawalsPaid: 0,
-    withdrawalWaitMaxUs: 0,
-    faults: 0,
-    ordersDelayed: 0,
-    ordersLost: 0,
-    transfersDelayed: 0,
-    transfersLost: 0,
-    orderedByPurpose: ORDER_PURPOSES.map(() => 0),
-    offloadedNotional: 0,
-    makersLiquidated: 0,
-    firstBreachAtUs: NEVER,
-    firstTakeoverAtUs: NEVER,
-    firstDeleveragingAtUs: NEVER,
-    firstUncoveredLossAtUs: NEVER,
-    firstHaltAtUs: NEVER,
-    markLowLog: perInstrument(),
-    indexLowLog: perInstrument(),
-    dislocationLowLog: perInstrument(),
-    openInterestInitial: perInstrument(),
-    openInterestFinal: perInstrument(),
-  };
-}
+import { countTaker } from './taker-tally.ts';
 
 export class TallyKeeper {
   readonly tally: PathTally;
@@ -76,6 +20,8 @@ export class TallyKeeper {
   margin: MarginRecorder | null = null;
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
+  readonly #prefunded: QuoteQuanta;
+  readonly #takers: readonly AccountIndex[];
   readonly #liquidated: Uint8Array;
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
@@ -84,10 +30,23 @@ export class TallyKeeper {
   readonly #markLow: Float64Array;
   readonly #indexLow: Float64Array;
   readonly #dislocationLow: Float64Array;
+  readonly coMovement: CoMovementRecorder;
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
 
-  constructor(instruments: readonly Instrument[], population: Population, fundInitial: QuoteQuanta) {
+  /**
+   * `fundInitial`: of the insurance fund; `prefunded`: all that is set aside for losses, that fund included; `takers`: accounts
+   * of the venue's own that take positions over.
+   */
+  constructor(
+    instruments: readonly Instrument[],
+    population: Population,
+    fundInitial: QuoteQuanta,
+    prefunded: QuoteQuanta = fundInitial,
+    takers: readonly AccountIndex[] = [],
+  ) {
+    this.#prefunded = prefunded;
+    this.#takers = takers;
     this.tally = createTally(instruments.length, fundInitial);
     this.#population = population;
     this.#instruments = instruments;
@@ -97,6 +56,7 @@ export class TallyKeeper {
     this.#markLow = new Float64Array(instruments.length).fill(Infinity);
     this.#indexLow = this.#markLow.slice();
     this.#dislocationLow = this.#markLow.slice();
+    this.coMovement = new CoMovementRecorder(instruments);
   }
 
   /** The path begins. */
@@ -130,7 +90,7 @@ export class TallyKeeper {
         this.#recordLiquidation(nowUs, instrument, lots, Math.abs(value));
         return;
       case 'liquidationFee':
-        tally.fundFees += value;
+        tally.fundFees += value - a;
         return;
       case 'liquidationDeferred':
         tally.liquidationsDeferred += 1;
@@ -161,15 +121,29 @@ export class TallyKeeper {
       case 'deposit':
         tally.deposits += value;
         return;
-      case 'order':
-        tally.orderedByPurpose[b] += Math.abs(value);
-        return;
       case 'offload':
         tally.offloadedNotional += Math.abs(value);
         return;
       default:
-        // Prices, quotes, inventory and changes of margin are no sum of the tally.
-        if (!tallyFault(tally, kind, value, b)) this.margin?.observe(kind, value, a);
+        this.#recordMechanism(kind, account, instrument, value, a, b);
+    }
+  }
+
+  /** Facts of what stands beside the core loop. Prices, quotes, inventory and changes of margin are no sum of the tally. */
+  #recordMechanism(kind: FactKind, account: number, instrument: number, value: number, a: number, b: number): void {
+    const { tally } = this;
+    switch (kind) {
+      case 'order':
+        tally.orderedByPurpose[b] += Math.abs(value);
+        return;
+      case 'funding':
+        return recordFunding(tally, instrument, value, a, b);
+      default:
+        this.margin?.observe(kind, account, value, a);
+        countTaker(tally, kind, value, a);
+        tallyLoss(tally, kind, value, a);
+        tallyFault(tally, kind, value, b);
+        if (kind === 'withdrawal' && this.#population.role[account] === ROLE_ADVERSARY) tally.adversaryProfit += value;
     }
   }
 
@@ -181,7 +155,8 @@ export class TallyKeeper {
   }
 
   /** Looks at prices after every mark update. */
-  observePrices(exchange: ExchangePort): void {
+  observePrices(exchange: ExchangePort, nowUs: SimTimeUs): void {
+    this.coMovement.observe(nowUs, exchange, this.tally);
     const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
     for (let i = 0; i < this.#instruments.length; i += 1) {
       const initial = this.#instruments[i].priceInitialTicks;
@@ -216,7 +191,12 @@ export class TallyKeeper {
       if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
     });
     this.tally.fundFinal = exchange.fundEquity();
+    this.tally.adversaryProfit += profitOf(ROLE_ADVERSARY, this.#population, exchange);
+    for (const account of this.#takers) {
+      this.tally.takerGain += exchange.equityOf(account) - this.#population.equity[account];
+    }
     this.observeOpenInterest(exchange, this.tally.openInterestFinal);
+    finishLossTally(this.tally, exchange, this.#prefunded);
   }
 
   #recordBreach(nowUs: SimTimeUs, account: number): void {
@@ -224,6 +204,11 @@ export class TallyKeeper {
     this.tally.firstBreachAtUs = earliest(this.tally.firstBreachAtUs, nowUs);
     if (this.#liquidated[account] !== 0) return;
     this.#liquidated[account] = 1;
+    if (this.#takers.includes(account)) {
+      this.tally.takersLiquidated += 1;
+      this.tally.firstTakerBreachAtUs = earliest(this.tally.firstTakerBreachAtUs, nowUs);
+      return;
+    }
     this.tally.accountsLiquidated += 1;
     if (this.#population.role[account] === ROLE_MAKER) this.tally.makersLiquidated += 1;
   }
@@ -268,6 +253,27 @@ export class TallyKeeper {
     this.#deleveraged[account] = 1;
     tally.accountsDeleveraged += 1;
   }
+}
+
+/** What accounts of a role have together beyond what they began with. */
+function profitOf(wanted: number, { role, equity }: Population, exchange: ExchangePort): QuoteQuanta {
+  let profit = 0;
+  for (let account = role.indexOf(wanted); account >= 0; account = role.indexOf(wanted, account + 1)) {
+    profit += exchange.equityOf(account) - equity[account];
+  }
+  return profit;
+}
+
+function recordFunding(
+  tally: PathTally,
+  instrument: number,
+  paid: QuoteQuanta,
+  rate: number,
+  toFund: QuoteQuanta,
+): void {
+  tally.fundingPaid += paid;
+  tally.fundFunding += toFund;
+  tally.longFundingByInstrument[instrument] += rate < 0 ? -paid : paid;
 }
 
 function earliest(sofar: SimTimeUs, nowUs: SimTimeUs): SimTimeUs {

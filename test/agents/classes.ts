@@ -1,5 +1,10 @@
 /** Agent classes and terms for tests, and what an account of a population holds. */
-import type { AgentClass, AgentClassBase, AmountDistribution } from '../../src/agents/agent-class.ts';
+import {
+  DRAWN_APART,
+  type AgentClass,
+  type AgentClassBase,
+  type AmountDistribution,
+} from '../../src/agents/agent-class.ts';
 import { drawBlock, listAccountGroups, listBlocks } from '../../src/agents/population-draw.ts';
 import type { PopulationTerms } from '../../src/agents/population-terms.ts';
 import { allocatePopulation, type Population } from '../../src/exchange/accounts.ts';
@@ -47,6 +52,7 @@ export function baseOf(name: string, accounts: number, instruments: number): Age
     reactionUs: uniform(0, 5e6),
     collateral: [],
     hedge: null,
+    ...DRAWN_APART,
   };
 }
 
@@ -102,6 +108,56 @@ export const allKinds = (accounts: number, instruments: number): AgentClass[] =>
     },
     { ...base('panic'), kind: 'panicSeller', ...fall, sellSharePpm: 1_000_000 },
     { ...base('dip'), kind: 'dipBuyer', ...fall, buyLeverage: uniform(1, 3) },
+    { ...base('whale'), kind: 'whale', exit: null, intervalUs: 1e6 },
+    {
+      ...base('arbitrageur'),
+      kind: 'basisArbitrageur',
+      leg: 0,
+      against: instruments - 1,
+      entryBasis: uniform(0.005, 0.02),
+      exitBasis: 0.001,
+      funding: null,
+      tradeLeverage: uniform(1, 3),
+      stressRatio: 0.6,
+    },
+    {
+      ...base('trend'),
+      kind: 'trendFollower',
+      lookbackUs: 60e6,
+      directions: 'both',
+      trailingStop: uniform(0.02, 0.1),
+      tradeLeverage: uniform(1, 3),
+      entriesMax: 2,
+    },
+    {
+      ...base('herd'),
+      kind: 'herdSeller',
+      watches: 'notional',
+      windowUs: 60e6,
+      trigger: uniform(0.01, 0.1),
+      drawdown: null,
+      sellSharePpm: 1_000_000,
+    },
+    {
+      ...base('seller'),
+      kind: 'optionSeller',
+      rehedgeIntervalUs: 1e6,
+      deltaBand: 0.05,
+    },
+    {
+      ...base('attacker'),
+      kind: 'fundAttacker',
+      instrument: 0,
+      direction: 1,
+      positionLeverage: 10,
+      pushLeverage: 5,
+      openAtUs: 10e6,
+      pushAtUs: 20e6,
+      pushOrders: 2,
+      intervalUs: 1e6,
+      exitDelayUs: 5e6,
+      giveUpAfterUs: 60e6,
+    },
     { ...base('payer'), kind: 'marginCallPayer', payProbabilityPpm: 500_000, topUpRatio: 2, topUpLimitShare: 0.5 },
   ];
 };

@@ -249,6 +249,8 @@ describe('what cannot be netted', () => {
     const rules: AgentRules = { ...scenario.agents, openInterest: scenario.agents.openInterest.map((one) => one / 4) };
     const population = draw(populationTermsOf(scenario), (blocks) => blocks);
     const problems = netPopulation(populationTermsOf(scenario), rules, population);
-    expect(problems.map(({ message }) => message).join()).toContain('hedged accounts alone hold');
+    expect(problems.map(({ message }) => message).join()).toContain(
+      'hedged accounts, whales and imported accounts alone hold',
+    );
   });
 });

@@ -5,9 +5,12 @@ import type { AgentClass, AmountDistribution } from '../../src/agents/agent-clas
 import { AmountDraw } from '../../src/agents/amount-draw.ts';
 import { BLOCK_ACCOUNTS, listBlocks, listClassRanges } from '../../src/agents/population-draw.ts';
 import type { PopulationTerms } from '../../src/agents/population-terms.ts';
-import { ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { ROLE_ADVERSARY, ROLE_MAKER, ROLE_TRADER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import { allKinds, baseOf, drawAll, fixed, logNormal, rowsOf, twoCoins, uniform } from './classes.ts';
+
+const FLAT = ['marketMaker', 'dipBuyer', 'basisArbitrageur', 'trendFollower', 'fundAttacker'];
+const ROLE_OF: Record<string, number> = { marketMaker: ROLE_MAKER, fundAttacker: ROLE_ADVERSARY };
 
 const termsOf = (classes: readonly AgentClass[]): PopulationTerms => ({ ...twoCoins, classes });
 
@@ -147,14 +150,17 @@ describe('accounts', () => {
     expect(new Set(lots.map(Math.abs))).toEqual(new Set([97_999, 0]));
   });
 
-  it('of makers and dip buyers start flat, makers with their own role', () => {
+  it('of kinds that only trade start flat; makers and adversaries have their own role', () => {
     const classes = allKinds(30, 2);
     const population = drawAll(termsOf(classes));
     const ranges = listClassRanges(classes);
     classes.forEach(({ kind }, at) => {
       const { lots, role } = rowsOf(population, ranges[at]!.first, ranges[at]!.end);
-      expect(lots.some((n) => n !== 0)).toBe(kind !== 'marketMaker' && kind !== 'dipBuyer');
-      expect(new Set(role)).toEqual(new Set([kind === 'marketMaker' ? ROLE_MAKER : ROLE_TRADER]));
+      expect(
+        lots.some((n) => n !== 0),
+        kind,
+      ).toBe(!FLAT.includes(kind));
+      expect(new Set(role)).toEqual(new Set([ROLE_OF[kind] ?? ROLE_TRADER]));
     });
   });
 

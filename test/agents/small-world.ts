@@ -7,6 +7,7 @@ export type Asked =
   | readonly ['deposit', account: number, amount: number, delayUs: number]
   | readonly ['withdraw', account: number, amount: number, delayUs: number]
   | readonly ['quote', account: number, instrument: number, bidPpm: number, askPpm: number]
+  | readonly ['spread', account: number, instrument: number, halfPpm: number]
   | readonly ['offload', account: number, instrument: number, lots: number];
 
 export interface Holder {
@@ -57,6 +58,35 @@ export class SmallWorld implements AgentView, CommandSink {
 
   holder(account: number): Holder {
     return this.#holders[account - this.#first]!;
+  }
+
+  /** Outside prices, those that differ from the mark; funding rates; deltas a lot, those that are not the mark. */
+  readonly index = new Map<number, number>();
+  readonly funding = new Map<number, number>();
+  readonly deltas = new Map<number, number>();
+  readonly halted = new Set<number>();
+  readonly openInterest = new Map<number, number>();
+  readonly liquidations = { accounts: 0, longNotional: 0, shortNotional: 0 };
+  accountCount = 100;
+
+  indexTicksOf(instrument: number): number {
+    return this.index.get(instrument) ?? this.marks[instrument]!;
+  }
+
+  fundingRateOf(instrument: number): number {
+    return this.funding.get(instrument) ?? 0;
+  }
+
+  deltaPerLotOf(instrument: number): number {
+    return this.deltas.get(instrument) ?? this.marks[instrument]!;
+  }
+
+  isHalted(instrument: number): boolean {
+    return this.halted.has(instrument);
+  }
+
+  openInterestOf(instrument: number): number {
+    return this.openInterest.get(instrument) ?? 0;
   }
 
   /** What was asked for since the last call. */
@@ -116,6 +146,10 @@ export class SmallWorld implements AgentView, CommandSink {
 
   quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {
     this.#asked.push(['quote', account, instrument, bidPpm, askPpm]);
+  }
+
+  spread(account: number, instrument: number, halfPpm: number): void {
+    this.#asked.push(['spread', account, instrument, halfPpm]);
   }
 
   offload(account: number, instrument: number, lots: number): void {

@@ -101,11 +101,11 @@ function disturb(draw: Draw, state: ExchangeState): void {
   }
 }
 
-describe.each(['binance', 'bitmex'] as const)('the deleveraging queue ranked like %s', (ranking) => {
+describe.each(['binance', 'bitmex', 'bybit', 'okx'] as const)('the deleveraging queue ranked like %s', (ranking) => {
   it('has the order of ranking everybody', () => {
     const draw = new Draw(createStream('deleveraging-queue', ranking));
     const state = createState(venue, drawPopulation(draw));
-    const ranks = new DeleveragingRanks(state, { ranking, price: 'bankruptcy' }, BUSY);
+    const ranks = new DeleveragingRanks(state, ranking, BUSY);
     const scorer = new LegScorer(state, ranking);
     for (let step = 0; step < 400; step += 1) {
       disturb(draw, state);

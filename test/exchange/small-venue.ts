@@ -113,8 +113,10 @@ export const smallMarket: MarketRules = {
   external: { depthSharePpm: 1_000_000, absorptionPerHour: 1e13 },
 };
 
-export function smallPopulation({ holders }: SmallVenue): Population {
-  const population = allocatePopulation([{ accounts: holders.length, room: 1 }], 1);
+export function smallPopulation({ holders, rules }: SmallVenue): Population {
+  const reserves = rules?.reserves ?? [];
+  const population = allocatePopulation([{ accounts: holders.length, room: 1 }], 1, reserves.length);
+  reserves.forEach(({ initial }, n) => (population.equity[FIRST + holders.length + n] = initial));
   for (const [place, { equityUsd, lots, isMaker }] of holders.entries()) {
     population.equity[FIRST + place] = usd(equityUsd);
     setLots(population.records, FIRST + place, 0, lots);

@@ -15,7 +15,7 @@ const read = (name: string, tally: Partial<PathTally>): number => {
 
 const usd = (amount: number): number => amount * 10_000;
 
-/** Fund of USD 1,000 that falls to 300 and ends at 800; USD 500 + 300 + 200 forced out, 100 of it from shorts; and so on. */
+/** Fund of USD 1,000 that falls to 300 and ends at 800; USD 500 + 300 + 50 + 200 forced out, 100 of it from shorts; and so on. */
 const TALLY: Partial<PathTally> = {
   fundInitial: usd(1_000),
   fundMin: usd(300),
@@ -27,6 +27,9 @@ const TALLY: Partial<PathTally> = {
   liquidatedLongNotional: usd(400),
   liquidatedMinuteMax: usd(90),
   takeoverNotional: usd(300),
+  takenNotional: usd(50),
+  takerGain: usd(-41),
+  takersLiquidated: 5,
   deleveragedNotional: usd(200),
   accountsLiquidated: 23,
   accountsDeleveraged: 29,
@@ -35,6 +38,7 @@ const TALLY: Partial<PathTally> = {
   haltedUs: 5_400_000_000,
   makersLiquidated: 2,
   deposits: usd(37),
+  fundingPaid: usd(41),
   markLowLog: [log(0.75), log(0.5)],
   dislocationLowLog: [log(0.9), 0],
   openInterestInitial: [usd(3_000), usd(1_000)],
@@ -47,12 +51,15 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'insuranceFund.change': -200,
   'insuranceFund.fees': 11,
   'liquidation.notional': 500,
-  'liquidation.forcedNotional': 1_000,
+  'liquidation.forcedNotional': 1_050,
   'liquidation.accounts': 23,
   'liquidation.longShare': 0.8,
   'liquidation.peakMinute': 90,
   'takeover.notional': 300,
   'takeover.loss': 30,
+  'takeover.takerNotional': 50,
+  'takeover.takerGain': -41,
+  'takeover.takersLiquidated': 5,
   'adl.notional': 200,
   'adl.accounts': 29,
   'adl.openInterestShare': 0.05,
@@ -64,6 +71,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'halt.hours': 1.5,
   'marketMaker.liquidated': 2,
   'marginCall.deposits': 37,
+  'funding.paid': 41,
 };
 
 describe('the measures', () => {

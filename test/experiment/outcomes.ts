@@ -1,7 +1,7 @@
 /** Finished and failed paths with the figures that a test gives them, without a simulation behind them. */
 import { emptyJournal, emptySeries, emptyWork } from './empty-columns.ts';
 import type { PathFailure, PathOutcome, PathTally } from '../../src/simulation/path-outcome.ts';
-import { createTally } from '../../src/simulation/tally.ts';
+import { createTally } from '../../src/simulation/create-tally.ts';
 
 /** A path of one instrument on which nothing happened; money in quanta. */
 export const QUIET: PathTally = createTally(1, 0);

@@ -102,5 +102,8 @@ export const PROBES: Readonly<Record<string, (step: Step) => boolean>> = {
       step.engine.isActive(deposit[1])
     );
   },
+  'depth withdrawn by the own mark': has('depthWithdrawn'),
+  'depth back after that': has('depthRestored'),
+  'fill away from the mid': (step) => has('liquidationFill')(step) && step.input.market.external.halfSpreadPpm !== 0,
   'position turned round': turnedRound,
 };

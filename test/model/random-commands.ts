@@ -44,6 +44,7 @@ export class Script {
       [often(1), () => this.#deposit()],
       [often(1), () => this.#quote()],
       [often(1), () => this.#offload()],
+      [often(0.5), () => this.#spread()],
       [often(1), () => this.#stop()],
       [often(0.5), () => this.#changeMargins()],
       ...(input.venue.marginRecalibration === null ? [] : [[0.5, () => RECALIBRATE] as const]),
@@ -153,6 +154,14 @@ export class Script {
     const [bid, ask] = [this.#draw.of([0, 1, 500_000, 1_000_000]), this.#draw.of([0, 1, 500_000, 1_000_000])];
     const name = `setQuote(${maker}, ${instrument}, ${bid}, ${ask})`;
     return { name, apply: (exchange) => exchange.setQuote(maker, instrument, bid, ask) };
+  }
+
+  #spread(): Command | null {
+    const [maker, instrument] = [this.#maker(), this.#instrument()];
+    if (maker === null) return null;
+    const half = this.#draw.of([0, 1, 500, 20_000, 100_000]);
+    const name = `setSpread(${maker}, ${instrument}, ${half})`;
+    return { name, apply: (exchange) => exchange.setSpread(maker, instrument, half) };
   }
 
   #offload(): Command | null {

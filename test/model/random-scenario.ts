@@ -3,7 +3,12 @@
  * back, and a few accounts of random classes. What the agents do not hold against each other, the external account
  * holds.
  */
-import type { AgentClass, AgentClassBase, AmountDistribution } from '../../src/agents/agent-class.ts';
+import {
+  DRAWN_APART,
+  type AgentClass,
+  type AgentClassBase,
+  type AmountDistribution,
+} from '../../src/agents/agent-class.ts';
 import { drawBlock, listBlocks } from '../../src/agents/population-draw.ts';
 import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import { EXTERNAL_LIQUIDITY, type Population } from '../../src/exchange/accounts.ts';
@@ -41,7 +46,9 @@ export function drawPortfolioScenario(seed: string): Scenario {
     collateral: spots
       .filter(() => draw.chance(0.5))
       .map((instrument) => ({ instrument, sharePpm: draw.of([50_000, 300_000]) })),
-    hedge: draw.chance(0.3) ? { instrument: draw.of(contracts), sharePpm: draw.of([500_000, 1_000_000]) } : null,
+    hedge: draw.chance(0.3)
+      ? { instrument: draw.of(contracts), sharePpm: draw.of([500_000, 1_000_000]), measure: 'notional' as const }
+      : null,
   }));
   return { ...scenario, agents: { ...scenario.agents, classes } };
 }
@@ -135,6 +142,7 @@ function drawClass(draw: Draw, place: number, instruments: number, equityMax: nu
     reactionUs: between(0, draw.of([0, 3 * SECOND_US])),
     collateral: [],
     hedge: null,
+    ...DRAWN_APART,
   };
   const fall = { drawdownTrigger: between(0.01, 0.3), lookbackUs: draw.of([5, 60]) * SECOND_US };
   const topUp = { topUpRatio: draw.between(1.1, 3), topUpLimitShare: draw.between(0, 2) };

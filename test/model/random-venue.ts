@@ -166,8 +166,16 @@ export function drawMarket(draw: Draw, interest: readonly number[], correlation:
       horizonUs: draw.of([0, 1_000_000, 7_000_000]),
       floorShare: draw.of([0.02, 0.3, 1]),
       recoveryHalfLifeUs: draw.magnitude(100_000, 1e9),
+      ownMarks: draw.chance(0.5)
+        ? null
+        : {
+            sensitivity: draw.of([0.1, 1, 5]),
+            halfLifeUs: draw.magnitude(100_000, 1e9),
+            volatilityAnnual: interest.map(() => draw.of([0, 0.5, 3])),
+          },
     },
     external: {
+      halfSpreadPpm: draw.of([0, 0, 100, 30_000]),
       depthSharePpm: draw.of([0, 1, 250_000, 500_000, 999_999, 1_000_000]),
       absorptionPerHour: draw.chance(0.2) ? 0 : Math.round(Math.max(...interest) * draw.of([0.1, 10, 1_000, 100_000])),
     },

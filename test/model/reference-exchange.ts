@@ -192,6 +192,14 @@ export class ReferenceExchange implements ExchangePort {
     tell(this.#world, 'quote', { account, instrument: this.#instrument(instrumentIndex), a: bidPpm, b: askPpm });
   }
 
+  setSpread(accountIndex: number, instrumentIndex: number, halfPpm: number): void {
+    const account = this.#account(accountIndex);
+    if (account.status !== 'active') return;
+    account.spreads[instrumentIndex] = halfPpm;
+    refreshScales(this.#world);
+    tell(this.#world, 'spread', { account, instrument: this.#instrument(instrumentIndex), a: halfPpm });
+  }
+
   offload(accountIndex: number, instrumentIndex: number, lots: number): void {
     const account = this.#account(accountIndex);
     const instrument = this.#instrument(instrumentIndex);
@@ -255,6 +263,10 @@ export class ReferenceExchange implements ExchangePort {
     if (this.#instrument(instrument).isSpot) return 0;
     const lots = this.#world.accounts.map((account) => this.lotsOf(account.index, instrument));
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
+  }
+
+  fundingRateOf(): number {
+    return 0;
   }
 
   haltedUntilUsOf(instrument: number): number {

@@ -155,6 +155,8 @@ function sizeBySetting(world: World, account: Account, leg: Instrument, equity: 
       if (freed <= 0) return all;
       return BigInt(Math.ceil((sizing.bufferRatio * Number(maintenance) - Number(equity)) / freed));
     }
+    default:
+      throw new Error(`the second exchange does not size by ${sizing.kind}`);
   }
 }
 

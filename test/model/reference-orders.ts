@@ -44,13 +44,31 @@ function quotedShare(account: Account, instrument: Instrument, side: 'bid' | 'as
   return Math.floor((account.fullSharePpm * ppm) / 1_000_000);
 }
 
+/** What is left of the depth: the lesser of what outside prices and what the own mark leave. */
+export function depthFactor(world: World, { index }: Instrument): number {
+  return Math.min(world.liquidity.factor(index), world.ownMarks?.factor(index) ?? 1);
+}
+
+/** Half-spread of the book on a side: that of its providers, by what they quote there. */
+function halfSpread(world: World, instrument: Instrument, side: 'bid' | 'ask'): number {
+  let quoted = 0;
+  let weighted = 0;
+  for (const provider of providersOf(world)) {
+    const share = quotedShare(provider, instrument, side);
+    quoted += share;
+    weighted += share * (provider.spreads[instrument.index]! / 1e6);
+  }
+  return quoted === 0 ? 0 : weighted / quoted;
+}
+
 export function refreshScales(world: World): void {
   for (const instrument of world.instruments) {
     const scaleOf = (side: 'bid' | 'ask'): number => {
       const sum = providersOf(world).reduce((total, account) => total + quotedShare(account, instrument, side), 0);
-      return Math.max(1e-6, sum * (world.liquidity.factor(instrument.index) / 1e6));
+      return Math.max(1e-6, sum * (depthFactor(world, instrument) / 1e6));
     };
     instrument.book.setScales(scaleOf('bid'), scaleOf('ask'));
+    instrument.book.setSpread(halfSpread(world, instrument, 'bid'), halfSpread(world, instrument, 'ask'));
   }
 }
 

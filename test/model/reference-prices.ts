@@ -6,9 +6,10 @@ import { lotsIn } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import { LiquidityState } from '../../src/market/liquidity.ts';
+import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
-import { refreshScales, shareOutDepth } from './reference-orders.ts';
+import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
 import { raiseMultiples } from './reference-recalibration.ts';
 import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
@@ -77,6 +78,7 @@ export function openWorld(input: ExchangeInput): World {
       positions,
       fullSharePpm: 0,
       quotes: instruments.map(() => ({ bidPpm: quoted, askPpm: quoted })),
+      spreads: instruments.map(() => (index === EXTERNAL ? (market.external.halfSpreadPpm ?? 0) : 0)),
       status: 'active',
       warned: false,
       stop: -Infinity,
@@ -88,6 +90,13 @@ export function openWorld(input: ExchangeInput): World {
     market,
     cross: input.crossImpact,
     liquidity: new LiquidityState(market.withdrawal, instruments.length),
+    ownMarks: market.withdrawal.ownMarks
+      ? new MarkWithdrawal(
+          market.withdrawal,
+          market.withdrawal.ownMarks,
+          instruments.map(({ mark }) => mark),
+        )
+      : null,
     facts: input.facts,
     accounts,
     instruments,
@@ -150,6 +159,7 @@ export function updateMarks(world: World): void {
   const mark = (instrument: Instrument): void => {
     const { displacementLog } = instrument.book;
     instrument.mark = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
+    showMark(world, instrument);
   };
   for (const instrument of instruments) if (instrument.followed === null && !instrument.halted) mark(instrument);
   for (const instrument of instruments) {
@@ -163,6 +173,16 @@ export function updateMarks(world: World): void {
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
   world.stale = false;
+}
+
+function showMark(world: World, instrument: Instrument): void {
+  if (world.ownMarks === null) return;
+  const turn = world.ownMarks.observe(instrument.index, instrument.mark, world.now);
+  refreshScales(world);
+  if (turn === null) return;
+  const left = depthFactor(world, instrument);
+  const roughness = world.ownMarks.roughness(instrument.index);
+  tell(world, turn === 'withdrawn' ? 'depthWithdrawn' : 'depthRestored', { instrument, a: left, b: roughness });
 }
 
 function testHalt(world: World, instrument: Instrument): void {

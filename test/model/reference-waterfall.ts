@@ -104,23 +104,27 @@ function writeOff(world: World, account: Account, instrument: Instrument | undef
   return 0n;
 }
 
-function noteDeficit(world: World, account: Account): void {
-  const worth = worthOf(world, account);
-  if (world.portfolio === null || worth >= 0n) return;
-  tell(world, 'deficit', { account, value: -worth, a: world.portfolio.offsets.get(account) ?? 0n });
+function noteDeficit(world: World, account: Account, equity: bigint): void {
+  if (world.portfolio === null || equity >= 0n) return;
+  tell(world, 'deficit', { account, value: -equity, a: world.portfolio.offsets.get(account) ?? 0n });
 }
 
 /** Bears what an account without positions owes. */
 export function settleDeficit(world: World, account: Account): void {
   settleBalances(world, account);
-  noteDeficit(world, account);
+  const { takenOver } = world;
+  const isDust = takenOver?.account === account && takenOver.at === world.now;
+  if (!isDust) noteDeficit(world, account, worthOf(world, account));
   writeOff(world, account, undefined, drawOnFund(world, account, undefined, worthOf(world, account), 0n));
 }
 
 /** Passes the account's legs that may trade on, each with its share of the equity. */
 export function takeOver(world: World, account: Account): void {
-  noteDeficit(world, account);
   const shares = sharesByMaintenance(world, account, worthOf(world, account));
+  const going = [...shares].filter(([instrument]) => mayTrade(world, instrument));
+  const gone = going.reduce((sum, [, share]) => sum + share, 0n);
+  if (gone < 0n) world.takenOver = { account, at: world.now };
+  noteDeficit(world, account, gone);
   for (const [instrument, shareAtStart] of shares) {
     if (!mayTrade(world, instrument)) continue;
     let share = shareAtStart;

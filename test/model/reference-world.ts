@@ -6,6 +6,7 @@
 import type { CrossImpact } from '../../src/market/cross-impact.ts';
 import type { DepthBook } from '../../src/market/depth-book.ts';
 import type { LiquidityState } from '../../src/market/liquidity.ts';
+import type { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
@@ -37,6 +38,8 @@ export interface Account {
   /** Share of each book's full depth, ppm, and how much of it is quoted; only providers have any. */
   fullSharePpm: number;
   readonly quotes: Quote[];
+  /** Half-spreads by instrument, ppm. */
+  readonly spreads: number[];
   status: 'active' | 'liquidating' | 'closed';
   warned: boolean;
   stop: number;
@@ -83,11 +86,14 @@ export interface Portfolio {
 }
 
 export interface World {
+  /** Whose deficit went with its legs, and when. */
+  takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
   readonly venue: VenueRules;
   readonly market: MarketRules;
   readonly cross: CrossImpact;
   readonly liquidity: LiquidityState;
+  readonly ownMarks: MarkWithdrawal | null;
   readonly facts: FactSink;
   readonly accounts: Account[];
   readonly instruments: Instrument[];

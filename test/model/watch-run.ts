@@ -5,6 +5,7 @@ import type { BreachWatch, WatchWork } from '../../src/exchange/breach-watch.ts'
 import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import { GradedBreachWatch } from '../../src/exchange/graded-breach-watch.ts';
 import { NaiveBreachWatch } from '../../src/exchange/naive-breach-watch.ts';
+import type { PortfolioMargin } from '../../src/exchange/portfolio-margin.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { JournalColumns, PathOutcome, SeriesColumns } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
@@ -35,14 +36,21 @@ function differenceOf(found: JournalColumns | SeriesColumns, expected: JournalCo
   return undefined;
 }
 
-/** Runs one path both ways; `what` names it where they differ. */
-export function runBothWatches(scenario: Scenario, population: Population, path: number, what: string): WatchedPath {
+/** Runs one path both ways, every invariant checked after every event if `audit`; `what` names it where they differ. */
+export function runBothWatches(
+  scenario: Scenario,
+  population: Population,
+  path: number,
+  what: string,
+  audit = false,
+): WatchedPath {
   const works: WatchWork[] = [];
   const run = (create: (...parts: Parameters<NonNullable<ExchangeInput['createWatch']>>) => BreachWatch) =>
     simulatePath({
       scenario,
       population,
       path,
+      audit,
       createExchange: (input) =>
         new ColumnExchange({
           ...input,
@@ -55,7 +63,10 @@ export function runBothWatches(scenario: Scenario, population: Population, path:
     });
   const { noise } = scenario.market;
   const volatilities = scenario.venue.instruments.map((_, i) => noise?.volatilityAnnual[i] || 1);
-  const outcome = run((state, ratio) => new GradedBreachWatch(state, ratio, volatilities));
+  const outcome = run((state, ratio) => {
+    const portfolio = state.portfolio as PortfolioMargin | null;
+    return new GradedBreachWatch(state, ratio, volatilities, null, portfolio);
+  });
   const naive = run((...parts) => new NaiveBreachWatch(...parts));
   expect(outcome.failure, what).toBeNull();
   expect(naive.failure, what).toBeNull();

@@ -1,7 +1,7 @@
 // A scenario in the shape that the reader of scenario files gives, made without it, so that report tests need no engine.
 
 import { NO_MECHANISMS } from '../../src/exchange/mechanism-rules.ts';
-import type { AgentClass, AmountDistribution } from '../../src/agents/agent-class.ts';
+import { DRAWN_APART, type AgentClass, type AmountDistribution } from '../../src/agents/agent-class.ts';
 import { QUANTA_PER_USD, US_PER_HOUR, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../src/base/units.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { createLinearPerpetual } from '../../src/instruments/instrument.ts';
@@ -42,6 +42,7 @@ function agentClasses(count: number): AgentClass[] {
     reactionUs: fixed(2 * US_PER_SECOND),
     collateral: [],
     hedge: null,
+    ...DRAWN_APART,
   };
   return [
     {

@@ -1,5 +1,7 @@
 // Sums and extremes over the facts of a made-up path.
 
+import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
+import { createLossTally } from '../../src/simulation/loss-tally.ts';
 import { US_PER_MINUTE } from '../../src/base/units.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -76,6 +78,12 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     liquidationsDeferred: 0,
     takeovers: 0,
     takeoverNotional: 0,
+    positionsTaken: 0,
+    takenNotional: 0,
+    takerGain: 0,
+    takersLiquidated: 0,
+    auctions: 0,
+    auctionsUnsold: 0,
     deleveragings: of('deleveraging').length,
     accountsDeleveraged: accounts('deleveraging'),
     deleveragedNotional: sum('deleveraging'),
@@ -93,18 +101,24 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     ordersLost: 0,
     transfersDelayed: 0,
     transfersLost: 0,
-    orderedByPurpose: [0, 0, 0, 0],
+    orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
+    fundingPaid: 0,
+    fundFunding: 0,
+    adversaryProfit: 0,
     firstBreachAtUs: first('breach'),
     firstTakeoverAtUs: -1,
+    firstTakerBreachAtUs: -1,
     firstDeleveragingAtUs: first('deleveraging'),
     firstUncoveredLossAtUs: first('uncoveredLoss'),
     firstHaltAtUs: first('haltStart'),
     markLowLog: all.map((k) => lowLog(series, k, markTicks, () => start(k))),
     indexLowLog: all.map((k) => lowLog(series, k, indexTicks, () => start(k))),
     dislocationLowLog: all.map((k) => lowLog(series, k, markTicks, (row) => indexTicks[row * n + k]!)),
+    longFundingByInstrument: all.map(() => 0),
     openInterestInitial: [...scenario.agents.openInterest],
     openInterestFinal: all.map((k) => series.openInterest[(series.count - 1) * n + k]!),
+    ...createLossTally(n),
   };
 }

@@ -187,6 +187,8 @@ function summaryOf(scenario: Scenario, outcomes: readonly PathOutcome[], hostile
       })),
     },
     margin: null,
+    losses: null,
+    deleveraging: null,
     correlation: {
       repaired: true,
       distance: 0.013,

@@ -1,6 +1,8 @@
 // A made-up run that has every kind of fact, a failed path and numbers that are awkward to store. Nothing in it was
 // simulated: the tables must carry whatever they are given.
 
+import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
+import { createLossTally } from '../../src/simulation/loss-tally.ts';
 import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
 import { emptyWork } from '../experiment/empty-columns.ts';
@@ -132,6 +134,12 @@ export function makeTally(seed: number): PathTally {
     liquidationsDeferred: 3,
     takeovers: 1,
     takeoverNotional: usd(10),
+    positionsTaken: 0,
+    takenNotional: 0,
+    takerGain: 0,
+    takersLiquidated: 0,
+    auctions: 0,
+    auctionsUnsold: 0,
     deleveragings: 1,
     accountsDeleveraged: 1,
     deleveragedNotional: usd(11),
@@ -149,19 +157,27 @@ export function makeTally(seed: number): PathTally {
     ordersLost: usd(22),
     transfersDelayed: usd(23),
     transfersLost: usd(24),
-    orderedByPurpose: [usd(15), usd(16), 0, usd(17)],
+    orderedByPurpose: ORDER_PURPOSES.map((_, n) => (n === 2 ? 0 : usd(15 + n))),
     offloadedNotional: usd(18),
     makersLiquidated: 0,
+    fundingPaid: usd(23),
+    fundFunding: -usd(2),
+    adversaryProfit: 0,
     firstBreachAtUs: 1_000_001,
     firstTakeoverAtUs: 305_000_000,
+    firstTakerBreachAtUs: -1,
     firstDeleveragingAtUs: 0,
     firstUncoveredLossAtUs: -1,
     firstHaltAtUs: -1,
     markLowLog: [-0.1053605156578263, 0],
     indexLowLog: [-0.05, -1e-17],
     dislocationLowLog: [-0.01, 0.25],
+    longFundingByInstrument: [-usd(24), 0],
     openInterestInitial: [usd(19), usd(20)],
     openInterestFinal: [usd(21), usd(22)],
+    ...createLossTally(2),
+    lossBeyondEquity: usd(23),
+    rehedgeMoveLog: [-0.125, 0.5],
   };
 }
 

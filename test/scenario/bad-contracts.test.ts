@@ -243,7 +243,11 @@ describe('a hedge on a venue without a margin model', () => {
     const withModel = text.replace('  insuranceFund:', '  margin: binance-usdm-2024-10\n  insuranceFund:');
     expect(problemsOf(withModel)).toEqual([]);
     // Nobody but the hedge is short or long of ETH, and that is enough to hold its open interest.
-    expect(readText(withModel).agents.classes[0]!.hedge).toEqual({ instrument: 1, sharePpm: 1_000_000 });
+    expect(readText(withModel).agents.classes[0]!.hedge).toEqual({
+      measure: 'notional',
+      instrument: 1,
+      sharePpm: 1_000_000,
+    });
   });
 });
 

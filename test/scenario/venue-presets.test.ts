@@ -132,7 +132,9 @@ describe('presets of venues', () => {
     expect(problem!.place!.file).toBe('presets/venues/okx-like-2025.yaml');
     expect(problem!.place!.lineText).toContain('fee: 50 %');
     const broken = text.replace('assumptions:', 'guesses:');
-    const codes = problemsOf(scenario('preset: okx-like-2025'), {}, { [path]: { text: broken } }).map(({ code }) => code);
+    const codes = problemsOf(scenario('preset: okx-like-2025'), {}, { [path]: { text: broken } }).map(
+      ({ code }) => code,
+    );
     expect(codes).toEqual(['missing-key', 'unknown-key']);
   });
 });

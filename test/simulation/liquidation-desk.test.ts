@@ -125,3 +125,17 @@ describe('the liquidation desk', () => {
     );
   });
 });
+
+describe('a desk that ranks', () => {
+  it('serves the largest figure first, equal ones in the order in which they came', () => {
+    const property = fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 40 }), (priorities) => {
+      const desk = new LiquidationDesk(1_000);
+      priorities.forEach((priority, account) => desk.add(account, 0, priority));
+      const served = priorities.map((_, n) => desk.take(n));
+      const expected = priorities.map((_, account) => account);
+      expect(served).toEqual(expected.toSorted((x, y) => priorities[y]! - priorities[x]! || x - y));
+      expect(desk.take(1e6)).toBe(-1);
+    });
+    fc.assert(property);
+  });
+});

@@ -83,7 +83,7 @@ async function assertAccount(
   );
 }
 
-const FORCED: ReadonlySet<FactKind> = new Set<FactKind>(['liquidationFill', 'takeover']);
+const FORCED: ReadonlySet<FactKind> = new Set<FactKind>(['liquidationFill', 'takeover', 'positionTaken']);
 
 /** `17 ($1.2 M)`, by what was closed by force. */
 async function listLargestLiquidated(folder: string, path: number, symbols: readonly string[]): Promise<string[]> {

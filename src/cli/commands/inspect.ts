@@ -10,6 +10,7 @@ import { prepareMarket } from '../../simulation/prepare-market.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import { followsText, kindText } from '../../report/contract-text.ts';
 import { collateralEntries, modelEntries, recalibrationEntries } from '../../report/portfolio-facts.ts';
+import { bookNotes } from '../../report/book-facts.ts';
 import { presetEntries } from '../../report/preset-facts.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import type { Command } from '../command.ts';
@@ -132,6 +133,7 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
     change === null
       ? 'Correlation: used as given.'
       : `Correlation: no valid matrix; repaired to the nearest one (${change.pair} ${change.from.toFixed(3)} to ${change.to.toFixed(3)}, distance ${correlation.frobeniusDistance.toPrecision(3)}).`,
+    ...bookNotes(scenario).flatMap((note) => wrapText(note, WIDTH)),
     '',
   ];
 }

@@ -21,7 +21,7 @@ export interface FactEntry {
   readonly fact: Fact;
   /** Quanta of coin that the account paid (-) or got by it, where the fact's instrument settles in coin; otherwise 0. */
   readonly coinChange: number;
-  /** Further changes of margin at the same moment, which a model knows only together; after this one. */
+  /** Further changes of margin, or payments of funding, at the same moment, which are told together; after this one. */
   readonly more: readonly Fact[];
   /** What made the venue change its margin; null for other facts. */
   readonly marginCause: MarginCause | null;
@@ -88,6 +88,7 @@ export class AccountRecorder {
 
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
     if (fact.kind === 'markUpdate') this.#marks = readMarks(exchange, nowUs);
+    if (fact.kind === 'funding') return this.#addFunding(nowUs, exchange, fact);
     if (fact.kind === 'marginChange') return this.#changeTerms(nowUs, exchange, fact);
     this.#haltedJustNow = fact.kind === 'haltStart' ? fact.instrument : NO_INSTRUMENT;
     const isOwn =
@@ -98,6 +99,18 @@ export class AccountRecorder {
     else if (this.#positionsChanged(exchange)) this.#addStep(nowUs, exchange, 'hits');
     if (isOwn || fact.kind === 'markUpdate') this.#observeMargin(nowUs, exchange);
   };
+
+  /** Payments on all contracts come before their facts: what the account holds of them is told together. */
+  #addFunding(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+    if (exchange.lotsOf(this.#account, fact.instrument) === 0) return;
+    const last = this.entries.at(-1);
+    if (last?.kind === 'fact' && last.fact.kind === 'funding' && last.timeUs === nowUs) {
+      this.entries[this.entries.length - 1] = { ...last, more: [...last.more, fact] };
+      return;
+    }
+    this.#addFact(nowUs, exchange, fact);
+    this.#observeMargin(nowUs, exchange);
+  }
 
   /** Told when the account holds the instrument; the others' rates are not its business. */
   #changeTerms(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
@@ -140,7 +153,7 @@ export class AccountRecorder {
     termsBefore = this.#terms,
     marginCause: MarginCause | null = null,
   ): void {
-    if (fact.kind === 'quote') return this.#addStep(timeUs, exchange, 'quotes');
+    if (fact.kind === 'quote' || fact.kind === 'spread') return this.#addStep(timeUs, exchange, 'quotes');
     if (fact.kind === 'offload') return this.#addStep(timeUs, exchange, 'offloads');
     const marks = this.#marks;
     const before = this.#holdings;

@@ -1,9 +1,13 @@
 /** One fact about the account as a headline and what stands behind it. */
+import type { FactKind } from '../../exchange/fact.ts';
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import {
+  DEFERRED_BY_AUCTION,
+  DEFERRED_BY_COOLDOWN,
   DEFERRED_BY_HALT,
+  DEFERRED_BY_LIMIT,
   DEFERRED_BY_OUTAGE,
   DEFERRED_BY_PRICE_BAND,
   ORDER_PURPOSES,
@@ -13,8 +17,8 @@ import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';
 import type { FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
-import { describeFaultFact } from './describe-fault-facts.ts';
 import { describeConversion, describeDeficit, describeMarginChange } from './describe-margin-facts.ts';
+import { describeMechanismFact } from './describe-mechanism-fact.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio } from './margin-words.ts';
@@ -26,80 +30,76 @@ const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   panicSale: 'it sells in panic',
   dipPurchase: 'it buys the dip',
   rehedge: 'it hedges again what auto-deleveraging took',
+  whaleExit: 'it works its large position out, order by order',
+  basisTrade: 'it trades one leg against the other',
+  deltaHedge: 'it hedges the delta of its options',
+  trendEntry: 'it follows a breakout',
+  trendStop: 'its trailing stop',
+  herdSale: 'it leaves because others are being liquidated',
+  attack: 'it works an attack on the insurance fund',
+};
+
+/** A fact as it stands between the account before it and after it. */
+type Describer = (entry: FactEntry, story: Story) => Told;
+
+const DESCRIBERS: Readonly<Partial<Record<FactKind, Describer>>> = {
+  breach: (entry, story) => {
+    const { after } = entry;
+    const shortBy = formatAmount(after.maintenance - after.equity);
+    const text = [`Equity is ${shortBy} below maintenance margin: liquidation begins.`];
+    return { headline: 'BREACH', text, tables: stateOf(entry, story) };
+  },
+  marginCall: (entry, story) => {
+    const ratio = formatRatio(entry.after.equity, entry.after.maintenance);
+    const level = `${story.scenario.agents.warningRatio}x`;
+    const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
+    return { headline: 'MARGIN CALL', text, tables: stateOf(entry, story) };
+  },
+  recovered: (entry, story) => {
+    const by = formatAmount(entry.after.equity - entry.after.maintenance);
+    const text = [`When its turn came it met its margin again, by ${by}: nothing is closed.`];
+    return { headline: 'RECOVERED', text, tables: stateOf(entry, story) };
+  },
+  liquidationFill: describeOrder,
+  liquidationFee: describeFee,
+  liquidationDeferred: describeDeferral,
+  takeover: describeTakeover,
+  fundPayment: ({ fact }) => ({
+    headline: 'FUND PAYS',
+    text: [`The insurance fund pays ${formatAmount(fact.value)} of its deficit and has ${formatAmount(fact.b)} left.`],
+    tables: [],
+  }),
+  deleveraging: (entry, story) =>
+    entry.fact.account === story.account ? describeDeleveraged(entry, story) : describeClosedAgainst(entry, story),
+  uncoveredLoss: ({ fact }) => ({
+    headline: 'UNCOVERED LOSS',
+    text: [`${formatAmount(fact.value)} of its loss is borne by nobody.`],
+    tables: [],
+  }),
+  accountClosed: ({ fact }) => ({
+    headline: 'CLOSED',
+    text: [`It holds no position any more; ${formatAmount(fact.value)} is left.`],
+    tables: [],
+  }),
+  deposit: ({ fact, after }, { terms }) => ({
+    headline: 'DEPOSIT',
+    text: [`Pays in ${formatAmount(fact.value)}.`],
+    tables: marginLines(after, terms),
+  }),
+  marginChange: describeMarginChange,
+  order: describeOwnOrder,
+  conversion: describeConversion,
+  deficit: describeDeficit,
 };
 
 export function describeFactEntry(entry: FactEntry, story: Story): Told {
-  const { fact, before, after } = entry;
-  const { terms, scenario } = story;
-  const state = [...positionLines(after, terms), ...marginLines(after, terms)];
-  switch (fact.kind) {
-    case 'breach': {
-      const shortBy = formatAmount(after.maintenance - after.equity);
-      const text = [`Equity is ${shortBy} below maintenance margin: liquidation begins.`];
-      return { headline: 'BREACH', text, tables: state };
-    }
-    case 'marginCall': {
-      const ratio = formatRatio(after.equity, after.maintenance);
-      const level = `${scenario.agents.warningRatio}x`;
-      const text = [`Equity is ${ratio} times maintenance margin, below the warning level of ${level}.`];
-      return { headline: 'MARGIN CALL', text, tables: state };
-    }
-    case 'recovered': {
-      const by = formatAmount(after.equity - after.maintenance);
-      const text = [`When its turn came it met its margin again, by ${by}: nothing is closed.`];
-      return { headline: 'RECOVERED', text, tables: state };
-    }
-    case 'liquidationFill':
-      return describeOrder(entry, story);
-    case 'liquidationFee':
-      return {
-        headline: 'FEE',
-        text: [`Pays ${formatAmount(fact.value)} to the insurance fund for its liquidation.`],
-        tables: [],
-      };
-    case 'liquidationDeferred':
-      return describeDeferral(entry, story);
-    case 'takeover':
-      return describeTakeover(entry, story);
-    case 'fundPayment':
-      return {
-        headline: 'FUND PAYS',
-        text: [
-          `The insurance fund pays ${formatAmount(fact.value)} of its deficit and has ${formatAmount(fact.b)} left.`,
-        ],
-        tables: [],
-      };
-    case 'deleveraging':
-      return fact.account === story.account ? describeDeleveraged(entry, story) : describeClosedAgainst(entry, story);
-    case 'uncoveredLoss':
-      return {
-        headline: 'UNCOVERED LOSS',
-        text: [`${formatAmount(fact.value)} of its loss is borne by nobody.`],
-        tables: [],
-      };
-    case 'accountClosed':
-      return {
-        headline: 'CLOSED',
-        text: [`It holds no position any more; ${formatAmount(fact.value)} is left.`],
-        tables: [],
-      };
-    case 'deposit':
-      return { headline: 'DEPOSIT', text: [`Pays in ${formatAmount(fact.value)}.`], tables: marginLines(after, terms) };
-    case 'marginChange':
-      return describeMarginChange(entry, story);
-    case 'order':
-      return describeOwnOrder(entry, story);
-    case 'conversion':
-      return describeConversion(entry, story);
-    case 'deficit':
-      return describeDeficit(entry);
-    default:
-      return describeFaultFact(entry, story) ?? untold(fact.kind, before === after ? [] : state);
-  }
+  const describe = DESCRIBERS[entry.fact.kind];
+  if (describe !== undefined) return describe(entry, story);
+  return describeMechanismFact(entry, story, entry.before === entry.after ? [] : stateOf(entry, story));
 }
 
-function untold(headline: string, tables: Told['tables']): Told {
-  return { headline, text: [], tables };
+function stateOf({ after }: FactEntry, { terms }: Story): string[] {
+  return [...positionLines(after, terms), ...marginLines(after, terms)];
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {
@@ -115,7 +115,9 @@ function describeOrder(entry: FactEntry, story: Story): Told {
     ? 'No limit: so much stands behind it that no price takes it all.'
     : reasons.limitIs === 'priceBand'
       ? `Limit ${limit}: the price band around the index.`
-      : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
+      : reasons.limitIs === 'policy'
+        ? `Limit ${limit}: as far from the mark as the venue lets liquidations go.`
+        : `Limit ${limit}: its bankruptcy price; beyond it the account would owe money.`;
   return {
     headline: `LIQUIDATION ORDER: ${isSale ? 'sold' : 'bought back'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
     text: [
@@ -126,6 +128,20 @@ function describeOrder(entry: FactEntry, story: Story): Told {
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
   };
 }
+
+function describeFee({ fact }: FactEntry): Told {
+  const to =
+    fact.a === 0
+      ? ' to the insurance fund for its liquidation'
+      : ` for its liquidation, ${formatAmount(fact.a)} of it to the liquidator and the rest to the fund`;
+  return { headline: 'FEE', text: [`Pays ${formatAmount(fact.value)}${to}.`], tables: [] };
+}
+
+const DEFERRALS: Readonly<Record<number, string>> = {
+  [DEFERRED_BY_COOLDOWN]: 'a part of it was closed just before',
+  [DEFERRED_BY_LIMIT]: 'nothing could be filled within the limit that the venue sets for liquidations',
+  [DEFERRED_BY_AUCTION]: 'its positions are put up for auction',
+};
 
 function describeDeferral(entry: FactEntry, story: Story): Told {
   const { fact } = entry;
@@ -139,7 +155,7 @@ function describeDeferral(entry: FactEntry, story: Story): Told {
         ? `nothing could be filled within the price band of ${symbol}`
         : fact.a === DEFERRED_BY_OUTAGE
           ? `matching in ${symbol} is down`
-          : 'the venue throttles liquidations';
+          : (DEFERRALS[fact.a] ?? 'the venue throttles liquidations');
   return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
 }
 
@@ -177,7 +193,7 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   const { fact, before, after } = entry;
   const { size, tradePrice, price } = instrumentOf(entry, story);
   const leg = before.legs.find(({ instrument }) => instrument === fact.instrument)!;
-  const { ranking } = story.scenario.venue.autoDeleveraging;
+  const { ranking, allocation } = story.scenario.venue.autoDeleveraging;
   const score = DELEVERAGING_RANKS[ranking]({
     profit: leg.unrealisedPnl,
     notional: leg.notional,
@@ -198,7 +214,11 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
   return {
     headline: `DELEVERAGED: ${fact.lots < 0 ? 'long' : 'short'} ${size(fact.lots)} closed at ${tradePrice(fact.lots, fact.value)}`,
     text: [
-      `It held the other side of a position of ${source} that nobody could carry, and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking.`,
+      `It held the other side of a position of ${source} that nobody could carry, ${
+        (allocation ?? 'queue') === 'queue'
+          ? `and stood at place ${fact.b + 1} of the queue with a score of ${Number(score.toPrecision(4))} by the ${ranking} ranking`
+          : `which was shared out (${allocation}) among all who held that side`
+      }.`,
       `Mark price ${price(leg.markPrice)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
     ],
     tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],

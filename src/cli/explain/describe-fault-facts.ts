@@ -15,8 +15,8 @@ const WORDS: Readonly<Record<Command, string>> = {
   withdrawal: 'request for a withdrawal',
 };
 
-/** Undefined for a fact of another kind. */
-export function describeFaultFact(entry: FactEntry, story: Story): Told | undefined {
+/** Null for a fact of another kind. */
+export function describeFaultFact(entry: FactEntry, story: Story): Told | null {
   switch (entry.fact.kind) {
     case 'faultStart':
     case 'faultEnd':
@@ -28,7 +28,7 @@ export function describeFaultFact(entry: FactEntry, story: Story): Told | undefi
     case 'commandLost':
       return describeHindered(entry, story);
     default:
-      return undefined;
+      return null;
   }
 }
 

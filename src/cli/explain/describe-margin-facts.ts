@@ -12,9 +12,12 @@ export function describeConversion(entry: FactEntry, story: Story): Told {
   const { size, tradePrice } = instrumentOf(entry, story);
   const [did, why] =
     fact.lots > 0 ? ['bought', 'which it owed'] : ['sold', 'because it owed money of the quote currency'];
+  const isShort = Math.abs(fact.lots) < Math.abs(fact.b);
+  const where =
+    fact.a === 0 ? 'at the mark' : `in its own book${isShort ? `, which gave less than ${size(fact.b)},` : ''}`;
   return {
     headline: `CONVERSION: ${did} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
-    text: [`The venue ${did} it at the mark for ${formatAmount(Math.abs(fact.value))}, ${why}.`],
+    text: [`The venue ${did} it ${where} for ${formatAmount(Math.abs(fact.value))}, ${why}.`],
     tables: marginLines(after, story.terms),
   };
 }

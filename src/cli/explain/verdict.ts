@@ -40,7 +40,9 @@ function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: Acco
   const shortBy = formatAmount(after.maintenance - after.equity);
   const cause = describeCause(after, start, story);
   const ended = describeEnd(facts, story);
-  const isClosed = facts.some(({ fact }) => ['liquidationFill', 'takeover', 'accountClosed'].includes(fact.kind));
+  const isClosed = facts.some(({ fact }) =>
+    ['liquidationFill', 'takeover', 'positionTaken', 'accountClosed'].includes(fact.kind),
+  );
   return {
     outcome: isClosed ? 'liquidated' : 'recovered',
     text: `${isClosed ? 'Liquidated' : 'In breach, but not closed'}: ${cause}, and its equity of ${formatAmount(after.equity)} was ${shortBy} short of the maintenance margin.${describeRates(breach, facts)}${ended}`,
@@ -108,6 +110,7 @@ function describeEnd(facts: readonly FactEntry[], story: Story): string {
     facts.filter(select).reduce((sum, { fact }) => sum + Math.abs(fact.value), 0);
   const parts: readonly (readonly [number, string])[] = [
     [valueOf(({ fact }) => fact.kind === 'liquidationFill'), 'sold or bought back in the book'],
+    [valueOf(({ fact }) => fact.kind === 'positionTaken'), 'taken over by vaults, providers or bidders'],
     [valueOf(({ fact }) => fact.kind === 'takeover'), 'taken over by the insurance fund'],
     [
       valueOf(({ fact }) => fact.kind === 'deleveraging' && fact.account !== story.account),

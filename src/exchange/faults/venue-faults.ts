@@ -7,6 +7,7 @@ import { NONE, type ExchangeContext } from '../context.ts';
 import { computeIndexTicks } from '../../market/mark-price.ts';
 import { statusOf } from '../account-records.ts';
 import { VENUE_ACCOUNTS } from '../accounts.ts';
+import { indexOf } from '../mark-maker.ts';
 import { STATUS_LIQUIDATING } from '../state.ts';
 import type { MechanismFactory, VenueMechanism } from '../venue-mechanism.ts';
 import type { Service } from '../venue-switches.ts';
@@ -82,7 +83,8 @@ function end(context: ExchangeContext, fault: FaultRules, place: number): void {
 function seeAnew(context: ExchangeContext, instruments: readonly number[]): void {
   const { oracle, state, nowUs } = context;
   for (const i of instruments) {
-    state.indexTicks[i] = computeIndexTicks(oracle!.see(i, oracle!.outsideTicks(i), nowUs));
+    const seen = oracle!.see(i, oracle!.outsideTicks(i), nowUs);
+    state.indexTicks[i] = computeIndexTicks(indexOf(context, i, seen));
   }
   context.marksAreStale = true;
 }

@@ -7,6 +7,7 @@ import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import { statusOf } from '../account-records.ts';
 import { NONE, type ExchangeContext } from '../context.ts';
 import { payOut } from '../ledger.ts';
+import { payExitHaircut } from '../loss/exit-haircut.ts';
 import { cashOf, STATUS_LIQUIDATING, type ExchangeState } from '../state.ts';
 import { computeInitial, computeMaintenance, computeMarginEquity } from '../valuation.ts';
 
@@ -22,7 +23,10 @@ export function computeFree(state: ExchangeState, account: AccountIndex): QuoteQ
   return Math.max(0, most);
 }
 
-/** Pays out `amount` > 0 or what of it is free, and records both. `askedAtUs`: when the request arrived. */
+/**
+ * Pays out `amount` > 0 or what of it is free, less the haircut that the waterfall takes while loss is uncovered, and
+ * records what was paid and asked for. `askedAtUs`: when the request arrived.
+ */
 export function withdraw(
   context: ExchangeContext,
   account: AccountIndex,
@@ -31,9 +35,11 @@ export function withdraw(
 ): void {
   const { state } = context;
   assert(amount > 0, `a withdrawal needs an amount above zero, got ${amount}`);
-  const paid = Math.min(amount, computeFree(state, account));
+  const taken = Math.min(amount, computeFree(state, account));
+  const paid = taken > 0 ? taken - payExitHaircut(context, account, taken) : 0;
   if (paid > 0) {
     payOut(state, account, paid);
+    context.loss.paidIn(account, -paid);
     context.watch.accountChanged(account);
   }
   context.facts.record('withdrawal', account, NONE, 0, paid, amount, context.nowUs - askedAtUs);

@@ -29,6 +29,7 @@ export function buildClosingStepsChart(result: RunResult): ChartSpec {
   const bars = [
     bar('Sold or bought in the book', mean('liquidatedNotional'), COLOUR.blue),
     bar('Taken over by the fund', mean('takeoverNotional'), COLOUR.orange),
+    ...(mean('takenNotional') === 0 ? [] : [bar('Taken over by others', mean('takenNotional'), COLOUR.green)]),
     bar('Auto-deleveraged', mean('deleveragedNotional'), COLOUR.vermilion),
   ];
   const empty = bars.every(({ to }) => to === 0) ? 'No position was closed by force on any path' : null;

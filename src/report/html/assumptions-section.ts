@@ -84,6 +84,12 @@ const KINDS: Readonly<Record<string, string>> = {
   panicSeller: 'panic seller',
   dipBuyer: 'dip buyer',
   marginCallPayer: 'pays margin calls',
+  whale: 'whale',
+  basisArbitrageur: 'basis arbitrageur',
+  optionSeller: 'sells options, hedges delta',
+  trendFollower: 'trend follower',
+  herdSeller: 'follows liquidations',
+  fundAttacker: 'attacks the fund',
 };
 
 function instrumentRows({ scenario: { venue, market, agents } }: RunResult): Content[][] {

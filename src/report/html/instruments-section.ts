@@ -5,6 +5,7 @@ import type { RunResult } from '../../experiment/run-result.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
 import { formatChange, formatCount, formatUsd } from '../../base/format.ts';
 import { kindText, quotedPrice } from '../contract-text.ts';
+import { coMovementRows } from '../co-movement-rows.ts';
 import { haltsOf } from '../halts.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { html, type Content, type Markup } from './markup.ts';
@@ -22,7 +23,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
   }
   const over = (pick: (tally: PathTally) => number | undefined) =>
     sortSample(finished.map(({ tally }) => pick(tally) ?? 0));
-  const { portfolio } = result.scenario.venue;
+  const { portfolio, funding } = result.scenario.venue;
   const columns = [
     'Start',
     'Index low',
@@ -30,6 +31,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
     'Mark below index',
     'Liquidated',
     'Deleveraged',
+    ...(funding === null ? [] : ['Funding by longs']),
     'Halts',
     'Open interest',
   ];
@@ -44,6 +46,7 @@ export function buildInstrumentsSection(result: RunResult): Markup | null {
       low(({ dislocationLowLog }) => dislocationLowLog),
       sumCell(over(({ liquidatedByInstrument }) => liquidatedByInstrument[k])),
       sumCell(over(({ deleveragedByInstrument }) => deleveragedByInstrument[k])),
+      ...(funding === null ? [] : [sumCell(over(({ longFundingByInstrument }) => longFundingByInstrument[k]))]),
       formatCount(halts[k] / finished.length),
       instrument.contract.kind === 'spot'
         ? ''
@@ -69,8 +72,23 @@ ${buildTable(
   rows,
 )}
 ${portfolio === null ? null : html`<p>${PORTFOLIO_NOTE}</p>`}
+${coMovementTable(result)}
 </section>`;
 }
+
+/** How prices moved together before it broke and then. */
+function coMovementTable({ summary }: RunResult): Markup | null {
+  if (!summary.coMovement) return null;
+  const numeric = (title: string) => ({ title, numeric: true });
+  return html`${buildTable(
+    'Prices together: 5-minute returns of the marks, median over paths that broke',
+    [{ title: '' }, ...['Before', 'During', 'Ratio'].map(numeric)],
+    coMovementRows(summary.coMovement),
+  )}<p>${CO_MOVEMENT_NOTE}</p>`;
+}
+
+const CO_MOVEMENT_NOTE =
+  'It breaks in the first five minutes in which 1 % of the open interest is closed by force, and for 70 minutes. Betas that rise while correlation can hardly do so say that books gave way, not that prices found a common cause.';
 
 const PORTFOLIO_NOTE =
   'Prices of options are premiums: they move by far more than the market does. Liquidated and deleveraged options count at their premiums, open interest at the notional of the underlying. Balances of spot assets are no positions.';

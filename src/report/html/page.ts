@@ -12,6 +12,7 @@ import { buildAssumptionsSection } from './assumptions-section.ts';
 import { buildChartsSection } from './charts-section.ts';
 import { buildFindingsSection, buildWarnings } from './findings-section.ts';
 import { buildInstrumentsSection } from './instruments-section.ts';
+import { buildLossesSection } from './losses-section.ts';
 import { html, jsonForScript, trustedMarkup, type Markup } from './markup.ts';
 import { buildMeasuresSection } from './measures-section.ts';
 import { buildMethodSection } from './method-section.ts';
@@ -29,6 +30,7 @@ const CONTENTS = [
   ['verdict', 'Verdict'],
   ['findings', 'Findings'],
   ['measures', 'Measures'],
+  ['losses', 'Losses'],
   ['charts', 'Charts'],
   ['paths', 'Worst paths'],
   ['instruments', 'Instruments'],
@@ -56,6 +58,7 @@ export function buildPage(result: RunResult, specs: readonly ChartSpec[], assets
     buildVerdictSection(summary),
     buildFindingsSection(summary),
     buildMeasuresSection(summary),
+    buildLossesSection(summary),
     buildChartsSection(specs),
     buildPathsSection(result),
     buildInstrumentsSection(result),

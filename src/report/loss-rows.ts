@@ -1,0 +1,46 @@
+/** How loss was borne, as rows of names and values: the same in the terminal and on the page. */
+import { exp } from '../numeric/math.ts';
+import { formatChange, formatCount, formatShare, formatUsd } from '../base/format.ts';
+import type { DeleveragingSummary, LossSummary } from '../experiment/deleveraging-summary.ts';
+import { STAGE_NAMES } from './stage-names.ts';
+
+export type LossRow = readonly [name: string, value: string];
+
+export function lossRows(losses: LossSummary | null): readonly LossRow[] {
+  if (losses === null) return [];
+  const { stages, beyondEquity, accounts, prefunded, cover, coverOneShare, coverTwoShare } = losses;
+  return [
+    ['Lost beyond equity', `${formatUsd(beyondEquity)} by ${formatCount(accounts)} accounts`],
+    ...stages.map(
+      ({ stage, paid }): LossRow => [
+        stage === 'uncovered' ? 'Left uncovered' : `Borne: ${STAGE_NAMES[stage]}`,
+        formatUsd(paid),
+      ],
+    ),
+    ['Set aside beforehand', formatUsd(prefunded)],
+    ['Largest loss, largest two', `${formatUsd(cover.largest)}, ${formatUsd(cover.largestTwo)} (worst path)`],
+    ['Covers one, two', `${formatShare(coverOneShare)}, ${formatShare(coverTwoShare)} of paths`],
+  ];
+}
+
+export function deleveragingRows(deleveraging: DeleveragingSummary | null): readonly LossRow[] {
+  if (deleveraging === null) return [];
+  const { ranking, price, allocation, needed, borne, overshoot, overshootNotional } = deleveraging;
+  const { burdenMax, burdenNotionalMax, rounds, ranksBrokenShare, rehedgeNotional, rehedgeMoveLog } = deleveraging;
+  const moves = rehedgeMoveLog.filter(({ moveLog }) => moveLog !== 0);
+  return [
+    ['Policy', `${allocation === 'queue' ? `queue like ${ranking}` : allocation}, ${price} price`],
+    ['Positions closed', `${formatCount(rounds)}, ${formatUsd(deleveraging.notional)}`],
+    ['Needed, given up', `${formatUsd(needed)}, ${formatUsd(borne)}`],
+    ['Beyond what was needed', `${formatUsd(overshoot)}; ${formatUsd(overshootNotional)} of notional`],
+    ['Largest burden on one', `${formatUsd(burdenMax)}; ${formatUsd(burdenNotionalMax)} of notional (worst path)`],
+    ['Order of leverage turned', `${formatShare(ranksBrokenShare)} of positions`],
+    [
+      'Hedged again',
+      [
+        formatUsd(rehedgeNotional),
+        ...moves.map(({ symbol, moveLog }) => `${symbol} ${formatChange(exp(moveLog) - 1)}`),
+      ].join('; '),
+    ],
+  ];
+}

@@ -1,0 +1,94 @@
+// Goal: the figures about deleveraging policies are those of the worked example. Method: one position of 100 against
+// three accounts, under each allocation; amounts in USD, accounts from 4.
+import { describe, expect, it } from 'vitest';
+import { keepsRanks, type Party } from '../../../src/exchange/loss/deleveraging-record.ts';
+import type { AutoDeleveragingRules } from '../../../src/exchange/venue-rules.ts';
+import { SmallExchange, usd } from '../small-venue.ts';
+
+/** 100 long that are worth nothing more at 100; X 80 with 1,000, Y 60 with 2,000, Z 100 with 1,000 short. */
+function afterClosing(autoDeleveraging: AutoDeleveragingRules): SmallExchange {
+  const small = new SmallExchange({
+    priceUsd: 101,
+    holders: [
+      { equityUsd: 100, lots: 100 },
+      { equityUsd: 920, lots: -80 },
+      { equityUsd: 1_940, lots: -60 },
+      { equityUsd: 900, lots: -100 },
+    ],
+    rules: { waterfall: ['autoDeleveraging'], autoDeleveraging },
+  });
+  small.moveTo(100);
+  small.exchange.liquidate(4);
+  small.exchange.audit();
+  return small;
+}
+
+const closed = (small: SmallExchange): number[] => [80 + small.lotsOf(5), 60 + small.lotsOf(6), 100 + small.lotsOf(7)];
+
+describe('a position of 100 that is closed by deleveraging', () => {
+  // Source of the example: arXiv 2603.15963. Leverages before: 8, 3, 10.
+  it.each([
+    ['waterFilling', [40, 0, 60], 0],
+    // 33.3, 25, 41.7 in whole lots.
+    ['proRataByPosition', [33, 25, 42], 0],
+    ['proRataByEquity', [25, 50, 25], 0],
+    // Bitmex ranks Z first: it loses all and stands below both others.
+    ['queue', [0, 0, 100], 1],
+  ] as const)('by %s takes %j', (allocation, cuts, ranksBroken) => {
+    const small = afterClosing({ ranking: 'bitmex', price: 'bankruptcy', allocation });
+    expect(closed(small)).toEqual(cuts);
+    const { deleveraging } = small.exchange.lossRecord();
+    expect(deleveraging).toMatchObject({
+      rounds: 1,
+      needed: 0,
+      borne: 0,
+      overshoot: 0,
+      burdenNotionalMax: usd(Math.max(...cuts) * 100),
+      ranksBroken,
+    });
+  });
+
+  it('at the mark before the last gives up more than was needed', () => {
+    // From 101 to 99: the source has lost 200 of its 100. At 101, the price before, the shorts give up 2 a unit.
+    const small = new SmallExchange({
+      priceUsd: 101,
+      holders: [
+        { equityUsd: 100, lots: 100 },
+        { equityUsd: 10_000, lots: -100 },
+      ],
+      rules: { waterfall: ['autoDeleveraging'], autoDeleveraging: { ranking: 'hyperliquid', price: 'previousMark' } },
+    });
+    small.exchange.start();
+    small.moveTo(101);
+    small.moveTo(99);
+    small.exchange.liquidate(4);
+    expect(small.take('deleveraging')).toEqual([['deleveraging', 5, 100, 10_100, 4, 0]]);
+    const { deleveraging, losses } = small.exchange.lossRecord();
+    // Needed 100; given up 200; the source keeps the difference.
+    expect(deleveraging).toMatchObject({ needed: usd(100), borne: usd(200), overshoot: usd(100), burdenMax: usd(200) });
+    expect(losses).toEqual([usd(100)]);
+    expect(small.equityUsd(4)).toBe(100);
+  });
+});
+
+describe('the order of leverage', () => {
+  const party = (leverageBefore: number, leverageAfter: number, leverageOfLot = 0): Party => ({
+    account: 4,
+    leverageBefore,
+    leverageAfter,
+    leverageOfLot,
+    lots: 1,
+    notional: 1,
+    borne: 0,
+  });
+
+  it('is kept when all fall alike or meet, and broken when one passes another', () => {
+    expect(keepsRanks([party(10, 5), party(8, 4), party(3, 3)])).toBe(true);
+    expect(keepsRanks([party(10, 4), party(8, 4), party(3, 3)])).toBe(true);
+    expect(keepsRanks([party(10, 0), party(8, 8)])).toBe(false);
+    // Equals may part.
+    expect(keepsRanks([party(8, 2), party(8, 8)])).toBe(true);
+    // What a whole lot leaves over is no change of order.
+    expect(keepsRanks([party(10, 4, 0.2), party(8, 4.3, 0.2)])).toBe(true);
+  });
+});

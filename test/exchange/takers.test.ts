@@ -1,0 +1,265 @@
+// Goal: vaults, panels and auctions take what was worked out by hand, at the price that was. Method: a venue with one
+// instrument; amounts in USD, the arithmetic beside them. Account 4 is in breach, takers follow the agents.
+import { describe, expect, it } from 'vitest';
+import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
+import { allocatePopulation } from '../../src/exchange/accounts.ts';
+import { createBreachList } from '../../src/exchange/breach-watch.ts';
+import { ColumnExchange } from '../../src/exchange/column-exchange.ts';
+import type { FactKind } from '../../src/exchange/fact.ts';
+import { AUCTION_OVER, AUCTION_RELEASED, AUCTION_SOLD, discountAt } from '../../src/exchange/takeover/dutch-auction.ts';
+import { namesOf, type InventoryRules, type TakerRules } from '../../src/exchange/takeover/takeover-rules.ts';
+import { CrossImpact } from '../../src/market/cross-impact.ts';
+import { log } from '../../src/numeric/math.ts';
+import { smallMarket, smallRules, usd } from './small-venue.ts';
+
+const SECOND_US = 1_000_000;
+const inventory: InventoryRules = {
+  marginPpm: 100_000,
+  unwindIntervalUs: 3_600 * SECOND_US,
+  unwindSharePpm: 1_000_000,
+};
+
+type Row = readonly [kind: FactKind, account: number, lots: number, valueUsd: number, aUsd: number, b: number];
+
+/** One long of `lots` at 100 with so much equity; takers with so much money each, numbered from 5. */
+class Stage {
+  readonly exchange: ColumnExchange;
+  readonly rows: Row[] = [];
+  readonly #timers: { atUs: number; mechanism: number; a: number; b: number }[] = [];
+  #nowUs = 0;
+
+  constructor(taker: TakerRules, moneyUsd: readonly number[], lots: number, equityUsd: number, fundUsd = 0) {
+    const venue = smallRules({
+      priceUsd: 100,
+      fundUsd,
+      holders: [],
+      liquidation: { takeoverEquitySharePpm: 1_000_000 },
+      rules: {
+        reserves: namesOf(taker).map((name, n) => ({ name, initial: usd(moneyUsd[n]!) })),
+        takeover: { takers: [taker], fundTakes: true },
+      },
+    });
+    const population = allocatePopulation([{ accounts: 1, room: 1 }], 1, moneyUsd.length);
+    population.equity[4] = usd(equityUsd);
+    moneyUsd.forEach((money, n) => (population.equity[5 + n] = usd(money)));
+    setLots(population.records, 4, 0, lots);
+    setLots(population.records, 1, 0, lotsIn(population.records, 1, 0) - lots);
+    this.exchange = new ColumnExchange({
+      venue,
+      market: smallMarket,
+      population,
+      crossImpact: new CrossImpact([1], [1e15], 0),
+      warningRatio: 0,
+      facts: {
+        record: (kind, account, _, size, value, a, b) =>
+          void this.rows.push([kind, account, size, value / 10_000, a / 10_000, b]),
+      },
+      timers: { wakeAt: (atUs, mechanism, a, b) => void this.#timers.push({ atUs, mechanism, a, b }) },
+    });
+  }
+
+  /** So much later the price is that; timers that fell due meanwhile have run. */
+  moveTo(priceUsd: number, seconds = 1): this {
+    const untilUs = this.#nowUs + seconds * SECOND_US;
+    this.#timers.sort((x, y) => x.atUs - y.atUs);
+    while (this.#timers.length > 0 && this.#timers[0]!.atUs <= untilUs) {
+      const { atUs, mechanism, a, b } = this.#timers.shift()!;
+      this.exchange.advanceTo(atUs);
+      this.exchange.onTimer(mechanism, a, b);
+      this.exchange.audit();
+    }
+    this.#nowUs = untilUs;
+    this.exchange.advanceTo(untilUs);
+    this.exchange.applyReference(Float64Array.of(log(priceUsd / 100)), SECOND_US);
+    this.exchange.updateMarks();
+    this.exchange.collectBreaches(createBreachList());
+    return this;
+  }
+
+  liquidate(account = 4): ReturnType<ColumnExchange['liquidate']> {
+    const next = this.exchange.liquidate(account);
+    this.exchange.audit();
+    return next;
+  }
+
+  take(...kinds: FactKind[]): Row[] {
+    const rows = this.rows.filter(([kind]) => kinds.includes(kind));
+    this.rows.length = 0;
+    return rows;
+  }
+
+  equityUsd = (account: number): number => this.exchange.equityOf(account) / 10_000;
+  lotsOf = (account: number): number => this.exchange.lotsOf(account, 0);
+}
+
+describe('a vault', () => {
+  const rules = (parts: object = {}): TakerRules => ({
+    kind: 'vault',
+    name: 'vault',
+    inventory,
+    notionalMax: Infinity,
+    capitalShareMaxPpm: 1_000_000,
+    lossLimitPpm: 1_000_000,
+    takesDeficits: false,
+    ...parts,
+  });
+
+  it('takes the account with its margin at bankruptcy price, and gains when the price comes back', () => {
+    // 100 units with 150 USD at 100: at 99, 50 USD are left against a margin of 99. Bankruptcy price 98.50.
+    const stage = new Stage(rules(), [1_000], 100, 150);
+    stage.moveTo(99);
+    expect(stage.liquidate()).toEqual({ kind: 'done' });
+    expect(stage.take('positionTaken', 'takeover')).toEqual([['positionTaken', 4, 100, 9_850, 50, 5]]);
+    expect(stage.equityUsd(4)).toBe(0);
+    expect(stage.equityUsd(5)).toBe(1_050);
+    stage.moveTo(101);
+    expect(stage.equityUsd(5)).toBe(1_250);
+  });
+
+  it.each([
+    ['owes money', rules(), 1_000, 98.4],
+    ['is larger than it may take', rules({ notionalMax: usd(9_899) }), 1_000, 99],
+    // 100 x 99 x 10 % = 990 of margin, 50 of it brought along.
+    ['needs more money than it has', rules(), 939, 99],
+    ['needs more of its money than one account may', rules({ capitalShareMaxPpm: 500_000 }), 1_000, 99],
+  ] as const)('leaves to the fund an account that %s', (_, taker, money, price) => {
+    const stage = new Stage(taker, [money], 100, 150, 10_000);
+    stage.moveTo(price);
+    stage.liquidate();
+    expect(stage.take('positionTaken', 'takeover').map(([kind]) => kind)).toEqual(['takeover']);
+  });
+
+  it('takes one that owes money where it has to, and one that it just can carry', () => {
+    const stage = new Stage(rules({ takesDeficits: true }), [1_000], 100, 150);
+    stage.moveTo(98.4).liquidate();
+    // 9,840 + 10 owed.
+    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_850, -10, 5]]);
+    const tight = new Stage(rules(), [940], 100, 150);
+    tight.moveTo(99).liquidate();
+    expect(tight.lotsOf(5)).toBe(100);
+  });
+
+  it('falls below its own margin and is liquidated; the fund gets what is left', () => {
+    // 100 units at 98.50 with 1,000 USD: at 89, 50 USD are left against a margin of 89.
+    const stage = new Stage(rules(), [1_000], 100, 150, 10_000);
+    stage.moveTo(99).liquidate();
+    stage.take();
+    stage.moveTo(89);
+    expect(stage.take('breach').map(([, account]) => account)).toEqual([5]);
+    stage.liquidate(5);
+    expect(stage.take('takeover')).toEqual([['takeover', 5, 100, 8_850, 50, usd(10_050)]]);
+    expect(stage.equityUsd(5)).toBe(0);
+  });
+});
+
+describe('a panel', () => {
+  const provider = (name: string, notionalUsd: number, discountPpm = 0) =>
+    ({ name, notionalMax: usd(notionalUsd), windowUs: 60 * SECOND_US, discountPpm }) as const;
+  const panel = (...providers: ReturnType<typeof provider>[]): TakerRules => ({ kind: 'panel', providers, inventory });
+
+  it('divides a position evenly, and what one cannot take goes to the others', () => {
+    // Of 100 at 99: the first may take 1,980 USD, 20 units; it leaves 30 of its 50, which go to the other.
+    const stage = new Stage(panel(provider('small', 1_980), provider('large', 100_000)), [1_000, 2_000], 100, 150);
+    stage.moveTo(99).liquidate();
+    expect(stage.take('positionTaken').map(([, , lots, , , by]) => [by, lots])).toEqual([
+      [5, 20],
+      [6, 50],
+      [6, 30],
+    ]);
+    // Each at bankruptcy price: 50 USD of equity over 100 units.
+    expect([stage.equityUsd(5), stage.equityUsd(6), stage.equityUsd(4)]).toEqual([1_010, 2_040, 0]);
+  });
+
+  it('takes as much as its money carries, and the rest goes down', () => {
+    // A unit needs 9.90 and brings 0.50: 470 / 9.40 = 50 units.
+    const stage = new Stage(panel(provider('poor', 100_000)), [470], 100, 150, 10_000);
+    stage.moveTo(99).liquidate();
+    expect(stage.lotsOf(5)).toBe(50);
+    expect(stage.take('takeover').map(([, , lots]) => lots)).toEqual([50]);
+  });
+
+  it('is limited by time', () => {
+    const stage = new Stage(panel(provider('slow', 990)), [10_000], 30, 45);
+    stage.moveTo(99).liquidate();
+    expect(stage.lotsOf(5)).toBe(10);
+  });
+
+  it('pays no debts of the account, and takes its discount out of it', () => {
+    // 1 % of 9,840 = 98.40 for the provider; the account owes that and the 10 USD, which the fund pays.
+    const stage = new Stage(panel(provider('dear', 100_000, 10_000)), [2_000], 100, 150, 1_000);
+    stage.moveTo(98.4).liquidate();
+    expect(stage.equityUsd(5)).toBe(2_098.4);
+    expect(stage.take('fundPayment').map(([, , , value]) => value)).toEqual([108.4]);
+  });
+});
+
+describe('an auction', () => {
+  const auction = (...reservations: number[]): TakerRules => ({
+    kind: 'dutchAuction',
+    inventory,
+    intervalUs: 5 * SECOND_US,
+    discounts: [
+      { afterUs: 0, discountPpm: 50_000 },
+      { afterUs: 10 * SECOND_US, discountPpm: 300_000 },
+      { afterUs: 20 * SECOND_US, discountPpm: 1_000_000 },
+    ],
+    bidders: reservations.map((share, n) => ({ name: `bidder${n}`, reservationPpm: share * 1e6 })),
+  });
+
+  it('lets the discount go from 5 over 30 to 100 % in straight lines', () => {
+    const rules = auction(0) as Extract<TakerRules, { kind: 'dutchAuction' }>;
+    const seconds = [0, 5, 10, 15, 20, 100];
+    expect(seconds.map((s) => discountAt(rules, s * SECOND_US) / 1e4)).toEqual([5, 17.5, 30, 65, 100, 100]);
+  });
+
+  it('sells to who bids first, as far as the money goes, and the account keeps what was not given away', () => {
+    // At 99 with 50 USD left. 5 % at once: nobody. 17.5 % after 5 s: the first, who asks for 10 %. A unit brings it 0.0875
+    // and needs 9.90: 490.625 / 9.8125 = 50 units. After 10 s, at 30 %, the other takes 50 and 30 % of what stands behind
+    // them.
+    const stage = new Stage(auction(0.3, 0.1), [5_000, 490.625], 100, 150);
+    stage.moveTo(99);
+    expect(stage.liquidate()).toEqual({ kind: 'again', atUs: 6 * SECOND_US });
+    expect(stage.take('auctionStart', 'positionTaken')).toEqual([['auctionStart', 4, 0, 50, 2_100, 0]]);
+    stage.moveTo(99, 5);
+    // 50 x 99 - 8.75 / 2 = 4,945.625.
+    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 50, 4_945.625, 4.375, 6]]);
+    stage.moveTo(99, 5);
+    // 45.625 USD are left behind the other 50: 30 % of it is 13.6875.
+    expect(stage.take('positionTaken', 'auctionEnd')).toEqual([
+      ['positionTaken', 4, 50, 4_936.3125, 13.6875, 5],
+      ['auctionEnd', 4, 0, 31.9375, AUCTION_SOLD / 10_000, 0],
+    ]);
+    expect(stage.liquidate()).toEqual({ kind: 'done' });
+    expect(stage.take('accountClosed')).toEqual([['accountClosed', 4, 0, 31.9375, 0, 0]]);
+  });
+
+  it('hands what nobody took to the fund when the time is over', () => {
+    const stage = new Stage(auction(1), [1], 100, 150, 10_000);
+    stage.moveTo(99).liquidate();
+    for (let n = 0; n < 3; n += 1) {
+      stage.moveTo(99, 5);
+      expect(stage.liquidate().kind).toBe('again');
+    }
+    stage.moveTo(99, 5);
+    stage.take();
+    expect(stage.liquidate()).toEqual({ kind: 'done' });
+    expect(stage.take('auctionEnd', 'takeover').map(([kind, , , , a]) => [kind, a])).toEqual([
+      ['auctionEnd', AUCTION_OVER / 10_000],
+      ['takeover', 50],
+    ]);
+  });
+
+  it('lets the account go that meets its margin again, and starts anew the next time', () => {
+    const stage = new Stage(auction(1), [5_000], 100, 150);
+    stage.moveTo(99).liquidate();
+    stage.moveTo(101, 5);
+    expect(stage.liquidate()).toEqual({ kind: 'done' });
+    expect(stage.take('auctionEnd', 'recovered').map(([kind, , , , a]) => [kind, a])).toEqual([
+      ['auctionEnd', AUCTION_RELEASED / 10_000],
+      ['recovered', 101],
+    ]);
+    stage.moveTo(99).liquidate();
+    expect(stage.take('auctionStart')).toHaveLength(1);
+    expect(stage.lotsOf(5)).toBe(0);
+  });
+});

@@ -1,0 +1,68 @@
+/** Random mark rules, indices and funding for random scenarios, by draws of their own. */
+import type { FundingFormula, FundingRules } from '../../src/exchange/funding/funding-rules.ts';
+import type { IndexRules, MarkRule, OtherVenue } from '../../src/market/mark-rules/mark-rule.ts';
+import { createStream } from '../../src/numeric/stream.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { Draw } from './random-venue.ts';
+
+const SECOND_US = 1_000_000;
+
+/** The same scenario on a venue with one of the mark rules, perhaps an index of its own, and funding every few seconds. */
+export function withMarksAndFunding(scenario: Scenario): Scenario {
+  const draw = new Draw(createStream(scenario.run.seed, 'marks and funding'));
+  const funding = drawFunding(draw);
+  return {
+    ...scenario,
+    venue: { ...scenario.venue, markRule: drawMarkRule(draw), index: drawIndex(draw), funding },
+  };
+}
+
+function drawVenues(draw: Draw, least: number): OtherVenue[] {
+  return Array.from({ length: draw.whole(least, 4) }, () => ({
+    weight: draw.of([1, 2, 3]),
+    deviation: draw.of([0, 0, 0.01, -0.03]),
+  }));
+}
+
+function drawMarkRule(draw: Draw): MarkRule | null {
+  return draw.of<MarkRule | null>([
+    null,
+    { kind: 'last' },
+    { kind: 'binance', windowUs: draw.magnitude(SECOND_US, 60 * SECOND_US) },
+    {
+      kind: 'hyperliquid',
+      basisTauUs: draw.magnitude(SECOND_US, 300 * SECOND_US),
+      bookTauUs: draw.magnitude(SECOND_US, 60 * SECOND_US),
+      perpetuals: drawVenues(draw, 0),
+    },
+    { kind: 'bitmex' },
+    { kind: 'deribit', basisTauUs: draw.magnitude(SECOND_US, 60 * SECOND_US), basisLimitLog: draw.of([0, 0.005, 0.1]) },
+  ]);
+}
+
+function drawIndex(draw: Draw): IndexRules | null {
+  if (draw.chance(0.6)) return null;
+  return { average: draw.of(['mean', 'median']), ownWeight: draw.of([0, 0.5, 4]), venues: drawVenues(draw, 1) };
+}
+
+function drawFunding(draw: Draw): FundingRules {
+  const sampleIntervalUs = draw.of([1, 2, 5]) * SECOND_US;
+  const intervalUs = draw.whole(1, 5) * sampleIntervalUs;
+  return {
+    formula: draw.of<FundingFormula>([
+      { kind: 'clampedInterest', interest: draw.of([0, 0.0001, -0.001]), clamp: draw.of([0, 0.0005]) },
+      { kind: 'addedInterest', interest: 0.0001 },
+      { kind: 'damper', damper: draw.of([0, 0.000_25, 0.01]) },
+      { kind: 'premium' },
+    ]),
+    firstAtUs: draw.whole(1, 8) * sampleIntervalUs,
+    intervalUs,
+    periodUs: draw.of([1, 3]) * intervalUs,
+    sampleIntervalUs,
+    average: draw.of(['even', 'rising', 'pricesFirst']),
+    capMarginMultiple: draw.of([null, null, 0.75, 6]),
+    cap: draw.of([null, 0.0005, 0.02]),
+    notional: draw.of(['mark', 'index']),
+    isPaidLate: draw.chance(0.3),
+  };
+}
