@@ -24,6 +24,7 @@ import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
 import { mayTrade, NONE, type ExchangeContext } from './context.ts';
 import { createRanks } from './create-ranks.ts';
+import { createControlParts } from './controls/control-parts.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
 import { withdraw } from './faults/withdraw.ts';
@@ -99,7 +100,6 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     const context: ExchangeContext = {
       state,
       rules: venue,
-      facts: input.facts,
       execution,
       watch,
       ranks: createRanks(state, venue.autoDeleveraging.ranking, execution.makers, input.deleveragingStarts ?? null),
@@ -108,6 +108,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
       oracle: null,
       loss: new LossBook(venue, state),
       partialFills: new PartialFills(),
+      ...createControlParts(venue, state, input.facts),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
       backstop: null,
@@ -172,10 +173,14 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   }
 
   resumeTrading(instrument: InstrumentIndex): void {
-    this.#state.haltedUntilUs[instrument] = 0;
-    this.#halts!.restart(instrument);
+    if (!this.#context.halts.end(instrument, this.#context.nowUs)) return;
+    this.#halts?.restart(instrument);
     this.#context.marksAreStale = true;
     this.#context.facts.record('haltEnd', NONE, instrument, 0, 0, 0, 0);
+  }
+
+  keepForAuction(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): boolean {
+    return this.#context.halts.keep(account, instrument, lots, purpose);
   }
 
   changeMargins(change: Omit<MarginChange, 'atUs'>): void {
@@ -264,6 +269,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     const book: number[] = [];
     this.#context.execution.appendState(book);
     this.#prices.appendState(book);
+    this.#context.halts.appendState(book);
     this.#mechanisms.appendState(book);
     fingerprint.addNumbers(book);
   }

@@ -56,6 +56,8 @@ export interface ExchangePort {
   onTimer(mechanism: number, a: number, b: number): void;
   /** Ends a halt. */
   resumeTrading(instrument: InstrumentIndex): void;
+  /** Keeps an agent's order that meets a halt for the auction at its end; false where trading just goes on then. */
+  keepForAuction?(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): boolean;
   /** Sets margin rates of some instruments to a multiple of the scenario's own. */
   changeMargins(change: Omit<MarginChange, 'atUs'>): void;
   /** The venue's own estimate of volatility sets margin rates anew. */

@@ -18,6 +18,7 @@ import {
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
   DEFERRED_BY_OUTAGE,
+  DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   DEFERRED_BY_THROTTLE,
 } from './fact.ts';
@@ -25,6 +26,7 @@ import { chooseLeg, listTradableLegs } from './liquidation/leg-order.ts';
 import { settleFill, type BeforeFill } from './liquidation/liquidation-fee.ts';
 import { policyLimit } from './liquidation/liquidation-limit.ts';
 import { cooldownUntilUs, notePartialFill, sizeOrder, sizeProRata } from './liquidation/order-size.ts';
+import { pauseEnd } from './controls/pause-end.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
 import {
@@ -42,6 +44,8 @@ const DONE: LiquidationNext = { kind: 'done' };
 /** Applies one step to an account whose liquidation is under way. */
 export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   const { state, rules, facts } = context;
+  const pausedUntilUs = pauseEnd(context);
+  if (pausedUntilUs > 0) return defer(context, account, NONE, DEFERRED_BY_PAUSE, 0, pausedUntilUs);
   const maintenance = computeMaintenance(state, account);
   const marginEquity = computeMarginEquity(state, account);
   if (!hasPosition(state, account)) return close(context, account);

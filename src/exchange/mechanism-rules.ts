@@ -11,6 +11,7 @@ import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
 import type { CollateralSalesRules } from './collateral-sales-rules.ts';
 import { DEFAULT_LIQUIDATION_POLICY, type LiquidationPolicy } from './liquidation/liquidation-policy.ts';
 import { FUND_ALONE, type TakeoverRules } from './takeover/takeover-rules.ts';
+import { NO_CONTROLS, type ControlRules } from './controls/control-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -33,6 +34,7 @@ export interface MechanismRules {
   readonly collateralSales: CollateralSalesRules | null;
   readonly liquidationPolicy: LiquidationPolicy;
   readonly takeover: TakeoverRules;
+  readonly controls: ControlRules;
   /** Operational faults, in the scenario's order. */
   readonly faults: readonly FaultRules[];
   /** Null: nothing is paid out during a run. */
@@ -49,6 +51,7 @@ export const NO_MECHANISMS: MechanismRules = Object.freeze({
   collateralSales: null,
   liquidationPolicy: DEFAULT_LIQUIDATION_POLICY,
   takeover: FUND_ALONE,
+  controls: NO_CONTROLS,
   faults: [],
   withdrawals: null,
 });

@@ -1,4 +1,5 @@
 /** The mechanisms that a venue has, in the order in which they act at the same moment. */
+import { CONTROL_FACTORIES } from './controls/control-parts.ts';
 import { createVenueFaults } from './faults/venue-faults.ts';
 import { createFunding } from './funding/funding.ts';
 import { createLossClock } from './loss/loss-clock.ts';
@@ -11,6 +12,7 @@ const FACTORIES: readonly MechanismFactory[] = [
   createFunding,
   createLossClock,
   createBackstops,
+  ...CONTROL_FACTORIES,
   createVenueFaults,
 ];
 

@@ -79,7 +79,8 @@ export class ReferencePrices {
       if (state.instruments[i].follows !== NO_INSTRUMENT) continue;
       if (rules.index !== null || oracle !== null) this.#see(i);
       if (isHalted(this.#context, i)) continue;
-      setMark(state, i, this.#marks.markOf(i, this.#seen[i], this.#ticks[i]));
+      const ticks = this.#marks.markOf(i, this.#seen[i], this.#ticks[i]);
+      setMark(state, i, this.#context.markGuard?.markOf(i, ticks) ?? ticks);
       this.#showMark(i);
     }
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
@@ -110,7 +111,8 @@ export class ReferencePrices {
       this.#ticks[i] = portfolio.market.priceFollowing(i, state.markTicks[follows], nowUs);
       execution.setReference(i, this.#ticks[i]);
       const displacement = execution.books[i].displacementLog;
-      setMark(state, i, computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit));
+      const ticks = computeMarkTicks(this.#ticks[i], displacement, ownVenueWeight, basisLimit);
+      setMark(state, i, this.#context.markGuard?.markOf(i, ticks) ?? ticks);
       this.#showMark(i);
     }
     portfolio.refresh(nowUs);

@@ -4,7 +4,8 @@
  */
 import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 
-export const SERVICES = ['matching', 'liquidations', 'withdrawals', 'deposits'] as const;
+/** `opening`: orders that would open or enlarge a position. */
+export const SERVICES = ['matching', 'liquidations', 'withdrawals', 'deposits', 'opening'] as const;
 export type Service = (typeof SERVICES)[number];
 
 export class VenueSwitches {

@@ -2,6 +2,7 @@
  * The story of one path in a few hundred lines: halts, faults, changes of margin and uncovered loss, and the largest breaches, liquidations,
  * takeovers, fund payments, deleveragings, losses beyond equity, payments of funding and conversions, in the order in which they happened.
  */
+import { CONTROL_KINDS, CONTROL_STATES } from '../exchange/controls/control-kinds.ts';
 import { COMMANDS, FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { WATERFALL_STAGES } from '../exchange/loss/loss-rules.ts';
 import { STAGE_NAMES } from './stage-names.ts';
@@ -75,6 +76,8 @@ const TITLES: Partial<Record<FactKind, string>> = {
   depthWithdrawn: 'Depth withdrawn',
   depthRestored: 'Depth came back',
   marginChange: 'Margin rates changed',
+  controlState: 'Control',
+  auction: 'Call auction',
   faultStart: 'Fault began',
   faultEnd: 'Fault over',
   commandLost: 'Lost on the way',
@@ -106,6 +109,10 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
       return `${formatShare(a)} of it is left: the mark is ${formatMultiple(b)} as volatile as usual`;
     case 'depthRestored':
       return `${formatShare(a)} of it is quoted again`;
+    case 'controlState':
+      return `${CONTROL_KINDS[a]}: ${CONTROL_STATES[CONTROL_KINDS[a]][b]}`;
+    case 'auction':
+      return `${money(value)} at one price, ${formatCount(b)} orders`;
     case 'marginChange':
       return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario${marginCause(scenario, journal, row)}`;
     case 'faultStart':

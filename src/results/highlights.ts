@@ -20,6 +20,8 @@ export const HIGHLIGHTS: readonly Highlight[] = [
   { kind: 'haltEnd', most: 60, size: 'a' },
   { kind: 'depthWithdrawn', most: 20, size: 'b' },
   { kind: 'depthRestored', most: 20, size: 'b' },
+  { kind: 'controlState', most: 40, size: 'b' },
+  { kind: 'auction', most: 40, size: 'value' },
   { kind: 'marginChange', most: 40, size: 'a' },
   { kind: 'faultStart', most: 30, size: 'a' },
   { kind: 'faultEnd', most: 30, size: 'a' },

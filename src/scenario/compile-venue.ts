@@ -12,6 +12,7 @@ import type {
 } from '../exchange/venue-rules.ts';
 import { log } from '../numeric/math.ts';
 import { compileFunding } from './compile-funding.ts';
+import { compileControls } from './controls/compile-controls.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compileLiquidation, compileLiquidationPolicy } from './compile-liquidation.ts';
 import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
@@ -48,6 +49,7 @@ export function compileVenue(
     funding: compileFunding(draft.funding, instruments, frame, findings),
     reserves: bothOf(groups?.reserves, compileTakerReserves(draft.takeover, instruments, findings)),
     loss: compileLoss(draft, groups?.rules),
+    controls: compileControls(draft, instruments, frame, findings),
     instruments: instruments.contracts,
     tiers: instruments.tiers,
     marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),

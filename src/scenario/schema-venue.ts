@@ -1,6 +1,7 @@
 /** Keys of the `venue` section: instruments, margin tiers, liquidation, the loss waterfall and the controls. */
 import { DEFAULTS } from './defaults.ts';
 import { venueFunding } from './schema-funding.ts';
+import { controls } from './controls/schema-controls.ts';
 import { instruments } from './schema-instruments.ts';
 import { fundKeys, lossKeys } from './schema-loss.ts';
 import { liquidation } from './schema-liquidation.ts';
@@ -153,4 +154,5 @@ export const venue = section({
   circuitBreakers: circuitBreakers
     .describe('Controls that stop or slow trading; each is off unless it is set.')
     .prefault({}),
+  controls: controls.describe('More controls, each a state machine of its own; off unless it is set.').optional(),
 }).describe('The exchange: what trades there, how it closes accounts and who bears the loss.');

@@ -42,10 +42,13 @@ interface About {
   readonly value: number;
 }
 
+/** What a maker wants to stand in the book; null: as it is. */
 interface Quote {
-  readonly bidPpm: number;
-  readonly askPpm: number;
+  readonly sizes: { readonly bidPpm: number; readonly askPpm: number } | null;
+  readonly halfPpm: number | null;
 }
+
+const UNCHANGED: Quote = { sizes: null, halfPpm: null };
 
 export class AgentCommands implements CommandSink {
   readonly #parts: CommandParts;
@@ -94,6 +97,11 @@ export class AgentCommands implements CommandSink {
     return faults.liquidationSlowdown();
   }
 
+  /** Time until which a fault has the liquidation engine off; 0 while it works. */
+  engineDownUntilUs(): SimTimeUs {
+    return this.#faults?.endOf('liquidationDown', this.#event.timeUs) ?? 0;
+  }
+
   order(account: number, instrument: number, lots: number, purpose: OrderPurpose, delayUs: SimTimeUs): void {
     const place = ORDER_PURPOSES.indexOf(purpose);
     this.#push(this.#event.timeUs + delayUs, RANK.agentOrder, account, instrument, lots, place);
@@ -109,24 +117,32 @@ export class AgentCommands implements CommandSink {
 
   /** A maker that cannot be heard quotes anew as soon as it can: only its last quote counts. */
   quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {
+    if (!this.#holds(account, instrument, { sizes: { bidPpm, askPpm } }))
+      this.#exchange.setQuote(account, instrument, bidPpm, askPpm);
+  }
+
+  spread(account: number, instrument: number, halfPpm: number): void {
+    if (!this.#holds(account, instrument, { halfPpm })) this.#exchange.setSpread(account, instrument, halfPpm);
+  }
+
+  /** Keeps what cannot reach the venue now; false where it can. */
+  #holds(account: AccountIndex, instrument: number, wanted: Partial<Quote>): boolean {
     const untilUs = this.#quotesHeldUntilUs(account, instrument);
-    if (untilUs === 0) return this.#exchange.setQuote(account, instrument, bidPpm, askPpm);
+    if (untilUs === 0) return false;
     const key = this.#quoteKey(account, instrument);
-    if (!this.#heldQuotes.has(key))
-      this.#push(lookAgainAt(untilUs, this.#event.timeUs), RANK.heldQuote, account, instrument);
-    this.#heldQuotes.set(key, { bidPpm, askPpm });
+    const held = this.#heldQuotes.get(key);
+    if (held === undefined) this.#push(lookAgainAt(untilUs, this.#event.timeUs), RANK.heldQuote, account, instrument);
+    this.#heldQuotes.set(key, { ...(held ?? UNCHANGED), ...wanted });
+    return true;
   }
 
   /** A quote that was held back has its chance. */
   #releaseQuote({ a: account, b: instrument }: Event): void {
     const key = this.#quoteKey(account, instrument);
-    const { bidPpm, askPpm } = this.#heldQuotes.get(key)!;
+    const { sizes, halfPpm } = this.#heldQuotes.get(key)!;
     this.#heldQuotes.delete(key);
-    this.quote(account, instrument, bidPpm, askPpm);
-  }
-
-  spread(account: number, instrument: number, halfPpm: number): void {
-    this.#exchange.setSpread(account, instrument, halfPpm);
+    if (sizes !== null) this.quote(account, instrument, sizes.bidPpm, sizes.askPpm);
+    if (halfPpm !== null) this.spread(account, instrument, halfPpm);
   }
 
   offload(account: number, instrument: number, lots: number): void {
@@ -134,13 +150,15 @@ export class AgentCommands implements CommandSink {
     if (!isCutOff) this.#exchange.offload(account, instrument, lots);
   }
 
-  /** An order that meets a halt waits for the reopening. */
+  /** An order that meets a halt waits for the reopening, here or in its auction. */
   #arriveOrder(event: Event): void {
     const { a: account, b: instrument, c: lots, d: purpose } = event;
     if (this.#isHindered(event, this.#orderHindrance(account, instrument))) return;
-    const haltedUntilUs = this.#exchange.haltedUntilUsOf(instrument);
-    if (haltedUntilUs > 0) this.#push(haltedUntilUs, RANK.agentOrder, account, instrument, lots, purpose);
-    else this.#exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
+    const exchange = this.#exchange;
+    const haltedUntilUs = exchange.haltedUntilUsOf(instrument);
+    if (haltedUntilUs === 0) exchange.placeOrder(account, instrument, lots, ORDER_PURPOSES[purpose]);
+    else if (exchange.keepForAuction?.(account, instrument, lots, ORDER_PURPOSES[purpose]) !== true)
+      this.#push(haltedUntilUs, RANK.agentOrder, account, instrument, lots, purpose);
   }
 
   #arriveDeposit(event: Event): void {

@@ -10,12 +10,12 @@ import type { SimTimeUs } from '../base/units.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import { createBreachList, FLAG_MAINTENANCE, FLAG_STOP, type BreachList } from '../exchange/breach-watch.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import type { FactKind, FactSink } from '../exchange/fact.ts';
+import { COMMANDS, type FactKind, type FactSink } from '../exchange/fact.ts';
 import type { TimerSink } from '../exchange/venue-mechanism.ts';
 import type { PriceProcess } from '../market/price-process.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { AgentCommands, lookAgainAt, type CommandParts } from './agent-commands.ts';
-import { auditFact } from './audit-fact.ts';
+import { AgentCommands, type CommandParts } from './agent-commands.ts';
+import { auditFact, haltTermsOf } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
 import { deskPriorityOf, LiquidationDesk, listBreached } from './liquidation-desk.ts';
@@ -45,6 +45,8 @@ export interface KernelParts {
   readonly audit: boolean;
   readonly observer: FactObserver | null;
 }
+
+const ORDER = COMMANDS.indexOf('order');
 
 export class Kernel implements FactSink, TimerSink {
   readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
@@ -197,8 +199,8 @@ export class Kernel implements FactSink, TimerSink {
   }
 
   #applyLiquidationStep(event: Event): void {
-    const stoppedUntilUs = this.#exchange.stoppedUntilUsOf('liquidations');
-    if (stoppedUntilUs > 0) return this.#push(lookAgainAt(stoppedUntilUs, event.timeUs), RANK.liquidationStep);
+    const downUntilUs = this.#commands.engineDownUntilUs();
+    if (downUntilUs > 0) return this.#push(downUntilUs, RANK.liquidationStep);
     const account = this.#desk.take(event.timeUs);
     if (account >= 0) {
       const next = this.#exchange.liquidate(account);
@@ -268,13 +270,14 @@ export class Kernel implements FactSink, TimerSink {
 
   record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
     const { journal, tally, observer, audit, scenario, work } = this.#parts;
-    if (audit) auditFact(this.#exchange, scenario.venue.halt, kind, account, instrument, lots);
+    if (audit) auditFact(this.#exchange, haltTermsOf(scenario.venue), kind, account, instrument, lots);
     work.fact(kind);
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);
     else if (kind === 'faultStart' || kind === 'faultEnd') this.#desk.slowdown = this.#commands.changeFault(kind, a);
     else if (kind === 'breach' || kind === 'order') this.#reactions.push({ kind, account });
+    else if (kind === 'commandLost' && b === ORDER) this.#reactions.push({ kind: 'order', account });
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
     if (observer !== null)

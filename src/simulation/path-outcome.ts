@@ -5,6 +5,7 @@
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import type { LossTally } from './loss-tally.ts';
 import type { CoMovementRecord } from './co-movement.ts';
+import type { ControlRecord } from './control-record.ts';
 import type { MarginRecord } from './margin-record.ts';
 import type { PathWork } from './path-work.ts';
 
@@ -165,6 +166,8 @@ export interface PathResult {
   readonly margin: MarginRecord | null;
   /** How prices moved together; null where there is nothing to compare, left out for a path that was read back from disk. */
   readonly coMovement?: CoMovementRecord | null;
+  /** Controls that left their first state; none of a path that was read back from disk. */
+  readonly controls: readonly ControlRecord[];
   readonly eventCount: number;
   /** Accounts that the breach watch derived. */
   readonly accountChecks: number;

@@ -10,6 +10,7 @@ import { createTally, NEVER } from './create-tally.ts';
 import { tallyFault } from './fault-tally.ts';
 import { finishLossTally, tallyLoss } from './loss-tally.ts';
 import { CoMovementRecorder } from './co-movement.ts';
+import { ControlRecorder } from './control-record.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
 import { countTaker } from './taker-tally.ts';
@@ -18,6 +19,7 @@ export class TallyKeeper {
   readonly tally: PathTally;
   /** Null before the path begins. */
   margin: MarginRecorder | null = null;
+  readonly controls = new ControlRecorder();
   readonly #population: Population;
   readonly #instruments: readonly Instrument[];
   readonly #prefunded: QuoteQuanta;
@@ -94,6 +96,7 @@ export class TallyKeeper {
         return;
       case 'liquidationDeferred':
         tally.liquidationsDeferred += 1;
+        this.controls.observe(nowUs, kind, instrument, a, b);
         return;
       case 'takeover':
         this.#recordTakeover(nowUs, Math.abs(value), a);
@@ -125,6 +128,7 @@ export class TallyKeeper {
         tally.offloadedNotional += Math.abs(value);
         return;
       default:
+        this.controls.observe(nowUs, kind, instrument, a, b);
         this.#recordMechanism(kind, account, instrument, value, a, b);
     }
   }
@@ -190,6 +194,7 @@ export class TallyKeeper {
     this.#haltedSinceUs.forEach((sinceUs) => {
       if (sinceUs !== NEVER) this.tally.haltedUs += nowUs - sinceUs;
     });
+    this.controls.finish(nowUs);
     this.tally.fundFinal = exchange.fundEquity();
     this.tally.adversaryProfit += profitOf(ROLE_ADVERSARY, this.#population, exchange);
     for (const account of this.#takers) {
@@ -214,6 +219,8 @@ export class TallyKeeper {
   }
 
   #startHalt(nowUs: SimTimeUs, instrument: number): void {
+    // A halt that is prolonged before it ended is one halt.
+    if (this.#haltedSinceUs[instrument] !== NEVER) return;
     this.tally.halts += 1;
     this.tally.firstHaltAtUs = earliest(this.tally.firstHaltAtUs, nowUs);
     this.#haltedSinceUs[instrument] = nowUs;

@@ -187,6 +187,7 @@ export function makeOutcome(path: number, facts: readonly Fact[], overrides: Par
     failure: null,
     digest: path.toString(16).padStart(64, '0'),
     margin: null,
+    controls: [],
     tally: makeTally(path),
     series: makeSeries(3),
     journal: makeJournal(facts),

@@ -9,6 +9,7 @@ import {
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
   DEFERRED_BY_OUTAGE,
+  DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   ORDER_PURPOSES,
   type OrderPurpose,
@@ -141,6 +142,7 @@ const DEFERRALS: Readonly<Record<number, string>> = {
   [DEFERRED_BY_COOLDOWN]: 'a part of it was closed just before',
   [DEFERRED_BY_LIMIT]: 'nothing could be filled within the limit that the venue sets for liquidations',
   [DEFERRED_BY_AUCTION]: 'its positions are put up for auction',
+  [DEFERRED_BY_PAUSE]: 'the venue has paused liquidations',
 };
 
 function describeDeferral(entry: FactEntry, story: Story): Told {
