@@ -4,6 +4,32 @@ import type { PathTally } from './path-outcome.ts';
 
 const ORDER = COMMANDS.indexOf('order');
 
+type FaultTally = Pick<
+  PathTally,
+  | 'withdrawalsAsked'
+  | 'withdrawalsPaid'
+  | 'withdrawalWaitMaxUs'
+  | 'faults'
+  | 'ordersDelayed'
+  | 'ordersLost'
+  | 'transfersDelayed'
+  | 'transfersLost'
+>;
+
+/** Their fields of a tally of nothing yet. */
+export function createFaultTally(): FaultTally {
+  return {
+    withdrawalsAsked: 0,
+    withdrawalsPaid: 0,
+    withdrawalWaitMaxUs: 0,
+    faults: 0,
+    ordersDelayed: 0,
+    ordersLost: 0,
+    transfersDelayed: 0,
+    transfersLost: 0,
+  };
+}
+
 /** Takes one fact in; `false` when it is none of these. Fields as in `exchange/fact.ts`. */
 export function tallyFault(tally: PathTally, kind: FactKind, value: number, b: number): boolean {
   switch (kind) {
