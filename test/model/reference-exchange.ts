@@ -11,6 +11,7 @@ import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from 
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
 import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
+import { ReferenceFunding } from './reference-funding.ts';
 import * as margin from './reference-margin.ts';
 import { Recalibration, setMultiples } from './reference-recalibration.ts';
 import {
@@ -42,6 +43,8 @@ export class ReferenceExchange implements ExchangePort {
   readonly #worthAtStart: bigint;
   readonly #recalibration: Recalibration | null;
   readonly marginModels: readonly string[];
+  /** Those that are on, in the order of the venue's. */
+  readonly #mechanisms: { start(): void; onTimer(a: number, b: number): void }[] = [];
   #checks = 0;
 
   constructor(input: ExchangeInput) {
@@ -51,6 +54,11 @@ export class ReferenceExchange implements ExchangePort {
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
     this.#worthAtStart = this.#worth();
+    const wake = (place: number) => (at: number) => input.timers?.wakeAt(at, place, 0, 0);
+    if (input.venue.funding !== null) {
+      this.#world.funding = new ReferenceFunding(this.#world, input.venue.funding, wake(this.#mechanisms.length));
+      this.#mechanisms.push(this.#world.funding);
+    }
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
     const { portfolio } = this.#world;
@@ -59,15 +67,16 @@ export class ReferenceExchange implements ExchangePort {
     else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
   }
 
-  /** Mechanisms beside the core loop are not written here yet; `createReference` is only given venues without them. */
-  start(): void {}
+  start(): void {
+    for (const mechanism of this.#mechanisms) mechanism.start();
+  }
 
-  onTimer(): void {
-    throw new Error('no mechanism of the reference exchange asked to be woken');
+  onTimer(mechanism: number, a: number, b: number): void {
+    this.#mechanisms[mechanism]!.onTimer(a, b);
   }
 
   breachCheckIsDue(): boolean {
-    return false;
+    return this.#world.breachCheckIsDue;
   }
 
   advanceTo(nowUs: number): void {
@@ -86,6 +95,7 @@ export class ReferenceExchange implements ExchangePort {
 
   collectBreaches(out: BreachList): void {
     out.count = 0;
+    this.#world.breachCheckIsDue = false;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
       this.#checks += 1;
@@ -253,8 +263,8 @@ export class ReferenceExchange implements ExchangePort {
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
   }
 
-  fundingRateOf(): number {
-    return 0;
+  fundingRateOf(instrument: number): number {
+    return this.#world.funding?.rateOf(this.#instrument(instrument)) ?? 0;
   }
 
   haltedUntilUsOf(instrument: number): number {
