@@ -38,8 +38,9 @@ export class ReferencePrices {
       if (follows !== NO_INSTRUMENT) continue;
       const ticks = computeReferenceTicks(priceInitialTicks, logReturns[i]);
       this.#ticks[i] = ticks;
-      state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, ticks));
       execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], this.#volatilityOf(i), tickUs);
+      // After the book: an index that counts the venue's own price must not count the one before this tick.
+      state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, ticks));
     }
     if (this.#portfolio !== null) this.#applyToFollowers(this.#portfolio.market, logReturns, tickUs);
     this.#logReturns.set(logReturns);

@@ -19,9 +19,10 @@ export function withMarksAndFunding(scenario: Scenario): Scenario {
   };
 }
 
-/** The same venue with each of these mechanisms on or off. */
+/** The same venue with each of these mechanisms on or off; in many they are all off, so that nothing hides behind them. */
 export function withMarkMechanisms(venue: VenueRules, seed: string): VenueRules {
   const draw = new Draw(createStream(seed, 'mark mechanisms'));
+  if (draw.chance(0.4)) return venue;
   const markRule = draw.chance(0.7) ? drawMarkRule(draw) : null;
   const index = draw.chance(0.7) ? drawIndex(draw) : null;
   const funding = draw.chance(0.6) ? null : drawFunding(draw, draw.of([1, 1, 10, 60]));
@@ -48,7 +49,7 @@ function drawMarkRule(draw: Draw): MarkRule | null {
       kind: 'hyperliquid',
       basisTauUs: draw.magnitude(SECOND_US, 300 * SECOND_US),
       bookTauUs: draw.magnitude(SECOND_US, 60 * SECOND_US),
-      perpetuals: drawVenues(draw, 0),
+      perpetuals: draw.chance(0.5) ? [] : drawVenues(draw, 1),
     },
     { kind: 'bitmex' },
     { kind: 'deribit', basisTauUs: draw.magnitude(SECOND_US, 60 * SECOND_US), basisLimitLog: draw.of([0, 0.005, 0.1]) },

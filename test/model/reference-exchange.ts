@@ -11,7 +11,6 @@ import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from 
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
 import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
-import { ReferenceFunding } from './reference-funding.ts';
 import * as margin from './reference-margin.ts';
 import { Recalibration, setMultiples } from './reference-recalibration.ts';
 import {
@@ -24,6 +23,7 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
 import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
@@ -42,9 +42,8 @@ export class ReferenceExchange implements ExchangePort {
   readonly #warningRatio: number;
   readonly #worthAtStart: bigint;
   readonly #recalibration: Recalibration | null;
+  readonly #mechanisms: readonly Mechanism[];
   readonly marginModels: readonly string[];
-  /** Those that are on, in the order of the venue's. */
-  readonly #mechanisms: { start(): void; onTimer(a: number, b: number): void }[] = [];
   #checks = 0;
 
   constructor(input: ExchangeInput) {
@@ -54,11 +53,7 @@ export class ReferenceExchange implements ExchangePort {
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
     this.#worthAtStart = this.#worth();
-    const wake = (place: number) => (at: number) => input.timers?.wakeAt(at, place, 0, 0);
-    if (input.venue.funding !== null) {
-      this.#world.funding = new ReferenceFunding(this.#world, input.venue.funding, wake(this.#mechanisms.length));
-      this.#mechanisms.push(this.#world.funding);
-    }
+    this.#mechanisms = createMechanisms(this.#world, input.timers);
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
     const { portfolio } = this.#world;
@@ -94,8 +89,8 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   collectBreaches(out: BreachList): void {
-    out.count = 0;
     this.#world.breachCheckIsDue = false;
+    out.count = 0;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
       this.#checks += 1;

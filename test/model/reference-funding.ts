@@ -1,8 +1,19 @@
 /** Funding of perpetuals on the reference exchange. Written from docs/exchange-rules.md, section 12. */
 import type { FundingRules } from '../../src/exchange/funding/funding-rules.ts';
 import { markPerLot, toQuote } from './reference-margin.ts';
+import type { Mechanism, WakeAt } from './reference-mechanisms.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
-import { type Account, addBalance, FUND, type Instrument, lotsOf, pay, sizeOf, tell, type World } from './reference-world.ts';
+import {
+  type Account,
+  addBalance,
+  FUND,
+  type Instrument,
+  lotsOf,
+  pay,
+  sizeOf,
+  tell,
+  type World,
+} from './reference-world.ts';
 
 interface Sample {
   readonly last: number;
@@ -12,16 +23,22 @@ interface Sample {
 const clamp = (x: number, limit: number): number => Math.max(-limit, Math.min(limit, x));
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-export class ReferenceFunding {
+export function createFunding(world: World, wakeAt: WakeAt): ReferenceFunding | null {
+  const rules = world.venue.funding;
+  world.funding = rules && new ReferenceFunding(world, rules, wakeAt);
+  return world.funding;
+}
+
+export class ReferenceFunding implements Mechanism {
   readonly #world: World;
   readonly #rules: FundingRules;
-  readonly #wakeAt: (at: number) => void;
+  readonly #wakeAt: WakeAt;
   readonly #perpetuals: readonly Instrument[];
   /** Since the last payment. */
   readonly #samples = new Map<Instrument, Sample[]>();
   readonly #rates = new Map<Instrument, number>();
 
-  constructor(world: World, rules: FundingRules, wakeAt: (at: number) => void) {
+  constructor(world: World, rules: FundingRules, wakeAt: WakeAt) {
     this.#world = world;
     this.#rules = rules;
     this.#wakeAt = wakeAt;
@@ -98,7 +115,7 @@ export class ReferenceFunding {
         return sumOf(samples.map(({ last, index }) => (last - index) / index)) / samples.length;
       case 'rising': {
         const places = samples.map((_, place) => place + 1);
-        return sumOf(samples.map(({ last, index }, n) => (places[n]! * (last - index)) / index)) / sumOf(places);
+        return sumOf(samples.map(({ last, index }, n) => places[n]! * ((last - index) / index))) / sumOf(places);
       }
       case 'pricesFirst': {
         const indices = sumOf(samples.map(({ index }) => index));
@@ -115,7 +132,12 @@ export class ReferenceFunding {
     for (const [place, instrument] of this.#perpetuals.entries()) {
       const { byPayers, toFund } = paid[place]!;
       const rate = this.rateOf(instrument);
-      tell(world, 'funding', { instrument, value: toQuote(instrument, byPayers), a: rate, b: toQuote(instrument, toFund) });
+      tell(world, 'funding', {
+        instrument,
+        value: toQuote(instrument, byPayers),
+        a: rate,
+        b: toQuote(instrument, toFund),
+      });
     }
     keepFundSolvent(world);
     world.breachCheckIsDue = true;
