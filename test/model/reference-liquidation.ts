@@ -10,6 +10,7 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import { feeFundOf, giveSurplus } from './reference-losses.ts';
 import {
   legMaintenance,
   maintenanceBracketOf,
@@ -25,7 +26,6 @@ import {
   type Account,
   ceilOfPpm,
   floorOfPpm,
-  FUND,
   type Instrument,
   legsOf,
   lotsOf,
@@ -99,6 +99,7 @@ function chooseLeg(world: World, account: Account, legs: readonly Instrument[]):
 
 function close(world: World, account: Account): LiquidationNext {
   settleDeficit(world, account);
+  giveSurplus(world, account);
   account.status = 'closed';
   tell(world, 'accountClosed', { account, value: worthOf(world, account) });
   return DONE;
@@ -123,7 +124,7 @@ function chargeFee(world: World, account: Account, instrument: Instrument, value
   const able = equity > 0n ? equity : 0n;
   const fee = full < able ? full : able;
   if (fee <= 0n) return;
-  pay(account, world.accounts[FUND]!, fee);
+  pay(account, feeFundOf(world, instrument), fee);
   tell(world, 'liquidationFee', { account, instrument, value: fee });
 }
 

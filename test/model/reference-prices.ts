@@ -9,8 +9,10 @@ import { LiquidityState } from '../../src/market/liquidity.ts';
 import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
+import { openCounts } from './reference-counts.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
+import { lookAtFund, openLosses, rememberValues } from './reference-losses.ts';
 import { raiseMultiples } from './reference-recalibration.ts';
 import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
@@ -86,6 +88,10 @@ export function openWorld(input: ExchangeInput): World {
   });
   const world: World = {
     portfolio: null,
+    losses: openLosses(),
+    counts: openCounts(instruments.length),
+    deleveragingStarts: input.deleveragingStarts,
+    breachCheckIsDue: false,
     venue,
     market,
     cross: input.crossImpact,
@@ -156,6 +162,7 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
 export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
+  rememberValues(world);
   const mark = (instrument: Instrument): void => {
     const { displacementLog } = instrument.book;
     instrument.mark = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
@@ -170,6 +177,7 @@ export function updateMarks(world: World): void {
   }
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
+  lookAtFund(world);
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
   world.stale = false;
