@@ -84,6 +84,7 @@ function viewOf({ exchange, recorder, returned, breaches, timers }: Side) {
     stale: exchange.marksAreStale(),
     timers: timers.asked,
     breachCheckIsDue: exchange.breachCheckIsDue(),
+    losses: exchange.lossRecord?.(),
   };
 }
 
