@@ -97,6 +97,7 @@ function viewOf({ exchange, recorder, returned, breaches, timers }: Side) {
     fundingRate: ofInstruments((i) => exchange.fundingRateOf(i)),
     timers: timers.asked,
     breachCheckIsDue: exchange.breachCheckIsDue(),
+    losses: exchange.lossRecord?.(),
   };
 }
 

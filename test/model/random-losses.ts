@@ -31,8 +31,19 @@ export function drawLossInput(draw: Draw): RandomInput {
   const agents = population.accountCount - VENUE_ACCOUNTS - (venue.portfolio === null ? 0 : 1);
   const equities = population.equity.subarray(VENUE_ACCOUNTS, VENUE_ACCOUNTS + agents);
   const drawn = drawLosses(draw, agents, Math.max(...equities), venue.instruments.length, 1);
-  const sharing = { ...venue, ...drawn };
+  const sharing = { ...venue, ...drawn, ...drawThinDefences(draw, venue) };
   return { ...input, venue: sharing, population: withReserves(population, agents, sharing) };
+}
+
+/** What keeps losses away is mostly off, or small: there is nothing to share otherwise. */
+function drawThinDefences(draw: Draw, { insuranceFund, priceBand, halt, throttle }: VenueRules): Partial<VenueRules> {
+  const initial = Math.round(insuranceFund.initial * draw.of([0, 0.01, 0.1, 1]));
+  return {
+    insuranceFund: { ...insuranceFund, initial },
+    priceBand: draw.chance(0.7) ? null : priceBand,
+    halt: draw.chance(0.7) ? null : halt,
+    throttle: draw.chance(0.7) ? null : throttle,
+  };
 }
 
 /** A random scenario of any contracts, or none but linear perpetuals, on a venue that shares losses. */
@@ -104,7 +115,7 @@ function drawDeleveraging(draw: Draw): AutoDeleveragingRules {
   return {
     ranking: draw.of(DELEVERAGING_RANKINGS),
     price: draw.of(['bankruptcy', 'bankruptcy', 'mark', 'previousMark']),
-    ...(draw.chance(0.3) ? {} : { allocation: draw.of(['queue', ...DELEVERAGING_ALLOCATIONS]) }),
+    ...(draw.chance(0.3) ? {} : { allocation: draw.of(DELEVERAGING_ALLOCATIONS) }),
   };
 }
 

@@ -2,14 +2,7 @@
  * Deleveraging in the reference exchange: who is asked, at what price, and for how much. Written from
  * docs/exchange-rules.md, sections 5, 10 and 13.
  */
-import {
-  maintenanceOf,
-  markPerLot,
-  notionalOf,
-  toQuote,
-  toSettlement,
-  worthOf,
-} from './reference-margin.ts';
+import { maintenanceOf, markPerLot, notionalOf, toQuote, toSettlement, worthOf } from './reference-margin.ts';
 import { countRound, type Party, partyOf } from './reference-counts.ts';
 import { splitWithinRoom } from './reference-stages.ts';
 import {
@@ -87,8 +80,7 @@ function rank(world: World, candidates: readonly Candidate[], instrument: Instru
   }
   const scores = new Map(candidates.map(({ account }) => [account, scoreOf(world, account, instrument)]));
   return candidates.toSorted(
-    (one, other) =>
-      scores.get(other.account)! - scores.get(one.account)! || one.account.index - other.account.index,
+    (one, other) => scores.get(other.account)! - scores.get(one.account)! || one.account.index - other.account.index,
   );
 }
 

@@ -10,13 +10,7 @@ import {
   sharesByNotional,
   stricterLimit,
 } from './reference-orders.ts';
-import {
-  markPerLot,
-  notionalPerLot,
-  toQuote,
-  toSettlement,
-  worthOf,
-} from './reference-margin.ts';
+import { markPerLot, notionalPerLot, toQuote, toSettlement, worthOf } from './reference-margin.ts';
 import { deleverage } from './reference-allocation.ts';
 import { countLoss, mostThatFit } from './reference-counts.ts';
 import { drawOnGroupFund, lookAtFund } from './reference-losses.ts';
@@ -125,7 +119,8 @@ export function takeOver(world: World, account: Account): void {
   const gone = going.reduce((sum, [, share]) => sum + share, 0n);
   if (gone < 0n) world.takenOver = { account, at: world.now };
   noteDeficit(world, account, gone);
-  for (const [instrument, share] of shares) if (mayTrade(world, instrument)) passOnLeg(world, account, instrument, share);
+  for (const [instrument, share] of shares)
+    if (mayTrade(world, instrument)) passOnLeg(world, account, instrument, share);
 }
 
 /** Whether the fund could carry so many of the lots, each with its part of the share. */
