@@ -12,6 +12,7 @@ import { createStream } from '../../src/numeric/stream.ts';
 import { type Command, Script } from './random-commands.ts';
 import { Draw, drawInput, type RandomInput } from './random-venue.ts';
 import { ReferenceExchange } from './reference-exchange.ts';
+import { TimerList } from './timer-list.ts';
 
 export type Fact = readonly [FactKind, number, number, number, number, number, number];
 
@@ -37,24 +38,27 @@ class Recorder implements FactSink {
 /** One of the two exchanges with its own sink and breach list. */
 class Side {
   readonly recorder = new Recorder();
+  readonly timers = new TimerList();
   readonly exchange: ExchangePort;
   readonly breaches: BreachList;
   returned: unknown;
 
   constructor(create: (input: ExchangeInput) => ExchangePort, input: RandomInput) {
-    this.exchange = create({ ...input, facts: this.recorder });
+    const deleveragingStarts = createStream('differential', 'deleveraging');
+    this.exchange = create({ ...input, facts: this.recorder, timers: this.timers, deleveragingStarts });
     this.breaches = createBreachList();
   }
 
   apply(command: Command): void {
     this.recorder.facts = [];
     this.breaches.count = 0;
-    this.returned = command.apply(this.exchange, this.breaches);
+    this.timers.asked = [];
+    this.returned = command.apply(this.exchange, this.breaches, this.timers);
   }
 }
 
 /** Everything that the port shows, with names; -0 counts as 0, as it does in fingerprints. */
-function viewOf({ exchange, recorder, returned, breaches }: Side) {
+function viewOf({ exchange, recorder, returned, breaches, timers }: Side) {
   const accounts = Array.from({ length: exchange.accountCount }, (_, a) => a);
   const instruments = Array.from({ length: exchange.instrumentCount }, (_, i) => i);
   const ofAccounts = (read: (account: number) => number) => accounts.map((account) => read(account) + 0);
@@ -78,6 +82,8 @@ function viewOf({ exchange, recorder, returned, breaches }: Side) {
     haltedUntil: ofInstruments((i) => exchange.haltedUntilUsOf(i)),
     fund: [exchange.fundEquity() + 0, exchange.fundHasInventory()],
     stale: exchange.marksAreStale(),
+    timers: timers.asked,
+    breachCheckIsDue: exchange.breachCheckIsDue(),
   };
 }
 
@@ -106,7 +112,7 @@ export function runDifferential(
   const input = drawVenue(draw);
   const engine = new Side((given) => new ColumnExchange(given), input);
   const reference = new Side((given) => new ReferenceExchange(given), input);
-  const script = new Script(draw, engine.exchange, input);
+  const script = new Script(draw, engine.exchange, input, engine.timers);
   const done: string[] = [];
   let before = viewOf(engine);
   for (let step = 0; step < steps; step += 1) {

@@ -12,6 +12,7 @@ import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
 import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import * as margin from './reference-margin.ts';
+import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
 import { Recalibration, setMultiples } from './reference-recalibration.ts';
 import {
   bandLimit,
@@ -41,6 +42,7 @@ export class ReferenceExchange implements ExchangePort {
   readonly #warningRatio: number;
   readonly #worthAtStart: bigint;
   readonly #recalibration: Recalibration | null;
+  readonly #mechanisms: readonly Mechanism[];
   readonly marginModels: readonly string[];
   #checks = 0;
 
@@ -50,6 +52,7 @@ export class ReferenceExchange implements ExchangePort {
     this.instrumentCount = population.instrumentCount;
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
+    this.#mechanisms = createMechanisms(this.#world, input.timers);
     this.#worthAtStart = this.#worth();
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
@@ -59,15 +62,16 @@ export class ReferenceExchange implements ExchangePort {
     else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
   }
 
-  /** Mechanisms beside the core loop are not written here yet; `createReference` is only given venues without them. */
-  start(): void {}
+  start(): void {
+    for (const mechanism of this.#mechanisms) mechanism.start();
+  }
 
-  onTimer(): void {
-    throw new Error('no mechanism of the reference exchange asked to be woken');
+  onTimer(mechanism: number, a: number, b: number): void {
+    this.#mechanisms[mechanism]!.onTimer(a, b);
   }
 
   breachCheckIsDue(): boolean {
-    return false;
+    return this.#world.breachCheckIsDue;
   }
 
   advanceTo(nowUs: number): void {
@@ -85,6 +89,7 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   collectBreaches(out: BreachList): void {
+    this.#world.breachCheckIsDue = false;
     out.count = 0;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;

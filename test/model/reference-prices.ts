@@ -48,7 +48,7 @@ export function openWorld(input: ExchangeInput): World {
       halted: false,
       haltedUntil: 0,
       marks: [],
-      inventoryPeak: 0n,
+      inventoryPeaks: new Map(),
       offloadBudget: 0,
       offloadAt: 0,
       lastReturn: 0,
@@ -102,6 +102,9 @@ export function openWorld(input: ExchangeInput): World {
     instruments,
     now: 0,
     stale: false,
+    breachCheckIsDue: false,
+    backstops: null,
+    steppedByShareAt: new Map(),
     liquidated: [],
   };
   bringBalances(world);

@@ -3,14 +3,8 @@
  * solvency and inventory. Written from docs/exchange-rules.md, sections 5, 6
  * and 10.
  */
-import {
-  bandLimit,
-  bankruptcyLimit,
-  sendOrder,
-  sharesByMaintenance,
-  sharesByNotional,
-  stricterLimit,
-} from './reference-orders.ts';
+import { sellInventory } from './reference-inventory.ts';
+import { sharesByMaintenance, sharesByNotional } from './reference-orders.ts';
 import {
   maintenanceOf,
   markPerLot,
@@ -24,7 +18,6 @@ import { settleBalances } from './reference-settlement.ts';
 import {
   type Account,
   ceilOfShare,
-  ceilOfPpm,
   EXTERNAL,
   FIRST_AGENT,
   FUND,
@@ -129,7 +122,12 @@ export function takeOver(world: World, account: Account): void {
     if (!mayTrade(world, instrument)) continue;
     let share = shareAtStart;
     const lots = lotsOf(account, instrument);
-    if (hasFund(world) && worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots)) {
+    const { fundTakes } = world.venue.takeover;
+    if (
+      fundTakes &&
+      hasFund(world) &&
+      worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots)
+    ) {
       handToFund(world, account, instrument, share);
       continue;
     }
@@ -229,23 +227,6 @@ export function keepFundSolvent(world: World): void {
 }
 
 export function unwindInventory(world: World): void {
-  const fund = fundOf(world);
-  for (const instrument of world.instruments.filter(({ isSpot }) => !isSpot)) {
-    const lots = lotsOf(fund, instrument);
-    const size = sizeOf(lots);
-    instrument.inventoryPeak = size === 0n || size > instrument.inventoryPeak ? size : instrument.inventoryPeak;
-    if (size === 0n || !mayTrade(world, instrument)) continue;
-    let wanted = ceilOfPpm(instrument.inventoryPeak, world.venue.insuranceFund.unwindSharePpm);
-    if (wanted < 1n) wanted = 1n;
-    if (wanted > size) wanted = size;
-    const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
-    const share = sharesByNotional(fund, legs, worthOf(world, fund)).get(instrument)!;
-    const isBuy = lots < 0n;
-    const limit = stricterLimit(isBuy, bankruptcyLimit(fund, instrument, share), bandLimit(world, instrument, isBuy));
-    const fill = sendOrder(world, fund, instrument, isBuy ? wanted : -wanted, limit);
-    if (fill.lots === 0n) continue;
-    world.stale = true;
-    tell(world, 'inventoryUnwind', { account: fund, instrument, ...fill, b: worthOf(world, fund) });
-  }
+  sellInventory(world, fundOf(world), world.venue.insuranceFund.unwindSharePpm);
   keepFundSolvent(world);
 }
