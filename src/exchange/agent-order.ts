@@ -6,11 +6,19 @@
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
 import { computeInitialMargin } from '../margin/tier-table.ts';
 import { statusOf } from './account-records.ts';
-import { isHalted, type ExchangeContext } from './context.ts';
+import { mayTrade, type ExchangeContext } from './context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
 import { bandLimit, bankruptcyLimit, positionLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE } from './state.ts';
 import { computeEquity, computeInitial, computeMarginEquity } from './valuation.ts';
+
+/** What is left of an order after the venue's rules. */
+export interface OrderTerms {
+  /** Lots that it may want, signed: a closing order never turns the position round. */
+  readonly wanted: Lots;
+  /** Furthest price at which it may fill; null: it may not fill at all. */
+  readonly limit: Ticks | null;
+}
 
 /** Fills what it can and records the order, filled or not. Accounts under liquidation cannot trade. */
 export function placeAgentOrder(
@@ -20,40 +28,48 @@ export function placeAgentOrder(
   lots: Lots,
   purpose: OrderPurpose,
 ): void {
-  const { state, execution, facts } = context;
-  const held = lotsOf(context.state, account, instrument);
-  const direction = lots > 0 ? 1 : -1;
-  const closes = held * lots < 0;
-  // A closing order never turns the position round.
-  const wanted = closes ? direction * Math.min(Math.abs(lots), Math.abs(held)) : lots;
-  let limit = bandLimit(context, instrument, direction);
-  let allowed = wanted !== 0 && mayOrder(context, account, instrument);
-  if (allowed && closes) {
-    const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
-    limit = stricterLimit(direction, limit, bankruptcy);
-  } else if (allowed) {
-    const spare = computeSpareEquity(context, account, instrument, held, wanted);
-    allowed = spare >= 0;
-    limit = stricterLimit(direction, limit, affordableLimit(context, instrument, wanted, spare));
-  }
+  const { wanted, limit } = orderTermsOf(context, account, instrument, lots);
   let filled = 0;
   let value = 0;
-  if (allowed) {
-    const fill = execution.execute(account, instrument, wanted, limit);
+  if (limit !== null) {
+    const fill = context.execution.execute(account, instrument, wanted, limit);
     filled = fill.lots;
     value = fill.value;
     if (filled !== 0) context.marksAreStale = true;
     if (filled !== 0 && purpose === 'rehedge') {
-      context.loss.deleveraging.rehedged(instrument, execution.books[instrument].lastMoveLog);
+      context.loss.deleveraging.rehedged(instrument, context.execution.books[instrument].lastMoveLog);
     }
   }
-  facts.record('order', account, instrument, filled, value, wanted, ORDER_PURPOSES.indexOf(purpose));
+  context.facts.record('order', account, instrument, filled, value, wanted, ORDER_PURPOSES.indexOf(purpose));
+}
+
+export function orderTermsOf(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  lots: Lots,
+): OrderTerms {
+  const { state } = context;
+  const held = lotsOf(state, account, instrument);
+  const direction = lots > 0 ? 1 : -1;
+  const closes = held * lots < 0;
+  const wanted = closes ? direction * Math.min(Math.abs(lots), Math.abs(held)) : lots;
+  if (wanted === 0 || !mayOrder(context, account, instrument)) return { wanted, limit: null };
+  const band = bandLimit(context, instrument, direction);
+  if (closes) {
+    const bankruptcy = bankruptcyLimit(context, account, instrument, computeEquity(state, account));
+    return { wanted, limit: stricterLimit(direction, band, bankruptcy) };
+  }
+  const isOff = context.switches.stoppedUntilUs('opening', context.nowUs) > 0;
+  const spare = isOff ? -1 : computeSpareEquity(context, account, instrument, held, wanted);
+  if (spare < 0) return { wanted, limit: null };
+  return { wanted, limit: stricterLimit(direction, band, affordableLimit(context, instrument, wanted, spare)) };
 }
 
 /** A balance is collateral, and what is in it may belong to contracts that settle in it: agents do not trade it. */
 function mayOrder(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex): boolean {
   const { records, isSpot } = context.state;
-  return isSpot[instrument] === 0 && statusOf(records, account) === STATUS_ACTIVE && !isHalted(context, instrument);
+  return isSpot[instrument] === 0 && statusOf(records, account) === STATUS_ACTIVE && mayTrade(context, instrument);
 }
 
 /** Equity at the mark beyond the initial margin of all legs with the order filled; negative when it is not covered. */

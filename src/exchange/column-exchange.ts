@@ -22,10 +22,12 @@ import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
 import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
-import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import { mayTrade, NONE, type ExchangeContext } from './context.ts';
 import { createRanks } from './create-ranks.ts';
+import { createControlParts } from './controls/control-parts.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
+import { withdraw } from './faults/withdraw.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { LossBook, type LossRecord } from './loss/loss-book.ts';
 import { InventoryUnwinder } from './inventory-unwinder.ts';
@@ -98,14 +100,15 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     const context: ExchangeContext = {
       state,
       rules: venue,
-      facts: input.facts,
       execution,
       watch,
       ranks: createRanks(state, venue.autoDeleveraging.ranking, execution.makers, input.deleveragingStarts ?? null),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
+      oracle: null,
       loss: new LossBook(venue, state),
       partialFills: new PartialFills(),
+      ...createControlParts(venue, state, input.facts),
       legMargins: new Float64Array(instrumentCount),
       legShares: new Float64Array(instrumentCount),
       backstop: null,
@@ -170,10 +173,14 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   }
 
   resumeTrading(instrument: InstrumentIndex): void {
-    this.#state.haltedUntilUs[instrument] = 0;
-    this.#halts!.restart(instrument);
+    if (!this.#context.halts.end(instrument, this.#context.nowUs)) return;
+    this.#halts?.restart(instrument);
     this.#context.marksAreStale = true;
     this.#context.facts.record('haltEnd', NONE, instrument, 0, 0, 0, 0);
+  }
+
+  keepForAuction(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): boolean {
+    return this.#context.halts.keep(account, instrument, lots, purpose);
   }
 
   changeMargins(change: Omit<MarginChange, 'atUs'>): void {
@@ -207,6 +214,10 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#context.facts.record('deposit', account, NONE, 0, amount, 0, 0);
   }
 
+  withdraw(account: AccountIndex, amount: QuoteQuanta, askedAtUs: SimTimeUs): void {
+    withdraw(this.#context, account, amount, askedAtUs);
+  }
+
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void {
     if (!this.isActive(account)) return;
     this.#context.execution.setQuote(account, instrument, bidPpm, askPpm);
@@ -220,7 +231,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   }
 
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
-    if (!this.isActive(account) || isHalted(this.#context, instrument) || this.#state.isSpot[instrument] === 1) return;
+    if (!this.isActive(account) || !mayTrade(this.#context, instrument) || this.#state.isSpot[instrument] === 1) return;
     offloadInventory(this.#context, this.#absorption, account, instrument, lots);
   }
 
@@ -258,6 +269,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     const book: number[] = [];
     this.#context.execution.appendState(book);
     this.#prices.appendState(book);
+    this.#context.halts.appendState(book);
     this.#mechanisms.appendState(book);
     fingerprint.addNumbers(book);
   }

@@ -8,6 +8,7 @@ import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
 import type { LossRecord } from './loss/loss-book.ts';
 import type { MarginChange } from './venue-rules.ts';
+import type { Service } from './venue-switches.ts';
 
 /** What comes after a liquidation step: nothing, or another step at `atUs`. */
 export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atUs: SimTimeUs };
@@ -55,6 +56,8 @@ export interface ExchangePort {
   onTimer(mechanism: number, a: number, b: number): void;
   /** Ends a halt. */
   resumeTrading(instrument: InstrumentIndex): void;
+  /** Keeps an agent's order that meets a halt for the auction at its end; false where trading just goes on then. */
+  keepForAuction?(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): boolean;
   /** Sets margin rates of some instruments to a multiple of the scenario's own. */
   changeMargins(change: Omit<MarginChange, 'atUs'>): void;
   /** The venue's own estimate of volatility sets margin rates anew. */
@@ -63,6 +66,8 @@ export interface ExchangePort {
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Fresh money for an account. */
   deposit(account: AccountIndex, amount: QuoteQuanta): void;
+  /** Pays an account what it asked for at `askedAtUs`, as far as it is free. */
+  withdraw(account: AccountIndex, amount: QuoteQuanta, askedAtUs: SimTimeUs): void;
   /** A market maker's quotes from now on, as shares of its full depth. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
   /** How far from the mid a market maker quotes from now on, ppm of the price. */
@@ -84,6 +89,9 @@ export interface ExchangePort {
   notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
   /** Price at which the book would trade now, ticks, not rounded. */
   lastTicksOf(instrument: InstrumentIndex): number;
+  /** log(price of the book / outside price), and how the last order in that book changed it. */
+  displacementLogOf(instrument: InstrumentIndex): number;
+  lastMoveLogOf(instrument: InstrumentIndex): number;
   /** One side's open lots over all accounts; 0 for a spot asset, whose balances are no positions. */
   openInterestOf(instrument: InstrumentIndex): Lots;
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
@@ -92,6 +100,10 @@ export interface ExchangePort {
    * where it is positive. 0 without funding.
    */
   fundingRateOf(instrument: InstrumentIndex): number;
+  /** Time until which a service is off as far as is known, 0 when it is on. */
+  stoppedUntilUsOf(service: Exclude<Service, 'matching'>): SimTimeUs;
+  /** The same of matching in one instrument, for other reasons than a halt. */
+  matchingStoppedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
   fundEquity(): QuoteQuanta;
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */

@@ -21,7 +21,7 @@ export const FACT_KINDS = [
   /** Fee from the liquidated account. value: fee, a: the part of it that went to the liquidator, the rest to the fund. */
   'liquidationFee',
   /** Liquidation could not trade now. a: 1 halt, 2 price band, 3 throttle, 4 cooldown,
-   * 5 the policy's own price limit, 6 an auction under way; b: lots wanted. */
+   * 5 the policy's own price limit, 6 an auction under way, 7 pause, 8 outage; b: lots wanted. */
   'liquidationDeferred',
   /** The fund took the position. lots: position handed over, value: at what value, a: equity that came with it
    * (negative: loss to the fund), b: fund equity after. */
@@ -91,6 +91,24 @@ export const FACT_KINDS = [
   'auctionStart',
   /** value: equity left, a: 1 all sold, 2 time over, 3 it is not to be taken over any more. */
   'auctionEnd',
+  /** A control is in another state. instrument: the one it is about, -1: all; value: a figure of its own (see
+   * docs/controls.md), a: its kind (CONTROL_KINDS), b: the state (CONTROL_STATES). */
+  'controlState',
+  /** A call auction. lots: traded, value: at what value, a: price in ticks, b: orders that took part. */
+  'auction',
+  /** An operational fault began. a: its place in the scenario's list, b: accounts under liquidation. */
+  'faultStart',
+  /** It is over; same fields. */
+  'faultEnd',
+  /** An account asked for money to be paid out. value: amount. */
+  'withdrawalRequest',
+  /** The request's turn came. value: paid, a: asked for, b: time that it waited, us. */
+  'withdrawal',
+  /** A fault keeps a command from arriving until its end. instrument, lots: of an order, value: its notional at the mark,
+   * or the amount of money; a: place of the fault, -1 when another control stopped it; b: command (see COMMANDS). */
+  'commandDelayed',
+  /** A fault made a command get lost; same fields. */
+  'commandLost',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -101,6 +119,14 @@ export const DEFERRED_BY_THROTTLE = 3;
 export const DEFERRED_BY_COOLDOWN = 4;
 export const DEFERRED_BY_LIMIT = 5;
 export const DEFERRED_BY_AUCTION = 6;
+/** Liquidations are off at the venue. */
+export const DEFERRED_BY_PAUSE = 7;
+/** Matching is down. */
+export const DEFERRED_BY_OUTAGE = 8;
+
+/** What an agent may ask of the venue; the index is what facts carry. */
+export const COMMANDS = ['order', 'deposit', 'withdrawal'] as const;
+export type Command = (typeof COMMANDS)[number];
 
 /** Why an agent sent an order; the index is what facts carry. */
 export const ORDER_PURPOSES = [

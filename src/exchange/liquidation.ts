@@ -17,6 +17,8 @@ import {
   DEFERRED_BY_COOLDOWN,
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
+  DEFERRED_BY_OUTAGE,
+  DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   DEFERRED_BY_THROTTLE,
 } from './fact.ts';
@@ -24,6 +26,7 @@ import { chooseLeg, listTradableLegs } from './liquidation/leg-order.ts';
 import { settleFill, type BeforeFill } from './liquidation/liquidation-fee.ts';
 import { policyLimit } from './liquidation/liquidation-limit.ts';
 import { cooldownUntilUs, notePartialFill, sizeOrder, sizeProRata } from './liquidation/order-size.ts';
+import { pauseEnd } from './controls/pause-end.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
 import {
@@ -41,6 +44,9 @@ const DONE: LiquidationNext = { kind: 'done' };
 /** Applies one step to an account whose liquidation is under way. */
 export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   const { state, rules, facts } = context;
+  if (!rules.liquidation.enabled) return DONE;
+  const pausedUntilUs = pauseEnd(context);
+  if (pausedUntilUs > 0) return defer(context, account, NONE, DEFERRED_BY_PAUSE, 0, pausedUntilUs);
   const maintenance = computeMaintenance(state, account);
   const marginEquity = computeMarginEquity(state, account);
   if (!hasPosition(state, account)) return close(context, account);
@@ -182,19 +188,23 @@ function close(context: ExchangeContext, account: AccountIndex): LiquidationNext
   return DONE;
 }
 
-/** All legs left are halted: wait for the first to resume. */
+/** No leg left may trade, for halts or an outage: wait for the first to resume. */
 function deferByHalt(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   let atUs = Infinity;
   let instrument: InstrumentIndex = NONE;
+  let reason = DEFERRED_BY_HALT;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
-    const untilUs = context.state.haltedUntilUs[i];
+    const haltedUntilUs = context.state.haltedUntilUs[i];
+    const downUntilUs = context.switches.matchingStoppedUntilUs(i, context.nowUs);
+    const untilUs = Math.max(haltedUntilUs, downUntilUs);
     if (context.state.isSpot[i] === 1) continue;
     if (lotsOf(context.state, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
       atUs = untilUs;
       instrument = i;
+      reason = downUntilUs > haltedUntilUs ? DEFERRED_BY_OUTAGE : DEFERRED_BY_HALT;
     }
   }
-  return defer(context, account, instrument, DEFERRED_BY_HALT, 0, atUs);
+  return defer(context, account, instrument, reason, 0, atUs);
 }
 
 function defer(

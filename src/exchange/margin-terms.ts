@@ -1,8 +1,9 @@
 /** Margin rates that the venue changes while it trades. */
 import type { InstrumentIndex, Ppm } from '../base/units.ts';
-import { multiplyRates } from '../margin/margin-change.ts';
+import { multiplyRates, raiseInitialRates } from '../margin/margin-change.ts';
 import { buildTierColumns } from '../margin/tier-table.ts';
 import { NONE, type ExchangeContext } from './context.ts';
+import type { MarginLayer } from './controls/margin-layers.ts';
 import type { MarginRecalibration } from './margin-recalibration.ts';
 import type { MarginChange } from './venue-rules.ts';
 
@@ -10,7 +11,7 @@ import type { MarginChange } from './venue-rules.ts';
 export function recalibrateMargins(context: ExchangeContext, recalibration: MarginRecalibration): void {
   recalibration.observe();
   const { multiplesPpm } = recalibration;
-  const { maintenancePpm, initialPpm } = context.state.marginMultiples;
+  const { maintenancePpm, initialPpm } = context.margins.base;
   let hasChanged = false;
   for (let i = 0; i < multiplesPpm.length; i += 1) {
     if (maintenancePpm[i] === multiplesPpm[i] && initialPpm[i] === multiplesPpm[i]) continue;
@@ -25,8 +26,8 @@ export function recalibrateMargins(context: ExchangeContext, recalibration: Marg
  * no rates: balances are collateral.
  */
 export function changeMargins(context: ExchangeContext, change: Omit<MarginChange, 'atUs'>): void {
-  const { isSpot, marginMultiples } = context.state;
-  const { maintenancePpm } = marginMultiples;
+  const { isSpot } = context.state;
+  const { maintenancePpm } = context.margins.base;
   for (const i of change.instruments) {
     if (isSpot[i] === 1) continue;
     setMultiples(context, i, change.initialOnly ? maintenancePpm[i] : change.multiplePpm, change.multiplePpm);
@@ -36,20 +37,59 @@ export function changeMargins(context: ExchangeContext, change: Omit<MarginChang
 
 /** A halt raises an instrument's rates to this multiple; where they stand higher they stay. */
 export function raiseMargins(context: ExchangeContext, i: InstrumentIndex, multiplePpm: Ppm): void {
-  const { isSpot, marginMultiples } = context.state;
-  const { maintenancePpm, initialPpm } = marginMultiples;
+  const { isSpot } = context.state;
+  const { maintenancePpm, initialPpm } = context.margins.base;
   if (isSpot[i] === 1 || (maintenancePpm[i] >= multiplePpm && initialPpm[i] >= multiplePpm)) return;
   setMultiples(context, i, Math.max(maintenancePpm[i], multiplePpm), Math.max(initialPpm[i], multiplePpm));
   tellOfChange(context);
 }
 
+/** A control asks for at least these multiples from now on; nobody is told where others ask for as much. */
+export function raiseLayer(
+  context: ExchangeContext,
+  layer: MarginLayer,
+  i: InstrumentIndex,
+  maintenance: Ppm,
+  initial: Ppm,
+): void {
+  const { isSpot, marginMultiples } = context.state;
+  if (isSpot[i] === 1) return;
+  const { margins } = context;
+  margins.raise(layer, i, maintenance, initial);
+  const { maintenancePpm, initialPpm } = marginMultiples;
+  if (margins.maintenanceOf(i) === maintenancePpm[i] && margins.initialOf(i) === initialPpm[i]) return;
+  applyMultiples(context, i);
+  tellOfChange(context);
+  context.breachCheckIsDue = true;
+}
+
+/** Raises initial rates by a share of what they lack to 100 %. Nobody comes into breach by that: no one is told. */
+export function scaleInitialRates(context: ExchangeContext, i: InstrumentIndex, sharePpm: Ppm): void {
+  context.margins.initialSharePpm[i] = sharePpm;
+  rebuildTiers(context, i);
+}
+
 function setMultiples(context: ExchangeContext, i: InstrumentIndex, maintenance: Ppm, initial: Ppm): void {
-  const { state, rules, facts } = context;
-  const { maintenancePpm, initialPpm } = state.marginMultiples;
+  const { maintenancePpm, initialPpm } = context.margins.base;
   maintenancePpm[i] = maintenance;
   initialPpm[i] = initial;
-  if (state.portfolio === null) state.tiers[i] = buildTierColumns(multiplyRates(rules.tiers[i], maintenance, initial));
-  facts.record('marginChange', NONE, i, 0, 0, maintenance, initial);
+  applyMultiples(context, i);
+}
+
+function applyMultiples(context: ExchangeContext, i: InstrumentIndex): void {
+  const { state, facts, margins } = context;
+  const { maintenancePpm, initialPpm } = state.marginMultiples;
+  maintenancePpm[i] = margins.maintenanceOf(i);
+  initialPpm[i] = margins.initialOf(i);
+  if (state.portfolio === null) rebuildTiers(context, i);
+  facts.record('marginChange', NONE, i, 0, 0, maintenancePpm[i], initialPpm[i]);
+}
+
+function rebuildTiers({ state, rules, margins }: ExchangeContext, i: InstrumentIndex): void {
+  const { maintenancePpm, initialPpm } = state.marginMultiples;
+  const table = multiplyRates(rules.tiers[i], maintenancePpm[i], initialPpm[i]);
+  const sharePpm = margins.initialSharePpm[i];
+  state.tiers[i] = buildTierColumns(sharePpm === 0 ? table : raiseInitialRates(table, sharePpm));
 }
 
 function tellOfChange({ watch, ranks }: ExchangeContext): void {

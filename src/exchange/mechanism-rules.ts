@@ -3,12 +3,15 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
+import type { FaultRules } from './faults/fault-rules.ts';
+import type { WithdrawalRules } from './faults/withdrawal-rules.ts';
 import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
 import type { FundingRules } from './funding/funding-rules.ts';
 import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
 import type { CollateralSalesRules } from './collateral-sales-rules.ts';
 import { DEFAULT_LIQUIDATION_POLICY, type LiquidationPolicy } from './liquidation/liquidation-policy.ts';
 import { FUND_ALONE, type TakeoverRules } from './takeover/takeover-rules.ts';
+import { NO_CONTROLS, type ControlRules } from './controls/control-rules.ts';
 
 /** An account of the venue's own beside the fixed ones: a vault, a fund of its own for some instruments. */
 export interface ReserveRules {
@@ -31,6 +34,11 @@ export interface MechanismRules {
   readonly collateralSales: CollateralSalesRules | null;
   readonly liquidationPolicy: LiquidationPolicy;
   readonly takeover: TakeoverRules;
+  readonly controls: ControlRules;
+  /** Operational faults, in the scenario's order. */
+  readonly faults: readonly FaultRules[];
+  /** Null: nothing is paid out during a run. */
+  readonly withdrawals: WithdrawalRules | null;
 }
 
 /** A venue without any of them. */
@@ -43,4 +51,7 @@ export const NO_MECHANISMS: MechanismRules = Object.freeze({
   collateralSales: null,
   liquidationPolicy: DEFAULT_LIQUIDATION_POLICY,
   takeover: FUND_ALONE,
+  controls: NO_CONTROLS,
+  faults: [],
+  withdrawals: null,
 });

@@ -9,13 +9,14 @@ import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs }
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import { DepthBook } from '../market/depth-book.ts';
+import { recoveryOf } from '../market/recovery.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { type DepthTurn, MarkWithdrawal } from '../market/mark-withdrawal.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
 import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
 import { trade } from './ledger.ts';
-import { toQuote, tradeInverse } from './settlement.ts';
+import { toQuote, tradeInverse, valueAt } from './settlement.ts';
 import type { ExchangeState } from './state.ts';
 
 /** Depth never vanishes altogether for the price: with nobody quoting, orders do not fill but the price exists. */
@@ -73,7 +74,11 @@ export class OrderExecution {
     this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
     const { ownMarks } = market.withdrawal;
     this.#ownMarks = ownMarks ? new MarkWithdrawal(market.withdrawal, ownMarks, Array.from(state.markTicks)) : null;
-    this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i], market.impact));
+    // One for all books: what is left after a time is worked out once for all of them.
+    const recovery = recoveryOf(market.impact);
+    this.books = state.instruments.map(
+      (instrument, i) => new DepthBook(instrument, market.depth[i], market.impact, recovery),
+    );
     const { accounts, sharesPpm } = listProviders(population, market.external.depthSharePpm);
     this.#providers = accounts;
     this.#providerOf = new Map(accounts.map((account, p) => [account, p]));
@@ -188,16 +193,32 @@ export class OrderExecution {
     if (size === 0) return result;
     const book = this.books[instrument];
     const value = book.take(direction * size);
-    const moveLog = book.lastMoveLog;
     this.#settle(account, instrument, direction * size, value, book.averageTicks(direction * size, value));
-    for (let j = 0; j < this.books.length; j += 1) {
-      if (j !== instrument) this.books[j].addCross(this.#crossImpact.coefficient(j, instrument) * moveLog);
-    }
+    this.#carryOver(instrument, book.lastMoveLog);
     result.lots = direction * size;
     // The book counts in what a premium is paid in, and the notional of inverse lots in the quote currency.
     result.value =
       this.#state.instruments[instrument].lotNotional > 0 ? value : toQuote(this.#state, instrument, value);
     return result;
+  }
+
+  /** Moves the book by `lots` (signed) as an order would: what a call auction takes from it. Nothing is booked. */
+  walk(instrument: InstrumentIndex, lots: Lots): void {
+    this.books[instrument].take(lots);
+    this.#carryOver(instrument, this.books[instrument].lastMoveLog);
+  }
+
+  /** Books `lots` (signed) of `account` at one price with those who quote on that side. */
+  settleAt(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, priceTicks: number): void {
+    this.#collectWeights(account, instrument, lots > 0 ? 1 : -1);
+    this.#settle(account, instrument, lots, valueAt(this.#state, instrument, lots, priceTicks), priceTicks);
+  }
+
+  /** A move of one book displaces those of correlated instruments. */
+  #carryOver(instrument: InstrumentIndex, moveLog: number): void {
+    for (let j = 0; j < this.books.length; j += 1) {
+      if (j !== instrument) this.books[j].addCross(this.#crossImpact.coefficient(j, instrument) * moveLog);
+    }
   }
 
   /** Appends the numbers that make up the book's state, for fingerprints. */

@@ -9,7 +9,8 @@ import { lotsOf, type ExchangeState } from './state.ts';
 import { computeLegMargins } from './valuation.ts';
 
 export function bandLimit(context: ExchangeContext, instrument: InstrumentIndex, direction: 1 | -1): Ticks {
-  return bandLimitTicks(context.rules.priceBand, context.state.indexTicks[instrument], direction);
+  const limit = bandLimitTicks(context.rules.priceBand, context.state.indexTicks[instrument], direction);
+  return context.bands === null ? limit : stricterLimit(direction, limit, context.bands.limit(instrument, direction));
 }
 
 /** Limit at which the leg uses up the share of `equity` that stands behind it, by maintenance margin. */

@@ -31,6 +31,8 @@ export class RequirementMeter {
     const moves =
       venue.marginRecalibration !== null ||
       venue.marginChanges.length > 0 ||
+      venue.controls.marginSteps !== null ||
+      (venue.controls.fundMode?.marginMultiplePpm ?? PPM_PER_UNIT) !== PPM_PER_UNIT ||
       (venue.halt !== null && venue.halt.marginMultiplePpm !== PPM_PER_UNIT);
     const own = portfolio === null ? (moves ? [TIERED] : []) : [portfolio.model.id];
     this.models = [...own, ...compared.map(({ id }) => id)];

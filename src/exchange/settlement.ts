@@ -2,7 +2,7 @@
  * Between the quote currency and the currency that an instrument settles in. Whatever settles in the quote currency
  * passes unchanged.
  */
-import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
 import { inverseQuanta, NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { trade, transferBalance } from './ledger.ts';
 import type { ExchangeState } from './state.ts';
@@ -41,6 +41,28 @@ export function tradeInverse(
   trade(state, account, counterparty, instrument, lots, paid);
   if (paid === received) return;
   transferBalance(state, counterparty, roundingAccountOf(state), coin, paid - received);
+}
+
+/** Value of `lots` (signed) at one price: quanta of what it settles in; of an inverse contract, its notional. */
+export function valueAt(state: ExchangeState, instrument: InstrumentIndex, lots: Lots, priceTicks: Ticks): number {
+  const { lotNotional, quantaPerLotTick } = state.instruments[instrument];
+  return lots * (lotNotional > 0 ? lotNotional : priceTicks * quantaPerLotTick);
+}
+
+/** Books `lots` (signed) between two accounts at one price. */
+export function tradeAt(
+  state: ExchangeState,
+  account: AccountIndex,
+  counterparty: AccountIndex,
+  instrument: InstrumentIndex,
+  lots: Lots,
+  priceTicks: Ticks,
+): void {
+  if (state.instruments[instrument].lotNotional > 0) {
+    tradeInverse(state, account, counterparty, instrument, lots, priceTicks);
+  } else {
+    trade(state, account, counterparty, instrument, lots, valueAt(state, instrument, lots, priceTicks));
+  }
 }
 
 /** The venue's account for what rounding leaves over: the last one, where there is anything to round. */

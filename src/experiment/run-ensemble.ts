@@ -16,6 +16,7 @@ import { WorkerPool, type HandOvers, type Spool, type StopSwitch, type WorkerFai
 import { countThreads } from './run-plan.ts';
 import { assertRunnable } from './assert-runnable.ts';
 import { summariseDeleveraging, summariseLosses } from './deleveraging-summary.ts';
+import { summariseControls } from './control-summary.ts';
 import { describeFindings } from './findings.ts';
 import { MEASURES } from './measures.ts';
 import type { RunResult } from './run-result.ts';
@@ -188,6 +189,7 @@ function summariseRun(
     losses: summariseLosses(scenario.venue, outcomes),
     deleveraging: summariseDeleveraging(scenario.venue, outcomes),
     coMovement: summariseCoMovement(outcomes, scenario.venue.instruments),
+    controls: summariseControls(scenario, outcomes),
     reproduce,
   };
 }

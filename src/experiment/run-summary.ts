@@ -5,6 +5,7 @@
 import type { MeasureUnit } from '../base/format.ts';
 import type { DeleveragingSummary, LossSummary } from './deleveraging-summary.ts';
 import type { CoMovementSummary } from './co-movement-summary.ts';
+import type { ControlsSummary } from './control-summary.ts';
 import type { MarginSummary } from './margin-summary.ts';
 import type { PopulationSummary } from '../simulation/path-outcome.ts';
 
@@ -125,6 +126,8 @@ export interface RunSummary {
   readonly deleveraging: DeleveragingSummary | null;
   /** Betas and correlation before a break and in it; null where no path broke with something to compare. */
   readonly coMovement?: CoMovementSummary | null;
+  /** Null where the scenario has no `venue.controls`. */
+  readonly controls: ControlsSummary | null;
   /** Command line that reproduces this run. */
   readonly reproduce: string;
 }

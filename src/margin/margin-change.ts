@@ -24,3 +24,14 @@ export function multiplyRates(table: TierTable, maintenancePpm: Ppm, initialPpm:
     }),
   };
 }
+
+/** The table with each initial rate moved by a share of what it lacks to 100 %, rounded up to a ppm. */
+export function raiseInitialRates(table: TierTable, sharePpm: Ppm): TierTable {
+  return {
+    source: table.source,
+    brackets: table.brackets.map((bracket) => ({
+      ...bracket,
+      initialRatePpm: bracket.initialRatePpm + ceilPpmOf(PPM_PER_UNIT - bracket.initialRatePpm, sharePpm),
+    })),
+  };
+}

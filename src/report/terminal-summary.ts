@@ -8,6 +8,7 @@ import { FINDING_KEYS, FINDING_TITLES } from './finding-titles.ts';
 import { plural } from '../base/format.ts';
 import { lossLines } from './terminal-losses.ts';
 import { coMovementLines } from './terminal-co-movement.ts';
+import { controlLines } from './terminal-controls.ts';
 import { marginLines } from './terminal-margin.ts';
 import { measureLines } from './terminal-measures.ts';
 import { failMark, paint, passMark, type TerminalStyle } from './terminal-style.ts';
@@ -34,6 +35,7 @@ export function buildTerminalSummary({ summary }: RunResult, options: TerminalSu
     marginLines(summary.margin, options),
     lossLines(summary, options),
     coMovementLines(summary.coMovement, options),
+    controlLines(summary.controls, options),
     reproduceLines(summary, options),
     fileLines(options),
   ];

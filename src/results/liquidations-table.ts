@@ -49,13 +49,26 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
     equity_usd: column('DOUBLE', 'USD', 'equity of the account when the step began; accountClosed: what was left'),
     maintenance_usd: column('DOUBLE', 'USD', 'maintenance margin of the account when the step began'),
     fund_equity_usd: column('DOUBLE', 'USD', 'equity of the insurance fund after the step'),
-    reason: column('VARCHAR', '', 'why the step was put off: halt, priceBand, throttle, cooldown, limit or auction'),
+    reason: column(
+      'VARCHAR',
+      '',
+      'why the step was put off: halt, priceBand, throttle, cooldown, limit, auction, pause or outage',
+    ),
     lots_wanted: column('DOUBLE', 'lots', 'size of the order that was put off; 0 when every leg was halted'),
   },
 };
 
 /** Reasons of `liquidationDeferred`, whose numbers count from 1: DEFERRED_BY_HALT and so on. */
-export const DEFERRAL_REASONS = ['halt', 'priceBand', 'throttle', 'cooldown', 'limit', 'auction'] as const;
+export const DEFERRAL_REASONS = [
+  'halt',
+  'priceBand',
+  'throttle',
+  'cooldown',
+  'limit',
+  'auction',
+  'pause',
+  'outage',
+] as const;
 
 const KINDS: ReadonlySet<FactKind> = new Set([
   'breach',

@@ -43,6 +43,7 @@ export class SpooledPath implements PathOutcome {
   readonly tally: PathTally;
   readonly margin: MarginRecord | null;
   readonly coMovement: CoMovementRecord | null;
+  readonly controls: PathResult['controls'];
   readonly eventCount: number;
   readonly accountChecks: number;
   readonly work: PathWork;
@@ -58,6 +59,7 @@ export class SpooledPath implements PathOutcome {
     this.tally = result.tally;
     this.margin = result.margin;
     this.coMovement = result.coMovement ?? null;
+    this.controls = result.controls;
     this.eventCount = result.eventCount;
     this.accountChecks = result.accountChecks;
     this.work = result.work;

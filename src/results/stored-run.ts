@@ -33,7 +33,7 @@ export interface StoredPathDigest {
 }
 
 /** What the tables keep of an outcome. */
-export type StoredOutcome = Omit<PathOutcome, 'work' | 'margin'>;
+export type StoredOutcome = Omit<PathOutcome, 'work' | 'margin' | 'controls'>;
 
 const JOURNAL_NUMBERS = {
   time_us: {},

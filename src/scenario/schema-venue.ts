@@ -1,6 +1,7 @@
 /** Keys of the `venue` section: instruments, margin tiers, liquidation, the loss waterfall and the controls. */
 import { DEFAULTS } from './defaults.ts';
 import { venueFunding } from './schema-funding.ts';
+import { controls } from './controls/schema-controls.ts';
 import { instruments } from './schema-instruments.ts';
 import { fundKeys, lossKeys } from './schema-loss.ts';
 import { liquidation } from './schema-liquidation.ts';
@@ -9,7 +10,7 @@ import { indexPrice, markRule } from './schema-mark-rules.ts';
 import { portfolio } from './schema-portfolio.ts';
 import { flag, section, switchable } from './schema-shapes.ts';
 import { takeover } from './schema-takeover.ts';
-import { quantity } from './schema-values.ts';
+import { quantity, text } from './schema-values.ts';
 
 const markPrice = section({
   latency: quantity('duration', {
@@ -116,9 +117,33 @@ const circuitBreakers = section({
   ),
 });
 
+const withdrawals = section({
+  latency: quantity('duration', {
+    about: "From a request's arrival at the venue to its turn.",
+    example: '1 min',
+    from: 0,
+  }).prefault(DEFAULTS.withdrawals.latency),
+  throughput: quantity('rate', {
+    about: 'Requests that are processed, in the order in which they arrived.',
+    example: '100 /s',
+    above: 0,
+    to: '1,000,000 /s',
+  }).prefault(DEFAULTS.withdrawals.throughput),
+});
+
 export const venue = section({
+  preset: text({
+    about:
+      'Dated rules of a real venue, a name in presets/venues; what the scenario says itself stands in their place. `aftershock inspect` shows which are which.',
+    example: 'hyperliquid-like-2025-10',
+    noun: 'a name',
+  }).optional(),
   instruments,
   marginChanges,
+  withdrawals: switchable(
+    withdrawals,
+    'How accounts take money out: what they ask for, as far as equity exceeds initial margin at their turn. `off` or null: nobody does.',
+  ).prefault(DEFAULTS.withdrawals.switch),
   ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
   funding: venueFunding,
@@ -129,4 +154,5 @@ export const venue = section({
   circuitBreakers: circuitBreakers
     .describe('Controls that stop or slow trading; each is off unless it is set.')
     .prefault({}),
+  controls: controls.describe('More controls, each a state machine of its own; off unless it is set.').optional(),
 }).describe('The exchange: what trades there, how it closes accounts and who bears the loss.');

@@ -121,6 +121,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
     tally: tally.tally,
     margin: tally.margin?.record ?? null,
     coMovement: tally.coMovement.finish(),
+    controls: tally.controls.records,
     eventCount: totalOf(work.events),
     accountChecks: work.watch.accountsDerived,
     work,

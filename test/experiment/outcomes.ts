@@ -16,6 +16,7 @@ export function outcomeOf(
     failure,
     digest: `digest ${path}`,
     margin: null,
+    controls: [],
     tally: { ...QUIET, ...tally },
     series: emptySeries,
     journal: emptyJournal,

@@ -6,8 +6,8 @@ import { runDifferential } from './differential-run.ts';
 import { LIQUIDATION_PROBES } from './liquidation-probes.ts';
 import { drawLiquidationInput } from './random-liquidation.ts';
 
-const BLOCKS = 6;
-const VENUES_PER_BLOCK = 50;
+const BLOCKS = 12;
+const VENUES_PER_BLOCK = 25;
 const commandsOf = (n: number): number => (n % 10 === 9 ? 240 : 70);
 
 const replayed = process.env['REPLAY_SEED'];

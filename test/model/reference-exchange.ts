@@ -52,8 +52,8 @@ export class ReferenceExchange implements ExchangePort {
     this.instrumentCount = population.instrumentCount;
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
-    this.#mechanisms = createMechanisms(this.#world, input.timers);
     this.#worthAtStart = this.#worth();
+    this.#mechanisms = createMechanisms(this.#world, input.timers);
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
     const { portfolio } = this.#world;
@@ -68,6 +68,18 @@ export class ReferenceExchange implements ExchangePort {
 
   onTimer(mechanism: number, a: number, b: number): void {
     this.#mechanisms[mechanism]!.onTimer(a, b);
+  }
+
+  withdraw(): void {
+    throw new Error('withdrawals are not written here yet');
+  }
+
+  stoppedUntilUsOf(): number {
+    return 0;
+  }
+
+  matchingStoppedUntilUsOf(): number {
+    return 0;
   }
 
   breachCheckIsDue(): boolean {
@@ -252,14 +264,22 @@ export class ReferenceExchange implements ExchangePort {
     return this.#instrument(instrument).book.priceTicks;
   }
 
+  displacementLogOf(instrument: number): number {
+    return this.#instrument(instrument).book.displacementLog;
+  }
+
+  lastMoveLogOf(instrument: number): number {
+    return this.#instrument(instrument).book.lastMoveLog;
+  }
+
   openInterestOf(instrument: number): number {
     if (this.#instrument(instrument).isSpot) return 0;
     const lots = this.#world.accounts.map((account) => this.lotsOf(account.index, instrument));
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
   }
 
-  fundingRateOf(): number {
-    return 0;
+  fundingRateOf(instrument: number): number {
+    return this.#world.funding?.rateOf(this.#instrument(instrument)) ?? 0;
   }
 
   haltedUntilUsOf(instrument: number): number {

@@ -2,6 +2,7 @@
  * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, sections 4, 10, 18 and 19.
  */
 import type { LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import { takeSalesStep } from './reference-collateral-sales.ts';
 import {
   bandLimit,
   bankruptcyLimit,
@@ -35,6 +36,7 @@ const BY_AUCTION = 6;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation, liquidationPolicy } = world.venue;
+  if (!liquidation.enabled) return DONE;
   const marginEquity = marginEquityOf(world, account);
   const maintenance = maintenanceOf(world, account);
   if (legsOf(world, account).length === 0) return close(world, account);
@@ -115,6 +117,8 @@ function afterFill(world: World, account: Account): LiquidationNext {
 }
 
 function close(world: World, account: Account): LiquidationNext {
+  const atUs = takeSalesStep(world, account);
+  if (atUs !== null) return { kind: 'again', atUs };
   world.backstops?.release(account);
   settleDeficit(world, account);
   account.status = 'closed';

@@ -1,5 +1,6 @@
 /** What happens in the reference exchange by the venue's own clock, in the engine's order; only what is on has a place. */
 import type { TimerSink } from '../../src/exchange/venue-mechanism.ts';
+import { createFunding } from './reference-funding.ts';
 import { createBackstops } from './reference-backstops.ts';
 import type { World } from './reference-world.ts';
 
@@ -10,7 +11,7 @@ export interface Mechanism {
 
 export type WakeAt = (atUs: number, a?: number, b?: number) => void;
 
-const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[] = [createBackstops];
+const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[] = [createFunding, createBackstops];
 
 export function createMechanisms(world: World, timers: TimerSink | undefined): Mechanism[] {
   const all: Mechanism[] = [];

@@ -14,6 +14,8 @@ import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
 import type { MarketView } from '../../src/instruments/market-view.ts';
 import type { MarginModel, PreparedMargin } from '../../src/margin/margin-model.ts';
 import type { Backstops } from './reference-backstops.ts';
+import type { ReferenceFunding } from './reference-funding.ts';
+import type { MarkMemory } from './reference-marks.ts';
 
 export const FUND = 0;
 export const EXTERNAL = 1;
@@ -69,6 +71,7 @@ export interface Instrument {
   offloadBudget: number;
   offloadAt: number;
   lastReturn: number;
+  readonly markMemory: MarkMemory;
   /** Multiples of the scenario's rates in force, ppm. */
   maintenanceMultiple: number;
   initialMultiple: number;
@@ -90,6 +93,8 @@ export interface World {
   /** Whose deficit went with its legs, and when. */
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
+  funding: ReferenceFunding | null;
+  breachCheckIsDue: boolean;
   readonly venue: VenueRules;
   readonly market: MarketRules;
   readonly cross: CrossImpact;
@@ -100,7 +105,6 @@ export interface World {
   readonly instruments: Instrument[];
   now: number;
   stale: boolean;
-  breachCheckIsDue: boolean;
   /** Who takes positions over before the fund; null: nobody. */
   backstops: Backstops | null;
   /** When an account's last liquidation step by a share was. */

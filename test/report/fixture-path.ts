@@ -206,6 +206,7 @@ export function makePath(scenario: Scenario, path: number, options: { calm: bool
   return {
     path,
     margin: null,
+    controls: [],
     failure: options.fails
       ? {
           kind: 'invariant',

@@ -136,6 +136,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
         basisLimit: 0.05,
       },
       liquidation: {
+        enabled: true,
         sizing: { kind: 'tierStep' },
         wholeBelow: million / 20,
         feePpm: 5_000,
@@ -200,5 +201,6 @@ export function makeScenario(options: FixtureOptions): Scenario {
     thresholds: [{ text: text('insuranceFund.drawdownShare.p99 < 0.5') }],
     digest: '5f0c'.repeat(16),
     resolved: {},
+    venuePreset: null,
   };
 }

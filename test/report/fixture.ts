@@ -189,6 +189,7 @@ function summaryOf(scenario: Scenario, outcomes: readonly PathOutcome[], hostile
     margin: null,
     losses: null,
     deleveraging: null,
+    controls: null,
     correlation: {
       repaired: true,
       distance: 0.013,

@@ -21,11 +21,12 @@ import { makeScratchFolder } from './scratch.ts';
 import { storedFactsOf, writeTables } from './write-tables.ts';
 
 const symbols = context.instruments.map(({ symbol }) => symbol);
-/** The run as tables keep it; counters of work, and margin over time, are not among it. */
+/** The run as tables keep it; counters of work, margin over time and what controls did are not among it. */
 const stored = outcomes.map((outcome) => ({
   ...outcome,
   work: undefined,
   margin: undefined,
+  controls: undefined,
   journal: storedFactsOf(outcome.journal),
 }));
 

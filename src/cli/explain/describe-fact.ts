@@ -8,6 +8,8 @@ import {
   DEFERRED_BY_COOLDOWN,
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
+  DEFERRED_BY_OUTAGE,
+  DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   ORDER_PURPOSES,
   type OrderPurpose,
@@ -140,6 +142,7 @@ const DEFERRALS: Readonly<Record<number, string>> = {
   [DEFERRED_BY_COOLDOWN]: 'a part of it was closed just before',
   [DEFERRED_BY_LIMIT]: 'nothing could be filled within the limit that the venue sets for liquidations',
   [DEFERRED_BY_AUCTION]: 'its positions are put up for auction',
+  [DEFERRED_BY_PAUSE]: 'the venue has paused liquidations',
 };
 
 function describeDeferral(entry: FactEntry, story: Story): Told {
@@ -152,7 +155,9 @@ function describeDeferral(entry: FactEntry, story: Story): Told {
       ? `trading in ${symbol} is halted`
       : fact.a === DEFERRED_BY_PRICE_BAND
         ? `nothing could be filled within the price band of ${symbol}`
-        : (DEFERRALS[fact.a] ?? 'the venue throttles liquidations');
+        : fact.a === DEFERRED_BY_OUTAGE
+          ? `matching in ${symbol} is down`
+          : (DEFERRALS[fact.a] ?? 'the venue throttles liquidations');
   return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
 }
 
