@@ -9,12 +9,12 @@ import { type BreachList, createBreachList } from '../../src/exchange/breach-wat
 import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
-import type { TimerSink } from '../../src/exchange/venue-mechanism.ts';
 import { createStream } from '../../src/numeric/stream.ts';
-import { type Command, Script, type Timer } from './random-commands.ts';
+import { type Command, Script } from './random-commands.ts';
 import { withMarkMechanisms } from './random-marks.ts';
 import { Draw, drawInput, type RandomInput } from './random-venue.ts';
 import { ReferenceExchange } from './reference-exchange.ts';
+import { TimerList } from './timer-list.ts';
 
 export type Fact = readonly [FactKind, number, number, number, number, number, number];
 
@@ -37,19 +37,10 @@ class Recorder implements FactSink {
   }
 }
 
-/** What an exchange asks to be woken for, all of it since the last command. */
-class Timers implements TimerSink {
-  asked: Timer[] = [];
-
-  wakeAt(...timer: Timer): void {
-    this.asked.push(timer);
-  }
-}
-
 /** One of the two exchanges with its own sink and breach list. */
 class Side {
   readonly recorder = new Recorder();
-  readonly timers = new Timers();
+  readonly timers = new TimerList();
   readonly exchange: ExchangePort;
   readonly breaches: BreachList;
   returned: unknown;
@@ -58,14 +49,13 @@ class Side {
     const deleveragingStarts = createStream('differential', 'deleveraging');
     this.exchange = create({ ...input, facts: this.recorder, timers: this.timers, deleveragingStarts });
     this.breaches = createBreachList();
-    this.exchange.start();
   }
 
   apply(command: Command): void {
     this.recorder.facts = [];
-    this.timers.asked = [];
     this.breaches.count = 0;
-    this.returned = command.apply(this.exchange, this.breaches);
+    this.timers.asked = [];
+    this.returned = command.apply(this.exchange, this.breaches, this.timers);
   }
 }
 
@@ -133,10 +123,9 @@ export function runDifferential(
   const input = { ...drawn, venue: withMarkMechanisms(drawn.venue, seed) };
   const engine = new Side((given) => new ColumnExchange(given), input);
   const reference = new Side((given) => new ReferenceExchange(given), input);
-  const script = new Script(draw, engine.exchange, input);
+  const script = new Script(draw, engine.exchange, input, engine.timers);
   const done: string[] = [];
   let before = viewOf(engine);
-  script.wakeLater(before.timers);
   for (let step = 0; step < steps; step += 1) {
     const command = script.next();
     done.push(command.name);
@@ -153,7 +142,6 @@ export function runDifferential(
     const difference = differenceOf(after, viewOf(reference));
     if (difference !== undefined) throw new Error(`${where()}\n${difference}\nvenue ${JSON.stringify(input.venue)}`);
     watch({ command, engine: engine.exchange, input, facts: engine.recorder.facts, flags: after.breaches[1]!, before });
-    script.wakeLater(after.timers);
     script.learn(after.breaches[0]!, after.breaches[1]!);
     before = after;
   }

@@ -9,15 +9,13 @@ import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { ownAccountsOf } from '../../src/exchange/reserves.ts';
 import { log } from '../../src/numeric/math.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
+import type { TimerList } from './timer-list.ts';
 
 /** A command: what it is called in a report, and its effect on one exchange. */
 export interface Command {
   readonly name: string;
-  readonly apply: (exchange: ExchangePort, breaches: BreachList) => unknown;
+  readonly apply: (exchange: ExchangePort, breaches: BreachList, timers: TimerList) => unknown;
 }
-
-/** When a mechanism is to be woken, its place among those that are on, and what it gave. */
-export type Timer = readonly [atUs: number, mechanism: number, a: number, b: number];
 
 /** Draws what happens next from what the engine shows, so that halts end when they are due and the due are liquidated. */
 export class Script {
@@ -28,10 +26,13 @@ export class Script {
   readonly #weights: readonly (readonly [number, () => Command | null])[];
   readonly #due = new Map<number, number>();
   readonly #calm: boolean;
-  readonly #timers: Timer[] = [];
   #now = 0;
 
-  constructor(draw: Draw, engine: ExchangePort, input: RandomInput) {
+  readonly #timers: TimerList;
+  #isStarted = false;
+
+  constructor(draw: Draw, engine: ExchangePort, input: RandomInput, timers: TimerList) {
+    this.#timers = timers;
     this.#draw = draw;
     this.#engine = engine;
     this.#input = input;
@@ -62,13 +63,11 @@ export class Script {
     for (const [place, account] of listed.entries()) if ((flags[place]! & 1) !== 0) this.#due.set(account, this.#now);
   }
 
-  /** Timers that the last command asked for. */
-  wakeLater(timers: readonly Timer[]): void {
-    this.#timers.push(...timers);
-    this.#timers.sort(([one], [other]) => one - other);
-  }
-
   next(): Command {
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      return START;
+    }
     for (;;) {
       const total = this.#weights.reduce((sum, [weight]) => sum + weight, 0);
       let point = this.#draw.between(0, total);
@@ -93,19 +92,15 @@ export class Script {
     return ends.filter(([until]) => until > 0).sort(([one], [other]) => one - other);
   }
 
-  /** Time moves on, but never past the end of a halt or a timer: these come first. */
+  /** Time moves on, but never past the end of a halt or a time to be woken at: that comes first. */
   #advance(): Command {
     const [earliest] = this.#halts();
     if (earliest !== undefined && earliest[0] <= this.#now) {
       const [, instrument] = earliest;
       return { name: `resumeTrading(${instrument})`, apply: (exchange) => exchange.resumeTrading(instrument) };
     }
-    const [timer] = this.#timers;
-    if (timer !== undefined && timer[0] <= this.#now) {
-      const [, mechanism, a, b] = this.#timers.shift()!;
-      return { name: `onTimer(${mechanism}, ${a}, ${b})`, apply: (exchange) => exchange.onTimer(mechanism, a, b) };
-    }
-    const end = Math.min(earliest?.[0] ?? Infinity, timer?.[0] ?? Infinity);
+    if (this.#timers.nextUs <= this.#now) return WAKE;
+    const end = Math.min(earliest?.[0] ?? Infinity, this.#timers.nextUs);
     const nextDue = Math.min(...[...this.#due.values()].filter((at) => at > this.#now));
     const step = this.#draw.chance(0.1) ? 0 : this.#draw.magnitude(1, 100_000_000);
     const to = this.#draw.chance(0.4) && nextDue < Infinity ? nextDue : this.#now + step;
@@ -203,6 +198,8 @@ export class Script {
   }
 }
 
+const START: Command = { name: 'start()', apply: (exchange) => exchange.start() };
+const WAKE: Command = { name: 'onTimer()', apply: (exchange, _, timers) => timers.wakeNext(exchange) };
 const UPDATE_MARKS: Command = { name: 'updateMarks()', apply: (exchange) => exchange.updateMarks() };
 const UNWIND: Command = { name: 'unwindInventory()', apply: (exchange) => exchange.unwindInventory() };
 const COLLECT: Command = { name: 'collectBreaches()', apply: (exchange, list) => exchange.collectBreaches(list) };

@@ -2,6 +2,7 @@
 import type { TimerSink } from '../../src/exchange/venue-mechanism.ts';
 import { createFunding } from './reference-funding.ts';
 import { createLossClock } from './reference-losses.ts';
+import { createBackstops } from './reference-backstops.ts';
 import type { World } from './reference-world.ts';
 
 export interface Mechanism {
@@ -14,6 +15,7 @@ export type WakeAt = (atUs: number, a?: number, b?: number) => void;
 const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[] = [
   createFunding,
   createLossClock,
+  createBackstops,
 ];
 
 export function createMechanisms(world: World, timers: TimerSink | undefined): Mechanism[] {

@@ -51,7 +51,7 @@ export function openWorld(input: ExchangeInput): World {
       halted: false,
       haltedUntil: 0,
       marks: [],
-      inventoryPeak: 0n,
+      inventoryPeaks: new Map(),
       offloadBudget: 0,
       offloadAt: 0,
       lastReturn: 0,
@@ -111,6 +111,8 @@ export function openWorld(input: ExchangeInput): World {
     instruments,
     now: 0,
     stale: false,
+    backstops: null,
+    steppedByShareAt: new Map(),
     liquidated: [],
   };
   bringBalances(world);

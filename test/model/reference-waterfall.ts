@@ -2,24 +2,17 @@
  * What follows when the book cannot close a position: takeover, fund, deleveraging, uncovered loss, and the fund's own
  * solvency and inventory. Written from docs/exchange-rules.md, sections 5, 6, 10 and 13.
  */
-import {
-  bandLimit,
-  bankruptcyLimit,
-  sendOrder,
-  sharesByMaintenance,
-  sharesByNotional,
-  stricterLimit,
-} from './reference-orders.ts';
+import { sharesByMaintenance, sharesByNotional } from './reference-orders.ts';
 import { markPerLot, notionalPerLot, toQuote, toSettlement, worthOf } from './reference-margin.ts';
 import { deleverage } from './reference-allocation.ts';
 import { countLoss, mostThatFit } from './reference-counts.ts';
+import { sellInventory } from './reference-inventory.ts';
 import { drawOnGroupFund, lookAtFund } from './reference-losses.ts';
 import { settleBalances } from './reference-settlement.ts';
 import { bearLoss } from './reference-stages.ts';
 import {
   type Account,
   ceilOfShare,
-  ceilOfPpm,
   FUND,
   type Instrument,
   legsOf,
@@ -140,7 +133,9 @@ function passOnLeg(world: World, account: Account, instrument: Instrument, share
     if (stage === 'insuranceFund') {
       share = drawOnGroupFund(world, account, instrument, share);
       if (lookAtFund(world)) continue;
-      const isAble = worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots);
+      const isAble =
+        world.venue.takeover.fundTakes &&
+        worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots);
       if (isAble && lots !== 0n) return handToFund(world, account, instrument, share);
       const isBeforeDeleveraging = waterfall.includes('autoDeleveraging', place);
       const reserve = isBeforeDeleveraging ? inventoryMargin(world, null, 0n) : 0n;
@@ -175,23 +170,6 @@ export function keepFundSolvent(world: World): void {
 }
 
 export function unwindInventory(world: World): void {
-  const fund = fundOf(world);
-  for (const instrument of world.instruments.filter(({ isSpot }) => !isSpot)) {
-    const lots = lotsOf(fund, instrument);
-    const size = sizeOf(lots);
-    instrument.inventoryPeak = size === 0n || size > instrument.inventoryPeak ? size : instrument.inventoryPeak;
-    if (size === 0n || !mayTrade(world, instrument)) continue;
-    let wanted = ceilOfPpm(instrument.inventoryPeak, world.venue.insuranceFund.unwindSharePpm);
-    if (wanted < 1n) wanted = 1n;
-    if (wanted > size) wanted = size;
-    const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
-    const share = sharesByNotional(fund, legs, worthOf(world, fund)).get(instrument)!;
-    const isBuy = lots < 0n;
-    const limit = stricterLimit(isBuy, bankruptcyLimit(fund, instrument, share), bandLimit(world, instrument, isBuy));
-    const fill = sendOrder(world, fund, instrument, isBuy ? wanted : -wanted, limit);
-    if (fill.lots === 0n) continue;
-    world.stale = true;
-    tell(world, 'inventoryUnwind', { account: fund, instrument, ...fill, b: worthOf(world, fund) });
-  }
+  sellInventory(world, fundOf(world), world.venue.insuranceFund.unwindSharePpm);
   keepFundSolvent(world);
 }

@@ -13,6 +13,7 @@ import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
 import type { MarketView } from '../../src/instruments/market-view.ts';
 import type { MarginModel, PreparedMargin } from '../../src/margin/margin-model.ts';
+import type { Backstops } from './reference-backstops.ts';
 import type { ReferenceFunding } from './reference-funding.ts';
 import type { MarkMemory } from './reference-marks.ts';
 import type { Stream } from '../../src/numeric/stream.ts';
@@ -68,8 +69,8 @@ export interface Instrument {
   haltedUntil: number;
   /** Every mark since the last restart, with its time. */
   marks: { at: number; ticks: number }[];
-  /** Largest inventory of the fund since it was last flat. */
-  inventoryPeak: bigint;
+  /** Largest inventory of the fund and of takers, each since it was last flat. */
+  readonly inventoryPeaks: Map<Account, bigint>;
   offloadBudget: number;
   offloadAt: number;
   lastReturn: number;
@@ -111,6 +112,10 @@ export interface World {
   readonly instruments: Instrument[];
   now: number;
   stale: boolean;
+  /** Who takes positions over before the fund; null: nobody. */
+  backstops: Backstops | null;
+  /** When an account's last liquidation step by a share was. */
+  readonly steppedByShareAt: Map<Account, number>;
   /** Notional of every liquidation fill, with its time. */
   liquidated: { at: number; notional: bigint }[];
 }
