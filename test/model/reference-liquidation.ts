@@ -43,6 +43,7 @@ const BY_THROTTLE = 3;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation } = world.venue;
+  if (!liquidation.enabled) return DONE;
   const legs = legsOf(world, account);
   const equity = worthOf(world, account);
   const marginEquity = marginEquityOf(world, account);
