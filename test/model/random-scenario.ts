@@ -113,6 +113,7 @@ export function drawScenario(seed: string, drawVenue: (draw: Draw) => RandomInpu
     thresholds: [],
     digest: '',
     resolved: null,
+    venuePreset: null,
   };
 }
 

@@ -66,6 +66,18 @@ export class ReferenceExchange implements ExchangePort {
     throw new Error('no mechanism of the reference exchange asked to be woken');
   }
 
+  withdraw(): void {
+    throw new Error('withdrawals are not written here yet');
+  }
+
+  stoppedUntilUsOf(): number {
+    return 0;
+  }
+
+  matchingStoppedUntilUsOf(): number {
+    return 0;
+  }
+
   breachCheckIsDue(): boolean {
     return false;
   }
