@@ -41,8 +41,9 @@ export class ReferencePrices {
       if (follows !== NO_INSTRUMENT) continue;
       const ticks = computeReferenceTicks(priceInitialTicks, logReturns[i]);
       this.#ticks[i] = ticks;
-      this.#see(i);
       execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], this.#volatilityOf(i), tickUs);
+      // After the book: an index that counts the venue's own price must not count the one before this tick.
+      this.#see(i);
     }
     if (this.#portfolio !== null) this.#applyToFollowers(this.#portfolio.market, logReturns, tickUs);
     this.#logReturns.set(logReturns);

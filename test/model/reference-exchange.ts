@@ -23,6 +23,7 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
 import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
@@ -41,6 +42,7 @@ export class ReferenceExchange implements ExchangePort {
   readonly #warningRatio: number;
   readonly #worthAtStart: bigint;
   readonly #recalibration: Recalibration | null;
+  readonly #mechanisms: readonly Mechanism[];
   readonly marginModels: readonly string[];
   #checks = 0;
 
@@ -51,6 +53,7 @@ export class ReferenceExchange implements ExchangePort {
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
     this.#worthAtStart = this.#worth();
+    this.#mechanisms = createMechanisms(this.#world, input.timers);
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
     const { portfolio } = this.#world;
@@ -59,11 +62,12 @@ export class ReferenceExchange implements ExchangePort {
     else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
   }
 
-  /** Mechanisms beside the core loop are not written here yet; `createReference` is only given venues without them. */
-  start(): void {}
+  start(): void {
+    for (const mechanism of this.#mechanisms) mechanism.start();
+  }
 
-  onTimer(): void {
-    throw new Error('no mechanism of the reference exchange asked to be woken');
+  onTimer(mechanism: number, a: number, b: number): void {
+    this.#mechanisms[mechanism]!.onTimer(a, b);
   }
 
   withdraw(): void {
@@ -79,7 +83,7 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   breachCheckIsDue(): boolean {
-    return false;
+    return this.#world.breachCheckIsDue;
   }
 
   advanceTo(nowUs: number): void {
@@ -97,6 +101,7 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   collectBreaches(out: BreachList): void {
+    this.#world.breachCheckIsDue = false;
     out.count = 0;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
@@ -273,8 +278,8 @@ export class ReferenceExchange implements ExchangePort {
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
   }
 
-  fundingRateOf(): number {
-    return 0;
+  fundingRateOf(instrument: number): number {
+    return this.#world.funding?.rateOf(this.#instrument(instrument)) ?? 0;
   }
 
   haltedUntilUsOf(instrument: number): number {

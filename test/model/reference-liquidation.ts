@@ -2,6 +2,7 @@
  * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, sections 4 and 10.
  */
 import type { LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import { takeSalesStep } from './reference-collateral-sales.ts';
 import {
   bandLimit,
   bankruptcyLimit,
@@ -99,6 +100,8 @@ function chooseLeg(world: World, account: Account, legs: readonly Instrument[]):
 }
 
 function close(world: World, account: Account): LiquidationNext {
+  const atUs = takeSalesStep(world, account);
+  if (atUs !== null) return { kind: 'again', atUs };
   settleDeficit(world, account);
   account.status = 'closed';
   tell(world, 'accountClosed', { account, value: worthOf(world, account) });
