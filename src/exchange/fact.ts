@@ -70,11 +70,12 @@ export const FACT_KINDS = [
   'lossStage',
   /** A fund of some instruments paid a deficit. value: paid, a: account of the fund, b: its equity after. */
   'groupFundPayment',
-  /** What was left of an account liquidated to the end went to a fund. value: amount, a: account of the fund. */
+  /** What was left of an account liquidated to the end went to a fund. value: amount, a: account of the fund, b: its equity after. */
   'surplus',
   /** Money from outside for the fund. value: amount, b: fund equity after. */
   'fundInflow',
-  /** The fund stands back (a 1) or pays again (a 0). value: its equity, b: its peak of the window. */
+  /** The fund stands back (a 1) or pays again (a 0). value: its equity, 0 if that is
+   * below zero, b: its peak of the window. */
   'fundTrigger',
   /** Part of a withdrawal that stayed behind. value: amount, a: rate in ppm, b: what was to be withdrawn. */
   'exitHaircut',

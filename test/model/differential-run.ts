@@ -55,7 +55,8 @@ class Side {
   returned: unknown;
 
   constructor(create: (input: ExchangeInput) => ExchangePort, input: RandomInput) {
-    this.exchange = create({ ...input, facts: this.recorder, timers: this.timers });
+    const deleveragingStarts = createStream('differential', 'deleveraging');
+    this.exchange = create({ ...input, facts: this.recorder, timers: this.timers, deleveragingStarts });
     this.breaches = createBreachList();
     this.exchange.start();
   }
@@ -69,7 +70,7 @@ class Side {
 }
 
 /** Everything that the port shows, with names; -0 counts as 0, as it does in fingerprints. */
-function viewOf({ exchange, recorder, timers, returned, breaches }: Side) {
+function viewOf({ exchange, recorder, returned, breaches, timers }: Side) {
   const accounts = Array.from({ length: exchange.accountCount }, (_, a) => a);
   const instruments = Array.from({ length: exchange.instrumentCount }, (_, i) => i);
   const ofAccounts = (read: (account: number) => number) => accounts.map((account) => read(account) + 0);
@@ -78,7 +79,6 @@ function viewOf({ exchange, recorder, timers, returned, breaches }: Side) {
   return {
     facts: recorder.facts.map(([kind, ...numbers]) => [kind, ...numbers.map((number) => number + 0)]),
     returned,
-    timers: timers.asked,
     breaches: [breaches.accounts, breaches.flags, breaches.equity, breaches.maintenance].map(listed),
     equity: ofAccounts((a) => exchange.equityOf(a)),
     maintenance: ofAccounts((a) => exchange.maintenanceOf(a)),
@@ -94,8 +94,10 @@ function viewOf({ exchange, recorder, timers, returned, breaches }: Side) {
     haltedUntil: ofInstruments((i) => exchange.haltedUntilUsOf(i)),
     fund: [exchange.fundEquity() + 0, exchange.fundHasInventory()],
     stale: exchange.marksAreStale(),
-    breachCheckIsDue: exchange.breachCheckIsDue(),
     fundingRate: ofInstruments((i) => exchange.fundingRateOf(i)),
+    timers: timers.asked,
+    breachCheckIsDue: exchange.breachCheckIsDue(),
+    losses: exchange.lossRecord?.(),
   };
 }
 

@@ -6,6 +6,7 @@ import { ROLE_MAKER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import type { BreachList } from '../../src/exchange/breach-watch.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
+import { ownAccountsOf } from '../../src/exchange/reserves.ts';
 import { log } from '../../src/numeric/math.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
 
@@ -82,8 +83,8 @@ export class Script {
   }
 
   #agent(): number {
-    // The last account of a venue of any contracts is the one for rounding.
-    const agents = this.#engine.accountCount - (this.#input.venue.portfolio === null ? 0 : 1);
+    // The venue's further accounts, that for rounding among them, stand after the agents.
+    const agents = this.#engine.accountCount - ownAccountsOf(this.#input.venue);
     return this.#draw.whole(VENUE_ACCOUNTS, agents - 1);
   }
 

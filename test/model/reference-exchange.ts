@@ -9,6 +9,7 @@ import { createWatchWork, type BreachList } from '../../src/exchange/breach-watc
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
+import type { LossRecord } from '../../src/exchange/loss/loss-book.ts';
 import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import * as margin from './reference-margin.ts';
@@ -23,6 +24,8 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import { lossRecordOf } from './reference-counts.ts';
+import { countDeposit } from './reference-losses.ts';
 import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
 import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
@@ -178,6 +181,9 @@ export class ReferenceExchange implements ExchangePort {
       if (reduces || spare >= 0n) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     }
     if (fill.lots !== 0n) this.#world.stale = true;
+    if (fill.lots !== 0n && purpose === 'rehedge') {
+      this.#world.counts.rehedgeMoveLog[instrumentIndex]! += instrument.book.lastMoveLog;
+    }
     tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });
   }
 
@@ -186,6 +192,7 @@ export class ReferenceExchange implements ExchangePort {
     world.pay(this.#account(OUTSIDE), account, BigInt(amount));
     if (account.status === 'closed' && world.legsOf(this.#world, account).length === 0) account.status = 'active';
     account.warned = false;
+    countDeposit(this.#world, account, BigInt(amount));
     tell(this.#world, 'deposit', { account, value: BigInt(amount) });
   }
 
@@ -300,6 +307,10 @@ export class ReferenceExchange implements ExchangePort {
 
   work(): ExchangeWork {
     return { watch: { ...createWatchWork(), accountsDerived: this.#checks }, rankingPasses: 0 };
+  }
+
+  lossRecord(): LossRecord {
+    return lossRecordOf(this.#world);
   }
 
   audit(): void {

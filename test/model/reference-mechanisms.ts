@@ -1,6 +1,7 @@
 /** What happens in the reference exchange by the venue's own clock, in the engine's order; only what is on has a place. */
 import type { TimerSink } from '../../src/exchange/venue-mechanism.ts';
 import { createFunding } from './reference-funding.ts';
+import { createLossClock } from './reference-losses.ts';
 import type { World } from './reference-world.ts';
 
 export interface Mechanism {
@@ -10,7 +11,10 @@ export interface Mechanism {
 
 export type WakeAt = (atUs: number, a?: number, b?: number) => void;
 
-const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[] = [createFunding];
+const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[] = [
+  createFunding,
+  createLossClock,
+];
 
 export function createMechanisms(world: World, timers: TimerSink | undefined): Mechanism[] {
   const all: Mechanism[] = [];

@@ -10,8 +10,10 @@ import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
 import { createMarkMemory, indexOf, nextMark } from './reference-marks.ts';
+import { openCounts } from './reference-counts.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
+import { lookAtFund, openLosses, rememberValues } from './reference-losses.ts';
 import { raiseMultiples } from './reference-recalibration.ts';
 import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
@@ -89,6 +91,9 @@ export function openWorld(input: ExchangeInput): World {
   const world: World = {
     portfolio: null,
     funding: null,
+    losses: openLosses(),
+    counts: openCounts(instruments.length),
+    deleveragingStarts: input.deleveragingStarts,
     breachCheckIsDue: false,
     venue,
     market,
@@ -160,6 +165,7 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
 export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
+  rememberValues(world);
   const mark = (instrument: Instrument, ticks: number): void => {
     instrument.mark = ticks;
     showMark(world, instrument);
@@ -178,6 +184,7 @@ export function updateMarks(world: World): void {
   }
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
+  lookAtFund(world);
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
   world.stale = false;

@@ -15,6 +15,9 @@ import type { MarketView } from '../../src/instruments/market-view.ts';
 import type { MarginModel, PreparedMargin } from '../../src/margin/margin-model.ts';
 import type { ReferenceFunding } from './reference-funding.ts';
 import type { MarkMemory } from './reference-marks.ts';
+import type { Stream } from '../../src/numeric/stream.ts';
+import type { Counts } from './reference-counts.ts';
+import type { Losses } from './reference-losses.ts';
 
 export const FUND = 0;
 export const EXTERNAL = 1;
@@ -93,6 +96,10 @@ export interface World {
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
   funding: ReferenceFunding | null;
+  readonly losses: Losses;
+  readonly counts: Counts;
+  /** Where a deleveraging order that is left to chance begins. */
+  readonly deleveragingStarts: Stream | undefined;
   breachCheckIsDue: boolean;
   readonly venue: VenueRules;
   readonly market: MarketRules;
