@@ -26,8 +26,8 @@ const shipped = readdirSync(join(repository, 'scenarios'), { recursive: true, en
 function shrink({ agents, venue, market, run }: Scenario): Override[] {
   const total = agents.classes.reduce((sum, { accounts }) => sum + accounts, 0);
   const share = Math.min(1, (ACCOUNTS_PER_INSTRUMENT * (2 + venue.instruments.length)) / total);
-  // A scenario that is small already stays as it is; hedged books keep the sizes that they are drawn with.
-  const isHedged = agents.classes.some(({ hedge }) => hedge !== null);
+  // A scenario that is small already stays as it is; hedged books and whales keep their sizes.
+  const isHedged = agents.classes.some(({ hedge, kind }) => hedge !== null || kind === 'whale');
   const held = share === 1 || isHedged ? 1 : HELD_SHARE;
   const money = (quanta: number): string => `${Math.max(1, Math.round((quanta * share) / QUANTA_PER_USD))} USD`;
   const tickUs = Math.max(market.tickUs, Math.ceil(run.durationUs / TICKS / US_PER_SECOND) * US_PER_SECOND);
@@ -41,6 +41,11 @@ function shrink({ agents, venue, market, run }: Scenario): Override[] {
       String(Math.ceil(accounts * share)),
     ]),
   ];
+  // What takes positions over may not be larger than the market.
+  venue.takeover.takers.forEach((taker, i) => {
+    const reserve = venue.reserves.find(({ name }) => taker.kind === 'vault' && name === taker.name);
+    if (reserve !== undefined) settings.push([`venue.takeover[${i}].capital`, money(reserve.initial * held)]);
+  });
   venue.instruments.forEach(({ contract }, i) => {
     settings.push([`venue.instruments[${i}].depthAtOnePercent`, money(market.depth[i]!.depthAtOnePercent)]);
     if (contract.kind !== 'spot')

@@ -20,12 +20,13 @@ venue:
       tickSize: 0.01 USD
       lotSize: 0.01
       tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: 200 k USD
-      depthAtOnePercent: 1 M USD
+      openInterest: 20 M USD
+      depthAtOnePercent: 100 M USD
 ${venue.map((line) => `  ${line}\n`).join('')}market: { tick: 10 s }
 agents:
   classes:
-    - { name: some, kind: leveragedDirectional, accounts: 10, equity: 30 k USD, leverage: 2x }
+    - { name: funds, kind: leveragedDirectional, accounts: 10, equity: 3 M USD, leverage: 2x }
+    - { name: market-makers, kind: marketMaker, accounts: 2, equity: 1 M USD }
 `;
 const HYPERLIQUID = 'preset: hyperliquid-like-2025-10';
 
@@ -66,9 +67,9 @@ describe('presets of venues', () => {
       feePpm: 10_000,
       sizing: { kind: 'restoreBuffer', bufferRatio: 2 },
       takeoverEquitySharePpm: 666_667,
-      stepIntervalUs: 30e6,
+      stepIntervalUs: 5e6,
     });
-    expect(insuranceFund).toMatchObject({ initial: 50_000_000, unwindSharePpm: 200_000 });
+    expect(insuranceFund).toMatchObject({ initial: 50_000_000, unwindSharePpm: 100_000 });
     expect(waterfall).toEqual(['insuranceFund']);
     expect(priceBand!.widthLog).toBeCloseTo(Math.log(1.03), 12);
     expect(read.venuePreset!.replaced).toEqual([
@@ -84,7 +85,7 @@ describe('presets of venues', () => {
 
   it('take settings of the same kind one by one', () => {
     const own = readText(scenario(HYPERLIQUID, 'liquidation: { sizing: { share: 40 % } }'));
-    expect(own.venue.liquidation.sizing).toEqual({ kind: 'fraction', sharePpm: 400_000 });
+    expect(own.venue.liquidation.sizing).toMatchObject({ kind: 'fractionCooldown', sharePpm: 400_000 });
   });
 
   it('can be chosen and overridden from the command line', () => {
@@ -93,7 +94,7 @@ describe('presets of venues', () => {
     const read = readText(text, {
       overrides: [set('venue.preset', 'okx-like-2025'), set('venue.liquidation.fee', '0.1 %')],
     });
-    expect(read.venue).toMatchObject({ autoDeleveraging: { ranking: 'bitmex', price: 'mark' } });
+    expect(read.venue).toMatchObject({ autoDeleveraging: { ranking: 'okx', price: 'mark' } });
     expect(read.venue.liquidation).toMatchObject({ sizing: { kind: 'tierStep' }, feePpm: 1_000 });
     expect(read.digest).not.toBe(readText(text).digest);
     expect(readText(text).venuePreset).toBeNull();
@@ -112,8 +113,8 @@ describe('presets of venues', () => {
   it('resolve to a scenario that says the same by itself', () => {
     const read = readText(scenario(HYPERLIQUID));
     expect((read.resolved as { venue: object }).venue).toMatchObject({
-      liquidation: { stepInterval: '30 s' },
-      waterfall: ['insuranceFund', 'autoDeleveraging'],
+      liquidation: { stepInterval: '5 s' },
+      waterfall: ['autoDeleveraging'],
     });
   });
 
