@@ -67,7 +67,7 @@ export function drawScenario(seed: string, drawVenue: (draw: Draw) => RandomInpu
   const flows = new Draw(createStream(seed, 'flows'));
   const classes = [
     ...drawn,
-    ...Array.from({ length: flows.whole(0, 2) }, (_, n) => drawFlow(flows, n, venue.instruments, equityMax)),
+    ...Array.from({ length: flows.whole(0, 1) }, (_, n) => drawFlow(flows, n, venue.instruments, equityMax)),
   ];
   const accounts = classes.reduce((sum, agentClass) => sum + agentClass.accounts, 0);
   const thickness = draw.of([0.01, 0.1, 1]);

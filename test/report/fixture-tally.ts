@@ -1,7 +1,7 @@
 // Sums and extremes over the facts of a made-up path.
 
 import { US_PER_MINUTE } from '../../src/base/units.ts';
-import type { FactKind } from '../../src/exchange/fact.ts';
+import { ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { PathTally, SeriesColumns } from '../../src/simulation/path-outcome.ts';
 import type { Fact } from './fixture-path.ts';
@@ -85,7 +85,7 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     haltedUs: of('haltStart').reduce((total, { timeUs, b }) => total + b - timeUs, 0),
     marginCalls: 0,
     deposits: 0,
-    orderedByPurpose: [0, 0, 0, 0],
+    orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,
     adversaryProfit: 0,

@@ -1,7 +1,7 @@
 // A made-up run that has every kind of fact, a failed path and numbers that are awkward to store. Nothing in it was
 // simulated: the tables must carry whatever they are given.
 
-import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
+import { FACT_KINDS, ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
 import { emptyWork } from '../experiment/empty-columns.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../src/simulation/path-outcome.ts';
@@ -141,7 +141,7 @@ export function makeTally(seed: number): PathTally {
     haltedUs: 300_000_000,
     marginCalls: 1,
     deposits: usd(14),
-    orderedByPurpose: [usd(15), usd(16), 0, usd(17)],
+    orderedByPurpose: ORDER_PURPOSES.map((_, n) => [usd(15), usd(16), 0, usd(17)][n] ?? 0),
     offloadedNotional: usd(18),
     makersLiquidated: 0,
     adversaryProfit: 0,
