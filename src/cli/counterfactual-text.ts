@@ -78,7 +78,7 @@ function controlBlock(benefit: ControlBenefit): string[] {
   return [
     `${label.toUpperCase()} (${control})`,
     ...paragraph(
-      `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped)} of ${plural(paths, 'path')}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
+      `${trips === null ? 'Its trips are not facts of their own' : `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped ?? 0)} of ${plural(paths, 'path')}`}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
     ),
     ...formatTable(rows, { left: [0, 2], indent: INDENT }),
   ];
