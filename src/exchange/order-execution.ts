@@ -9,8 +9,10 @@ import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs }
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import { DepthBook } from '../market/depth-book.ts';
+import { recoveryOf } from '../market/recovery.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import { HALF_SPREAD_MAX } from '../market/spread.ts';
 import { type DepthTurn, MarkWithdrawal } from '../market/mark-withdrawal.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
 import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
@@ -73,7 +75,11 @@ export class OrderExecution {
     this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
     const { ownMarks } = market.withdrawal;
     this.#ownMarks = ownMarks ? new MarkWithdrawal(market.withdrawal, ownMarks, Array.from(state.markTicks)) : null;
-    this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i], market.impact));
+    // One for all books: what is left after a time is worked out once for all of them.
+    const recovery = recoveryOf(market.impact);
+    this.books = state.instruments.map(
+      (instrument, i) => new DepthBook(instrument, market.depth[i], market.impact, recovery),
+    );
     const { accounts, sharesPpm } = listProviders(population, market.external.depthSharePpm);
     this.#providers = accounts;
     this.#providerOf = new Map(accounts.map((account, p) => [account, p]));
@@ -284,6 +290,11 @@ export class OrderExecution {
       bidHalf += this.#bidPpm[slot] * halfSpreads[slot];
       askHalf += this.#askPpm[slot] * halfSpreads[slot];
     }
-    this.books[instrument].setSpread(bid === 0 ? 0 : bidHalf / bid, ask === 0 ? 0 : askHalf / ask);
+    this.books[instrument].setSpread(meanHalf(bidHalf, bid), meanHalf(askHalf, ask));
   }
+}
+
+/** A mean of half-spreads; of several at the largest that there may be it must not be rounded beyond that. */
+function meanHalf(weighted: number, quoted: number): number {
+  return quoted === 0 ? 0 : Math.min(HALF_SPREAD_MAX, weighted / quoted);
 }

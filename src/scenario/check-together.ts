@@ -39,6 +39,16 @@ export function checkTogether(
       hint: 'shorten the horizon, or lengthen the tick',
     });
   }
+  agents?.classes.forEach(({ bankRun }, index) => {
+    if (bankRun === undefined || bankRun === null || venue === undefined || venue.withdrawals !== null) return;
+    findings.report({
+      code: 'bank-run-without-withdrawals',
+      path: ['agents', 'classes', index, 'bankRun'],
+      says: 'needs a venue that pays out',
+      hint: 'add "withdrawals: { latency: 1 min }" to venue',
+      atKey: true,
+    });
+  });
   checkWaterfall(venue, findings);
   agents?.classes.forEach(({ hedge }, index) => {
     if (hedge === null || venue === undefined || venue.portfolio !== null) return;

@@ -6,6 +6,7 @@ import { ROLE_MAKER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import type { BreachList } from '../../src/exchange/breach-watch.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
+import { ownAccountsOf } from '../../src/exchange/reserves.ts';
 import { log } from '../../src/numeric/math.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
 
@@ -14,6 +15,9 @@ export interface Command {
   readonly name: string;
   readonly apply: (exchange: ExchangePort, breaches: BreachList) => unknown;
 }
+
+/** When a mechanism is to be woken, its place among those that are on, and what it gave. */
+export type Timer = readonly [atUs: number, mechanism: number, a: number, b: number];
 
 /** Draws what happens next from what the engine shows, so that halts end when they are due and the due are liquidated. */
 export class Script {
@@ -24,6 +28,7 @@ export class Script {
   readonly #weights: readonly (readonly [number, () => Command | null])[];
   readonly #due = new Map<number, number>();
   readonly #calm: boolean;
+  readonly #timers: Timer[] = [];
   #now = 0;
 
   constructor(draw: Draw, engine: ExchangePort, input: RandomInput) {
@@ -57,6 +62,12 @@ export class Script {
     for (const [place, account] of listed.entries()) if ((flags[place]! & 1) !== 0) this.#due.set(account, this.#now);
   }
 
+  /** Timers that the last command asked for. */
+  wakeLater(timers: readonly Timer[]): void {
+    this.#timers.push(...timers);
+    this.#timers.sort(([one], [other]) => one - other);
+  }
+
   next(): Command {
     for (;;) {
       const total = this.#weights.reduce((sum, [weight]) => sum + weight, 0);
@@ -72,8 +83,8 @@ export class Script {
   }
 
   #agent(): number {
-    // The last account of a venue of any contracts is the one for rounding.
-    const agents = this.#engine.accountCount - (this.#input.venue.portfolio === null ? 0 : 1);
+    // The venue's further accounts, that for rounding among them, stand after the agents.
+    const agents = this.#engine.accountCount - ownAccountsOf(this.#input.venue);
     return this.#draw.whole(VENUE_ACCOUNTS, agents - 1);
   }
 
@@ -82,14 +93,19 @@ export class Script {
     return ends.filter(([until]) => until > 0).sort(([one], [other]) => one - other);
   }
 
-  /** Time moves on, but never past the end of a halt: that is resumed first. */
+  /** Time moves on, but never past the end of a halt or a timer: these come first. */
   #advance(): Command {
     const [earliest] = this.#halts();
     if (earliest !== undefined && earliest[0] <= this.#now) {
       const [, instrument] = earliest;
       return { name: `resumeTrading(${instrument})`, apply: (exchange) => exchange.resumeTrading(instrument) };
     }
-    const end = earliest?.[0] ?? Infinity;
+    const [timer] = this.#timers;
+    if (timer !== undefined && timer[0] <= this.#now) {
+      const [, mechanism, a, b] = this.#timers.shift()!;
+      return { name: `onTimer(${mechanism}, ${a}, ${b})`, apply: (exchange) => exchange.onTimer(mechanism, a, b) };
+    }
+    const end = Math.min(earliest?.[0] ?? Infinity, timer?.[0] ?? Infinity);
     const nextDue = Math.min(...[...this.#due.values()].filter((at) => at > this.#now));
     const step = this.#draw.chance(0.1) ? 0 : this.#draw.magnitude(1, 100_000_000);
     const to = this.#draw.chance(0.4) && nextDue < Infinity ? nextDue : this.#now + step;

@@ -18,6 +18,7 @@ import type { PriceComponent } from '../../src/market/market-rules.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { populationStream, populationTermsOf, preparePopulation } from '../../src/simulation/build-population.ts';
 import { drawPortfolioInput, isSpot, notionalsOf } from './random-portfolio.ts';
+import { withMarkMechanisms } from './random-marks.ts';
 import { Draw, drawInput, drawMarginChange, type RandomInput } from './random-venue.ts';
 
 const SECOND_US = 1_000_000;
@@ -71,7 +72,7 @@ export function drawScenario(seed: string, drawVenue: (draw: Draw) => RandomInpu
     sources: [],
     startTime: null,
     venue: {
-      ...venue,
+      ...withMarkMechanisms(venue, seed),
       marginChanges: Array.from({ length: changes.of([0, 0, 1, 2, 4]) }, () => ({
         atUs: changes.whole(0, durationUs - 1),
         ...drawMarginChange(changes, lotValues.length),
@@ -113,6 +114,7 @@ export function drawScenario(seed: string, drawVenue: (draw: Draw) => RandomInpu
     thresholds: [],
     digest: '',
     resolved: null,
+    venuePreset: null,
   };
 }
 

@@ -2,6 +2,7 @@
  * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, sections 4 and 10.
  */
 import type { LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import { takeSalesStep } from './reference-collateral-sales.ts';
 import {
   bandLimit,
   bankruptcyLimit,
@@ -10,6 +11,7 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
+import { feeFundOf, giveSurplus } from './reference-losses.ts';
 import {
   legMaintenance,
   maintenanceBracketOf,
@@ -25,7 +27,6 @@ import {
   type Account,
   ceilOfPpm,
   floorOfPpm,
-  FUND,
   type Instrument,
   legsOf,
   lotsOf,
@@ -99,7 +100,10 @@ function chooseLeg(world: World, account: Account, legs: readonly Instrument[]):
 }
 
 function close(world: World, account: Account): LiquidationNext {
+  const atUs = takeSalesStep(world, account);
+  if (atUs !== null) return { kind: 'again', atUs };
   settleDeficit(world, account);
+  giveSurplus(world, account);
   account.status = 'closed';
   tell(world, 'accountClosed', { account, value: worthOf(world, account) });
   return DONE;
@@ -124,7 +128,7 @@ function chargeFee(world: World, account: Account, instrument: Instrument, value
   const able = equity > 0n ? equity : 0n;
   const fee = full < able ? full : able;
   if (fee <= 0n) return;
-  pay(account, world.accounts[FUND]!, fee);
+  pay(account, feeFundOf(world, instrument), fee);
   tell(world, 'liquidationFee', { account, instrument, value: fee });
 }
 

@@ -58,7 +58,8 @@ function halfSpread(world: World, instrument: Instrument, side: 'bid' | 'ask'): 
     quoted += share;
     weighted += share * (provider.spreads[instrument.index]! / 1e6);
   }
-  return quoted === 0 ? 0 : weighted / quoted;
+  // A mean is no more than the largest of what it is of, however it is rounded.
+  return quoted === 0 ? 0 : Math.min(0.1, weighted / quoted);
 }
 
 export function refreshScales(world: World): void {

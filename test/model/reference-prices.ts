@@ -9,8 +9,11 @@ import { LiquidityState } from '../../src/market/liquidity.ts';
 import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
+import { createMarkMemory, indexOf, nextMark } from './reference-marks.ts';
+import { openCounts } from './reference-counts.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
+import { lookAtFund, openLosses, rememberValues } from './reference-losses.ts';
 import { raiseMultiples } from './reference-recalibration.ts';
 import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
@@ -52,6 +55,7 @@ export function openWorld(input: ExchangeInput): World {
       offloadBudget: 0,
       offloadAt: 0,
       lastReturn: 0,
+      markMemory: createMarkMemory(),
       maintenanceMultiple: 1_000_000,
       initialMultiple: 1_000_000,
     };
@@ -86,6 +90,11 @@ export function openWorld(input: ExchangeInput): World {
   });
   const world: World = {
     portfolio: null,
+    funding: null,
+    losses: openLosses(),
+    counts: openCounts(instruments.length),
+    deleveragingStarts: input.deleveragingStarts,
+    breachCheckIsDue: false,
     venue,
     market,
     cross: input.crossImpact,
@@ -142,8 +151,8 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
     instrument.lastReturn = logReturn;
     if (instrument.followed !== null) continue;
     instrument.reference = computeReferenceTicks(instrument.priceInitial, logReturn);
-    instrument.indexTicks = computeIndexTicks(instrument.reference);
     instrument.book.setReference(instrument.reference);
+    instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
   }
   for (const instrument of instruments) {
     if (instrument.followed === null) continue;
@@ -156,20 +165,26 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
 export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
-  const mark = (instrument: Instrument): void => {
-    const { displacementLog } = instrument.book;
-    instrument.mark = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
+  rememberValues(world);
+  const mark = (instrument: Instrument, ticks: number): void => {
+    instrument.mark = ticks;
     showMark(world, instrument);
   };
-  for (const instrument of instruments) if (instrument.followed === null && !instrument.halted) mark(instrument);
+  for (const instrument of instruments) {
+    if (instrument.followed !== null) continue;
+    if (world.venue.index !== null) instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
+    if (!instrument.halted) mark(instrument, nextMark(world, instrument));
+  }
   for (const instrument of instruments) {
     if (instrument.followed === null || instrument.halted) continue;
     instrument.reference = priceFollowing(world, instrument, instrument.followed.mark);
     instrument.book.setReference(instrument.reference);
-    mark(instrument);
+    const { displacementLog } = instrument.book;
+    mark(instrument, computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit));
   }
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
+  lookAtFund(world);
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
   world.stale = false;

@@ -13,6 +13,11 @@ import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
 import type { MarketView } from '../../src/instruments/market-view.ts';
 import type { MarginModel, PreparedMargin } from '../../src/margin/margin-model.ts';
+import type { ReferenceFunding } from './reference-funding.ts';
+import type { MarkMemory } from './reference-marks.ts';
+import type { Stream } from '../../src/numeric/stream.ts';
+import type { Counts } from './reference-counts.ts';
+import type { Losses } from './reference-losses.ts';
 
 export const FUND = 0;
 export const EXTERNAL = 1;
@@ -68,6 +73,7 @@ export interface Instrument {
   offloadBudget: number;
   offloadAt: number;
   lastReturn: number;
+  readonly markMemory: MarkMemory;
   /** Multiples of the scenario's rates in force, ppm. */
   maintenanceMultiple: number;
   initialMultiple: number;
@@ -89,6 +95,12 @@ export interface World {
   /** Whose deficit went with its legs, and when. */
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
+  funding: ReferenceFunding | null;
+  readonly losses: Losses;
+  readonly counts: Counts;
+  /** Where a deleveraging order that is left to chance begins. */
+  readonly deleveragingStarts: Stream | undefined;
+  breachCheckIsDue: boolean;
   readonly venue: VenueRules;
   readonly market: MarketRules;
   readonly cross: CrossImpact;

@@ -2,7 +2,7 @@
 // from rows of facts by plain filters; prices and the fund are watched from outside.
 import { describe, expect, it } from 'vitest';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
-import { ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
+import { COMMANDS, ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import { log } from '../../src/numeric/math.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -24,6 +24,9 @@ type Counted = Omit<
   | 'markLowLog'
   | 'indexLowLog'
   | 'dislocationLowLog'
+  | 'markHighLog'
+  | 'indexHighLog'
+  | 'dislocationHighLog'
   | 'openInterestInitial'
   | 'openInterestFinal'
   | 'positionsTaken'
@@ -82,6 +85,14 @@ function countAgain(scenario: Scenario, outcome: PathOutcome): Counted {
     haltedUs: sum(halted),
     marginCalls: of('marginCall').length,
     deposits: money(of('deposit')),
+    withdrawalsAsked: money(of('withdrawalRequest')),
+    withdrawalsPaid: money(of('withdrawal')),
+    withdrawalWaitMaxUs: Math.max(0, ...of('withdrawal').map(({ b }) => b)),
+    faults: of('faultStart').length,
+    ordersDelayed: money(of('commandDelayed').filter(({ b }) => COMMANDS[b] === 'order')),
+    ordersLost: money(of('commandLost').filter(({ b }) => COMMANDS[b] === 'order')),
+    transfersDelayed: money(of('commandDelayed').filter(({ b }) => COMMANDS[b] !== 'order')),
+    transfersLost: money(of('commandLost').filter(({ b }) => COMMANDS[b] !== 'order')),
     orderedByPurpose: ORDER_PURPOSES.map((_, purpose) => size(of('order').filter(({ b }) => b === purpose))),
     offloadedNotional: size(of('offload')),
     // Nobody attacks the fund here.
@@ -122,6 +133,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     'market.impact.halfLife': '10 s',
   }),
   'a crowd that pays funding': crowd({ 'venue.funding': '{ interval: 1 min, sampleInterval: 10 s, cap: 1 % }' }),
+  'a crowd that takes its money out, with faults': crowd({
+    'venue.withdrawals': '{ latency: 20 s, throughput: 5 /s }',
+    'agents.classes.retail.bankRun': '{ fall: { min: 2 %, max: 20 % } }',
+    faults:
+      '[{ kind: agentsCutOff, at: 3 min, duration: 3 min, share: 50 %, commands: lose }, { kind: agentsCutOff, at: 7 min, duration: 3 min, share: 50 % }]',
+  }),
   'a bare fall': bare(),
   'a bare rise': bare({ 'market.prices.jumps': '[{ at: 1 min, move: +150 % }]' }),
 };
@@ -149,7 +166,7 @@ describe('the tally', () => {
   it('knows the lowest prices, the lowest fund and when that was', () => {
     const scenario = crowd();
     const { instruments } = scenario.venue;
-    const lows = instruments.map(() => ({ mark: 0, index: 0, dislocation: 0 }));
+    const lows = instruments.map(() => ({ mark: 0, index: 0, dislocation: 0, markHigh: 0, indexHigh: 0 }));
     const outcome = simulate(scenario, {
       observer: (_, exchange, { kind }) => {
         // The last fact of a mark update is the update itself or what it trips; prices do not change within it.
@@ -161,6 +178,8 @@ describe('the tally', () => {
           const low = lows[i]!;
           low.mark = Math.min(low.mark, mark!);
           low.index = Math.min(low.index, index!);
+          low.markHigh = Math.max(low.markHigh, mark!);
+          low.indexHigh = Math.max(low.indexHigh, index!);
           low.dislocation = Math.min(low.dislocation, log(exchange.lastTicksOf(i) / exchange.indexTicksOf(i)));
         });
       },
@@ -169,6 +188,8 @@ describe('the tally', () => {
     expect(tally.markLowLog).toEqual(lows.map(({ mark }) => mark));
     expect(tally.indexLowLog).toEqual(lows.map(({ index }) => index));
     expect(tally.dislocationLowLog).toEqual(lows.map(({ dislocation }) => dislocation));
+    expect(tally.markHighLog).toEqual(lows.map(({ markHigh }) => markHigh));
+    expect(tally.indexHighLog).toEqual(lows.map(({ indexHigh }) => indexHigh));
     expect(tally.fundMin).toBeLessThanOrEqual(Math.min(...series.fundEquity));
     expect(tally.fundMin).toBeLessThan(tally.fundInitial);
     expect(factsOf(outcome).some(({ timeUs }) => timeUs === tally.fundMinAtUs)).toBe(true);
