@@ -34,6 +34,8 @@ export interface Call {
   begin(instrument: InstrumentIndex): SimTimeUs;
   /** Asked when it is to end: a later end, while nothing can trade; or 0. */
   prolong(instrument: InstrumentIndex): SimTimeUs;
+  /** Its end has come while another halt holds the instrument: a new call follows that halt. */
+  breakOff(instrument: InstrumentIndex): void;
   /** At the end of the call, the instrument no longer halted. */
   uncross(instrument: InstrumentIndex): void;
 }
@@ -123,7 +125,10 @@ export class HaltBoard {
       }
       isHeld ||= this.#untilUs[slot] > nowUs;
     });
-    if (isHeld) this.#callUntilUs[instrument] = 0;
+    if (isHeld && this.#callUntilUs[instrument] > 0 && this.#callUntilUs[instrument] <= nowUs) {
+      this.#callUntilUs[instrument] = 0;
+      this.call!.breakOff(instrument);
+    }
     return isHeld || this.#callUntilUs[instrument] > nowUs;
   }
 

@@ -73,6 +73,10 @@ class ReopeningAuction implements VenueMechanism, Call {
     return downUntilUs === Infinity ? nowUs + this.#callUs : downUntilUs;
   }
 
+  breakOff(instrument: InstrumentIndex): void {
+    recordControl(this.#context, 'reopening', 0, instrument);
+  }
+
   uncross(instrument: InstrumentIndex): void {
     const context = this.#context;
     const gathered = this.#gathered[instrument];
