@@ -67,5 +67,12 @@ function parseVariant(text: string): { name: string; overrides: Override[] } {
         "expected 'name: key=value; key=value', such as 'pro rata: venue.autoDeleveraging.ranking=bitmex'",
       );
     });
+  const outside = overrides.find(({ key }) => key.startsWith('run.'));
+  if (outside !== undefined) {
+    throw new UsageError(
+      `variant ${name} sets ${outside.key}`,
+      'a variant is compared on the same paths: set it by --set, for all',
+    );
+  }
   return { name, overrides };
 }

@@ -134,7 +134,7 @@ export const OPTIONS = {
     value: 'a,b,...',
     commands: ['counterfactual'],
     defaultText: 'all that are on; none with --variant',
-    help: 'Of liquidations, halt, priceBand, throttle: each is switched off in turn',
+    help: 'Liquidations, or any control that is on: each is switched off in turn',
   },
   variant: {
     type: 'texts',

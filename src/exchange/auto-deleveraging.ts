@@ -111,15 +111,15 @@ function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
   }
 }
 
-/** Shares the position out among everybody on the other side, in the order of accounts. */
+/** Shares the position out among everybody on the other side, those who take positions over among them, in the order of accounts. */
 function closeAgainstAll(context: ExchangeContext, closing: Closing): void {
-  const { state, rules, loss } = context;
+  const { state, rules } = context;
   const { instrument, side, lossPerLot, size } = closing;
   const accounts: AccountIndex[] = [];
   const lots: Lots[] = [];
   const equity: QuoteQuanta[] = [];
   const profit: QuoteQuanta[] = [];
-  for (let account = VENUE_ACCOUNTS; account < loss.agentsEnd; account += 1) {
+  for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     const held = lotsOf(state, account, instrument);
     if (account === closing.source || held * side >= 0) continue;
     const leg = readRankedLeg(state, account, instrument);

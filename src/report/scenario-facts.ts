@@ -13,6 +13,7 @@ import { fundingEntries, markEntries } from './mark-facts.ts';
 import { crossText, recoveryEntry, time } from './book-facts.ts';
 import { usdOf } from './path-selection.ts';
 import { faultEntries, withdrawalEntries } from './fault-facts.ts';
+import { controlEntries } from './control-facts.ts';
 import { STAGE_NAMES } from './stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 import { presetEntries } from './preset-facts.ts';
@@ -41,6 +42,7 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
     { title: 'Funding', entries: fundingEntries(scenario.venue, scenario.run.durationUs) },
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
+    { title: 'Other controls', entries: controlEntries(scenario) },
     { title: 'Withdrawals', entries: withdrawalEntries(scenario) },
     { title: 'Operational faults', entries: faultEntries(scenario) },
   ].filter(({ entries }) => entries.length > 0);

@@ -128,9 +128,14 @@ export class AgentCommands implements CommandSink {
   /** Keeps what cannot reach the venue now; false where it can. */
   #holds(account: AccountIndex, instrument: number, wanted: Partial<Quote>): boolean {
     const untilUs = this.#quotesHeldUntilUs(account, instrument);
-    if (untilUs === 0) return false;
     const key = this.#quoteKey(account, instrument);
     const held = this.#heldQuotes.get(key);
+    if (untilUs === 0) {
+      // What is said at the moment at which the older quote could be heard again is the last word.
+      const superseded: Partial<Quote> = 'sizes' in wanted ? { sizes: null } : { halfPpm: null };
+      if (held !== undefined) this.#heldQuotes.set(key, { ...held, ...superseded });
+      return false;
+    }
     if (held === undefined) this.#push(lookAgainAt(untilUs, this.#event.timeUs), RANK.heldQuote, account, instrument);
     this.#heldQuotes.set(key, { ...(held ?? UNCHANGED), ...wanted });
     return true;

@@ -57,7 +57,7 @@ describe('the audit', () => {
       /fund is never below zero; found -10000 quanta/,
     ],
     ['a gain from uncovered loss', (state) => moveCash(state, 4, UNCOVERED_LOSS, 1), /uncovered loss is never a gain/],
-    ['money paid out', (state) => moveCash(state, 4, OUTSIDE_WORLD, 1), /nothing is paid out of the venue/],
+    ['money paid out', (state) => moveCash(state, 4, OUTSIDE_WORLD, 1), /gets nothing but what accounts withdraw/],
     ['a position of the loss account', (state) => moveLot(state, UNCOVERED_LOSS), /only real accounts trade/],
     ['a position of the outside world', (state) => moveLot(state, OUTSIDE_WORLD), /only real accounts trade/],
     [

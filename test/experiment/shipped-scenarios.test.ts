@@ -36,10 +36,10 @@ function shrink({ agents, venue, market, run }: Scenario): Override[] {
     ['market.tick', `${tickUs} us`],
     ['venue.insuranceFund.initial', money(venue.insuranceFund.initial)],
     ['agents.leverageStretchMax', '1000x'],
-    ...agents.classes.map(({ accounts }, i): [string, string] => [
-      `agents.classes[${i}].accounts`,
-      String(Math.ceil(accounts * share)),
-    ]),
+    // Attackers are as many as their attack needs.
+    ...agents.classes.flatMap(({ kind, accounts }, i): [string, string][] =>
+      kind === 'fundAttacker' ? [] : [[`agents.classes[${i}].accounts`, String(Math.ceil(accounts * share))]],
+    ),
   ];
   // What takes positions over may not be larger than the market.
   venue.takeover.takers.forEach((taker, i) => {

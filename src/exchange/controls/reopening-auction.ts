@@ -14,7 +14,7 @@ import { NONE, type ExchangeContext } from '../context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../fact.ts';
 import { settleFill } from '../liquidation/liquidation-fee.ts';
 import { policyLimit } from '../liquidation/liquidation-limit.ts';
-import { sizeOrder } from '../liquidation/order-size.ts';
+import { cooldownUntilUs, notePartialFill, sizeOrder } from '../liquidation/order-size.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from '../order-limit.ts';
 import { toQuote, tradeAt, valueAt } from '../settlement.ts';
 import { lotsOf, STATUS_LIQUIDATING } from '../state.ts';
@@ -110,7 +110,8 @@ function listLiquidations(context: ExchangeContext, instrument: InstrumentIndex)
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (statusOf(state.records, account) !== STATUS_LIQUIDATING) continue;
     const held = lotsOf(state, account, instrument);
-    if (held === 0) continue;
+    // An account that is up for auction waits for its bids, and one that is cooling for its time.
+    if (held === 0 || context.backstop?.holds(account) === true || cooldownUntilUs(context, account) > 0) continue;
     const maintenance = computeMaintenance(state, account);
     if (!isLiquidatable(computeMarginEquity(state, account), maintenance)) continue;
     const equity = computeEquity(state, account);
@@ -162,6 +163,7 @@ function trade(context: ExchangeContext, instrument: InstrumentIndex, bids: read
     } else if (fills[n] !== 0) {
       facts.record('liquidationFill', bid.account, instrument, fills[n], cash, bid.equity, bid.maintenance);
       settleFill(context, bid.account, instrument, Math.abs(cash), bid);
+      notePartialFill(context, bid.account, instrument, lotsOf(context.state, bid.account, instrument) - fills[n]);
     }
   });
 }

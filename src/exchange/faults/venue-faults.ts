@@ -14,8 +14,11 @@ import type { Service } from '../venue-switches.ts';
 import { endOf, type FaultRules } from './fault-rules.ts';
 import { hasOracleFault, OracleFaults } from './oracle-faults.ts';
 
-/** Where stops of services by faults begin among the parties of `VenueSwitches`: party = this + place of the fault. */
-const FIRST_PARTY = 1_000;
+/**
+ * Where stops of services by faults begin among the parties of `VenueSwitches`: party = this + place of the fault. Far beyond those of
+ * controls (`SWITCH_PARTIES`): a fault must not end a control's pause, nor the other way round.
+ */
+const FIRST_PARTY = 1_000_000;
 
 const STARTS = 0;
 const ENDS = 1;

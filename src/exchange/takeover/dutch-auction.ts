@@ -4,6 +4,7 @@
  *
  * none -> open (an account that still has equity is offered) -> ended: sold, over, or the account met its margin again
  */
+import { pauseEnd } from '../controls/pause-end.ts';
 import type { AccountIndex, Ppm, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import { NONE, type ExchangeContext } from '../context.ts';
@@ -60,7 +61,12 @@ export class DutchAuction implements Taker {
   onTimer(account: AccountIndex): void {
     const auction = this.#open.get(account);
     // At the end the account's own turn decides what becomes of it; it comes at this same time, or soon after.
-    if (auction !== undefined && this.#context.nowUs < auction.endUs) this.#advance(account, auction);
+    if (auction === undefined || this.#context.nowUs >= auction.endUs) return;
+    const pausedUntilUs = pauseEnd(this.#context);
+    if (pausedUntilUs === 0) return this.#advance(account, auction);
+    // Nobody is sold out of anything while liquidations are off; the discount goes on rising meanwhile.
+    auction.nextUs = Math.min(pausedUntilUs, auction.endUs);
+    this.#wakeAt(auction.nextUs, account);
   }
 
   appendState(out: number[]): void {

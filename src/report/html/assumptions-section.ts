@@ -23,11 +23,19 @@ const PORTFOLIO_LIMITS: readonly string[] = [
 ];
 
 const LIMITS: readonly string[] = [
-  'Funding payments are not modelled.',
   'The outside price is given: what happens on this venue does not move it.',
-  'Withdrawals, outages and late or wrong price sources do not happen.',
   'Agents follow fixed rules; they do not learn, and they do not expect a liquidation before it comes.',
 ];
+
+/** What the model has and this scenario does not use. */
+function unusedOf({ venue }: RunResult['scenario']): string[] {
+  const unused = [
+    ...(venue.funding === null ? ['no funding is paid'] : []),
+    ...(venue.withdrawals === null ? ['nobody withdraws'] : []),
+    ...(venue.faults.length === 0 ? ['nothing breaks down and no price source is late or wrong'] : []),
+  ];
+  return unused.length === 0 ? [] : [`In this scenario ${unused.join(', ')}.`];
+}
 
 export function buildAssumptionsSection(result: RunResult): Markup {
   const { scenario, summary } = result;
@@ -73,7 +81,7 @@ ${
     : html`<ul>${scenario.sources.map((source) => html`<li>${source}</li>`)}</ul>`
 }
 <h3>What the model leaves out</h3>
-<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS].map((limit) => html`<li>${limit}</li>`)}</ul>
+<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS, ...unusedOf(scenario)].map((limit) => html`<li>${limit}</li>`)}</ul>
 </section>`;
 }
 

@@ -1,0 +1,30 @@
+/** The controls of a venue that are on, with their settings in the scenario's own terms. */
+import type { Scenario } from '../scenario/scenario.ts';
+
+type Tree = Readonly<Record<string, unknown>>;
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function controlEntries({ resolved }: Scenario): (readonly [name: string, value: string])[] {
+  const venue = isTree(resolved) ? resolved.venue : undefined;
+  const controls = isTree(venue) ? venue.controls : undefined;
+  if (!isTree(controls)) return [];
+  return Object.entries(controls)
+    .filter(([, settings]) => isTree(settings))
+    .map(([name, settings]) => [nameOf(name), textOf(settings)] as const);
+}
+
+/** `limitUpDown` as `Limit up down`. */
+function nameOf(key: string): string {
+  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value))
+    return value.map((each: unknown) => (isTree(each) ? `(${textOf(each)})` : textOf(each))).join(', ');
+  if (!isTree(value)) return String(value);
+  return Object.entries(value)
+    .map(([key, each]) => `${nameOf(key).toLowerCase()} ${isTree(each) ? `(${textOf(each)})` : textOf(each)}`)
+    .join('; ');
+}
