@@ -30,6 +30,12 @@ export class RollingExtreme {
     return extreme;
   }
 
+  /** The extreme over (time - span, time], nothing added; undefined where the window is empty. */
+  at(time: number): number | undefined {
+    while (this.#times[this.#head] <= time - this.#span) this.#head += 1;
+    return this.#values[this.#head];
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.#times = [];

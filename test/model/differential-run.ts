@@ -9,6 +9,7 @@ import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-ex
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
 import { createStream } from '../../src/numeric/stream.ts';
+import { Alarm } from './controls/alarm.ts';
 import { type Command, Script } from './random-commands.ts';
 import { Draw, drawInput, type RandomInput } from './random-venue.ts';
 import { ReferenceExchange } from './reference-exchange.ts';
@@ -37,12 +38,15 @@ class Recorder implements FactSink {
 /** One of the two exchanges with its own sink and breach list. */
 class Side {
   readonly recorder = new Recorder();
+  readonly alarm = new Alarm();
   readonly exchange: ExchangePort;
   readonly breaches: BreachList;
   returned: unknown;
 
   constructor(create: (input: ExchangeInput) => ExchangePort, input: RandomInput) {
-    this.exchange = create({ ...input, facts: this.recorder });
+    this.exchange = create({ ...input, facts: this.recorder, timers: this.alarm });
+    this.alarm.belongTo(this.exchange);
+    this.exchange.start();
     this.breaches = createBreachList();
   }
 
@@ -54,7 +58,7 @@ class Side {
 }
 
 /** Everything that the port shows, with names; -0 counts as 0, as it does in fingerprints. */
-function viewOf({ exchange, recorder, returned, breaches }: Side) {
+function viewOf({ exchange, recorder, alarm, returned, breaches }: Side) {
   const accounts = Array.from({ length: exchange.accountCount }, (_, a) => a);
   const instruments = Array.from({ length: exchange.instrumentCount }, (_, i) => i);
   const ofAccounts = (read: (account: number) => number) => accounts.map((account) => read(account) + 0);
@@ -78,6 +82,8 @@ function viewOf({ exchange, recorder, returned, breaches }: Side) {
     haltedUntil: ofInstruments((i) => exchange.haltedUntilUsOf(i)),
     fund: [exchange.fundEquity() + 0, exchange.fundHasInventory()],
     stale: exchange.marksAreStale(),
+    isDue: exchange.breachCheckIsDue(),
+    timers: alarm.pending,
   };
 }
 
@@ -124,7 +130,7 @@ export function runDifferential(
     const difference = differenceOf(after, viewOf(reference));
     if (difference !== undefined) throw new Error(`${where()}\n${difference}\nvenue ${JSON.stringify(input.venue)}`);
     watch({ command, engine: engine.exchange, input, facts: engine.recorder.facts, flags: after.breaches[1]!, before });
-    script.learn(after.breaches[0]!, after.breaches[1]!);
+    script.learn(after.breaches[0]!, after.breaches[1]!, engine.recorder.facts);
     before = after;
   }
 }

@@ -4,9 +4,12 @@
  */
 import { ROLE_MAKER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import type { BreachList } from '../../src/exchange/breach-watch.ts';
+import { NO_CONTROLS } from '../../src/exchange/controls/control-rules.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { log } from '../../src/numeric/math.ts';
+import { Alarm } from './controls/alarm.ts';
+import type { Fact } from './differential-run.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
 
 /** A command: what it is called in a report, and its effect on one exchange. */
@@ -23,7 +26,10 @@ export class Script {
   readonly #logReturns: number[];
   readonly #weights: readonly (readonly [number, () => Command | null])[];
   readonly #due = new Map<number, number>();
+  /** Ends of halts that were told, with the instrument. */
+  readonly #haltEnds: [number, number][] = [];
   readonly #calm: boolean;
+  readonly #isControlled: boolean;
   #now = 0;
 
   constructor(draw: Draw, engine: ExchangePort, input: RandomInput) {
@@ -31,6 +37,7 @@ export class Script {
     this.#engine = engine;
     this.#input = input;
     this.#logReturns = input.venue.instruments.map(() => 0);
+    this.#isControlled = input.venue.controls !== NO_CONTROLS;
     this.#calm = draw.chance(0.2);
     const often = (weight: number) => (draw.chance(0.2) ? 0 : weight * draw.between(0.5, 2));
     this.#weights = [
@@ -52,12 +59,17 @@ export class Script {
     ];
   }
 
-  /** Accounts that the last command found below a threshold, and which. */
-  learn(listed: readonly number[], flags: readonly number[]): void {
+  /** Accounts that the last command found below a threshold, and which; ends of halts that it told. */
+  learn(listed: readonly number[], flags: readonly number[], facts: readonly Fact[]): void {
     for (const [place, account] of listed.entries()) if ((flags[place]! & 1) !== 0) this.#due.set(account, this.#now);
+    for (const [kind, , instrument, , , , end] of facts) {
+      if (kind === 'haltStart' && end < NEVER) this.#haltEnds.push([end, instrument]);
+    }
   }
 
   next(): Command {
+    // Nothing but a reopening happens at the end of a halt; who asks what holds an instrument then would ask in vain.
+    if (this.#isControlled && this.#haltEnds.some(([end]) => end <= this.#now)) return this.#advance();
     for (;;) {
       const total = this.#weights.reduce((sum, [weight]) => sum + weight, 0);
       let point = this.#draw.between(0, total);
@@ -77,19 +89,17 @@ export class Script {
     return this.#draw.whole(VENUE_ACCOUNTS, agents - 1);
   }
 
-  #halts(): [number, number][] {
-    const ends = this.#input.venue.instruments.map((_, i): [number, number] => [this.#engine.haltedUntilUsOf(i), i]);
-    return ends.filter(([until]) => until > 0).sort(([one], [other]) => one - other);
-  }
-
-  /** Time moves on, but never past the end of a halt: that is resumed first. */
+  /** Time moves on, but never past the end of a halt, which is resumed first, or past somebody who is to be woken. */
   #advance(): Command {
-    const [earliest] = this.#halts();
+    const [earliest] = this.#haltEnds.sort(([one], [other]) => one - other);
     if (earliest !== undefined && earliest[0] <= this.#now) {
       const [, instrument] = earliest;
+      this.#haltEnds.shift();
       return { name: `resumeTrading(${instrument})`, apply: (exchange) => exchange.resumeTrading(instrument) };
     }
-    const end = earliest?.[0] ?? Infinity;
+    const { nextAt } = Alarm.of(this.#engine);
+    if (nextAt <= this.#now) return WAKE;
+    const end = Math.min(earliest?.[0] ?? Infinity, nextAt);
     const nextDue = Math.min(...[...this.#due.values()].filter((at) => at > this.#now));
     const step = this.#draw.chance(0.1) ? 0 : this.#draw.magnitude(1, 100_000_000);
     const to = this.#draw.chance(0.4) && nextDue < Infinity ? nextDue : this.#now + step;
@@ -187,6 +197,9 @@ export class Script {
   }
 }
 
+/** Halts of the rest of the run end then. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+const WAKE: Command = { name: 'onTimer()', apply: (exchange) => Alarm.of(exchange).wake(exchange) };
 const UPDATE_MARKS: Command = { name: 'updateMarks()', apply: (exchange) => exchange.updateMarks() };
 const UNWIND: Command = { name: 'unwindInventory()', apply: (exchange) => exchange.unwindInventory() };
 const COLLECT: Command = { name: 'collectBreaches()', apply: (exchange, list) => exchange.collectBreaches(list) };

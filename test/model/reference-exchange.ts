@@ -59,15 +59,16 @@ export class ReferenceExchange implements ExchangePort {
     else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
   }
 
-  /** Mechanisms beside the core loop are not written here yet; `createReference` is only given venues without them. */
-  start(): void {}
+  start(): void {
+    this.#world.controls!.start();
+  }
 
-  onTimer(): void {
-    throw new Error('no mechanism of the reference exchange asked to be woken');
+  onTimer(place: number, a: number, b: number): void {
+    this.#world.controls!.onTimer(place, a, b);
   }
 
   breachCheckIsDue(): boolean {
-    return false;
+    return this.#world.breachDue;
   }
 
   advanceTo(nowUs: number): void {
@@ -86,6 +87,7 @@ export class ReferenceExchange implements ExchangePort {
 
   collectBreaches(out: BreachList): void {
     out.count = 0;
+    this.#world.breachDue = false;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
       this.#checks += 1;
@@ -135,7 +137,8 @@ export class ReferenceExchange implements ExchangePort {
   changeMargins({ instruments, multiplePpm, initialOnly }: Omit<MarginChange, 'atUs'>): void {
     for (const instrument of this.#world.instruments) {
       if (!instruments.includes(instrument.index)) continue;
-      setMultiples(this.#world, instrument, initialOnly ? instrument.maintenanceMultiple : multiplePpm, multiplePpm);
+      const { maintenance } = this.#world.controls!.layers.scheduledOf(instrument);
+      setMultiples(this.#world, instrument, initialOnly ? maintenance : multiplePpm, multiplePpm);
     }
   }
 
@@ -158,7 +161,8 @@ export class ReferenceExchange implements ExchangePort {
       const equity = margin.marginEquityOf(this.#world, account);
       const spare = equity - margin.initialMarginWith(this.#world, account, instrument, wanted);
       if (!reduces) limit = stricterLimit(isBuy, limit, affordableLimit(instrument, wanted, spare));
-      if (reduces || spare >= 0n) fill = sendOrder(this.#world, account, instrument, wanted, limit);
+      const isBarred = !reduces && this.#world.controls!.isCloseOnly;
+      if (!isBarred && (reduces || spare >= 0n)) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     }
     if (fill.lots !== 0n) this.#world.stale = true;
     tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });

@@ -40,9 +40,15 @@ const DONE: LiquidationNext = { kind: 'done' };
 const BY_HALT = 1;
 const BY_BAND = 2;
 const BY_THROTTLE = 3;
+const BY_PAUSE = 7;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation } = world.venue;
+  const stoppedUntil = world.controls!.stops.untilAfter(world.now);
+  if (stoppedUntil !== null) {
+    tell(world, 'liquidationDeferred', { account, a: BY_PAUSE, b: 0 });
+    return { kind: 'again', atUs: stoppedUntil };
+  }
   const legs = legsOf(world, account);
   const equity = worthOf(world, account);
   const marginEquity = marginEquityOf(world, account);

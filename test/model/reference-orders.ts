@@ -126,9 +126,10 @@ export function sendOrder(world: World, account: Account, instrument: Instrument
 
 export function bandLimit(world: World, instrument: Instrument, isBuy: boolean): number {
   const band = world.venue.priceBand;
-  if (band === null) return isBuy ? NO_LIMIT : 1;
-  if (isBuy) return Math.floor(instrument.indexTicks * exp(band.widthLog));
-  return Math.max(1, Math.ceil(instrument.indexTicks * exp(-band.widthLog)));
+  const limit = world.controls!.limitOf(instrument, isBuy);
+  if (band === null) return limit;
+  if (isBuy) return Math.min(limit, Math.floor(instrument.indexTicks * exp(band.widthLog)));
+  return Math.max(limit, Math.ceil(instrument.indexTicks * exp(-band.widthLog)));
 }
 
 /** Equity cut over the account's legs in proportion to maintenance margin, by instrument. */

@@ -4,6 +4,7 @@
  */
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
+import { ReferenceControls } from './controls/reference-controls.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import { LiquidityState } from '../../src/market/liquidity.ts';
 import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
@@ -85,6 +86,8 @@ export function openWorld(input: ExchangeInput): World {
     };
   });
   const world: World = {
+    controls: null,
+    breachDue: false,
     portfolio: null,
     venue,
     market,
@@ -105,6 +108,7 @@ export function openWorld(input: ExchangeInput): World {
     liquidated: [],
   };
   bringBalances(world);
+  world.controls = new ReferenceControls(world, input.timers);
   world.portfolio = openPortfolio(world);
   shareOutDepth(world, population.equity);
   refreshScales(world);
@@ -157,8 +161,11 @@ export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
   const mark = (instrument: Instrument): void => {
+    const guarded = world.controls!.guard?.markOf(instrument) ?? 'usual';
     const { displacementLog } = instrument.book;
-    instrument.mark = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
+    const usual = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
+    if (guarded === 'usual') instrument.mark = usual;
+    else if (guarded === 'index') instrument.mark = instrument.indexTicks;
     showMark(world, instrument);
   };
   for (const instrument of instruments) if (instrument.followed === null && !instrument.halted) mark(instrument);
@@ -170,6 +177,7 @@ export function updateMarks(world: World): void {
   }
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
+  world.controls!.afterMarks();
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
   world.stale = false;
@@ -196,16 +204,11 @@ function testHalt(world: World, instrument: Instrument): void {
   const low = Math.min(...recent);
   const fell = mark <= high * exp(-moveLog);
   if (!fell && !(mark >= low * exp(moveLog))) return;
-  instrument.halted = true;
-  instrument.haltedUntil = now + durationUs;
-  tell(world, 'haltStart', { instrument, a: log(mark / (fell ? high : low)), b: instrument.haltedUntil });
+  const move = log(mark / (fell ? high : low));
+  world.controls!.holds.hold(instrument, 'rolling', now + durationUs, venue.halt.liquidationsAllowed, move);
   if (marginMultiplePpm !== 1_000_000) raiseMultiples(world, instrument, marginMultiplePpm);
 }
 
 export function resumeTrading(world: World, instrument: Instrument): void {
-  instrument.halted = false;
-  instrument.haltedUntil = 0;
-  instrument.marks = [];
-  world.stale = true;
-  tell(world, 'haltEnd', { instrument });
+  world.controls!.holds.end(instrument);
 }

@@ -9,8 +9,6 @@ export class FundDrawdown {
   readonly #context: ExchangeContext;
   readonly #sharePpm: Ppm;
   readonly #peaks: RollingExtreme;
-  /** Highest equity of the window at the last look. */
-  peak: QuoteQuanta = 0;
 
   constructor(context: ExchangeContext, sharePpm: Ppm, windowUs: SimTimeUs) {
     this.#context = context;
@@ -21,8 +19,13 @@ export class FundDrawdown {
   /** Takes the fund's equity in; true when it is below the share of the highest one. */
   isDeep(): boolean {
     const equity = computeFundEquity(this.#context);
-    this.peak = this.#peaks.add(this.#context.nowUs, equity);
-    return equity < floorPpmOf(this.peak, this.#sharePpm);
+    const peak = this.#peaks.add(this.#context.nowUs, equity);
+    return equity < floorPpmOf(peak, this.#sharePpm);
+  }
+
+  /** Highest equity of the window now; 0 before the first look, and after a restart. */
+  peak(): QuoteQuanta {
+    return this.#peaks.at(this.#context.nowUs) ?? 0;
   }
 
   /** Whether the fund is back at a share of the equity that it fell from. */

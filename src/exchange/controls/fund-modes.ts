@@ -51,7 +51,7 @@ class FundMode implements VenueMechanism {
 
   #restrict(): void {
     const { longestUs, pausesLiquidations, closeOnly, marginMultiplePpm } = this.#rules;
-    this.#peak = this.#fund.peak;
+    this.#peak = this.#fund.peak();
     this.#enter(RESTRICTED);
     if (longestUs !== null) this.#wakeAt(this.#context.nowUs + longestUs, this.#epoch);
     if (pausesLiquidations) this.#stop.begin();

@@ -73,7 +73,7 @@ class LiquidationPause implements VenueMechanism {
   #trip(cause: number): void {
     if (this.#state !== RUNNING) return;
     this.#extensions = 0;
-    this.#peak = this.#fund?.peak ?? 0;
+    this.#peak = this.#fund?.peak() ?? 0;
     this.#stopUntil(this.#context.nowUs + this.#rules.pauseUs);
     this.#enter(PAUSED, cause);
   }

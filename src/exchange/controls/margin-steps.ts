@@ -78,12 +78,12 @@ class MarginSteps implements VenueMechanism {
     if (target >= step) {
       this.#belowSinceUs[place] = NEVER;
       if (target > step) this.#take(i, place, target);
-    } else if (this.#belowSinceUs[place] === NEVER) {
-      this.#belowSinceUs[place] = nowUs;
-    } else if (nowUs - this.#belowSinceUs[place] >= this.#rules.holdUs) {
-      this.#belowSinceUs[place] = nowUs;
-      this.#take(i, place, step - 1);
+      return;
     }
+    if (this.#belowSinceUs[place] === NEVER) this.#belowSinceUs[place] = nowUs;
+    if (nowUs - this.#belowSinceUs[place] < this.#rules.holdUs) return;
+    this.#belowSinceUs[place] = nowUs;
+    this.#take(i, place, step - 1);
   }
 
   #take(i: InstrumentIndex, place: number, step: number): void {

@@ -1,0 +1,49 @@
+// Goal: engine and reference exchange agree after every command whatever controls a venue has, and the sequences have been
+// in every state of each. Method: as differential.test.ts. `REPLAY_SEED=controls-17 npx vitest run --project fast test/model`.
+import { describe, expect, it } from 'vitest';
+import { CONTROL_PROBES } from './controls/control-probes.ts';
+import { drawControlledInput } from './controls/random-controls.ts';
+import { runDifferential } from './differential-run.ts';
+
+const BLOCKS = 6;
+const VENUES_PER_BLOCK = 50;
+const commandsOf = (n: number): number => (n % 5 === 4 ? 240 : 100);
+
+const replayed = process.env['REPLAY_SEED'];
+const isOurs = replayed?.startsWith('controls-') ?? false;
+const reached = new Set<string>();
+const finished = new Set<number>();
+
+function runBlock(block: number): void {
+  if (finished.has(block)) return;
+  for (let n = 0; n < VENUES_PER_BLOCK; n += 1) {
+    runDifferential(
+      `controls-${block * VENUES_PER_BLOCK + n}`,
+      commandsOf(n),
+      (step) => {
+        for (const [name, isReached] of Object.entries(CONTROL_PROBES)) {
+          if (!reached.has(name) && isReached(step)) reached.add(name);
+        }
+      },
+      drawControlledInput,
+    );
+  }
+  finished.add(block);
+}
+
+const blocks = Array.from({ length: BLOCKS }, (_, block) => block);
+
+describe('the engine and the reference exchange, with controls', () => {
+  it.skipIf(!isOurs)(`agree on seed ${replayed}`, () => {
+    runDifferential(replayed!, 240, () => {}, drawControlledInput);
+  });
+
+  it.skipIf(replayed !== undefined).each(blocks)('agree after every command, block %i', (block) => runBlock(block));
+});
+
+describe.skipIf(replayed !== undefined)('the random sequences reach', () => {
+  it.each(Object.keys(CONTROL_PROBES))('%s', (name) => {
+    blocks.forEach(runBlock);
+    expect(reached.has(name)).toBe(true);
+  });
+});
