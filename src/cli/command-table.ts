@@ -4,6 +4,7 @@ export const COMMAND_NAMES = [
   'validate',
   'inspect',
   'explain',
+  'counterfactual',
   'verify',
   'margin',
   'backtest',
@@ -44,8 +45,23 @@ export const COMMANDS: Readonly<Record<CommandName, CommandDefinition>> = {
   },
   explain: {
     positional: '<run>',
-    summary: 'Tell what happened to one account, and why',
-    examples: [['aftershock explain output/crash-1-9f3a12cd --account 17 --path 3', 'event by event']],
+    summary: 'Tell which liquidation pushed whom, and what happened to an account',
+    examples: [
+      ['aftershock explain output/crash-1-9f3a12cd --path 3', 'the chain of causes'],
+      ['aftershock explain output/crash-1-9f3a12cd --account 17', 'one account, event by event'],
+      ['aftershock explain output/crash-1-9f3a12cd --instrument BTC', 'one instrument over time'],
+      ['aftershock explain output/crash-1-9f3a12cd --breaker', 'each trip of a control'],
+      ['aftershock explain output/crash-1-9f3a12cd --fund', 'one dollar of fund loss'],
+    ],
+  },
+  counterfactual: {
+    positional: '<scenario>',
+    summary: 'Compare a scenario with itself without a control, or with other rules',
+    examples: [
+      ['aftershock counterfactual crash.yaml', 'without liquidations, and each control'],
+      ['aftershock counterfactual crash.yaml --without halt', 'what halts are good for'],
+      ['aftershock counterfactual crash.yaml --variant venue.waterfall=[]', 'other rules'],
+    ],
   },
   verify: {
     positional: '<run>',

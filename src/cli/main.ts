@@ -21,6 +21,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   validate: async () => (await import('./commands/validate.ts')).validate,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  counterfactual: async () => (await import('./commands/counterfactual.ts')).counterfactual,
   explain: async () => (await import('./commands/explain.ts')).explain,
   verify: async () => (await import('./commands/verify.ts')).verify,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,

@@ -29,7 +29,7 @@ export interface OptionDefinition {
   readonly required?: readonly CommandName[];
 }
 
-const READING: readonly CommandName[] = ['run', 'validate', 'inspect'];
+const READING: readonly CommandName[] = ['run', 'validate', 'inspect', 'counterfactual'];
 
 export const OPTIONS = {
   set: {
@@ -62,7 +62,7 @@ export const OPTIONS = {
     value: 'n',
     alias: ['j'],
     max: WORKERS_MAX,
-    commands: ['run', 'inspect', 'verify'],
+    commands: ['run', 'inspect', 'verify', 'counterfactual'],
     defaultText: 'number of processors',
     help: 'Threads; they never change a result',
   },
@@ -125,11 +125,32 @@ export const OPTIONS = {
   account: {
     type: 'text',
     value: 'n',
-    required: ['explain'],
     commands: ['explain', 'margin'],
-    help: 'Account, as tables and reports number them',
+    help: 'What happened to one account, numbered as in tables, and who pushed it',
     by: { margin: { value: 'name', help: 'Only this account of the book' } },
   },
+  without: {
+    type: 'text',
+    value: 'a,b,...',
+    commands: ['counterfactual'],
+    defaultText: 'all that are on; none with --variant',
+    help: 'Of liquidations, halt, priceBand, throttle: each is switched off in turn',
+  },
+  variant: {
+    type: 'texts',
+    value: 'rules',
+    commands: ['counterfactual'],
+    help: "Other rules, as 'name: key=value; key=value'; may be repeated",
+  },
+  tree: { type: 'flag', commands: ['explain'], help: 'Which liquidation pushed whom; what it tells unless asked' },
+  instrument: {
+    type: 'text',
+    value: 'symbol',
+    commands: ['explain'],
+    help: 'One instrument over time: outside price, displacement, who sold',
+  },
+  breaker: { type: 'flag', commands: ['explain'], help: 'Each trip of a control: why, what waited, what came after' },
+  fund: { type: 'flag', commands: ['explain'], help: 'Whose doing each dollar of fund loss and bad debt was' },
   path: {
     type: 'index',
     value: 'n',
@@ -223,7 +244,7 @@ export const OPTIONS = {
   quiet: {
     type: 'flag',
     alias: ['q'],
-    commands: ['run', 'verify', 'margin', 'backtest'],
+    commands: ['run', 'verify', 'margin', 'backtest', 'counterfactual'],
     help: 'No progress, no seed, no timing',
   },
   color: { type: 'flag', commands: 'all', help: 'Use colours even where the output is no terminal' },

@@ -86,6 +86,9 @@ export interface ExchangePort {
   notionalPerLotOf(instrument: InstrumentIndex): QuoteQuanta;
   /** Price at which the book would trade now, ticks, not rounded. */
   lastTicksOf(instrument: InstrumentIndex): number;
+  /** log(price of the book / outside price), and how the last order in that book changed it. */
+  displacementLogOf(instrument: InstrumentIndex): number;
+  lastMoveLogOf(instrument: InstrumentIndex): number;
   /** One side's open lots over all accounts; 0 for a spot asset, whose balances are no positions. */
   openInterestOf(instrument: InstrumentIndex): Lots;
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;

@@ -43,6 +43,7 @@ const DONE: LiquidationNext = { kind: 'done' };
 /** Applies one step to an account whose liquidation is under way. */
 export function liquidateStep(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   const { state, rules, facts } = context;
+  if (!rules.liquidation.enabled) return DONE;
   const pausedUntilUs = pauseEnd(context);
   if (pausedUntilUs > 0) return defer(context, account, NONE, DEFERRED_BY_PAUSE, 0, pausedUntilUs);
   const maintenance = computeMaintenance(state, account);

@@ -9,6 +9,7 @@ import type { AccountIndex, InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs }
 import { PPM_PER_UNIT } from '../base/units.ts';
 import type { CrossImpact } from '../market/cross-impact.ts';
 import { DepthBook } from '../market/depth-book.ts';
+import { recoveryOf } from '../market/recovery.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { type DepthTurn, MarkWithdrawal } from '../market/mark-withdrawal.ts';
@@ -73,7 +74,11 @@ export class OrderExecution {
     this.#liquidity = new LiquidityState(market.withdrawal, state.instrumentCount);
     const { ownMarks } = market.withdrawal;
     this.#ownMarks = ownMarks ? new MarkWithdrawal(market.withdrawal, ownMarks, Array.from(state.markTicks)) : null;
-    this.books = state.instruments.map((instrument, i) => new DepthBook(instrument, market.depth[i], market.impact));
+    // One for all books: what is left after a time is worked out once for all of them.
+    const recovery = recoveryOf(market.impact);
+    this.books = state.instruments.map(
+      (instrument, i) => new DepthBook(instrument, market.depth[i], market.impact, recovery),
+    );
     const { accounts, sharesPpm } = listProviders(population, market.external.depthSharePpm);
     this.#providers = accounts;
     this.#providerOf = new Map(accounts.map((account, p) => [account, p]));

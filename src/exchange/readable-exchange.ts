@@ -60,6 +60,14 @@ export class ReadableExchange {
     return this.#context.execution.books[instrument].priceTicks;
   }
 
+  displacementLogOf(instrument: InstrumentIndex): number {
+    return this.#context.execution.books[instrument].displacementLog;
+  }
+
+  lastMoveLogOf(instrument: InstrumentIndex): number {
+    return this.#context.execution.books[instrument].lastMoveLog;
+  }
+
   openInterestOf(instrument: InstrumentIndex): Lots {
     return this.#state.isSpot[instrument] === 1 ? 0 : this.#state.longLots[instrument];
   }

@@ -46,6 +46,8 @@ export type LiquidationSizing =
   | { readonly kind: 'restoreBuffer'; readonly bufferRatio: number };
 
 export interface LiquidationRules {
+  /** False: breaches are found and nothing is closed, for comparisons. */
+  readonly enabled: boolean;
   readonly sizing: LiquidationSizing;
   /** Positions whose notional is at or below this are closed whole. */
   readonly wholeBelow: QuoteQuanta;

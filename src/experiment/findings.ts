@@ -90,6 +90,11 @@ function describeWhen({ tallies, clock }: Evidence): string {
   return `Median over the paths where it happened: ${parts.join('; ')}.`;
 }
 
+/** Share of shorts in what liquidations filled. */
+function squeezedShare({ liquidatedNotional, liquidatedLongNotional }: PathTally): number {
+  return liquidatedNotional === 0 ? 0 : 1 - liquidatedLongNotional / liquidatedNotional;
+}
+
 function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const forced = scenario.venue.instruments.map((_, i) =>
     meanOver(tallies, (tally) => tally.liquidatedByInstrument[i] + tally.deleveragedByInstrument[i]),
@@ -102,14 +107,26 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
     // What a premium lost says little of the market: its underlying is told of instead.
     const priced = contract.kind === 'option' ? follows : main;
     const name = priced === main ? 'it' : scenario.venue.instruments[priced].symbol;
-    const outside = medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[priced]));
-    const mark = medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[priced]));
+    const isSqueeze = meanOver(tallies, squeezedShare) > 0.5;
+    const [outside, mark] = isSqueeze
+      ? [
+          medianOver(tallies, (tally) => exp(tally.indexHighLog[priced]) - 1),
+          medianOver(tallies, (tally) => exp(tally.markHighLog[priced]) - 1),
+        ]
+      : [
+          medianOver(tallies, (tally) => 1 - exp(tally.indexLowLog[priced])),
+          medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[priced])),
+        ];
     parts.push(
-      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; outside prices took ${name} down ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
+      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; outside prices took ${name} ${isSqueeze ? 'up' : 'down'} ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
     );
+    if (isSqueeze) {
+      const above = medianOver(tallies, (tally) => exp(Math.max(...tally.dislocationHighLog)) - 1);
+      if (above > 0) parts.push(`the worst book traded ${formatShare(above)} above its index`);
+    }
   }
   const dislocation = measure('price.dislocationMax').median.value;
-  if (dislocation > 0) parts.push(`the worst book traded ${formatShare(dislocation)} below its index`);
+  if (dislocation > 0.0005) parts.push(`the worst book traded ${formatShare(dislocation)} below its index`);
   const forcedNotional = measure('liquidation.forcedNotional').mean.value;
   const takenOver = measure('takeover.notional').mean.value;
   if (forcedNotional > 0 && takenOver > 0) {

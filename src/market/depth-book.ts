@@ -22,7 +22,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { exp, log } from '../numeric/math.ts';
 import { type DepthCurve, depthCurveOf } from './depth-curve.ts';
 import type { DepthRules, ImpactRules } from './market-rules.ts';
-import { DecayingParts, Recovery } from './recovery.ts';
+import { DecayingParts, recoveryOf, type Recovery } from './recovery.ts';
 import { BookSpread } from './spread.ts';
 
 /**
@@ -74,7 +74,7 @@ export class DepthBook {
   /** Rounded cash of the walk from the anchor. */
   #walkedValue: QuoteQuanta = 0;
 
-  constructor(instrument: Instrument, depth: DepthRules, impact: ImpactRules) {
+  constructor(instrument: Instrument, depth: DepthRules, impact: ImpactRules, recovery = recoveryOf(impact)) {
     assert(depth.depthAtOnePercent > 0, 'a book needs a positive depth');
     assert(impact.permanentShare >= 0 && impact.permanentShare <= 1, 'permanentShare must lie in [0, 1]');
     this.#curve = depthCurveOf(depth.exponent);
@@ -82,7 +82,7 @@ export class DepthBook {
     this.#quantaPerLotTick = instrument.quantaPerLotTick;
     this.#lotNotionalFixed = instrument.lotNotional;
     this.#permanentShare = impact.permanentShare;
-    this.#recovery = new Recovery(impact.recovery?.terms ?? [{ weight: 1, halfLifeUs: impact.halfLifeUs }]);
+    this.#recovery = recovery;
     this.#ownParts = new DecayingParts(this.#recovery);
     this.#crossParts = new DecayingParts(this.#recovery);
     this.#referenceTicks = instrument.priceInitialTicks;

@@ -43,6 +43,8 @@ export class Recovery {
   /** [terms] share of a part that is left after the time given to `pass`. */
   readonly kept: Float64Array;
   readonly #ratesPerUs: readonly number[];
+  /** Time that `kept` is of: books of a venue share a recovery, and all let the same time pass. */
+  #keptOverUs: SimTimeUs = 0;
 
   constructor(terms: readonly RecoveryTerm[]) {
     assert(
@@ -57,13 +59,26 @@ export class Recovery {
     assert(Math.abs(sum - 1) <= WEIGHT_TOLERANCE, 'the weights of the recovery must sum to 1');
     this.weights = terms.map(({ weight }) => weight);
     this.#ratesPerUs = terms.map(({ halfLifeUs }) => LN_2 / halfLifeUs);
-    this.kept = new Float64Array(terms.length);
+    this.kept = new Float64Array(terms.length).fill(1);
   }
 
   /** Lets `elapsedUs` pass: fills `kept`. */
   pass(elapsedUs: SimTimeUs): void {
+    if (elapsedUs === this.#keptOverUs) return;
+    this.#keptOverUs = elapsedUs;
     for (let k = 0; k < this.kept.length; k += 1) this.kept[k] = exp(-this.#ratesPerUs[k] * elapsedUs);
   }
+}
+
+/** The recovery that a market's rules ask for. */
+export function recoveryOf({
+  recovery,
+  halfLifeUs,
+}: {
+  readonly recovery?: RecoveryRules | null;
+  readonly halfLifeUs: SimTimeUs;
+}): Recovery {
+  return new Recovery(recovery?.terms ?? [{ weight: 1, halfLifeUs }]);
 }
 
 /**

@@ -13,6 +13,7 @@ const BASE: Path = ['venue', 'liquidation'];
 
 export function compileLiquidation(draft: LiquidationDraft | undefined): LiquidationRules | undefined {
   return complete<LiquidationRules>({
+    enabled: draft?.enabled,
     sizing: compileSizing(draft?.sizing),
     wholeBelow: read(parseMoney, draft?.wholeBelow),
     feePpm: read(parsePpm, draft?.fee),

@@ -28,6 +28,7 @@ export const DEFAULTS = {
     basisLimit: '5 %',
   },
   liquidation: {
+    enabled: true,
     accountOrder: 'equityRatio',
     legOrder: 'largestMaintenance',
     sizing: 'tierStep',

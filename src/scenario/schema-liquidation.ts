@@ -1,7 +1,7 @@
 /** Keys of `venue.liquidation`: how accounts in breach are closed, part by part. */
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { choice, section } from './schema-shapes.ts';
+import { choice, flag, section } from './schema-shapes.ts';
 import { quantity } from './schema-values.ts';
 
 const sizing = z
@@ -111,6 +111,9 @@ const stepCap = section({
 });
 
 export const liquidation = section({
+  enabled: flag('Whether accounts in breach are closed at all. `false`: they are found and left as they are.').prefault(
+    DEFAULTS.liquidation.enabled,
+  ),
   accountOrder: choice(
     ['equityRatio', 'firstInFirstOut', 'largestShortfall', 'largestNotional'],
     'Who is served first: those who fell due first (of one look the least equity / maintenance margin, or the lower account), or the largest shortfall or notional of those who wait.',

@@ -127,6 +127,10 @@ export interface PathTally extends LossTally {
   markLowLog: number[];
   indexLowLog: number[];
   dislocationLowLog: number[];
+  /** The highest of the same, at least 0. */
+  markHighLog: number[];
+  indexHighLog: number[];
+  dislocationHighLog: number[];
   /** Funding that longs paid (+) or received (-) in all. */
   longFundingByInstrument: QuoteQuanta[];
   openInterestInitial: QuoteQuanta[];

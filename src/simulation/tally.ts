@@ -5,13 +5,13 @@ import { ROLE_ADVERSARY, ROLE_MAKER, type Population } from '../exchange/account
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import { log } from '../numeric/math.ts';
 import { createTally, NEVER } from './create-tally.ts';
 import { finishLossTally, tallyLoss } from './loss-tally.ts';
 import { CoMovementRecorder } from './co-movement.ts';
 import { ControlRecorder } from './control-record.ts';
 import { MarginRecorder } from './margin-record.ts';
 import type { PathTally } from './path-outcome.ts';
+import { PriceExtremes } from './price-extremes.ts';
 import { countTaker } from './taker-tally.ts';
 
 export class TallyKeeper {
@@ -27,10 +27,7 @@ export class TallyKeeper {
   readonly #deleveraged: Uint8Array;
   /** Start of the halt under way, by instrument; NEVER when trading. */
   readonly #haltedSinceUs: number[];
-  /** [instrumentCount] lowest mark and index, ticks, and lowest price of the book / index, seen so far. */
-  readonly #markLow: Float64Array;
-  readonly #indexLow: Float64Array;
-  readonly #dislocationLow: Float64Array;
+  readonly #extremes: PriceExtremes;
   readonly coMovement: CoMovementRecorder;
   #minuteStartUs = 0;
   #minuteNotional: QuoteQuanta = 0;
@@ -54,9 +51,7 @@ export class TallyKeeper {
     this.#liquidated = new Uint8Array(population.accountCount);
     this.#deleveraged = new Uint8Array(population.accountCount);
     this.#haltedSinceUs = instruments.map(() => NEVER);
-    this.#markLow = new Float64Array(instruments.length).fill(Infinity);
-    this.#indexLow = this.#markLow.slice();
-    this.#dislocationLow = this.#markLow.slice();
+    this.#extremes = new PriceExtremes(this.tally, instruments);
     this.coMovement = new CoMovementRecorder(instruments);
   }
 
@@ -158,26 +153,7 @@ export class TallyKeeper {
   /** Looks at prices after every mark update. */
   observePrices(exchange: ExchangePort, nowUs: SimTimeUs): void {
     this.coMovement.observe(nowUs, exchange, this.tally);
-    const { markLowLog, indexLowLog, dislocationLowLog } = this.tally;
-    for (let i = 0; i < this.#instruments.length; i += 1) {
-      const initial = this.#instruments[i].priceInitialTicks;
-      const mark = exchange.markTicksOf(i);
-      const index = exchange.indexTicksOf(i);
-      const dislocation = exchange.lastTicksOf(i) / index;
-      // Logarithms only of what is new: lows are rare.
-      if (mark < this.#markLow[i]) {
-        this.#markLow[i] = mark;
-        markLowLog[i] = Math.min(markLowLog[i], log(mark / initial));
-      }
-      if (index < this.#indexLow[i]) {
-        this.#indexLow[i] = index;
-        indexLowLog[i] = Math.min(indexLowLog[i], log(index / initial));
-      }
-      if (dislocation < this.#dislocationLow[i]) {
-        this.#dislocationLow[i] = dislocation;
-        dislocationLowLog[i] = Math.min(dislocationLowLog[i], log(dislocation));
-      }
-    }
+    this.#extremes.observe(exchange);
   }
 
   observeOpenInterest(exchange: ExchangePort, into: QuoteQuanta[]): void {

@@ -42,7 +42,7 @@ describe('usage errors', () => {
     ['run a --out x --output y', '--out is given 2 times', 'give it once'],
     ['run a --set foo', '--set is given "foo"', 'expected key=value'],
     ['run a --set =5', '--set is given "=5"', 'expected key=value'],
-    ['explain x', 'explain needs --account <n>', 'run "aftershock explain --help"'],
+    ['explain x --tree --fund', 'explain is asked for --tree and --fund', 'ask for one of them at a time'],
     ['explain x --account -1', '--account is "-1"', 'expected a whole number from 0'],
     ['explain x --account 4 --path one', '--path is "one"', 'expected a whole number from 0'],
   ])('%s', async (line, message, hint) => {

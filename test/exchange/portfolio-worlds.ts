@@ -82,6 +82,7 @@ export function openWorlds(margin: MarginParameters, stream: Stream, isBankrupt:
     venue: portfolioVenue(margin, {
       fundUsd,
       liquidation: {
+        enabled: true,
         feePpm: 3_000,
         sizing: steps ? { kind: 'fraction', sharePpm: 400_000 } : { kind: 'restoreBuffer', bufferRatio: 1.2 },
         takeoverEquitySharePpm: stream.uniform() < 0.5 ? 0 : 300_000,

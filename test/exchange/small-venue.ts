@@ -82,6 +82,7 @@ export function smallRules(small: SmallVenue): VenueRules {
     throttle: null,
     ...small.rules,
     liquidation: {
+      enabled: true,
       sizing: { kind: 'full' },
       wholeBelow: 0,
       feePpm: 0,

@@ -241,6 +241,7 @@ export function drawVenue(
       basisLimit: draw.of([0, 0.05, 0.5]),
     },
     liquidation: {
+      enabled: true,
       sizing: drawSizing(draw),
       wholeBelow: draw.of([0, 0, Math.ceil(largest / 100 / grain) * grain, draw.whole(1, 4) * grain]),
       feePpm: draw.of([0, 300, 5_000, 50_000]),

@@ -251,6 +251,14 @@ export class ReferenceExchange implements ExchangePort {
     return this.#instrument(instrument).book.priceTicks;
   }
 
+  displacementLogOf(instrument: number): number {
+    return this.#instrument(instrument).book.displacementLog;
+  }
+
+  lastMoveLogOf(instrument: number): number {
+    return this.#instrument(instrument).book.lastMoveLog;
+  }
+
   openInterestOf(instrument: number): number {
     if (this.#instrument(instrument).isSpot) return 0;
     const lots = this.#world.accounts.map((account) => this.lotsOf(account.index, instrument));

@@ -44,6 +44,7 @@ const BY_PAUSE = 7;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation } = world.venue;
+  if (!liquidation.enabled) return DONE;
   const stoppedUntil = world.controls!.stops.untilAfter(world.now);
   if (stoppedUntil !== null) {
     tell(world, 'liquidationDeferred', { account, a: BY_PAUSE, b: 0 });

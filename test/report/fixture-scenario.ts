@@ -136,6 +136,7 @@ export function makeScenario(options: FixtureOptions): Scenario {
         basisLimit: 0.05,
       },
       liquidation: {
+        enabled: true,
         sizing: { kind: 'tierStep' },
         wholeBelow: million / 20,
         feePpm: 5_000,

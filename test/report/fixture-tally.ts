@@ -16,6 +16,14 @@ function lowLog(series: SeriesColumns, k: number, of: Float64Array, against: (ro
   return low;
 }
 
+function highLog(series: SeriesColumns, k: number, of: Float64Array, against: (row: number) => number): number {
+  let high = 0;
+  for (let row = 0; row < series.count; row += 1) {
+    high = Math.max(high, Math.log(of[row * series.instrumentCount + k]! / against(row)));
+  }
+  return high;
+}
+
 function busiestMinute(facts: readonly Fact[]): { notional: number; atUs: number } {
   const minutes = new Map<number, number>();
   for (const fact of facts) {
@@ -108,6 +116,9 @@ export function tallyOf(scenario: Scenario, facts: readonly Fact[], series: Seri
     markLowLog: all.map((k) => lowLog(series, k, markTicks, () => start(k))),
     indexLowLog: all.map((k) => lowLog(series, k, indexTicks, () => start(k))),
     dislocationLowLog: all.map((k) => lowLog(series, k, markTicks, (row) => indexTicks[row * n + k]!)),
+    markHighLog: all.map((k) => highLog(series, k, markTicks, () => start(k))),
+    indexHighLog: all.map((k) => highLog(series, k, indexTicks, () => start(k))),
+    dislocationHighLog: all.map((k) => highLog(series, k, markTicks, (row) => indexTicks[row * n + k]!)),
     longFundingByInstrument: all.map(() => 0),
     openInterestInitial: [...scenario.agents.openInterest],
     openInterestFinal: all.map((k) => series.openInterest[(series.count - 1) * n + k]!),

@@ -24,6 +24,9 @@ type Counted = Omit<
   | 'markLowLog'
   | 'indexLowLog'
   | 'dislocationLowLog'
+  | 'markHighLog'
+  | 'indexHighLog'
+  | 'dislocationHighLog'
   | 'openInterestInitial'
   | 'openInterestFinal'
   | 'positionsTaken'
@@ -149,7 +152,7 @@ describe('the tally', () => {
   it('knows the lowest prices, the lowest fund and when that was', () => {
     const scenario = crowd();
     const { instruments } = scenario.venue;
-    const lows = instruments.map(() => ({ mark: 0, index: 0, dislocation: 0 }));
+    const lows = instruments.map(() => ({ mark: 0, index: 0, dislocation: 0, markHigh: 0, indexHigh: 0 }));
     const outcome = simulate(scenario, {
       observer: (_, exchange, { kind }) => {
         // The last fact of a mark update is the update itself or what it trips; prices do not change within it.
@@ -161,6 +164,8 @@ describe('the tally', () => {
           const low = lows[i]!;
           low.mark = Math.min(low.mark, mark!);
           low.index = Math.min(low.index, index!);
+          low.markHigh = Math.max(low.markHigh, mark!);
+          low.indexHigh = Math.max(low.indexHigh, index!);
           low.dislocation = Math.min(low.dislocation, log(exchange.lastTicksOf(i) / exchange.indexTicksOf(i)));
         });
       },
@@ -169,6 +174,8 @@ describe('the tally', () => {
     expect(tally.markLowLog).toEqual(lows.map(({ mark }) => mark));
     expect(tally.indexLowLog).toEqual(lows.map(({ index }) => index));
     expect(tally.dislocationLowLog).toEqual(lows.map(({ dislocation }) => dislocation));
+    expect(tally.markHighLog).toEqual(lows.map(({ markHigh }) => markHigh));
+    expect(tally.indexHighLog).toEqual(lows.map(({ indexHigh }) => indexHigh));
     expect(tally.fundMin).toBeLessThanOrEqual(Math.min(...series.fundEquity));
     expect(tally.fundMin).toBeLessThan(tally.fundInitial);
     expect(factsOf(outcome).some(({ timeUs }) => timeUs === tally.fundMinAtUs)).toBe(true);

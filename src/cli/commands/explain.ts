@@ -1,4 +1,4 @@
-/** `aftershock explain`: one path simulated again with an eye on one account. */
+/** `aftershock explain`: one path simulated again with an eye on its causes, or on one account. */
 import { resolve } from 'node:path';
 import { parseClockStart } from '../../base/civil-time.ts';
 import { formatUsd } from '../../base/format.ts';
@@ -7,17 +7,21 @@ import { lotsIn } from '../../exchange/account-records.ts';
 import { VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
 import { cashOf, costOf, createState, lotsOf } from '../../exchange/state.ts';
+import { traceCauses, type Traced } from '../../experiment/causes/trace-causes.ts';
 import { ACCOUNTS_MAX } from '../../scenario/limits.ts';
 import { readFacts } from '../../results/stored-run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { buildPopulation } from '../../simulation/build-population.ts';
 import type { PathOutcome } from '../../simulation/path-outcome.ts';
-import { simulatePath } from '../../simulation/simulate-path.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { accountCauseLines } from '../explain/account-causes.ts';
 import { AccountRecorder } from '../explain/account-recorder.ts';
 import type { AccountState, Holdings, Marks } from '../explain/account-figures.ts';
 import { describeState, marginTermsOf } from '../explain/account-state.ts';
+import { describeBreach } from '../explain/cause-json.ts';
+import { chooseView, describeView, findInstrument, formatView, type View } from '../explain/cause-views.ts';
+import type { CauseStory } from '../explain/cause-words.ts';
 import type { Story } from '../explain/story.ts';
 import { describeStory } from '../explain/explain-json.ts';
 import { formatStory, type Subject } from '../explain/explain-text.ts';
@@ -30,25 +34,54 @@ import { writeJson } from '../write-json.ts';
 const EXAMPLES = 5;
 
 export const explain: Command = async ({ io, operands, values }) => {
-  const account = readWhole(values.account!, 0, ACCOUNTS_MAX + 3, '--account');
+  const view = chooseView(values);
+  const account = view.kind === 'account' ? readWhole(view.name, 0, ACCOUNTS_MAX + 3, '--account') : null;
   const folder = resolve(io.environment.workingFolder, operands[0]!);
   const stored = openStoredRun(folder, io, { workers: 1, paths: 1 });
   const path = values.path ?? 0;
   const digest = findPath(stored, path);
-  await assertAccount(stored, folder, path, account);
-  const told = retrace(stored, path, account);
-  const differs = told.outcome.digest !== digest;
+  if (view.kind === 'instrument') findInstrument(view.name, stored);
+  if (account !== null) await assertAccount(stored, folder, path, account);
+  const { outcome, text, json } =
+    account === null ? viewCauses(stored, path, view) : tellAccount(stored, path, account);
+  const differs = outcome.digest !== digest;
   const exitCode = differs ? EXIT_CODES.verificationDiffers : EXIT_CODES.ok;
-  const { subject, recorder, verdict, story } = told;
-  if (values.json === true) {
-    writeJson(io, { command: 'explain', ...describeStory(subject, recorder, verdict, story), exitCode });
-  } else {
-    io.stdout.write(formatStory(subject, recorder, verdict, story));
-  }
-  if (told.outcome.failure !== null) io.stderr.write(`this path failed: ${told.outcome.failure.message}\n`);
+  if (values.json === true) writeJson(io, { command: 'explain', ...json(), exitCode });
+  else io.stdout.write(text());
+  if (outcome.failure !== null) io.stderr.write(`this path failed: ${outcome.failure.message}\n`);
   if (differs) io.stderr.write('this path does not come out as it was stored; see "aftershock verify"\n');
   return exitCode;
 };
+
+interface Told {
+  readonly outcome: PathOutcome;
+  readonly text: () => string;
+  readonly json: () => object;
+}
+
+function viewCauses({ scenario }: StoredScenario, path: number, view: View): Told {
+  const { population } = buildPopulation(scenario, scenario.run.populationPerPath ? path : null);
+  const { outcome, causes } = traceCauses(scenario, population, path);
+  const story: CauseStory = { scenario, path, clock: parseClockStart(scenario.startTime), causes };
+  return { outcome, text: () => formatView(view, story), json: () => describeView(view, story) };
+}
+
+function tellAccount(stored: StoredScenario, path: number, account: number): Told {
+  const { outcome, causes, subject, recorder, verdict, story } = retrace(stored, path, account);
+  const causeStory: CauseStory = { scenario: story.scenario, path, clock: story.clock, causes };
+  const own = causes.breaches.filter((breach) => breach.account === account);
+  return {
+    outcome,
+    text: () => {
+      const lines = accountCauseLines(account, causeStory);
+      return formatStory(subject, recorder, verdict, story) + lines.map((line) => `${line}\n`).join('');
+    },
+    json: () => ({
+      ...describeStory(subject, recorder, verdict, story),
+      breaches: own.map((breach) => describeBreach(breach, causeStory)),
+    }),
+  };
+}
 
 /** The stored digest of the path. */
 function findPath({ manifest }: StoredScenario, path: number): string {
@@ -125,8 +158,7 @@ function readStart(
   return { holdings, marks: { ticks, timeUs: 0, openInterest: [...state.longLots] } };
 }
 
-interface Retraced {
-  readonly outcome: PathOutcome;
+interface Retraced extends Traced {
   readonly subject: Subject;
   readonly recorder: AccountRecorder;
   readonly verdict: Verdict;
@@ -139,9 +171,9 @@ function retrace({ scenario }: StoredScenario, path: number, account: number): R
   const { holdings, marks } = readStart(scenario, population, account);
   const start: AccountState = describeState(holdings, marks, terms);
   const recorder = new AccountRecorder(account, scenario, holdings, marks);
-  const outcome = simulatePath({ scenario, population, path, observer: recorder.observe });
+  const { outcome, causes } = traceCauses(scenario, population, path, recorder.observe);
   const agentClass = scenario.agents.classes[population.agentClass[account]!]!;
   const story: Story = { account, scenario, terms, clock: parseClockStart(scenario.startTime) };
   const subject: Subject = { className: agentClass.name, classKind: agentClass.kind, path, start };
-  return { outcome, subject, recorder, verdict: judgeAccount(recorder, start, story), story };
+  return { outcome, causes, subject, recorder, verdict: judgeAccount(recorder, start, story), story };
 }

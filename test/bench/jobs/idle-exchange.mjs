@@ -47,6 +47,12 @@ export class IdleExchange {
   lastTicksOf() {
     return 1;
   }
+  displacementLogOf() {
+    return 0;
+  }
+  lastMoveLogOf() {
+    return 0;
+  }
   openInterestOf() {
     return 0;
   }

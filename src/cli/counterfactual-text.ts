@@ -1,0 +1,116 @@
+/** A comparison in at most 80 columns. */
+import {
+  formatCount,
+  formatInterval,
+  formatMeasure,
+  formatMultiple,
+  formatShare,
+  formatUsd,
+  plural,
+} from '../base/format.ts';
+import type { ControlBenefit } from '../experiment/counterfactuals/control-benefit.ts';
+import type { CounterfactualResult, VariantReport } from '../experiment/counterfactuals/counterfactual.ts';
+import type { Interval } from '../experiment/run-summary.ts';
+import { wrapText } from '../report/text-layout.ts';
+import { formatTable } from './text-table.ts';
+
+const WIDTH = 80;
+const INDENT = '  ';
+
+export function formatCounterfactual(result: CounterfactualResult): string {
+  const { scenario, seed, paths, failedPaths } = result;
+  const failed = failedPaths === 0 ? '' : `, ${plural(failedPaths, 'path')} failed`;
+  const blocks = [
+    [
+      `COUNTERFACTUALS of ${scenario}, seed ${seed}: ${plural(paths, 'path')} each${failed}`,
+      ...paragraph(
+        'Same paths, same population, one rule less or another. Intervals are 95 %, of differences path by path.',
+      ),
+    ],
+    ...amplificationBlock(result),
+    ...result.controls.map(controlBlock),
+    ...result.variants.map((variant) => variantBlock(variant, result)),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function amplificationBlock({ amplification }: CounterfactualResult): string[][] {
+  if (amplification === null) return [];
+  const { instruments, losses } = amplification;
+  const rows = instruments.map(({ symbol, fallWith, fallWithout, ratio, ratioMax, ratioMaxPath }) => [
+    symbol,
+    formatShare(fallWith),
+    formatShare(fallWithout),
+    ratio === null ? '' : formatMultiple(ratio.value),
+    ratio === null ? '' : formatRatios(ratio.interval),
+    ratio === null ? '' : `${formatMultiple(ratioMax)} (path ${ratioMaxPath})`,
+  ]);
+  return [
+    [
+      'AMPLIFICATION: deepest fall of the mark, with liquidations and with them frozen',
+      ...formatTable([['', 'with', 'frozen', 'ratio', '95 %', 'largest'], ...rows], { left: [0], indent: INDENT }),
+      ...paragraph(
+        `Loss to fund and beyond at the end: ${formatUsd(losses.lossWith)} with, ${formatUsd(losses.lossWithout)} frozen: frozen accounts stay open and owe what they owe.`,
+      ),
+    ],
+  ];
+}
+
+function formatRatios({ low, high }: Interval): string {
+  const end = (value: number | null): string => (value === null ? 'unbounded' : formatMultiple(value));
+  return `[${end(low)} .. ${end(high)}]`;
+}
+
+function controlBlock(benefit: ControlBenefit): string[] {
+  const { label, control, trips, pathsTripped, paths, halts, avoided, delayed, pathsWorse } = benefit;
+  const rows = [
+    ['loss with it, a path', formatUsd(benefit.lossWith), ''],
+    ['loss without it', formatUsd(benefit.lossWithout), ''],
+    ['loss avoided', formatUsd(avoided.value), formatInterval('USD', avoided.interval)],
+    ['loss only delayed', formatUsd(delayed.value), formatInterval('USD', delayed.interval)],
+    ...(halts === null
+      ? []
+      : [
+          ['halts, all paths', formatCount(halts.all), ''],
+          ['not needed', formatCount(halts.notNeeded), halts.all === 0 ? '' : formatShare(halts.notNeeded / halts.all)],
+        ]),
+  ];
+  return [
+    `${label.toUpperCase()} (${control})`,
+    ...paragraph(
+      `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped)} of ${plural(paths, 'path')}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
+    ),
+    ...formatTable(rows, { left: [0, 2], indent: INDENT }),
+  ];
+}
+
+function variantBlock({ name, differences, burden, paths }: VariantReport, base: CounterfactualResult): string[] {
+  const title = `VARIANT ${name}`;
+  if (differences.length === 0) return [title, ...paragraph('Nothing that is measured differs on any path.')];
+  const rows = differences.map(({ measure, baseMean, otherMean, difference, worse }) => [
+    measure.label,
+    formatMeasure(measure.unit, baseMean),
+    formatMeasure(measure.unit, otherMean),
+    formatInterval(measure.unit, difference.interval),
+    measure.worse === 'neither' ? '' : formatShare(worse.value),
+  ]);
+  const burdenText =
+    base.burden.max === 0 && burden.max === 0
+      ? []
+      : paragraph(
+          `Largest burden of auto-deleveraging on one account: ${formatUsd(burden.mean)} a path (base ${formatUsd(base.burden.mean)}), at most ${formatUsd(burden.max)} and ${formatCount(burden.maxLots)} lots, account ${burden.maxAccount} on path ${burden.maxPath} (base ${formatUsd(base.burden.max)}).`,
+        );
+  return [
+    ...wrapText(title, WIDTH),
+    ...formatTable([['means', 'base', 'variant', 'difference, 95 %', 'worse on'], ...rows], {
+      left: [0],
+      indent: INDENT,
+    }),
+    ...burdenText,
+    ...paragraph(`${plural(paths, 'path')} compared; measures that are the same on all of them are left out.`),
+  ];
+}
+
+function paragraph(text: string): string[] {
+  return wrapText(text, WIDTH - INDENT.length).map((line) => INDENT + line);
+}

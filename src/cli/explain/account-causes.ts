@@ -1,0 +1,58 @@
+/** Who pushed one account into each of its breaches, and whom it pushed. */
+import { plural } from '../../base/format.ts';
+import type { Breach } from '../../experiment/causes/cause-record.ts';
+import { causeRows, describeParent, money, shareOf, table, timeOf, type CauseStory } from './cause-words.ts';
+import { paragraph } from './tree-text.ts';
+
+const BREACHES_MAX = 4;
+const PUSHED_MAX = 6;
+const ROWS = 6;
+
+/** Empty for an account that was never breached. */
+export function accountCauseLines(account: number, story: CauseStory): string[] {
+  const own = story.causes.breaches.filter((breach) => breach.account === account);
+  if (own.length === 0) return [];
+  const lines = ['', 'WHO PUSHED IT'];
+  for (const breach of own.slice(0, BREACHES_MAX)) lines.push(...breachLines(breach, story));
+  if (own.length > BREACHES_MAX)
+    lines.push(...paragraph(`... ${plural(own.length - BREACHES_MAX, 'more breach', 'more breaches')}`));
+  return [...lines, ...paragraph(describePushed(account, story))];
+}
+
+function breachLines(breach: Breach, story: CauseStory): string[] {
+  const fall = breach.equitySince - breach.equity;
+  const outside = breach.outside.reduce((sum, { loss }) => sum + loss, 0);
+  const row = (name: string, loss: number): string[] => [name, money(loss), shareOf(loss, fall)];
+  const since = breach.sinceUs === 0 ? 'since the start' : `since ${timeOf(story, breach.sinceUs)}`;
+  const chain = chainOf(breach, story);
+  return [
+    ...paragraph(
+      `${timeOf(story, breach.timeUs)}: pushed by ${describeParent(breach.parent)}${chain}. It had lost ${money(fall)} ${since}:`,
+    ),
+    ...table([
+      ['cause', 'USD', ''],
+      row('the outside price', outside),
+      ...causeRows(breach.causes, fall, ROWS),
+      ...(breach.rest === 0 ? [] : [row('own trades, fees and the rest', breach.rest)]),
+    ]),
+  ];
+}
+
+/** Through whom the push came, back to the first cause. */
+function chainOf({ parent }: Breach, { causes }: CauseStory): string {
+  const links: string[] = [];
+  let at = parent;
+  while (at.kind === 'liquidation' && links.length < ROWS) {
+    at = causes.breaches[at.breach]!.parent;
+    links.push(at.kind === 'liquidation' ? `account ${at.account}` : describeParent(at));
+  }
+  return links.length === 0 ? '' : `, which was pushed by ${links.join(', that by ')}`;
+}
+
+function describePushed(account: number, { causes }: CauseStory): string {
+  const pushed = causes.breaches.filter(({ parent }) => parent.kind === 'liquidation' && parent.account === account);
+  if (pushed.length === 0) return 'Its own liquidation pushed nobody more than others did.';
+  const named = pushed.slice(0, PUSHED_MAX).map((breach) => breach.account);
+  const more = pushed.length > named.length ? ` and ${pushed.length - named.length} more` : '';
+  return `Its own liquidation pushed ${plural(pushed.length, 'account')}: ${named.join(', ')}${more}.`;
+}

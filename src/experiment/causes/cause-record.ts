@@ -1,0 +1,171 @@
+/** What a path's causes come to, in whole quanta: parts add up to what they are parts of, exactly. */
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import type { WaterfallStage } from '../../exchange/loss/loss-rules.ts';
+import type { Cause } from './cause.ts';
+
+/** Loss that one cause is behind, over all instruments, quanta; + is a loss. */
+export interface CauseLoss {
+  readonly cause: Cause;
+  readonly loss: QuoteQuanta;
+}
+
+/** Losses by cause: the largest, and what all others come to. */
+export interface CauseLosses {
+  readonly largest: readonly CauseLoss[];
+  readonly others: { readonly count: number; readonly loss: QuoteQuanta };
+}
+
+/** Loss where the price of one instrument moved, quanta; + is a loss. */
+export interface InstrumentLoss {
+  readonly instrument: InstrumentIndex;
+  readonly loss: QuoteQuanta;
+}
+
+/** Whose doing a breach was. `breach`: place of the liquidation's own breach in the record. */
+export type Parent =
+  | { readonly kind: 'outside' }
+  /** The venue had raised what it asks for. */
+  | { readonly kind: 'requirement' }
+  /** Neither prices nor the requirement: own trades, fees, fills by others. */
+  | { readonly kind: 'own' }
+  | { readonly kind: 'fund' }
+  | { readonly kind: 'taker'; readonly account: AccountIndex }
+  | { readonly kind: 'orders'; readonly purpose: string }
+  | { readonly kind: 'liquidation'; readonly account: AccountIndex; readonly breach: number };
+
+export interface Breach {
+  readonly place: number;
+  readonly timeUs: SimTimeUs;
+  readonly account: AccountIndex;
+  readonly equity: QuoteQuanta;
+  readonly maintenance: QuoteQuanta;
+  /** When it was last healthy: since then the fall counts. */
+  readonly sinceUs: SimTimeUs;
+  readonly equitySince: QuoteQuanta;
+  /** equitySince - equity = outside + displacement + rest, exactly; displacement is that of all causes together. */
+  readonly outside: readonly InstrumentLoss[];
+  readonly displacement: readonly InstrumentLoss[];
+  readonly causes: CauseLosses;
+  readonly rest: QuoteQuanta;
+  /** Part of the requirement that multiples of the venue's rates are behind. */
+  readonly requirementRaised: QuoteQuanta;
+  readonly parent: Parent;
+  /** What its liquidation then closed, at trade value. */
+  forced: QuoteQuanta;
+  outcome: 'liquidated' | 'recovered' | 'open';
+}
+
+/** Loss that went beyond an account's equity, by who bore it. */
+export interface BadDebt {
+  readonly breach: number;
+  readonly account: AccountIndex;
+  readonly timeUs: SimTimeUs;
+  readonly bearers: LossBearers;
+  /** Sum of the bearers = gap + latency + impact of others + its own + orders + fees + rest, exactly. */
+  readonly parts: BadDebtParts;
+}
+
+/** Paid by the fund, funds of some instruments, whoever took the position, other stages of the waterfall, counterparties. */
+export interface LossBearers {
+  fund: QuoteQuanta;
+  groupFunds: QuoteQuanta;
+  takers: QuoteQuanta;
+  /** By name of the stage. */
+  readonly stages: Partial<Record<WaterfallStage, QuoteQuanta>>;
+  counterparties: QuoteQuanta;
+  uncovered: QuoteQuanta;
+}
+
+export interface BadDebtParts {
+  /** Outside move from the last mark at which margin was met to the one at which it was not. */
+  readonly gap: QuoteQuanta;
+  /** Outside move from then on, while the engine took its time. */
+  readonly latency: QuoteQuanta;
+  /** Displacement by others' orders, and by its own. */
+  readonly impactOfOthers: QuoteQuanta;
+  readonly impactOfOwn: QuoteQuanta;
+  /** The same by cause, its own among them. */
+  readonly causes: CauseLosses;
+  /** Own orders filled away from the mark. */
+  readonly orders: QuoteQuanta;
+  readonly fees: QuoteQuanta;
+  readonly rest: QuoteQuanta;
+  /** Gap, latency, impact and orders by the instrument whose price it was. */
+  readonly instruments: readonly InstrumentLoss[];
+}
+
+/**
+ * final - initial = fees + surplus + inflows + funding + equity taken over - deficits - paid - inventory's losses + loss
+ * borne for it by others and by nobody + rest.
+ */
+export interface FundRecord {
+  readonly initial: QuoteQuanta;
+  readonly final: QuoteQuanta;
+  readonly fees: QuoteQuanta;
+  /** What liquidated accounts had left, money from outside, funding received on its inventory. */
+  readonly surplus: QuoteQuanta;
+  readonly inflows: QuoteQuanta;
+  readonly funding: QuoteQuanta;
+  readonly equityTakenOver: QuoteQuanta;
+  readonly deficitsTakenOver: QuoteQuanta;
+  readonly deficitsPaid: QuoteQuanta;
+  /** On what it held: outside moves, displacement by cause, its own sales against the mark. */
+  readonly inventoryOutside: QuoteQuanta;
+  readonly inventoryImpact: CauseLosses;
+  readonly inventorySales: QuoteQuanta;
+  /** Its own insolvency, borne by stages of the waterfall, and by nobody. */
+  readonly borneByOthers: QuoteQuanta;
+  readonly uncovered: QuoteQuanta;
+  readonly rest: QuoteQuanta;
+}
+
+/** One instrument over a stretch of time; prices at its end. */
+export interface InstrumentBucket {
+  readonly untilUs: SimTimeUs;
+  indexTicks: number;
+  markTicks: number;
+  displacementLog: number;
+  /** Signed trade value, quanta (- sold): liquidations, the fund and others who took positions over, agents' own orders. */
+  liquidations: QuoteQuanta;
+  fund: QuoteQuanta;
+  orders: QuoteQuanta;
+  haltedUs: SimTimeUs;
+}
+
+/** One time that a control stepped in: a halt, or a run of orders that it held back. */
+export interface ControlTrip {
+  readonly control: string;
+  readonly instrument: InstrumentIndex;
+  readonly timeUs: SimTimeUs;
+  untilUs: SimTimeUs;
+  /** log move that tripped it, where there is one. */
+  readonly moveLog: number;
+  /** Liquidations that it made wait, accounts among them, lots that they wanted. */
+  deferrals: number;
+  accounts: number;
+  wantedLots: Lots;
+  /** At the trip and when it ended: index, mark, price of the book; ticks. */
+  readonly atTrip: PricePoint;
+  atEnd: PricePoint | null;
+  /** As long again after the end. */
+  after: PricePoint | null;
+  /** Closed by force, quanta: during the trip, and as long again after its end. */
+  forcedDuring: QuoteQuanta;
+  forcedAfter: QuoteQuanta;
+}
+
+export interface PricePoint {
+  readonly timeUs: SimTimeUs;
+  readonly indexTicks: number;
+  readonly markTicks: number;
+  readonly lastTicks: number;
+}
+
+export interface CauseRecord {
+  readonly durationUs: SimTimeUs;
+  readonly breaches: readonly Breach[];
+  readonly badDebts: readonly BadDebt[];
+  readonly fund: FundRecord;
+  readonly instruments: readonly (readonly InstrumentBucket[])[];
+  readonly trips: readonly ControlTrip[];
+}

@@ -1,0 +1,303 @@
+/**
+ * Looks over the kernel's shoulder at one path and keeps what its causes are: who displaced which price, what each
+ * breached account lost to whom, and who bore what was left. Facts are not changed by it; it reads the exchange.
+ */
+import type { AccountIndex, InstrumentIndex, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import { PPM_PER_UNIT } from '../../base/units.ts';
+import { INSURANCE_FUND, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
+import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { FactObserver } from '../../simulation/kernel.ts';
+import { prepareMarket } from '../../simulation/prepare-market.ts';
+import { settleBadDebt } from './bad-debt.ts';
+import { BookFills } from './book-fills.ts';
+import { CauseBook } from './cause.ts';
+import type { BadDebt, Breach, CauseRecord } from './cause-record.ts';
+import { ControlTrips } from './control-trips.ts';
+import { FillLog } from './fill-log.ts';
+import { findParent, requirementRaisedBy } from './find-parent.ts';
+import { FundBooks } from './fund-books.ts';
+import { InstrumentBuckets } from './instrument-buckets.ts';
+import { bear, noBearers } from './loss-bearers.ts';
+import { settleLoose } from './loss-parts.ts';
+import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
+import { lotsBefore, WatchedAccount } from './watched-account.ts';
+import { byCause, byInstrument, totalOf } from './whole-parts.ts';
+
+type Fact = Parameters<FactObserver>[2];
+
+/** Buckets of an instrument's timeline. */
+const BUCKETS_MAX = 400;
+
+export class CauseTracker {
+  readonly #scenario: Scenario;
+  readonly #population: Population;
+  readonly #causes = new CauseBook();
+  readonly #fills: FillLog;
+  readonly #bookFills: BookFills;
+  readonly #fund: FundBooks;
+  readonly #buckets: InstrumentBuckets;
+  readonly #trips = new ControlTrips();
+  readonly #watched = new Map<AccountIndex, WatchedAccount>();
+  readonly #makers: WatchedAccount[] = [];
+  readonly #breaches: Breach[] = [];
+  readonly #latestBreach = new Map<AccountIndex, number>();
+  readonly #badDebts: BadDebt[] = [];
+  readonly #start: MarkSnapshot;
+  /** Instruments with a fund of their own. */
+  readonly #grouped: ReadonlySet<InstrumentIndex>;
+  readonly #multiples: number[];
+  #before: MarkSnapshot;
+  #now: MarkSnapshot;
+  #makersAreKnown = false;
+  #exchange: ExchangePort | null = null;
+
+  constructor(scenario: Scenario, population: Population) {
+    const { venue, market, run } = scenario;
+    this.#scenario = scenario;
+    this.#population = population;
+    this.#fills = new FillLog(market.impact, prepareMarket(market).crossImpact, venue.instruments.length);
+    this.#bookFills = new BookFills(this.#causes, this.#fills);
+    this.#start = initialSnapshot(venue.instruments);
+    this.#grouped = new Set(venue.loss.groups.flatMap(({ instruments }) => instruments));
+    this.#before = this.#start;
+    this.#now = this.#start;
+    this.#fund = new FundBooks(venue.insuranceFund.initial, venue.instruments, this.#start);
+    const bucketUs = Math.max(run.sampleIntervalUs, Math.ceil(run.durationUs / BUCKETS_MAX));
+    this.#buckets = new InstrumentBuckets(venue.instruments.length, bucketUs, run.durationUs);
+    this.#multiples = venue.instruments.map(() => 1);
+  }
+
+  readonly observe: FactObserver = (nowUs, exchange, fact) => {
+    this.#exchange = exchange;
+    if (!this.#makersAreKnown) this.#meetMakers(exchange);
+    if (fact.kind === 'markUpdate') return this.#takeMarks(nowUs, exchange);
+    this.#takeFill(nowUs, exchange, fact);
+    this.#takeFact(nowUs, exchange, fact);
+  };
+
+  /** `fundFinal`: the fund's equity when the path ended. */
+  finish(fundFinal: QuoteQuanta): CauseRecord {
+    for (const one of this.#watched.values()) {
+      if (one.episode === null || this.#exchange === null) continue;
+      one.follow(this.#now);
+      this.#endEpisode(one, this.#exchange.equityOf(one.account));
+    }
+    return {
+      durationUs: this.#scenario.run.durationUs,
+      breaches: this.#breaches,
+      badDebts: this.#badDebts,
+      fund: this.#fund.finish(fundFinal, this.#now, this.#causes.all),
+      instruments: this.#buckets.all,
+      trips: this.#trips.all,
+    };
+  }
+
+  #takeMarks(nowUs: SimTimeUs, exchange: ExchangePort): void {
+    const { venue } = this.#scenario;
+    const weight = venue.markPrice.ownVenueWeight;
+    this.#before = this.#now;
+    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight);
+    for (const maker of this.#makers) {
+      maker.follow(this.#now, false);
+      maker.read(exchange);
+    }
+    this.#buckets.observe(nowUs, exchange);
+    this.#trips.observe(nowUs, exchange);
+  }
+
+  #takeFill(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+    const cause = this.#bookFills.take(nowUs, exchange, fact);
+    if (cause !== null) this.#buckets.trade(nowUs, exchange, cause, fact.instrument, fact.value);
+  }
+
+  #takeFact(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
+    const { kind, account, instrument, lots, value, a, b } = fact;
+    switch (kind) {
+      case 'breach':
+        return this.#takeBreach(nowUs, exchange, account);
+      case 'recovered':
+        return this.#takeEnd(nowUs, exchange, account, 'recovered');
+      case 'accountClosed':
+        return this.#takeEnd(nowUs, exchange, account, 'liquidated');
+      case 'order':
+      case 'conversion':
+        return lots === 0 ? undefined : this.#takeTrade(exchange, account, instrument, lots, value);
+      case 'liquidationFill':
+        this.#takeTrade(exchange, account, instrument, lots, value);
+        return this.#countForced(nowUs, account, instrument, value);
+      case 'takeover':
+        return this.#takeTakeover(nowUs, exchange, fact);
+      case 'deleveraging':
+        return this.#takeDeleveraging(nowUs, exchange, fact);
+      case 'positionTaken':
+        return this.#takePosition(nowUs, exchange, fact);
+      case 'liquidationFee': {
+        const one = this.#watch(exchange, account, instrument, 0);
+        if (one.episode !== null) one.episode.fees += value;
+        // Part of it may be the liquidator's, or belong to a fund of some instruments.
+        const isOurs = !this.#grouped.has(instrument);
+        return isOurs ? this.#fund.fee(value - a) : undefined;
+      }
+      case 'inventoryUnwind':
+        if (account !== INSURANCE_FUND) return this.#takeTrade(exchange, account, instrument, lots, value);
+        return this.#fund.sell(
+          instrument,
+          value - lots * markValueOf(this.#scenario.venue.instruments, instrument, this.#now),
+          this.#now,
+          exchange,
+        );
+      case 'marginChange':
+        this.#multiples[instrument] = a / PPM_PER_UNIT;
+        return;
+      case 'haltStart':
+        return this.#trips.halt(nowUs, exchange, instrument, a, b);
+      case 'haltEnd':
+        return this.#trips.resume(nowUs, exchange, instrument);
+      case 'controlState':
+        return this.#trips.enter(nowUs, instrument, a, b);
+      case 'liquidationDeferred':
+        return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
+      default:
+        bear(fact, this.#watched.get(account)?.episode?.bearers ?? null, this.#fund);
+    }
+  }
+
+  #takeBreach(nowUs: SimTimeUs, exchange: ExchangePort, account: AccountIndex): void {
+    const one = this.#watch(exchange, account, NO_INSTRUMENT, 0);
+    const step = one.followInTwo(this.#before, this.#now);
+    one.read(exchange);
+    settleLoose(one.parts, this.#now);
+    const equity = exchange.equityOf(account);
+    const maintenance = exchange.maintenanceOf(account);
+    const outside = byInstrument(one.parts.outside);
+    const displacement = byInstrument(one.parts.displacement);
+    const rest = one.equitySince - equity - totalOf(outside) - totalOf(displacement);
+    const requirementRaised = requirementRaisedBy(this.#multiples, exchange, one.lots, maintenance);
+    const contenders = { parts: one.parts, requirementRaised, rest };
+    const place = this.#breaches.length;
+    this.#breaches.push({
+      place,
+      timeUs: nowUs,
+      account,
+      equity,
+      maintenance,
+      sinceUs: one.sinceUs,
+      equitySince: one.equitySince,
+      outside,
+      displacement,
+      causes: byCause(one.parts, this.#causes.all, totalOf(displacement)),
+      rest,
+      requirementRaised,
+      parent: findParent(contenders, this.#causes.all, (other) => this.#latestBreach.get(other) ?? -1),
+      forced: 0,
+      outcome: 'open',
+    });
+    this.#latestBreach.set(account, place);
+    const gap = step.outside.slice();
+    step.outside.fill(0);
+    settleLoose(step, this.#now);
+    const lost = step.total + gap.reduce((sum, loss) => sum + loss, 0);
+    const equityBefore = Math.round(equity + lost);
+    one.forget();
+    one.episode = {
+      breach: place,
+      timeUs: nowUs,
+      equityBefore,
+      gap,
+      parts: step,
+      fees: 0,
+      bearers: noBearers(),
+    };
+  }
+
+  #takeTakeover(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a }: Fact): void {
+    const one = this.#watch(exchange, account, instrument, -lots);
+    one.read(exchange);
+    if (a < 0 && one.episode !== null) one.episode.bearers.fund -= a;
+    this.#fund.takeOver(a, this.#now, exchange);
+    this.#countForced(nowUs, account, instrument, value);
+  }
+
+  /** As a takeover, but by an account of the venue that is watched like others. */
+  #takePosition(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a, b }: Fact): void {
+    const one = this.#watch(exchange, account, instrument, -lots);
+    one.read(exchange);
+    if (a < 0 && one.episode !== null) one.episode.bearers.takers -= a;
+    this.#takeTrade(exchange, b, instrument, lots, value);
+    this.#countForced(nowUs, account, instrument, value);
+  }
+
+  /** The counterparty's trade, and that of the account whose position went. */
+  #takeDeleveraging(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a }: Fact): void {
+    const given = value - lots * markValueOf(this.#scenario.venue.instruments, instrument, this.#now);
+    this.#takeTrade(exchange, account, instrument, lots, value);
+    if (a === INSURANCE_FUND) return this.#fund.sell(instrument, -given, this.#now, exchange);
+    const one = this.#watch(exchange, a, instrument, -lots);
+    one.read(exchange);
+    if (one.episode !== null) one.episode.bearers.counterparties += Math.max(0, given);
+    this.#countForced(nowUs, a, instrument, value);
+  }
+
+  #takeTrade(
+    exchange: ExchangePort,
+    account: AccountIndex,
+    instrument: InstrumentIndex,
+    lots: number,
+    value: QuoteQuanta,
+  ): void {
+    if (account < VENUE_ACCOUNTS) return;
+    const one = this.#watch(exchange, account, instrument, lots);
+    one.read(exchange);
+    one.addTrade(instrument, value - lots * markValueOf(this.#scenario.venue.instruments, instrument, this.#now));
+  }
+
+  #takeEnd(nowUs: SimTimeUs, exchange: ExchangePort, account: AccountIndex, outcome: 'recovered' | 'liquidated'): void {
+    const one = this.#watch(exchange, account, NO_INSTRUMENT, 0);
+    one.follow(this.#now);
+    one.read(exchange);
+    const equity = exchange.equityOf(account);
+    const breach = this.#breaches[this.#latestBreach.get(account) ?? -1];
+    if (breach !== undefined) breach.outcome = outcome;
+    this.#endEpisode(one, equity);
+    one.begin(nowUs, equity);
+  }
+
+  #endEpisode(one: WatchedAccount, equityLeft: QuoteQuanta): void {
+    if (one.episode === null) return;
+    settleLoose(one.episode.parts, this.#now);
+    const settled = settleBadDebt(one.account, one.episode, equityLeft, this.#causes);
+    if (settled !== null) this.#badDebts.push(settled);
+    one.episode = null;
+  }
+
+  /** The account, brought up to the present marks; `change`: what the fact under way did to its position. */
+  #watch(exchange: ExchangePort, account: AccountIndex, instrument: InstrumentIndex, change: number): WatchedAccount {
+    let one = this.#watched.get(account);
+    if (one === undefined) {
+      const lots = lotsBefore(exchange, account, instrument, change);
+      const equity = this.#population.equity[account] ?? 0;
+      one = new WatchedAccount(account, this.#scenario.venue.instruments, lots, equity, this.#start);
+      this.#watched.set(account, one);
+      // A breach looks at the last two marks one by one.
+      if (instrument === NO_INSTRUMENT) return one;
+    }
+    if (instrument !== NO_INSTRUMENT) one.follow(this.#now);
+    return one;
+  }
+
+  #meetMakers(exchange: ExchangePort): void {
+    this.#makersAreKnown = true;
+    const { role, accountCount } = this.#population;
+    for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
+      if (role[account] === ROLE_MAKER) this.#makers.push(this.#watch(exchange, account, NO_INSTRUMENT, 0));
+    }
+  }
+
+  #countForced(nowUs: SimTimeUs, account: AccountIndex, instrument: InstrumentIndex, value: QuoteQuanta): void {
+    const breach = this.#breaches[this.#latestBreach.get(account) ?? -1];
+    if (breach !== undefined) breach.forced += Math.abs(value);
+    this.#trips.forced(nowUs, instrument, Math.abs(value));
+  }
+}

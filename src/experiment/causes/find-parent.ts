@@ -1,0 +1,69 @@
+/**
+ * Whose doing a breach was. Three things compete: the outside price, what the venue's orders displaced, and what the
+ * venue asks for; the largest wins, the outside at a tie. Displacement is then the doing of the one liquidation, or
+ * fund, or kind of agents' orders, that is behind most of it.
+ */
+import type { Lots, QuoteQuanta } from '../../base/units.ts';
+import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import type { Cause } from './cause.ts';
+import type { Parent } from './cause-record.ts';
+import type { LossParts } from './loss-parts.ts';
+
+export interface Contenders {
+  readonly parts: LossParts;
+  readonly requirementRaised: number;
+  readonly rest: number;
+}
+
+/** `breachOf`: place of an account's latest breach, which its orders belong to. */
+export function findParent(
+  { parts, requirementRaised, rest }: Contenders,
+  causes: readonly Cause[],
+  breachOf: (account: number) => number,
+): Parent {
+  const outside = parts.outsideTotal;
+  const displaced = parts.causesTotal;
+  const largest = Math.max(outside, displaced, requirementRaised, rest);
+  if (outside === largest) return { kind: 'outside' };
+  if (requirementRaised === largest) return { kind: 'requirement' };
+  if (displaced !== largest) return { kind: 'own' };
+  let first = -1;
+  let most = 0;
+  for (const [number, loss] of parts.causes.list()) {
+    if (loss <= most) continue;
+    first = number;
+    most = loss;
+  }
+  const cause = causes[first];
+  if (cause === undefined) return { kind: 'outside' };
+  switch (cause.kind) {
+    case 'liquidation':
+      return { kind: 'liquidation', account: cause.account, breach: breachOf(cause.account) };
+    case 'fund':
+    case 'taker':
+      return cause;
+    case 'orders':
+      return { kind: 'orders', purpose: cause.purpose };
+  }
+}
+
+/**
+ * What a requirement would be smaller by at the scenario's own rates: by notional of the positions.
+ *
+ * @param multiples of maintenance rates in force, by instrument
+ */
+export function requirementRaisedBy(
+  multiples: readonly number[],
+  exchange: ExchangePort,
+  lots: readonly Lots[],
+  maintenance: QuoteQuanta,
+): QuoteQuanta {
+  let notional = 0;
+  let raised = 0;
+  lots.forEach((held, i) => {
+    const size = Math.abs(held) * exchange.notionalPerLotOf(i);
+    notional += size;
+    raised += size * (1 - 1 / multiples[i]!);
+  });
+  return notional === 0 ? 0 : Math.round((maintenance * raised) / notional) + 0;
+}

@@ -1,0 +1,157 @@
+/**
+ * Marks as of one mark update, each split into the outside price and the venue's own part, and the venue's part into
+ * the causes that displaced the books.
+ *
+ *   log(mark) = log(index) + own share x displacement of the book, by cause + rest
+ *
+ * The own share is what the mark rule let through: (log(mark) - log(index)) / displacement, between 0 and 1. An
+ * instrument that follows another has no outside price of its own: what its book does not explain is laid to those
+ * who displaced the other. The rest is rounding to ticks, and rules that follow neither.
+ */
+import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
+import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import { NO_INSTRUMENT, valuePerLot, type Instrument } from '../../instruments/instrument.ts';
+import { log } from '../../numeric/math.ts';
+import type { FillLog } from './fill-log.ts';
+
+/** Displacements below this say nothing about the share of them in the mark. */
+const DISPLACEMENT_MIN = 1e-7;
+
+/** Marks before the first update have no log behind them. */
+interface Behind {
+  readonly fills: FillLog;
+  readonly instrument: InstrumentIndex;
+  readonly timeUs: SimTimeUs;
+  /** Fills that had been made. */
+  readonly count: number;
+  readonly share: number;
+  /** The instrument that this one follows, and how much of its displacement is in this mark. */
+  readonly root: InstrumentMark | null;
+  readonly rootShare: number;
+}
+
+/** One instrument's mark, as it was last set. */
+export class InstrumentMark {
+  readonly ticks: number;
+  readonly markLog: number;
+  readonly outsideLog: number;
+  readonly #behind: Behind | null;
+  #allLog: number | null = null;
+  /** What was asked for already: many accounts are breached at one mark. */
+  #logs: Map<number, number> | null = null;
+
+  constructor(ticks: number, markLog: number, outsideLog: number, behind: Behind | null) {
+    this.ticks = ticks;
+    this.markLog = markLog;
+    this.outsideLog = outsideLog;
+    this.#behind = behind;
+  }
+
+  /** Part of `markLog - outsideLog` that all causes together are behind. */
+  get allLog(): number {
+    if (this.#behind === null) return 0;
+    if (this.#allLog === null) {
+      const { fills, instrument, timeUs, count, share, root, rootShare } = this.#behind;
+      this.#allLog = share * fills.leftIn(instrument, timeUs, count) + (root === null ? 0 : rootShare * root.allLog);
+    }
+    return this.#allLog;
+  }
+
+  /** Part of it that one cause is behind. */
+  logOf(cause: number): number {
+    if (this.#behind === null) return 0;
+    this.#logs ??= new Map();
+    let found = this.#logs.get(cause);
+    if (found === undefined) {
+      const { fills, instrument, timeUs, count, share, root, rootShare } = this.#behind;
+      const own = share === 0 ? 0 : share * fills.leftBy(cause, instrument, timeUs, count);
+      found = own + (root === null ? 0 : rootShare * root.logOf(cause));
+      this.#logs.set(cause, found);
+    }
+    return found;
+  }
+
+  /** Causes that displace it most now; and how many have acted. */
+  prominent(): readonly (readonly number[])[] {
+    if (this.#behind === null) return [];
+    const { fills, instrument, timeUs, root } = this.#behind;
+    const own = fills.prominentIn(instrument, timeUs);
+    return root === null ? [own] : [own, ...root.prominent()];
+  }
+
+  get causeCount(): number {
+    return this.#behind?.fills.causeCount ?? 0;
+  }
+}
+
+export interface MarkSnapshot {
+  readonly timeUs: SimTimeUs;
+  readonly marks: readonly InstrumentMark[];
+}
+
+/** Marks before the first update. */
+export function initialSnapshot(instruments: readonly Instrument[]): MarkSnapshot {
+  const marks = instruments.map(({ priceInitialTicks }) => {
+    const markLog = log(priceInitialTicks);
+    return new InstrumentMark(priceInitialTicks, markLog, markLog, null);
+  });
+  return { timeUs: 0, marks };
+}
+
+/** Marks right after an update. The mark of a halted instrument stands: it is that of the update before. */
+export function takeSnapshot(
+  before: MarkSnapshot,
+  nowUs: SimTimeUs,
+  exchange: ExchangePort,
+  instruments: readonly Instrument[],
+  fills: FillLog,
+  ownWeight: number,
+): MarkSnapshot {
+  const marks: InstrumentMark[] = [];
+  for (let i = 0; i < instruments.length; i += 1) {
+    if (exchange.haltedUntilUsOf(i) > 0) {
+      marks.push(before.marks[i]!);
+      continue;
+    }
+    const { follows } = instruments[i]!;
+    marks.push(readMark(i, nowUs, exchange, fills, ownWeight, follows === NO_INSTRUMENT ? null : marks[follows]!));
+  }
+  return { timeUs: nowUs, marks };
+}
+
+function readMark(
+  instrument: InstrumentIndex,
+  nowUs: SimTimeUs,
+  exchange: ExchangePort,
+  fills: FillLog,
+  ownWeight: number,
+  root: InstrumentMark | null,
+): InstrumentMark {
+  const ticks = exchange.markTicksOf(instrument);
+  const markLog = log(ticks);
+  const outsideLog = log(exchange.indexTicksOf(instrument));
+  const displacement = exchange.displacementLogOf(instrument);
+  const venueLog = markLog - outsideLog;
+  const hasShare = root === null && Math.abs(displacement) >= DISPLACEMENT_MIN;
+  const share = hasShare ? Math.min(1, Math.max(0, venueLog / displacement)) : ownWeight;
+  let rootShare = 0;
+  if (root !== null) {
+    // What the own book does not explain is laid to those who displaced the followed instrument, in proportion.
+    const rootLog = root.markLog - root.outsideLog;
+    if (Math.abs(rootLog) >= DISPLACEMENT_MIN) rootShare = (venueLog - share * displacement) / rootLog;
+  }
+  const behind = { fills, instrument, timeUs: nowUs, count: fills.count, share, root, rootShare };
+  return new InstrumentMark(ticks, markLog, outsideLog, behind);
+}
+
+/** Of one lot at the mark, quanta of the quote currency, not rounded. */
+export function markValueOf(
+  instruments: readonly Instrument[],
+  instrument: InstrumentIndex,
+  { marks }: MarkSnapshot,
+): number {
+  const terms = instruments[instrument]!;
+  const coin = instruments[terms.settlesIn];
+  const value = valuePerLot(terms, marks[instrument]!.ticks, coin?.lotSizeUnits ?? 1);
+  return coin === undefined ? value : value * valuePerLot(coin, marks[terms.settlesIn]!.ticks, 1);
+}

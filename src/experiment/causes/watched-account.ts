@@ -1,0 +1,106 @@
+/** One account on its way: what it lost since it was last healthy, and since its breach, if it is in one. */
+import type { AccountIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import type { Instrument } from '../../instruments/instrument.ts';
+import type { LossBearers } from './cause-record.ts';
+import { accrue, LossParts } from './loss-parts.ts';
+import type { MarkSnapshot } from './mark-snapshot.ts';
+
+/** From a breach to the end of the liquidation. */
+export interface Episode {
+  readonly breach: number;
+  readonly timeUs: SimTimeUs;
+  /** At the last mark at which it met its margin. */
+  readonly equityBefore: QuoteQuanta;
+  /** Outside loss of the move that breached it, by instrument. */
+  readonly gap: Float64Array;
+  readonly parts: LossParts;
+  fees: QuoteQuanta;
+  readonly bearers: LossBearers;
+}
+
+export class WatchedAccount {
+  readonly account: AccountIndex;
+  episode: Episode | null = null;
+  /** Since it was last healthy, until it is breached. */
+  parts: LossParts;
+  sinceUs: SimTimeUs = 0;
+  equitySince: QuoteQuanta;
+  readonly #instruments: readonly Instrument[];
+  #lots: Lots[];
+  #at: MarkSnapshot;
+  /** The last step, and where it began. */
+  #step: { readonly from: MarkSnapshot; readonly parts: LossParts } | null = null;
+
+  constructor(
+    account: AccountIndex,
+    instruments: readonly Instrument[],
+    lots: readonly Lots[],
+    equity: QuoteQuanta,
+    at: MarkSnapshot,
+  ) {
+    this.account = account;
+    this.#instruments = instruments;
+    this.#lots = [...lots];
+    this.equitySince = equity;
+    this.#at = at;
+    this.parts = new LossParts(instruments.length);
+  }
+
+  get lots(): readonly Lots[] {
+    return this.#lots;
+  }
+
+  /** Takes the moves of marks up to `to` in; returns what they cost since the last time. */
+  follow(to: MarkSnapshot, byCause = true): LossParts {
+    const step = new LossParts(this.#instruments.length);
+    accrue(step, this.#instruments, this.#lots, this.#at, to, byCause);
+    if (this.#at !== to) this.#step = { from: this.#at, parts: step };
+    this.#at = to;
+    (this.episode?.parts ?? this.parts).add(step);
+    return step;
+  }
+
+  /** As `follow`, but returns only what the last move of marks, from `before` to `now`, cost. */
+  followInTwo(before: MarkSnapshot, now: MarkSnapshot): LossParts {
+    if (this.#at === now) {
+      // It was followed already: its last step may be that move.
+      const parts = new LossParts(this.#instruments.length);
+      if (this.#step?.from === before) parts.add(this.#step.parts);
+      return parts;
+    }
+    this.follow(before);
+    return this.follow(now);
+  }
+
+  /** Looks at what it holds now. */
+  read(exchange: ExchangePort): void {
+    this.#lots = this.#instruments.map((_, i) => exchange.lotsOf(this.account, i));
+  }
+
+  /** A trade of its own: what it lost by it against the mark. */
+  addTrade(instrument: number, loss: number): void {
+    (this.episode?.parts ?? this.parts).trades[instrument]! += loss;
+  }
+
+  /** What it lost until now is told; nothing more is asked of it until it is healthy again. */
+  forget(): void {
+    this.parts = new LossParts(this.#instruments.length);
+  }
+
+  /** It is healthy, or flat, from now on. */
+  begin(nowUs: SimTimeUs, equity: QuoteQuanta): void {
+    this.parts = new LossParts(this.#instruments.length);
+    this.sinceUs = nowUs;
+    this.equitySince = equity;
+    this.episode = null;
+  }
+}
+
+/** Lots that an account held before a fact that changed one position by `change`. */
+export function lotsBefore(exchange: ExchangePort, account: AccountIndex, instrument: number, change: Lots): Lots[] {
+  return Array.from({ length: exchange.instrumentCount }, (_, i) => {
+    const held = exchange.lotsOf(account, i);
+    return i === instrument ? held - change : held;
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * What a control was good for, against the same paths without it. Loss is the fall of the fund below its start plus
+ * uncovered loss.
+ *
+ * - *Avoided*: loss at the end without it, less that with it; below zero where it did harm.
+ * - *Only delayed*: the most that it was ahead at any sample, as far as that was gone again by the end.
+ * - A halt was *not needed* when, on the same path without halts, the mark was back inside the distance that tripped it by
+ *   the time at which the halt ended, and up to then no more was lost without halts than with them.
+ */
+import { QUANTA_PER_USD } from '../../base/units.ts';
+import { log } from '../../numeric/math.ts';
+import type { Instrument } from '../../instruments/instrument.ts';
+import { meanOf } from '../../numeric/quantiles.ts';
+import type { Estimate } from '../run-summary.ts';
+import type { Control } from './controls.ts';
+import { meanEstimate, type Pair } from './paired.ts';
+import type { Halt, PathFigures } from './path-figures.ts';
+
+export interface ControlBenefit {
+  readonly control: string;
+  readonly label: string;
+  readonly paths: number;
+  /** Mean a path. */
+  readonly trips: number;
+  readonly pathsTripped: number;
+  /** Over all paths; null for a control that does not stop trading. */
+  readonly halts: { readonly all: number; readonly notNeeded: number } | null;
+  /** Means a path, USD. */
+  readonly lossWith: number;
+  readonly lossWithout: number;
+  readonly avoided: Estimate;
+  readonly delayed: Estimate;
+  readonly pathsWorse: number;
+}
+
+export function measureBenefit(
+  control: Control,
+  pairs: readonly Pair[],
+  instruments: readonly Instrument[],
+  moveLog: number,
+): ControlBenefit | null {
+  if (pairs.length === 0) return null;
+  const trips = pairs.map(({ base }) => base.trips.get(control.name) ?? 0);
+  const avoided = pairs.map(({ base, other }) => (lossAtEnd(other) - lossAtEnd(base)) / QUANTA_PER_USD);
+  const delayed = pairs.map((pair, n) => Math.max(0, leadOf(pair) / QUANTA_PER_USD - Math.max(0, avoided[n]!)));
+  const halts = pairs.flatMap((pair) => pair.base.halts.map((halt) => ({ pair, halt })));
+  const notNeeded = halts.filter(({ pair, halt }) => wasNotNeeded(pair, halt, instruments.length, moveLog)).length;
+  return {
+    control: control.name,
+    label: control.label,
+    paths: pairs.length,
+    trips: meanOf(trips),
+    pathsTripped: trips.filter((count) => count > 0).length,
+    halts: control.stopsTrading ? { all: halts.length, notNeeded } : null,
+    lossWith: meanOf(pairs.map(({ base }) => lossAtEnd(base) / QUANTA_PER_USD)),
+    lossWithout: meanOf(pairs.map(({ other }) => lossAtEnd(other) / QUANTA_PER_USD)),
+    avoided: meanEstimate(avoided),
+    delayed: meanEstimate(delayed),
+    pathsWorse: avoided.filter((amount) => amount < 0).length,
+  };
+}
+
+function lossAtEnd({ loss }: PathFigures): number {
+  return loss.at(-1) ?? 0;
+}
+
+/** The most that the path with the control was ahead of the other at any sample, quanta. */
+function leadOf({ base, other }: Pair): number {
+  let lead = 0;
+  const count = Math.min(base.loss.length, other.loss.length);
+  for (let n = 0; n < count; n += 1) lead = Math.max(lead, other.loss[n]! - base.loss[n]!);
+  return lead;
+}
+
+function wasNotNeeded({ base, other }: Pair, halt: Halt, instrumentCount: number, moveLog: number): boolean {
+  const start = sampleAt(base, halt.timeUs);
+  const end = sampleAt(other, halt.untilUs);
+  if (end < 0 || start < 0 || end >= base.loss.length) return false;
+  // The price that it had moved from: the mark stands while it lasts.
+  const tripped = base.markTicks[Math.min(start + 1, base.loss.length - 1) * instrumentCount + halt.instrument]!;
+  const fromLog = log(tripped) - halt.moveLog;
+  const now = other.markTicks[end * instrumentCount + halt.instrument]!;
+  const isBack = Math.abs(log(now) - fromLog) < moveLog;
+  return isBack && other.loss[end]! <= base.loss[end]!;
+}
+
+/** Last sample at or before `timeUs`, -1 when there is none. */
+function sampleAt({ timeUs }: PathFigures, atUs: number): number {
+  let low = -1;
+  let high = timeUs.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (timeUs[middle]! <= atUs) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,105 @@
+/** What a comparison keeps of one path: its tally, loss over time, and its halts. Small, whatever the path's length. */
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import { FACT_KINDS } from '../../exchange/fact.ts';
+import type { PathOutcome, PathTally, SeriesColumns } from '../../simulation/path-outcome.ts';
+import { CONTROLS, countTrips } from './controls.ts';
+
+export interface Halt {
+  readonly instrument: InstrumentIndex;
+  readonly timeUs: SimTimeUs;
+  readonly untilUs: SimTimeUs;
+  /** log(mark at the trip / price that it moved from). */
+  readonly moveLog: number;
+}
+
+/** What one counterparty had closed by auto-deleveraging. */
+export interface Burden {
+  readonly account: AccountIndex;
+  readonly notional: QuoteQuanta;
+  /** Contracts, over all instruments. */
+  readonly lots: Lots;
+}
+
+export interface PathFigures {
+  readonly path: number;
+  readonly digest: string;
+  readonly failed: boolean;
+  readonly tally: PathTally;
+  readonly outcome: PathOutcome;
+  /** By name of the control. */
+  readonly trips: ReadonlyMap<string, number>;
+  readonly halts: readonly Halt[];
+  /** Largest, by money; null without deleveraging. */
+  readonly burden: Burden | null;
+  readonly timeUs: Float64Array;
+  /** At those times, quanta: fall of the fund below its start, plus uncovered loss. */
+  readonly loss: Float64Array;
+  /** [times x instruments] ticks. */
+  readonly markTicks: Float64Array;
+}
+
+export function figuresOf(outcome: PathOutcome): PathFigures {
+  const { series, journal, tally } = outcome;
+  const { count } = journal;
+  const kinds = Array.from({ length: count }, (_, n) => FACT_KINDS[journal.kind[n]!]!);
+  const halts = kinds.flatMap((kind, n): Halt[] =>
+    kind === 'haltStart'
+      ? [
+          {
+            instrument: journal.instrument[n]!,
+            timeUs: journal.timeUs[n]!,
+            untilUs: journal.b[n]!,
+            moveLog: journal.a[n]!,
+          },
+        ]
+      : [],
+  );
+  return {
+    path: outcome.path,
+    digest: outcome.digest,
+    failed: outcome.failure !== null,
+    tally,
+    outcome: withoutColumns(outcome),
+    trips: new Map(CONTROLS.map((control) => [control.name, countTrips(control, journal)])),
+    halts,
+    burden: findBurden(outcome),
+    timeUs: series.timeUs.slice(0, series.count),
+    loss: Float64Array.from({ length: series.count }, (_, n) => lossAt(series, tally, n)),
+    markTicks: series.markTicks.slice(0, series.count * series.instrumentCount),
+  };
+}
+
+function lossAt({ fundEquity, uncoveredLoss }: SeriesColumns, { fundInitial }: PathTally, n: number): number {
+  return fundInitial - fundEquity[n]! + uncoveredLoss[n]!;
+}
+
+/** What measures read is the tally; facts and samples would keep a path's memory alive. */
+function withoutColumns(outcome: PathOutcome): PathOutcome {
+  const { journal, series } = outcome;
+  const none = <T extends object>(columns: T): T =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, value]) => [
+        name,
+        ArrayBuffer.isView(value) ? (value as Float64Array).slice(0, 0) : value,
+      ]),
+    ) as T;
+  return { ...outcome, journal: { ...none(journal), count: 0 }, series: { ...none(series), count: 0 } };
+}
+
+function findBurden({ journal }: PathOutcome): Burden | null {
+  const notional = new Map<AccountIndex, { notional: number; lots: number }>();
+  for (let n = 0; n < journal.count; n += 1) {
+    if (FACT_KINDS[journal.kind[n]!] !== 'deleveraging') continue;
+    const sum = notional.get(journal.account[n]!) ?? { notional: 0, lots: 0 };
+    sum.notional += Math.abs(journal.value[n]!);
+    sum.lots += Math.abs(journal.lots[n]!);
+    notional.set(journal.account[n]!, sum);
+  }
+  let largest: Burden | null = null;
+  for (const [account, sum] of notional) {
+    const isLarger = largest === null || sum.notional > largest.notional;
+    const isTie = largest !== null && sum.notional === largest.notional && account < largest.account;
+    if (isLarger || isTie) largest = { account, ...sum };
+  }
+  return largest;
+}

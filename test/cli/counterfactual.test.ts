@@ -1,0 +1,47 @@
+// Goal: a comparison can be asked for and read. Method: the small scenario through the whole command line.
+
+import { describe, expect, it } from 'vitest';
+import { aftershock, oneCascade, small } from './fake-io.ts';
+
+const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
+const HALT = 'venue.circuitBreakers.halt={window: 5 min, move: 3 %, duration: 2 min}';
+
+describe('counterfactual', () => {
+  it('tells amplification, each control and each variant in 80 columns', async () => {
+    const words = ['--paths', '2', '--set', HALT, '--without', 'liquidations,halt'];
+    const variant = [
+      '--variant',
+      'at the mark: venue.autoDeleveraging.price=mark; venue.insuranceFund.initial=1 k USD',
+    ];
+    const { code, stdout } = await aftershock(['counterfactual', small, ...words, ...variant]);
+    expect(code).toBe(0);
+    expect(stdout).toMatchSnapshot();
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    // Eight runs of a path, on whatever else the machine does.
+  }, 60_000);
+
+  it('measures liquidations and what is on, unless told otherwise', async () => {
+    const { code, stdout } = await aftershock(['counterfactual', oneCascade, '--json']);
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout) as { amplification: object | null; controls: object[]; variants: object[] };
+    expect(result.amplification).not.toBeNull();
+    expect([result.controls, result.variants]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['--without halts', '--without names "halts"', 'known: liquidations, halt, priceBand, throttle'],
+    ['--without halt', 'halt is off in this scenario already', 'on are: liquidations'],
+    ['--variant nothing', '--variant is given "nothing"', "expected 'name: key=value; key=value'"],
+  ])('%s is refused', async (words, message, hint) => {
+    const { code, stdout, stderr } = await aftershock(['counterfactual', oneCascade, ...words.split(' ')]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+
+  it('checks a variant as it checks a scenario', async () => {
+    const { code, stderr } = await aftershock(['counterfactual', oneCascade, '--variant', 'venue.waterfal=[]']);
+    expect(code).toBe(104);
+    expect(stderr).toContain('waterfal');
+  });
+});

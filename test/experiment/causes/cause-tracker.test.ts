@@ -1,0 +1,121 @@
+// Goal: causes are what they are said to be, and their parts add up to the quantum.
+// Method: a chain of three accounts whose every step is known; crowds, for what must always hold.
+
+import { describe, expect, it } from 'vitest';
+import type { CauseRecord } from '../../../src/experiment/causes/cause-record.ts';
+import { sumOfBearers } from '../../../src/experiment/causes/bad-debt.ts';
+import { buildCauseTree } from '../../../src/experiment/causes/cause-tree.ts';
+import { traceCauses, type Traced } from '../../../src/experiment/causes/trace-causes.ts';
+import type { Scenario } from '../../../src/scenario/scenario.ts';
+import { buildPopulation } from '../../../src/simulation/build-population.ts';
+import { simulatePath } from '../../../src/simulation/simulate-path.ts';
+import { crowd, type Settings } from '../../simulation/small-scenario.ts';
+import { chain } from './chain-scenario.ts';
+
+const trace = (scenario: Scenario, path = 0): Traced =>
+  traceCauses(scenario, buildPopulation(scenario, null).population, path);
+
+const sum = (items: readonly { readonly loss: number }[]): number => items.reduce((total, { loss }) => total + loss, 0);
+
+describe('a chain of three', () => {
+  const { causes } = trace(chain());
+
+  it('is told as it is: the outside pushes the first, the first the second, the second the third', () => {
+    expect(causes.breaches.map(({ account, parent }) => [account, parent])).toEqual([
+      [4, { kind: 'outside' }],
+      [5, { kind: 'liquidation', account: 4, breach: 0 }],
+      [6, { kind: 'liquidation', account: 5, breach: 1 }],
+    ]);
+    const tree = buildCauseTree(causes.breaches);
+    expect(tree).toMatchObject({ breaches: 3, pushed: 2, depth: 3 });
+    const [root] = tree.roots;
+    expect([root!.parent, root!.breaches, root!.children[0]!.children[0]!.children[0]!.breach.account]).toEqual([
+      { kind: 'outside' },
+      3,
+      6,
+    ]);
+  });
+
+  it('splits what each lost: 3 a coin outside, the rest by who sold before', () => {
+    const [first, second, third] = causes.breaches;
+    expect(first!.outside).toEqual([{ instrument: 0, loss: 9_799 * 300 }]);
+    expect(first!.causes.largest).toEqual([]);
+    expect(second!.causes.largest.map(({ cause }) => cause)).toEqual([{ kind: 'liquidation', account: 4 }]);
+    expect(third!.causes.largest.map(({ cause }) => cause)).toEqual([
+      { kind: 'liquidation', account: 5 },
+      { kind: 'liquidation', account: 4 },
+    ]);
+  });
+
+  it('finds nothing to tell where liquidations are frozen', () => {
+    const frozen = trace(chain({ 'venue.liquidation.enabled': 'false' }));
+    expect(frozen.outcome.tally).toMatchObject({ breaches: 1, liquidationOrders: 0, takeovers: 0, deleveragings: 0 });
+    expect(frozen.causes.breaches.map(({ outcome }) => outcome)).toEqual(['open']);
+  });
+});
+
+const CROWDS: readonly (readonly [string, Settings, number])[] = [
+  ['a crowd', {}, 0],
+  ['another of its paths', {}, 1],
+  ['with fast recovery', { 'market.impact.halfLife': '20 s', 'market.impact.permanentShare': '0 %' }, 0],
+  ['at the mark', { 'venue.autoDeleveraging.price': 'mark', 'venue.insuranceFund.initial': '0 USD' }, 2],
+  ['with margin raised', { 'venue.marginChanges': '[{ at: 3 min, multiplier: 3x }]', 'market.prices.ramps': '[]' }, 0],
+];
+
+describe.each(CROWDS)('%s', (_, settings, path) => {
+  const scenario = crowd(settings);
+  const { outcome, causes } = trace(scenario, path);
+
+  it('is the path that it would be unobserved', () => {
+    const { population } = buildPopulation(scenario, null);
+    expect(outcome.digest).toBe(simulatePath({ scenario, population, path }).digest);
+  });
+
+  it('adds up: every loss to the quantum', () => {
+    expect(causes.breaches).toHaveLength(outcome.tally.breaches);
+    for (const one of causes.breaches) {
+      const displacement = sum(one.displacement);
+      expect(sum(one.outside) + displacement + one.rest).toBe(one.equitySince - one.equity);
+      expect(sum(one.causes.largest) + one.causes.others.loss).toBe(displacement);
+      if (one.parent.kind === 'liquidation') expect(one.parent.breach).toBeLessThan(one.place);
+    }
+    for (const { parts, bearers } of causes.badDebts) {
+      const { gap, latency, impactOfOthers, impactOfOwn, orders, fees, rest } = parts;
+      expect(gap + latency + impactOfOthers + impactOfOwn + orders + fees + rest).toBe(sumOfBearers(bearers));
+      expect(sum(parts.causes.largest) + parts.causes.others.loss).toBe(impactOfOthers + impactOfOwn);
+    }
+    expectFund(causes);
+    const { fundTakeoverLoss, fundDeficitsPaid } = outcome.tally;
+    expect(causes.badDebts.reduce((total, { bearers }) => total + bearers.fund, 0)).toBe(fundTakeoverLoss + fundDeficitsPaid);
+  });
+
+  it('explains nearly everything: what is left of accounts that only held is rounding', () => {
+    const held = causes.breaches.filter(({ account, sinceUs }) => sinceUs === 0 && account < 4 + 120);
+    const untraded = held.filter(({ rest }) => Math.abs(rest) < 20_000);
+    expect(untraded.length).toBeGreaterThanOrEqual(held.length / 2);
+  });
+
+  it('hangs every breach on the tree once', () => {
+    const tree = buildCauseTree(causes.breaches);
+    expect(tree.roots.reduce((total, root) => total + root.breaches, 0)).toBe(causes.breaches.length);
+  });
+});
+
+function expectFund({ fund }: CauseRecord): void {
+  const impact = sum(fund.inventoryImpact.largest) + fund.inventoryImpact.others.loss;
+  const told =
+    fund.fees +
+    fund.surplus +
+    fund.inflows +
+    fund.funding +
+    fund.borneByOthers +
+    fund.equityTakenOver +
+    fund.uncovered -
+    fund.deficitsTakenOver -
+    fund.deficitsPaid -
+    fund.inventoryOutside -
+    impact -
+    fund.inventorySales;
+  expect(told + fund.rest).toBe(fund.final - fund.initial);
+  expect(Math.abs(fund.rest)).toBeLessThan(10_000);
+}

@@ -1,0 +1,94 @@
+// Goal: a comparison says what a rule does and depends on nothing else. Method: a chain with its liquidations frozen, a
+// crowd with its halts off, on pools of different sizes.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CONTROLS } from '../../src/experiment/counterfactuals/controls.ts';
+import {
+  compareCounterfactuals,
+  type CounterfactualRequest,
+  type CounterfactualResult,
+} from '../../src/experiment/counterfactuals/counterfactual.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { simulate } from '../../src/experiment/simulate.ts';
+import { crowd, type Settings } from '../simulation/small-scenario.ts';
+import { chain } from './causes/chain-scenario.ts';
+
+type Read = (settings?: Settings) => Scenario;
+
+function requestOf(read: Read, without: readonly string[], variants: Readonly<Record<string, Settings>> = {}) {
+  const request: CounterfactualRequest = {
+    base: read(),
+    without: CONTROLS.filter(({ name }) => without.includes(name)).map((control) => ({
+      control,
+      scenario: read(Object.fromEntries(control.without.map(({ key, value }) => [key, value]))),
+    })),
+    variants: Object.entries(variants).map(([name, settings]) => ({ name, scenario: read(settings) })),
+  };
+  return request;
+}
+
+describe('a chain with liquidations frozen', () => {
+  let result: CounterfactualResult;
+  beforeAll(async () => {
+    result = (await compareCounterfactuals(requestOf(chain, ['liquidations']), { workers: 2 }))!;
+  });
+
+  it('falls by what comes from outside, and amplification is what the sales added', () => {
+    const [amplified] = result.amplification!.instruments;
+    const lowest = Math.expm1(simulate(chain()).tally.markLowLog[0]!);
+    expect(amplified!.fallWithout).toBeCloseTo(0.03, 9);
+    expect(amplified!.fallWith).toBeCloseTo(-lowest, 9);
+    expect(amplified!.ratio!.value).toBeCloseTo(-lowest / 0.03, 6);
+  });
+});
+
+describe('a crowd', () => {
+  const read: Read = (settings = {}) => crowd({ 'run.paths': '3', ...settings });
+  const request = requestOf(read, ['liquidations', 'halt'], {
+    same: {},
+    mark: { 'venue.autoDeleveraging.price': 'mark' },
+    richer: { 'venue.insuranceFund.initial': '300 k USD' },
+  });
+  let result: CounterfactualResult;
+  beforeAll(async () => {
+    result = (await compareCounterfactuals(request, { workers: 1 }))!;
+  });
+
+  it.each([2, 7])('is the same on %i workers', async (workers) => {
+    expect(JSON.stringify(await compareCounterfactuals(request, { workers }))).toBe(JSON.stringify(result));
+  });
+
+  it('has nothing to say of a variant that is the same', () => {
+    const [same] = result.variants;
+    expect(same).toMatchObject({ name: 'same', differences: [], fingerprint: result.fingerprint });
+  });
+
+  it('pairs what differs: the means are those of the two, and the difference lies between its ends', () => {
+    for (const { differences, paths } of result.variants.slice(1)) {
+      expect(paths).toBe(3);
+      expect(differences.length).toBeGreaterThan(0);
+      for (const { baseMean, otherMean, difference } of differences) {
+        expect(difference.value).toBeCloseTo(otherMean - baseMean, 6);
+        expect(difference.interval.low!).toBeLessThanOrEqual(difference.value);
+        expect(difference.interval.high!).toBeGreaterThanOrEqual(difference.value);
+      }
+    }
+  });
+
+  it('counts halts, those not needed among them, and what they avoided', () => {
+    const [halt] = result.controls;
+    expect(halt!.control).toBe('halt');
+    expect(halt!.halts!.all).toBeGreaterThan(0);
+    expect(halt!.halts!.notNeeded).toBeLessThanOrEqual(halt!.halts!.all);
+    expect(halt!.avoided.value).toBeCloseTo(halt!.lossWithout - halt!.lossWith, 6);
+    expect(halt!.delayed.value).toBeGreaterThanOrEqual(0);
+  });
+
+  it('sends no forced trade where liquidations are frozen', () => {
+    const frozen = simulate(read({ 'venue.liquidation.enabled': 'false' }), { audit: true });
+    expect(frozen.failure).toBeNull();
+    expect(frozen.tally.breaches).toBeGreaterThan(0);
+    const { liquidationOrders, takeovers, deleveragings, accountsClosed } = frozen.tally;
+    expect([liquidationOrders, takeovers, deleveragings, accountsClosed]).toEqual([0, 0, 0, 0]);
+  });
+});
