@@ -12,6 +12,7 @@ import { DepthBook } from '../market/depth-book.ts';
 import { recoveryOf } from '../market/recovery.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import { HALF_SPREAD_MAX } from '../market/spread.ts';
 import { type DepthTurn, MarkWithdrawal } from '../market/mark-withdrawal.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
 import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
@@ -289,6 +290,9 @@ export class OrderExecution {
       bidHalf += this.#bidPpm[slot] * halfSpreads[slot];
       askHalf += this.#askPpm[slot] * halfSpreads[slot];
     }
-    this.books[instrument].setSpread(bid === 0 ? 0 : bidHalf / bid, ask === 0 ? 0 : askHalf / ask);
+    // A mean of the largest half-spreads can come out a hair above them.
+    const meanOf = (sum: number, quoted: number): number =>
+      quoted === 0 ? 0 : Math.min(HALF_SPREAD_MAX, sum / quoted);
+    this.books[instrument].setSpread(meanOf(bidHalf, bid), meanOf(askHalf, ask));
   }
 }

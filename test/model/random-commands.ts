@@ -143,6 +143,10 @@ export class Script {
     const [account, instrument, purpose] = [this.#agent(), this.#instrument(), this.#draw.of(ORDER_PURPOSES)];
     const held = this.#engine.lotsOf(account, instrument);
     const lots = this.#draw.of([-held, -2 * held, -Math.round(held / 3), this.#draw.whole(-20, 20), held]);
+    if (this.#input.venue.controls.reopening !== null && this.#engine.haltedUntilUsOf(instrument) > 0) {
+      const name = `keepForAuction(${account}, ${instrument}, ${lots}, ${purpose})`;
+      return { name, apply: (exchange) => exchange.keepForAuction!(account, instrument, lots, purpose) };
+    }
     const name = `placeOrder(${account}, ${instrument}, ${lots}, ${purpose})`;
     return { name, apply: (exchange) => exchange.placeOrder(account, instrument, lots, purpose) };
   }

@@ -13,16 +13,7 @@ import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import * as margin from './reference-margin.ts';
 import { Recalibration, setMultiples } from './reference-recalibration.ts';
-import {
-  bandLimit,
-  affordableLimit,
-  bankruptcyLimit,
-  offload,
-  refreshScales,
-  sendOrder,
-  sharesByMaintenance,
-  stricterLimit,
-} from './reference-orders.ts';
+import { offload, orderTerms, refreshScales, sendOrder } from './reference-orders.ts';
 import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
@@ -60,7 +51,10 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   start(): void {
-    this.#world.controls!.start();
+    const { controls } = this.#world;
+    controls!.placeOrder = (account, instrument, lots, purpose) =>
+      this.placeOrder(account.index, instrument.index, Number(lots), purpose);
+    controls!.start();
   }
 
   onTimer(place: number, a: number, b: number): void {
@@ -68,7 +62,7 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   breachCheckIsDue(): boolean {
-    return this.#world.breachDue;
+    return this.#world.breachCheckIsDue;
   }
 
   advanceTo(nowUs: number): void {
@@ -87,7 +81,7 @@ export class ReferenceExchange implements ExchangePort {
 
   collectBreaches(out: BreachList): void {
     out.count = 0;
-    this.#world.breachDue = false;
+    this.#world.breachCheckIsDue = false;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
       this.#checks += 1;
@@ -145,27 +139,17 @@ export class ReferenceExchange implements ExchangePort {
   placeOrder(accountIndex: number, instrumentIndex: number, lots: number, purpose: OrderPurpose): void {
     const account = this.#account(accountIndex);
     const instrument = this.#instrument(instrumentIndex);
-    const held = world.lotsOf(account, instrument);
-    let wanted = BigInt(lots);
-    const reduces = world.signOf(held) * world.signOf(wanted) < 0n;
-    if (reduces && world.sizeOf(wanted) > world.sizeOf(held)) wanted = -held;
+    const { wanted, limit } = orderTerms(this.#world, account, instrument, BigInt(lots));
     let fill = { lots: 0n, value: 0n };
-    if (account.status === 'active' && !instrument.halted && !instrument.isSpot && wanted !== 0n) {
-      const isBuy = wanted > 0n;
-      let limit = bandLimit(this.#world, instrument, isBuy);
-      if (reduces) {
-        const worth = margin.worthOf(this.#world, account);
-        const share = sharesByMaintenance(this.#world, account, worth).get(instrument)!;
-        limit = stricterLimit(isBuy, limit, bankruptcyLimit(account, instrument, share));
-      }
-      const equity = margin.marginEquityOf(this.#world, account);
-      const spare = equity - margin.initialMarginWith(this.#world, account, instrument, wanted);
-      if (!reduces) limit = stricterLimit(isBuy, limit, affordableLimit(instrument, wanted, spare));
-      const isBarred = !reduces && this.#world.controls!.isCloseOnly;
-      if (!isBarred && (reduces || spare >= 0n)) fill = sendOrder(this.#world, account, instrument, wanted, limit);
-    }
+    if (limit !== null) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     if (fill.lots !== 0n) this.#world.stale = true;
     tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });
+  }
+
+  keepForAuction(account: number, instrument: number, lots: number, purpose: OrderPurpose): boolean {
+    const { reopening } = this.#world.controls!;
+    reopening?.keep(this.#account(account), this.#instrument(instrument), BigInt(lots), purpose);
+    return reopening !== null;
   }
 
   deposit(accountIndex: number, amount: number): void {

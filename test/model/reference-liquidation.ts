@@ -124,7 +124,7 @@ function passOn(world: World, account: Account): LiquidationNext {
   return legsOf(world, account).length === 0 ? close(world, account) : deferByHalt(world, account);
 }
 
-function chargeFee(world: World, account: Account, instrument: Instrument, value: bigint): void {
+export function chargeFee(world: World, account: Account, instrument: Instrument, value: bigint): void {
   const full = ceilOfPpm(sizeOf(value), world.venue.liquidation.feePpm);
   const equity = worthOf(world, account);
   const able = equity > 0n ? equity : 0n;
@@ -134,7 +134,13 @@ function chargeFee(world: World, account: Account, instrument: Instrument, value
   tell(world, 'liquidationFee', { account, instrument, value: fee });
 }
 
-function wantedLots(world: World, account: Account, leg: Instrument, equity: bigint, maintenance: bigint): bigint {
+export function wantedLots(
+  world: World,
+  account: Account,
+  leg: Instrument,
+  equity: bigint,
+  maintenance: bigint,
+): bigint {
   const all = sizeOf(lotsOf(account, leg));
   if (notionalOf(account, leg) <= world.venue.liquidation.wholeBelow) return all;
   const sized = sizeBySetting(world, account, leg, equity, maintenance);

@@ -87,7 +87,7 @@ export function openWorld(input: ExchangeInput): World {
   });
   const world: World = {
     controls: null,
-    breachDue: false,
+    breachCheckIsDue: false,
     portfolio: null,
     venue,
     market,

@@ -89,7 +89,7 @@ export interface Portfolio {
 export interface World {
   controls: ReferenceControls | null;
   /** Margins were changed: everybody is to be looked at. */
-  breachDue: boolean;
+  breachCheckIsDue: boolean;
   /** Whose deficit went with its legs, and when. */
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
@@ -212,5 +212,5 @@ export function tell(world: World, kind: FactKind, detail: FactDetail): void {
 }
 
 export function mayTrade(world: World, instrument: Instrument): boolean {
-  return !instrument.halted || world.controls!.holds.liquidationsAllowed(instrument);
+  return !instrument.halted || world.controls!.liquidationsAllowed(instrument);
 }

@@ -32,6 +32,8 @@ export interface Call {
   gather(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Time at which it ends. */
   begin(instrument: InstrumentIndex): SimTimeUs;
+  /** Its end has come while another halt holds the instrument: a new call follows that halt. */
+  breakOff(instrument: InstrumentIndex): void;
   /** At the end of the call, the instrument no longer halted. */
   uncross(instrument: InstrumentIndex): void;
 }
@@ -121,7 +123,10 @@ export class HaltBoard {
       }
       isHeld ||= this.#untilUs[slot] > nowUs;
     });
-    if (isHeld) this.#callUntilUs[instrument] = 0;
+    if (isHeld && this.#callUntilUs[instrument] > 0 && this.#callUntilUs[instrument] <= nowUs) {
+      this.#callUntilUs[instrument] = 0;
+      this.call!.breakOff(instrument);
+    }
     return isHeld || this.#callUntilUs[instrument] > nowUs;
   }
 

@@ -66,6 +66,10 @@ class ReopeningAuction implements VenueMechanism, Call {
     return this.#context.nowUs + this.#callUs;
   }
 
+  breakOff(instrument: InstrumentIndex): void {
+    recordControl(this.#context, 'reopening', 0, instrument);
+  }
+
   uncross(instrument: InstrumentIndex): void {
     const context = this.#context;
     const gathered = this.#gathered[instrument];

@@ -13,7 +13,7 @@ const changesOf = (step: Step, kind: ControlKind, state: string): Fact[] =>
 /** Every state that a control can come to, and with what figure where that says why. */
 const STATES = Object.entries(CONTROL_STATES).flatMap(([kind, states]) =>
   states
-    .filter((state) => !/^step[5-8]$/.test(state) && state !== 'armed1' && kind !== 'reopening')
+    .filter((state) => !/^step[5-8]$/.test(state) && state !== 'armed1')
     .map((state): [string, Probe] => [
       `${kind}: ${state}`,
       (step) => changesOf(step, kind as ControlKind, state).length > 0,
@@ -24,6 +24,9 @@ const because =
   (kind: ControlKind, state: string, figure: number): Probe =>
   (step) =>
     changesOf(step, kind, state).some(([, , , , value]) => value === figure);
+
+/** Found in long sequences only. */
+export const RARE_PROBES: readonly string[] = ['call that another halt ends', 'liquidation in an auction'];
 
 export const CONTROL_PROBES: Readonly<Record<string, Probe>> = {
   ...Object.fromEntries(STATES),
@@ -49,6 +52,11 @@ export const CONTROL_PROBES: Readonly<Record<string, Probe>> = {
     );
     return moved.some(([, , instrument]) => step.before.mark[instrument] === step.engine.markTicksOf(instrument));
   },
+  'auction in which orders trade': (step) => factsOf(step, 'auction').some(([, , , lots]) => lots > 0),
+  'liquidation in an auction': (step) =>
+    factsOf(step, 'auction').length > 0 && factsOf(step, 'liquidationFill').length > 0,
+  'call that another halt ends': (step) =>
+    changesOf(step, 'reopening', 'continuous').length > 0 && factsOf(step, 'auction').length === 0,
   'margin step that moves the rates in force': (step) =>
     factsOf(step, 'marginChange').length > 0 &&
     factsOf(step, 'controlState').some(([, , , , , a]) => a === CONTROL_KINDS.indexOf('marginSteps')),

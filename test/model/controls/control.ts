@@ -7,6 +7,8 @@ import { worthOf } from '../reference-margin.ts';
 export type Wake = (at: number, a?: number, b?: number) => void;
 
 export interface Control {
+  /** Nothing of its own to tell: one that is asked, and never acts by itself. */
+  readonly isAsked?: true;
   start?(): void;
   afterMarks?(): void;
   onTimer?(a: number, b: number): void;

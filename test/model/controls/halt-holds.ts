@@ -15,8 +15,8 @@ export class HaltHolds {
   /** Asked when a hold's time has come: until when it goes on, null if it does not. */
   prolongs: (kind: HaltKind, instrument: Instrument) => number | null = () => null;
   onReopening: (instrument: Instrument) => void = () => {};
-  /** True where a call keeps the instrument closed. */
-  opensCall: (instrument: Instrument) => boolean = () => false;
+  /** Whether a hold or a call keeps the instrument closed. */
+  staysClosed: (instrument: Instrument, isHeld: boolean) => boolean = (_, isHeld) => isHeld;
 
   constructor(world: World) {
     this.#world = world;
@@ -57,11 +57,7 @@ export class HaltHolds {
       if (until === null) holds.delete(kind);
       else this.hold(instrument, kind, until, hold.liquidationsAllowed, 0);
     }
-    if (holds.size > 0 || this.opensCall(instrument)) return;
-    this.reopen(instrument);
-  }
-
-  reopen(instrument: Instrument): void {
+    if (this.staysClosed(instrument, holds.size > 0)) return;
     instrument.halted = false;
     instrument.haltedUntil = 0;
     instrument.marks = [];

@@ -42,7 +42,7 @@ export class Layers {
     layer.set(instrument, multiples);
     if (!this.#enforce(instrument)) return;
     this.#tell(instrument);
-    this.#world.breachDue = true;
+    this.#world.breachCheckIsDue = true;
   }
 
   #enforce(instrument: Instrument): boolean {

@@ -54,6 +54,7 @@ function drawControls(draw: Draw, scale: Scale): ControlRules {
     },
     ...drawHalts(draw, perhaps),
     ...drawGuards(draw, perhaps),
+    reopening: perhaps(() => ({ callUs: length(draw, scale) })),
   };
 }
 

@@ -1,7 +1,9 @@
 /** The controls of the reference exchange together: who acts when, who wakes whom, and what the rest asks of them. */
 import { CONTROL_KINDS } from '../../../src/exchange/controls/control-kinds.ts';
+import type { OrderPurpose } from '../../../src/exchange/fact.ts';
 import type { TimerSink } from '../../../src/exchange/venue-mechanism.ts';
-import { type FactDetail, type Instrument, type World } from '../reference-world.ts';
+import type { Account, FactDetail, Instrument, World } from '../reference-world.ts';
+import { Reopening } from './auction.ts';
 import { type BreakerParts, DynamicBreaker, LimitUpDown, MarketWide } from './breakers.ts';
 import type { Control, Wake } from './control.ts';
 import { FundMode, LiquidationPause, LiquidationStops, OracleGuard, WithdrawalGate } from './guards.ts';
@@ -16,14 +18,20 @@ export class ReferenceControls {
   readonly stops = new LiquidationStops();
   readonly openInterest: OpenInterestMargin | null;
   readonly guard: OracleGuard | null;
+  readonly reopening: Reopening | null;
+  /** Set by whoever places agents' orders. */
+  placeOrder: (account: Account, instrument: Instrument, lots: bigint, purpose: OrderPurpose) => void = () => {};
   readonly #world: World;
+  readonly #placesBefore: number;
   readonly #all: Control[] = [];
   readonly #limits: LimitUpDown | null;
   readonly #pause: LiquidationPause | null;
   readonly #gate: WithdrawalGate | null;
   readonly #fundMode: FundMode | null;
 
-  constructor(world: World, timers: TimerSink | undefined) {
+  /** `placesBefore`: mechanisms of the venue that stand before the controls. */
+  constructor(world: World, timers: TimerSink | undefined, placesBefore = 0) {
+    this.#placesBefore = placesBefore;
     this.#world = world;
     this.holds = new HaltHolds(world);
     this.layers = new Layers(world);
@@ -32,12 +40,19 @@ export class ReferenceControls {
     // Takes its place in the list and asks to be woken by it.
     const add = <Rules, Made extends Control>(given: Rules | null, make: (rules: Rules, wake: Wake) => Made) => {
       if (given === null) return null;
-      const place = this.#all.length;
+      const place = placesBefore + this.#all.length;
       const made = make(given, (at, a = 0, b = 0) => timers!.wakeAt(at, place, a, b));
       this.#all.push(made);
       return made;
     };
     const parts = (wake: Wake): BreakerParts => ({ world, holds: this.holds, wake, session });
+    this.reopening = add(
+      rules.reopening,
+      ({ callUs }) =>
+        new Reopening(world, callUs, this.holds, this.stops, (...order) => {
+          this.placeOrder(...order);
+        }),
+    );
     const market = add(rules.marketWide, (given, wake) => new MarketWide(parts(wake), given));
     this.#limits = add(rules.limitUpDown, (given, wake) => new LimitUpDown(parts(wake), given));
     const dynamic = add(rules.dynamicBreaker, (given, wake) => new DynamicBreaker(parts(wake), given));
@@ -49,7 +64,12 @@ export class ReferenceControls {
     this.#fundMode = add(rules.fundMode, (given, wake) => new FundMode(world, given, this.stops, this.layers, wake));
     this.holds.prolongs = (kind, instrument) =>
       kind === 'limitUpDown' ? this.#limits!.prolongedUntil(instrument) : null;
+    const { reopening } = this;
+    if (reopening !== null) {
+      this.holds.staysClosed = (instrument, isHeld) => reopening.staysClosed(instrument, isHeld);
+    }
     this.holds.onReopening = (instrument) => {
+      reopening?.uncross(instrument);
       for (const control of [this.#limits, dynamic, market]) control?.reopened(instrument);
     };
   }
@@ -63,7 +83,7 @@ export class ReferenceControls {
   }
 
   onTimer(place: number, a: number, b: number): void {
-    this.#all[place]!.onTimer!(a, b);
+    this.#all[place - this.#placesBefore]!.onTimer!(a, b);
   }
 
   /** The worst price at which controls let an order fill, beside the band. */
@@ -79,6 +99,11 @@ export class ReferenceControls {
     const around = band.around === 'mark' ? instrument.mark : instrument.indexTicks;
     if (isBuy) return Math.floor((around * band.highPpm) / 1e6);
     return Math.max(1, Math.ceil((around * band.lowPpm) / 1e6));
+  }
+
+  /** Whether liquidations go on in an instrument that is halted. */
+  liquidationsAllowed(instrument: Instrument): boolean {
+    return this.holds.liquidationsAllowed(instrument) && !(this.reopening?.isCalling(instrument) ?? false);
   }
 
   get isCloseOnly(): boolean {
