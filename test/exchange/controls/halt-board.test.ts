@@ -1,0 +1,45 @@
+// Goal: a call that ends while another halt still holds the instrument is over and says so, and a new one follows that halt.
+// Method: the board by hand, with a call that notes what it is asked.
+import { expect, it } from 'vitest';
+import { HaltBoard } from '../../../src/exchange/controls/halt-board.ts';
+import type { ExchangeState } from '../../../src/exchange/state.ts';
+
+it('breaks a call off that another halt outlasts', () => {
+  const told: string[] = [];
+  const state = { instrumentCount: 1, haltedUntilUs: new Float64Array(1) } as unknown as ExchangeState;
+  const board = new HaltBoard(
+    state,
+    { record: (kind, _, __, ___, ____, _____, until) => told.push(`${kind} ${until}`) },
+    true,
+  );
+  board.register('marketWide', { liquidationsAllowed: true });
+  let now = 10;
+  board.call = {
+    gather: () => {},
+    begin: () => {
+      told.push('begin');
+      return now + 5;
+    },
+    breakOff: () => told.push('break off'),
+    uncross: () => told.push('uncross'),
+  };
+  const endAt = (at: number): boolean => {
+    now = at;
+    return board.end(0, at);
+  };
+  board.start('rollingHalt', 0, 10, 0);
+  expect(endAt(10)).toBe(false);
+  expect(board.letsLiquidate(0, 12)).toBe(false);
+  board.start('marketWide', 0, 30, 0);
+  expect([endAt(15), endAt(30), endAt(35)]).toEqual([false, false, true]);
+  expect(told).toEqual([
+    'haltStart 10',
+    'begin',
+    'haltStart 15',
+    'haltStart 30',
+    'break off',
+    'begin',
+    'haltStart 35',
+    'uncross',
+  ]);
+});
