@@ -42,7 +42,12 @@ export class HaltHolds {
   }
 
   liquidationsAllowed(instrument: Instrument): boolean {
-    const holds = [...(this.#holds.get(instrument)?.values() ?? [])].filter(({ until }) => until > this.#world.now);
+    // At the end itself, before it was told that it has come, everything is as it was.
+    const { limitUpDown, dynamicBreaker, marketWide, reopening } = this.#world.venue.controls;
+    const isAlone = [limitUpDown, dynamicBreaker, marketWide, reopening].every((rules) => rules === null);
+    const isDue = isAlone && instrument.haltedUntil <= this.#world.now;
+    const all = [...(this.#holds.get(instrument)?.values() ?? [])];
+    const holds = all.filter(({ until }) => isDue || until > this.#world.now);
     return holds.every((hold) => hold.liquidationsAllowed);
   }
 
