@@ -1,5 +1,5 @@
 /** What every class of agents has: how many, how much money and leverage, in which instruments, drawn or listed. */
-import type { InstrumentIndex, Lots, Ppm, QuoteQuanta } from '../base/units.ts';
+import type { InstrumentIndex, Lots, Ppm, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 
 /** A positive, heavy-tailed quantity: log-normal body, optional Pareto tail, hard bounds. */
 export interface AmountDistribution {
@@ -50,6 +50,17 @@ export interface ListedAccount {
   readonly positions: readonly { readonly instrument: InstrumentIndex; readonly lots: Lots }[];
 }
 
+/** When accounts take their money out, beside whatever else they do. */
+export interface BankRunRules {
+  /** Fall from the highest mark within the lookback, log, at which they do: spread over the class from `min` to `max`. */
+  readonly fallLog: { readonly min: number; readonly max: number };
+  readonly lookbackUs: SimTimeUs;
+  /** Loss of the insurance fund, as a share of its start, at which all do; null: they do not look at it. */
+  readonly fundLossShare: number | null;
+  /** Share of its equity that an account asks for. */
+  readonly sharePpm: Ppm;
+}
+
 /** Fields that every class has. */
 export interface AgentClassBase {
   readonly name: string;
@@ -81,6 +92,8 @@ export interface AgentClassBase {
   readonly listed: readonly ListedAccount[] | null;
   /** Positions are of the stated size: netting leaves them as they are, and the other classes meet the open interest. */
   readonly keepsSize: boolean;
+  /** Null or left out for accounts that leave their money where it is. */
+  readonly bankRun?: BankRunRules | null;
 }
 
 /** Of a class that draws sizes, sides and leverage each by itself. */

@@ -9,6 +9,7 @@ export {
   DRAWN_APART,
   type AgentClassBase,
   type AmountDistribution,
+  type BankRunRules,
   type CollateralShare,
   type HedgeRules,
   type ListedAccount,

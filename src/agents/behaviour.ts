@@ -44,6 +44,8 @@ export interface AgentView {
   maintenanceOf(account: AccountIndex): QuoteQuanta;
   /** False while the account is being liquidated and after it was. */
   isActive(account: AccountIndex): boolean;
+  /** Loss of the insurance fund so far, as a share of what it started with, 0 to 1; 0 for a fund that starts empty. */
+  readonly fundLossShare: number;
   /** Personal parameters of the population; see `Population`. */
   triggerOf(account: AccountIndex): number;
   appetiteOf(account: AccountIndex): number;
@@ -60,6 +62,8 @@ export interface CommandSink {
     delayUs: SimTimeUs,
   ): void;
   deposit(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
+  /** Asks for money to be paid out: what of it is free is. */
+  withdraw(account: AccountIndex, amount: QuoteQuanta, delayUs: SimTimeUs): void;
   quote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
   /** How far from the mid the account quotes from now on, ppm of the price. */
   spread(account: AccountIndex, instrument: InstrumentIndex, halfPpm: Ppm): void;

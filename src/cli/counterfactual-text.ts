@@ -30,6 +30,7 @@ export function formatCounterfactual(result: CounterfactualResult): string {
     ...amplificationBlock(result),
     ...result.controls.map(controlBlock),
     ...result.variants.map((variant) => variantBlock(variant, result)),
+    ...policyBlock(result),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -78,7 +79,7 @@ function controlBlock(benefit: ControlBenefit): string[] {
   return [
     `${label.toUpperCase()} (${control})`,
     ...paragraph(
-      `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped)} of ${plural(paths, 'path')}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
+      `${trips === null ? 'Its trips are not facts of their own' : `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped ?? 0)} of ${plural(paths, 'path')}`}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
     ),
     ...formatTable(rows, { left: [0, 2], indent: INDENT }),
   ];
@@ -108,6 +109,37 @@ function variantBlock({ name, differences, burden, paths }: VariantReport, base:
     }),
     ...burdenText,
     ...paragraph(`${plural(paths, 'path')} compared; measures that are the same on all of them are left out.`),
+  ];
+}
+
+/** Policies of auto-deleveraging side by side, numbered as they were asked for. */
+function policyBlock(result: CounterfactualResult): string[][] {
+  const policies = [{ ...result, name: 'base' }, ...result.variants];
+  if (result.variants.length === 0 || policies.every(({ deleveraging }) => deleveraging === null)) return [];
+  const rows = policies.map(({ name, deleveraging, burden }, n) => {
+    const row = n === 0 ? name : `variant ${n}`;
+    if (deleveraging === null) return [row, '0', '', '', '', '', '', ''];
+    const { rounds, needed, overshoot, overshootNotional, burdenMax, ranksBrokenShare } = deleveraging;
+    return [
+      row,
+      formatCount(rounds),
+      formatUsd(needed),
+      formatUsd(overshoot),
+      formatUsd(overshootNotional),
+      formatUsd(burdenMax),
+      formatCount(burden.maxLots),
+      formatShare(1 - ranksBrokenShare),
+    ];
+  });
+  const head = ['', 'closed', 'needed', 'overshoot', 'not needed', 'burden', 'lots', 'kept'];
+  return [
+    [
+      'AUTO-DELEVERAGING, in the order of the variants',
+      ...formatTable([head, ...rows], { left: [0], indent: INDENT }),
+      ...paragraph(
+        'Means a path: positions closed, deficit that went with them, what counterparties gave up beyond it, notional that the fund could have carried. Burden: the most that one account gave up, and the lots of the one that had most closed, over all paths. Kept: share of positions after which nobody stood above an account that had been more leveraged.',
+      ),
+    ],
   ];
 }
 

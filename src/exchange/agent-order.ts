@@ -6,7 +6,7 @@
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../base/units.ts';
 import { computeInitialMargin } from '../margin/tier-table.ts';
 import { statusOf } from './account-records.ts';
-import { isHalted, type ExchangeContext } from './context.ts';
+import { mayTrade, type ExchangeContext } from './context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from './fact.ts';
 import { bandLimit, bankruptcyLimit, positionLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE } from './state.ts';
@@ -69,7 +69,7 @@ export function orderTermsOf(
 /** A balance is collateral, and what is in it may belong to contracts that settle in it: agents do not trade it. */
 function mayOrder(context: ExchangeContext, account: AccountIndex, instrument: InstrumentIndex): boolean {
   const { records, isSpot } = context.state;
-  return isSpot[instrument] === 0 && statusOf(records, account) === STATUS_ACTIVE && !isHalted(context, instrument);
+  return isSpot[instrument] === 0 && statusOf(records, account) === STATUS_ACTIVE && mayTrade(context, instrument);
 }
 
 /** Equity at the mark beyond the initial margin of all legs with the order filled; negative when it is not covered. */

@@ -6,7 +6,7 @@
  * the next step, so that an account can be short of money for a while: its loss is not known before its collateral is sold.
  */
 import type { AccountIndex, InstrumentIndex, Lots, SimTimeUs } from '../base/units.ts';
-import { isHalted, type ExchangeContext } from './context.ts';
+import { mayTrade, type ExchangeContext } from './context.ts';
 import { balancesOf } from './conversion.ts';
 import { bandLimit } from './order-limit.ts';
 import { lotsOf, settledOf } from './state.ts';
@@ -39,7 +39,7 @@ export function sellCollateral(context: ExchangeContext, account: AccountIndex):
 
 /** Within the price band alone: a balance has no bankruptcy price, and debt does not wait for a better one. */
 function convertInBook(context: ExchangeContext, account: AccountIndex, asset: InstrumentIndex, lots: Lots): void {
-  if (isHalted(context, asset)) return;
+  if (!mayTrade(context, asset)) return;
   const limit = bandLimit(context, asset, lots > 0 ? 1 : -1);
   const fill = context.execution.execute(account, asset, lots, limit);
   if (fill.lots === 0) return;

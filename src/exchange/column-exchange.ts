@@ -22,11 +22,12 @@ import { answerBreaches } from './answer-breaches.ts';
 import { auditState, computeTotalMoney } from './audit.ts';
 import type { BreachList, BreachWatch } from './breach-watch.ts';
 import { HaltMonitor, LiquidationThrottle } from './circuit-breakers.ts';
-import { isHalted, NONE, type ExchangeContext } from './context.ts';
+import { mayTrade, NONE, type ExchangeContext } from './context.ts';
 import { createRanks } from './create-ranks.ts';
 import { createControlParts } from './controls/control-parts.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
+import { withdraw } from './faults/withdraw.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { LossBook, type LossRecord } from './loss/loss-book.ts';
 import { InventoryUnwinder } from './inventory-unwinder.ts';
@@ -104,6 +105,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
       ranks: createRanks(state, venue.autoDeleveraging.ranking, execution.makers, input.deleveragingStarts ?? null),
       throttle: venue.throttle === null ? null : new LiquidationThrottle(venue.throttle),
       switches: new VenueSwitches(),
+      oracle: null,
       loss: new LossBook(venue, state),
       partialFills: new PartialFills(),
       ...createControlParts(venue, state, input.facts),
@@ -212,6 +214,10 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#context.facts.record('deposit', account, NONE, 0, amount, 0, 0);
   }
 
+  withdraw(account: AccountIndex, amount: QuoteQuanta, askedAtUs: SimTimeUs): void {
+    withdraw(this.#context, account, amount, askedAtUs);
+  }
+
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void {
     if (!this.isActive(account)) return;
     this.#context.execution.setQuote(account, instrument, bidPpm, askPpm);
@@ -225,7 +231,7 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
   }
 
   offload(account: AccountIndex, instrument: InstrumentIndex, lots: Lots): void {
-    if (!this.isActive(account) || isHalted(this.#context, instrument) || this.#state.isSpot[instrument] === 1) return;
+    if (!this.isActive(account) || !mayTrade(this.#context, instrument) || this.#state.isSpot[instrument] === 1) return;
     offloadInventory(this.#context, this.#absorption, account, instrument, lots);
   }
 

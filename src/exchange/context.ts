@@ -12,6 +12,7 @@ import type { MarkGuard } from './controls/mark-guard.ts';
 import type { OrderBands } from './controls/order-bands.ts';
 import type { DeleveragingOrder } from './deleveraging-order.ts';
 import type { FactSink } from './fact.ts';
+import type { OracleFaults } from './faults/oracle-faults.ts';
 import type { LossBook } from './loss/loss-book.ts';
 import type { PartialFills } from './liquidation/partial-fills.ts';
 import type { OrderExecution } from './order-execution.ts';
@@ -29,6 +30,8 @@ export interface ExchangeContext {
   readonly ranks: DeleveragingOrder;
   readonly throttle: LiquidationThrottle | null;
   readonly switches: VenueSwitches;
+  /** Null while the venue sees outside prices as they are. */
+  oracle: OracleFaults | null;
   readonly loss: LossBook;
   readonly partialFills: PartialFills;
   readonly halts: HaltBoard;
@@ -60,5 +63,16 @@ export function isHalted(context: ExchangeContext, instrument: InstrumentIndex):
 
 /** Liquidation orders, takeovers and sales of inventory may go on in this instrument now. */
 export function mayLiquidate(context: ExchangeContext, instrument: InstrumentIndex): boolean {
-  return !isHalted(context, instrument) || context.halts.letsLiquidate(instrument, context.nowUs);
+  const isOpen = !isHalted(context, instrument) || context.halts.letsLiquidate(instrument, context.nowUs);
+  return isOpen && isMatching(context, instrument);
+}
+
+/** The matching engine works. */
+export function isMatching({ switches, nowUs }: ExchangeContext, instrument: InstrumentIndex): boolean {
+  return switches.matchingStoppedUntilUs(instrument, nowUs) === 0;
+}
+
+/** Agents' trades may go on in this instrument now. */
+export function mayTrade(context: ExchangeContext, instrument: InstrumentIndex): boolean {
+  return !isHalted(context, instrument) && isMatching(context, instrument);
 }

@@ -8,6 +8,7 @@ import type { BreachList, WatchWork } from './breach-watch.ts';
 import type { OrderPurpose } from './fact.ts';
 import type { LossRecord } from './loss/loss-book.ts';
 import type { MarginChange } from './venue-rules.ts';
+import type { Service } from './venue-switches.ts';
 
 /** What comes after a liquidation step: nothing, or another step at `atUs`. */
 export type LiquidationNext = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atUs: SimTimeUs };
@@ -65,6 +66,8 @@ export interface ExchangePort {
   placeOrder(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Fresh money for an account. */
   deposit(account: AccountIndex, amount: QuoteQuanta): void;
+  /** Pays an account what it asked for at `askedAtUs`, as far as it is free. */
+  withdraw(account: AccountIndex, amount: QuoteQuanta, askedAtUs: SimTimeUs): void;
   /** A market maker's quotes from now on, as shares of its full depth. */
   setQuote(account: AccountIndex, instrument: InstrumentIndex, bidPpm: Ppm, askPpm: Ppm): void;
   /** How far from the mid a market maker quotes from now on, ppm of the price. */
@@ -97,6 +100,10 @@ export interface ExchangePort {
    * where it is positive. 0 without funding.
    */
   fundingRateOf(instrument: InstrumentIndex): number;
+  /** Time until which a service is off as far as is known, 0 when it is on. */
+  stoppedUntilUsOf(service: Exclude<Service, 'matching'>): SimTimeUs;
+  /** The same of matching in one instrument, for other reasons than a halt. */
+  matchingStoppedUntilUsOf(instrument: InstrumentIndex): SimTimeUs;
   fundEquity(): QuoteQuanta;
   fundHasInventory(): boolean;
   /** True when a trade or a reopening since the last mark update may have moved a mark. */

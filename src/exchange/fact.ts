@@ -70,11 +70,12 @@ export const FACT_KINDS = [
   'lossStage',
   /** A fund of some instruments paid a deficit. value: paid, a: account of the fund, b: its equity after. */
   'groupFundPayment',
-  /** What was left of an account liquidated to the end went to a fund. value: amount, a: account of the fund. */
+  /** What was left of an account liquidated to the end went to a fund. value: amount, a: account of the fund, b: its equity after. */
   'surplus',
   /** Money from outside for the fund. value: amount, b: fund equity after. */
   'fundInflow',
-  /** The fund stands back (a 1) or pays again (a 0). value: its equity, b: its peak of the window. */
+  /** The fund stands back (a 1) or pays again (a 0). value: its equity, 0 if that is
+   * below zero, b: its peak of the window. */
   'fundTrigger',
   /** Part of a withdrawal that stayed behind. value: amount, a: rate in ppm, b: what was to be withdrawn. */
   'exitHaircut',
@@ -96,6 +97,19 @@ export const FACT_KINDS = [
   'controlState',
   /** A call auction. lots: traded, value: at what value, a: price in ticks, b: orders that took part. */
   'auction',
+  /** An operational fault began. a: its place in the scenario's list, b: accounts under liquidation. */
+  'faultStart',
+  /** It is over; same fields. */
+  'faultEnd',
+  /** An account asked for money to be paid out. value: amount. */
+  'withdrawalRequest',
+  /** The request's turn came. value: paid, a: asked for, b: time that it waited, us. */
+  'withdrawal',
+  /** A fault keeps a command from arriving until its end. instrument, lots: of an order, value: its notional at the mark,
+   * or the amount of money; a: place of the fault, -1 when another control stopped it; b: command (see COMMANDS). */
+  'commandDelayed',
+  /** A fault made a command get lost; same fields. */
+  'commandLost',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -108,6 +122,12 @@ export const DEFERRED_BY_LIMIT = 5;
 export const DEFERRED_BY_AUCTION = 6;
 /** Liquidations are off at the venue. */
 export const DEFERRED_BY_PAUSE = 7;
+/** Matching is down. */
+export const DEFERRED_BY_OUTAGE = 8;
+
+/** What an agent may ask of the venue; the index is what facts carry. */
+export const COMMANDS = ['order', 'deposit', 'withdrawal'] as const;
+export type Command = (typeof COMMANDS)[number];
 
 /** Why an agent sent an order; the index is what facts carry. */
 export const ORDER_PURPOSES = [

@@ -37,6 +37,12 @@ export function deposit(state: ExchangeState, account: AccountIndex, amount: Quo
   transfer(state, OUTSIDE_WORLD, account, amount);
 }
 
+/** Sends money out of the venue. */
+export function payOut(state: ExchangeState, account: AccountIndex, amount: QuoteQuanta): void {
+  transfer(state, account, OUTSIDE_WORLD, amount);
+  state.paidOut += amount;
+}
+
 /**
  * `account` gets `lots` (signed) of the instrument from `counterparty` for the cash value `value` (same sign as
  * `lots`, or zero or the opposite sign when a position changes hands at a negative price), in quanta of the currency that

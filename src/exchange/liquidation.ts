@@ -17,6 +17,7 @@ import {
   DEFERRED_BY_COOLDOWN,
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
+  DEFERRED_BY_OUTAGE,
   DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   DEFERRED_BY_THROTTLE,
@@ -187,19 +188,23 @@ function close(context: ExchangeContext, account: AccountIndex): LiquidationNext
   return DONE;
 }
 
-/** All legs left are halted: wait for the first to resume. */
+/** No leg left may trade, for halts or an outage: wait for the first to resume. */
 function deferByHalt(context: ExchangeContext, account: AccountIndex): LiquidationNext {
   let atUs = Infinity;
   let instrument: InstrumentIndex = NONE;
+  let reason = DEFERRED_BY_HALT;
   for (let i = 0; i < context.state.instrumentCount; i += 1) {
-    const untilUs = context.state.haltedUntilUs[i];
+    const haltedUntilUs = context.state.haltedUntilUs[i];
+    const downUntilUs = context.switches.matchingStoppedUntilUs(i, context.nowUs);
+    const untilUs = Math.max(haltedUntilUs, downUntilUs);
     if (context.state.isSpot[i] === 1) continue;
     if (lotsOf(context.state, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
       atUs = untilUs;
       instrument = i;
+      reason = downUntilUs > haltedUntilUs ? DEFERRED_BY_OUTAGE : DEFERRED_BY_HALT;
     }
   }
-  return defer(context, account, instrument, DEFERRED_BY_HALT, 0, atUs);
+  return defer(context, account, instrument, reason, 0, atUs);
 }
 
 function defer(

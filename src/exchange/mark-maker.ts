@@ -8,6 +8,13 @@ import { log } from '../numeric/math.ts';
 import type { ExchangeContext } from './context.ts';
 import { shareLeft } from './funding/funding-schedule.ts';
 
+/** Index in ticks, not rounded, while the venue sees the outside price at `outsideTicks`. */
+export function indexOf({ rules, execution }: ExchangeContext, i: InstrumentIndex, outsideTicks: number): number {
+  return rules.index === null
+    ? outsideTicks
+    : computeIndexPrice(rules.index, outsideTicks, execution.books[i].priceTicks);
+}
+
 export class MarkMaker {
   readonly #context: ExchangeContext;
   /** [instrumentCount]; null where the mark is the index with a limited part of the own displacement. */
@@ -22,20 +29,24 @@ export class MarkMaker {
 
   /** Index in ticks, not rounded, while the outside price is `outsideTicks`. */
   indexOf(i: InstrumentIndex, outsideTicks: number): number {
-    const { rules, execution } = this.#context;
-    return rules.index === null
-      ? outsideTicks
-      : computeIndexPrice(rules.index, outsideTicks, execution.books[i].priceTicks);
+    return indexOf(this.#context, i, outsideTicks);
   }
 
-  /** Mark of the present moment; a rule that averages takes it for a sample. */
-  markOf(i: InstrumentIndex, outsideTicks: number): Ticks {
+  /**
+   * Mark of the present moment; a rule that averages takes it for a sample.
+   *
+   * @param outsideTicks outside price as the venue sees it
+   * @param trueTicks outside price as it is: what the book's displacement is measured from
+   */
+  markOf(i: InstrumentIndex, outsideTicks: number, trueTicks: number): Ticks {
     const { rules, execution, nowUs, state } = this.#context;
     const book = execution.books[i];
     const indexTicks = this.indexOf(i, outsideTicks);
     if (this.#formulas === null) {
       const { ownVenueWeight, basisLimit } = rules.markPrice;
-      const displacement = rules.index === null ? book.displacementLog : log(book.priceTicks / indexTicks);
+      // The basis is against what the venue takes for the outside price.
+      const error = outsideTicks === trueTicks ? 0 : log(trueTicks / outsideTicks);
+      const displacement = rules.index === null ? book.displacementLog + error : log(book.priceTicks / indexTicks);
       return computeMarkTicks(indexTicks, displacement, ownVenueWeight, basisLimit);
     }
     const { funding } = rules;

@@ -3,6 +3,8 @@
  * nothing then. Pure data: what a rule does stands in the module that reads it.
  */
 import type { QuoteQuanta } from '../base/units.ts';
+import type { FaultRules } from './faults/fault-rules.ts';
+import type { WithdrawalRules } from './faults/withdrawal-rules.ts';
 import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
 import type { FundingRules } from './funding/funding-rules.ts';
 import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';
@@ -33,6 +35,10 @@ export interface MechanismRules {
   readonly liquidationPolicy: LiquidationPolicy;
   readonly takeover: TakeoverRules;
   readonly controls: ControlRules;
+  /** Operational faults, in the scenario's order. */
+  readonly faults: readonly FaultRules[];
+  /** Null: nothing is paid out during a run. */
+  readonly withdrawals: WithdrawalRules | null;
 }
 
 /** A venue without any of them. */
@@ -46,4 +52,6 @@ export const NO_MECHANISMS: MechanismRules = Object.freeze({
   liquidationPolicy: DEFAULT_LIQUIDATION_POLICY,
   takeover: FUND_ALONE,
   controls: NO_CONTROLS,
+  faults: [],
+  withdrawals: null,
 });

@@ -1,5 +1,6 @@
 /** The mechanisms that a venue has, in the order in which they act at the same moment. */
 import { CONTROL_FACTORIES } from './controls/control-parts.ts';
+import { createVenueFaults } from './faults/venue-faults.ts';
 import { createFunding } from './funding/funding.ts';
 import { createLossClock } from './loss/loss-clock.ts';
 import { createBackstops } from './takeover/backstops.ts';
@@ -12,6 +13,7 @@ const FACTORIES: readonly MechanismFactory[] = [
   createLossClock,
   createBackstops,
   ...CONTROL_FACTORIES,
+  createVenueFaults,
 ];
 
 export class MechanismSet {

@@ -290,9 +290,11 @@ export class OrderExecution {
       bidHalf += this.#bidPpm[slot] * halfSpreads[slot];
       askHalf += this.#askPpm[slot] * halfSpreads[slot];
     }
-    // A mean of the largest half-spreads can come out a hair above them.
-    const meanOf = (sum: number, quoted: number): number =>
-      quoted === 0 ? 0 : Math.min(HALF_SPREAD_MAX, sum / quoted);
-    this.books[instrument].setSpread(meanOf(bidHalf, bid), meanOf(askHalf, ask));
+    this.books[instrument].setSpread(meanHalf(bidHalf, bid), meanHalf(askHalf, ask));
   }
+}
+
+/** A mean of half-spreads; of several at the largest that there may be it must not be rounded beyond that. */
+function meanHalf(weighted: number, quoted: number): number {
+  return quoted === 0 ? 0 : Math.min(HALF_SPREAD_MAX, weighted / quoted);
 }

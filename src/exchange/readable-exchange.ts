@@ -5,6 +5,7 @@ import { INSURANCE_FUND } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import { computeFundEquity } from './insurance-fund.ts';
 import { cashOf, costOf, lotsOf, STATUS_ACTIVE, type ExchangeState } from './state.ts';
+import type { Service } from './venue-switches.ts';
 import { computeEquity, computeMaintenance, hasPosition, notionalPerLotOf } from './valuation.ts';
 
 export class ReadableExchange {
@@ -74,6 +75,14 @@ export class ReadableExchange {
 
   haltedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {
     return this.#state.haltedUntilUs[instrument];
+  }
+
+  stoppedUntilUsOf(service: Exclude<Service, 'matching'>): SimTimeUs {
+    return this.#context.switches.stoppedUntilUs(service, this.#context.nowUs);
+  }
+
+  matchingStoppedUntilUsOf(instrument: InstrumentIndex): SimTimeUs {
+    return this.#context.switches.matchingStoppedUntilUs(instrument, this.#context.nowUs);
   }
 
   fundingRateOf(instrument: InstrumentIndex): number {

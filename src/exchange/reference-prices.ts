@@ -18,6 +18,8 @@ export class ReferencePrices {
   /** [instrumentCount] outside price in ticks, not rounded, and log returns since the start. */
   readonly #ticks: Float64Array;
   readonly #logReturns: Float64Array;
+  /** [instrumentCount] what the venue takes for the outside price, ticks, not rounded: the price itself unless its oracle errs. */
+  readonly #seen: Float64Array;
 
   constructor(context: ExchangeContext, market: MarketRules, portfolio: PortfolioMargin | null) {
     const { instruments, instrumentCount } = context.state;
@@ -27,6 +29,7 @@ export class ReferencePrices {
     this.#marks = new MarkMaker(context);
     this.#logReturns = new Float64Array(instrumentCount);
     this.#ticks = Float64Array.from(instruments, (instrument) => instrument.priceInitialTicks);
+    this.#seen = this.#ticks.slice();
     for (let i = 0; i < instrumentCount; i += 1) context.execution.books[i].setReference(this.#ticks[i]);
   }
 
@@ -38,8 +41,9 @@ export class ReferencePrices {
       if (follows !== NO_INSTRUMENT) continue;
       const ticks = computeReferenceTicks(priceInitialTicks, logReturns[i]);
       this.#ticks[i] = ticks;
-      state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, ticks));
       execution.applyReference(i, ticks, logReturns[i] - this.#logReturns[i], this.#volatilityOf(i), tickUs);
+      // After the book: an index that counts the venue's own price must not count the one before this tick.
+      this.#see(i);
     }
     if (this.#portfolio !== null) this.#applyToFollowers(this.#portfolio.market, logReturns, tickUs);
     this.#logReturns.set(logReturns);
@@ -53,9 +57,16 @@ export class ReferencePrices {
       const { follows } = state.instruments[i];
       if (follows === NO_INSTRUMENT) continue;
       const logReturn = logReturns[follows] - this.#logReturns[follows];
-      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#ticks[follows], nowUs));
+      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#seen[follows], nowUs));
       execution.observeFollowed(i, logReturn, this.#volatilityOf(follows), tickUs);
     }
+  }
+
+  /** Looks at the outside price through the oracle, and sets the index by it. */
+  #see(i: number): void {
+    const { state, oracle, nowUs } = this.#context;
+    this.#seen[i] = oracle === null ? this.#ticks[i] : oracle.see(i, this.#ticks[i], nowUs);
+    state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, this.#seen[i]));
   }
 
   #volatilityOf(i: number): number {
@@ -64,12 +75,12 @@ export class ReferencePrices {
 
   /** Marks of all instruments that are not halted, by outside price and own book. */
   updateMarks(): void {
-    const { state, rules, facts } = this.#context;
+    const { state, rules, oracle, facts } = this.#context;
     for (let i = 0; i < state.instrumentCount; i += 1) {
       if (state.instruments[i].follows !== NO_INSTRUMENT) continue;
-      if (rules.index !== null) state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, this.#ticks[i]));
+      if (rules.index !== null || oracle !== null) this.#see(i);
       if (isHalted(this.#context, i)) continue;
-      const ticks = this.#marks.markOf(i, this.#ticks[i]);
+      const ticks = this.#marks.markOf(i, this.#seen[i], this.#ticks[i]);
       setMark(state, i, this.#context.markGuard?.markOf(i, ticks) ?? ticks);
       this.#showMark(i);
     }

@@ -57,6 +57,8 @@ export interface ExchangeState {
   readonly changes: ChangeLog;
   /** [instrumentCount] lots of all longs, the venue's own accounts included. */
   readonly longLots: Float64Array;
+  /** Money that left the venue by withdrawals so far. */
+  paidOut: QuoteQuanta;
   /** Rises whenever a mark changes. */
   markVersion: number;
   /** [instrumentCount] whole ticks. */
@@ -135,6 +137,7 @@ export function createState(
     stopEquity: memory.lend('stops', population.accountCount).fill(-Infinity),
     changes: new ChangeLog(records),
     longLots: perInstrument(),
+    paidOut: 0,
     markVersion: 0,
     markTicks: perInstrument(),
     markPerLot: memory.lend('marks', instrumentCount),

@@ -15,7 +15,7 @@ import { trade, transfer } from './ledger.ts';
 import { observeFund } from './loss/loss-clock.ts';
 import { bearLoss } from './loss/shared-loss.ts';
 import { toQuote, toSettlement } from './settlement.ts';
-import { lotsOf } from './state.ts';
+import { lotsOf, settledOf } from './state.ts';
 import { computeEquity, computeLegMargins, hasPosition } from './valuation.ts';
 
 /**
@@ -74,10 +74,14 @@ export function coverDeficit(context: ExchangeContext, account: AccountIndex): v
   leaveUncovered(context, account, NONE, left);
 }
 
-/** Fills better than the bankruptcy price leave something behind: where the rules say so, the fund keeps a share of it. */
+/**
+ * Fills better than the bankruptcy price leave something behind: where the rules say so, the fund keeps a share of it, as far
+ * as there is settled money: other assets stay the account's own.
+ */
 function collectSurplus(context: ExchangeContext, account: AccountIndex, equity: QuoteQuanta): void {
-  const amount = floorPpmOf(equity, context.rules.loss.surplusSharePpm);
-  if (amount === 0) return;
+  const share = floorPpmOf(equity, context.rules.loss.surplusSharePpm);
+  const amount = Math.min(share, settledOf(context.state, account));
+  if (amount <= 0) return;
   transfer(context.state, account, INSURANCE_FUND, amount);
   context.facts.record('surplus', account, NONE, 0, amount, INSURANCE_FUND, computeFundEquity(context));
 }

@@ -118,7 +118,7 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
           medianOver(tallies, (tally) => 1 - exp(tally.markLowLog[priced])),
         ];
     parts.push(
-      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; outside prices took ${name} ${isSqueeze ? 'up' : 'down'} ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
+      `${symbol} carried ${formatShare(forced[main] / total)} of what was liquidated or deleveraged; ${indexName(scenario)} took ${name} ${isSqueeze ? 'up' : 'down'} ${formatShare(outside)}, the venue's mark ${formatShare(mark)}`,
     );
     if (isSqueeze) {
       const above = medianOver(tallies, (tally) => exp(Math.max(...tally.dislocationHighLog)) - 1);
@@ -139,7 +139,27 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
       `vaults, providers and bidders took over ${formatShare(taken / forcedNotional)} of it and ${gain < 0 ? 'lost' : 'earned'} ${formatUsd(Math.abs(gain))} (mean)`,
     );
   }
+  parts.push(...describeFaults(measure));
   return parts.length === 0 ? 'No forced trade occurred.' : `${parts.join('; ')}.`;
+}
+
+/** What the venue saw is not what was outside, where its oracle was at fault. */
+function indexName({ venue }: Scenario): string {
+  return venue.faults.some(({ kind }) => kind === 'oracle') ? 'the index, with its faults,' : 'outside prices';
+}
+
+/** What faults kept from arriving, and what was taken out. */
+function describeFaults(measure: Evidence['measure']): string[] {
+  const parts: string[] = [];
+  const [lost, delayed] = [measure('fault.ordersLost').mean.value, measure('fault.ordersDelayed').mean.value];
+  if (lost > 0 || delayed > 0) {
+    parts.push(`faults kept ${formatUsd(delayed)} of agents' orders waiting and lost ${formatUsd(lost)} (means)`);
+  }
+  const [paid, unpaid] = [measure('withdrawal.paid').mean.value, measure('withdrawal.unpaid').mean.value];
+  if (paid > 0 || unpaid > 0) {
+    parts.push(`accounts took out ${formatUsd(paid)} and asked for ${formatUsd(unpaid)} more (means)`);
+  }
+  return parts;
 }
 
 function describeHowBad({ measure }: Evidence): string {

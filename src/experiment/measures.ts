@@ -211,6 +211,39 @@ export const MEASURES: readonly MeasureDefinition[] = [
     definition: 'Money that agents paid in on margin calls.',
     read: (tally) => usd(tally.deposits),
   },
+  {
+    name: 'withdrawal.paid',
+    label: 'Withdrawn',
+    unit: 'USD',
+    worse: 'neither',
+    definition: 'Money that accounts took out of the venue.',
+    read: (tally) => usd(tally.withdrawalsPaid),
+  },
+  {
+    name: 'withdrawal.unpaid',
+    label: 'Withdrawals unpaid',
+    unit: 'USD',
+    worse: 'neither',
+    definition: 'Money that accounts asked for and did not get: not free at their turn, or still waiting at the end.',
+    read: (tally) => usd(tally.withdrawalsAsked - tally.withdrawalsPaid),
+  },
+  {
+    name: 'fault.ordersLost',
+    label: 'Orders lost',
+    unit: 'USD',
+    worse: 'higher',
+    definition: "Notional, at the mark, of agents' orders that operational faults made lost.",
+    read: (tally) => usd(tally.ordersLost),
+  },
+  {
+    name: 'fault.ordersDelayed',
+    label: 'Orders delayed',
+    unit: 'USD',
+    worse: 'higher',
+    definition:
+      "Notional, at the mark, of agents' orders that operational faults kept waiting, each time that they did.",
+    read: (tally) => usd(tally.ordersDelayed),
+  },
   ...LOSS_MEASURES,
   {
     name: 'adversary.profit',
@@ -218,7 +251,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     unit: 'USD',
     worse: 'higher',
     definition:
-      'Equity at the end minus at the start of all accounts that attack the insurance fund, together; 0 without any.',
+      'Equity at the end and money taken out, minus equity at the start, of all accounts that attack the insurance fund, together; 0 without any.',
     read: (tally) => usd(tally.adversaryProfit),
   },
   ...TAKEOVER_MEASURES,

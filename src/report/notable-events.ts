@@ -1,19 +1,20 @@
 /**
- * The story of one path in a few hundred lines: halts, changes of margin and uncovered loss, and the largest breaches, liquidations,
+ * The story of one path in a few hundred lines: halts, faults, changes of margin and uncovered loss, and the largest breaches, liquidations,
  * takeovers, fund payments, deleveragings, losses beyond equity, payments of funding and conversions, in the order in which they happened.
  */
 import { CONTROL_KINDS, CONTROL_STATES } from '../exchange/controls/control-kinds.ts';
-import { FACT_KINDS, type FactKind } from '../exchange/fact.ts';
+import { COMMANDS, FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { WATERFALL_STAGES } from '../exchange/loss/loss-rules.ts';
 import { STAGE_NAMES } from './stage-names.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';
 import { formatClockSeconds, parseClockStart } from '../base/civil-time.ts';
-import { PPM_PER_UNIT } from '../base/units.ts';
+import { PPM_PER_UNIT, US_PER_HOUR } from '../base/units.ts';
 import {
   formatChange,
   formatCount,
+  formatHours,
   formatMultiple,
   formatPrice,
   formatRate,
@@ -22,6 +23,7 @@ import {
 } from '../base/format.ts';
 import { exp } from '../numeric/math.ts';
 import { AUCTION_SOLD } from '../exchange/takeover/dutch-auction.ts';
+import { describeFault } from './fault-facts.ts';
 import { usdOf } from './path-selection.ts';
 import { takerNameOf } from './taker-name.ts';
 
@@ -76,6 +78,11 @@ const TITLES: Partial<Record<FactKind, string>> = {
   marginChange: 'Margin rates changed',
   controlState: 'Control',
   auction: 'Call auction',
+  faultStart: 'Fault began',
+  faultEnd: 'Fault over',
+  commandLost: 'Lost on the way',
+  commandDelayed: 'Kept waiting',
+  withdrawal: 'Withdrawal',
   uncoveredLoss: 'Uncovered loss',
   deficit: 'Loss beyond equity',
   funding: 'Funding paid',
@@ -108,6 +115,14 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
       return `${money(value)} at one price, ${formatCount(b)} orders`;
     case 'marginChange':
       return `maintenance ${formatMultiple(a / PPM_PER_UNIT)} and initial ${formatMultiple(b / PPM_PER_UNIT)} those of the scenario${marginCause(scenario, journal, row)}`;
+    case 'faultStart':
+    case 'faultEnd':
+      return `${describeFault(scenario.venue.faults[a], scenario)}; ${formatCount(b)} under liquidation`;
+    case 'commandLost':
+    case 'commandDelayed':
+      return `${COMMANDS[b]} of ${money(value)}`;
+    case 'withdrawal':
+      return `${money(value)} of ${money(a)} asked for, after ${formatHours(b / US_PER_HOUR)}`;
     case 'uncoveredLoss':
       return `${money(value)} that nobody covers`;
     case 'deficit':

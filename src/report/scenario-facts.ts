@@ -12,8 +12,10 @@ import { formatChange, formatCount, formatHours, formatMultiple, formatShare, fo
 import { fundingEntries, markEntries } from './mark-facts.ts';
 import { crossText, recoveryEntry, time } from './book-facts.ts';
 import { usdOf } from './path-selection.ts';
+import { faultEntries, withdrawalEntries } from './fault-facts.ts';
 import { STAGE_NAMES } from './stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
+import { presetEntries } from './preset-facts.ts';
 
 export interface FactGroup {
   readonly title: string;
@@ -28,6 +30,7 @@ const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
 export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
   return [
     runFacts(scenario),
+    { title: 'Venue preset', entries: presetEntries(scenario) },
     marketFacts(scenario),
     { title: 'Margin model', entries: modelEntries(scenario.venue) },
     { title: 'Collateral, as margin', entries: collateralEntries(scenario.venue) },
@@ -38,6 +41,8 @@ export function factGroupsOf(scenario: Scenario): readonly FactGroup[] {
     { title: 'Funding', entries: fundingEntries(scenario.venue, scenario.run.durationUs) },
     lossFacts(scenario.venue),
     breakerFacts(scenario.venue),
+    { title: 'Withdrawals', entries: withdrawalEntries(scenario) },
+    { title: 'Operational faults', entries: faultEntries(scenario) },
   ].filter(({ entries }) => entries.length > 0);
 }
 

@@ -19,7 +19,7 @@ export const BREAKERS_TABLE: TableDefinition = {
     instrument: column('VARCHAR', '', 'symbol'),
     move_log: column('DOUBLE', 'log', 'haltStart: log move of the mark price that tripped it'),
     until_us: column('DOUBLE', 'us', 'haltStart: simulated time at which trading is to resume'),
-    reason: column('VARCHAR', '', 'liquidationDeferred: halt, priceBand, throttle or pause'),
+    reason: column('VARCHAR', '', 'liquidationDeferred: halt, priceBand, throttle, pause or outage'),
     account: column('INTEGER', '', 'liquidationDeferred: the account that had to wait'),
     class: column('VARCHAR', '', 'liquidationDeferred: its class of agents'),
     control: column('VARCHAR', '', 'controlState: the control, as in venue.controls; a call is `reopening`'),

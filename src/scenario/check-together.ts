@@ -1,6 +1,8 @@
 /** Checks of settings that are sound alone and make no sense together. */
 import type { AgentRules } from '../agents/agent-class.ts';
+import { INITIAL_MARGIN_USE } from '../agents/population-terms.ts';
 import type { SimTimeUs } from '../base/units.ts';
+import { buildTierColumns, computeAffordableNotional } from '../margin/tier-table.ts';
 import { HORIZON_TICKS_MAX } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
@@ -39,6 +41,16 @@ export function checkTogether(
       hint: 'shorten the horizon, or lengthen the tick',
     });
   }
+  agents?.classes.forEach(({ bankRun }, index) => {
+    if (bankRun === undefined || bankRun === null || venue === undefined || venue.withdrawals !== null) return;
+    findings.report({
+      code: 'bank-run-without-withdrawals',
+      path: ['agents', 'classes', index, 'bankRun'],
+      says: 'needs a venue that pays out',
+      hint: 'add "withdrawals: { latency: 1 min }" to venue',
+      atKey: true,
+    });
+  });
   checkWaterfall(venue, findings);
   agents?.classes.forEach(({ hedge }, index) => {
     if (hedge === null || venue === undefined || venue.portfolio !== null) return;
@@ -50,15 +62,40 @@ export function checkTogether(
       atKey: true,
     });
   });
+  if (venue !== undefined && agents !== undefined) checkWhales(venue, agents, findings);
   agents?.classes.forEach((agentClass, index) => {
     if (agentClass.kind !== 'marginCallPayer' && agentClass.kind !== 'hedger') return;
     if (agentClass.topUpRatio >= agents.warningRatio) return;
     findings.report({
       code: 'top-up-below-warning',
-      path: ['agents', 'classes', index, 'topUpRatio'],
+      path: [...pathOfClass(agents, index), 'topUpRatio'],
       says: 'lies below agents.warningRatio, so that a payment would not end the margin call',
       expected: `at least ${agents.warningRatio}x`,
       hint: 'raise topUpRatio, or lower agents.warningRatio',
+    });
+  });
+}
+
+/** Imported accounts follow the classes, one class a rule. */
+function pathOfClass({ classes }: AgentRules, index: number): Path {
+  const first = classes.findIndex(({ listed }) => listed !== null);
+  const isListed = first >= 0 && index >= first;
+  return isListed ? ['agents', 'imported', 'rules', index - first, 'behaviour'] : ['agents', 'classes', index];
+}
+
+/** A position of a stated size is not cut to what its equity allows. */
+function checkWhales(venue: VenueRules, agents: AgentRules, findings: Findings): void {
+  if (venue.portfolio !== null) return;
+  agents.classes.forEach(({ kind, listed, equity, leverage, instrumentWeights }, index) => {
+    if (kind !== 'whale' || listed !== null) return;
+    const tiers = buildTierColumns(venue.tiers[instrumentWeights.findIndex((weight) => weight > 0)]);
+    const affordable = computeAffordableNotional(tiers, Math.floor(equity.max * INITIAL_MARGIN_USE));
+    if (equity.max * leverage.max <= affordable) return;
+    findings.report({
+      code: 'whale-unaffordable',
+      path: ['agents', 'classes', index, 'depthMultiple'],
+      says: `comes to ${leverage.max.toFixed(1)}x the equity, and initial margin allows ${(affordable / equity.max).toFixed(1)}x of a position of that size`,
+      hint: 'raise equity, or lower depthMultiple',
     });
   });
 }
@@ -98,9 +135,11 @@ function checkIntervals(
     [['agents', 'wakeInterval'], agents?.wakeIntervalUs],
   ];
   agents?.classes.forEach((agentClass, index) => {
-    if (agentClass.kind === 'marketMaker') {
-      intervals.push([['agents', 'classes', index, 'requoteInterval'], agentClass.requoteIntervalUs]);
-    }
+    const path = pathOfClass(agents, index);
+    if (agentClass.kind === 'marketMaker') intervals.push([[...path, 'requoteInterval'], agentClass.requoteIntervalUs]);
+    if (agentClass.kind === 'optionSeller')
+      intervals.push([[...path, 'rehedgeInterval'], agentClass.rehedgeIntervalUs]);
+    if ('intervalUs' in agentClass) intervals.push([[...path, 'interval'], agentClass.intervalUs]);
   });
   for (const [path, intervalUs] of intervals) {
     if (intervalUs === undefined || durationUs / intervalUs <= TICKS_MAX) continue;

@@ -3,6 +3,7 @@ import type { AgentClassBase, AmountDistribution, LongShareBySize } from '../age
 import { GROUP_ACCOUNTS } from '../agents/behaviours/fund-attacker.ts';
 import { PPM_PER_UNIT } from '../base/units.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
+import { compileBankRun } from './compile-bank-run.ts';
 import { checkMarginMode, compileHedge, compileHoldings, type DrawnDraft } from './compile-books.ts';
 import { compileDistribution } from './compile-distribution.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
@@ -58,6 +59,7 @@ export function compileBase(
             findings,
           ),
     listed: null,
+    bankRun: compileBankRun(draft.bankRun, [...path, 'bankRun'], findings),
   });
   return drawing === undefined || account === undefined ? undefined : { ...account, ...drawing };
 }

@@ -2,6 +2,7 @@
 import { checkSamples, checkTogether } from './check-together.ts';
 import { compileAgents } from './compile-agents.ts';
 import { addDefaultFund } from './compile-default-fund.ts';
+import { compileFaults } from './compile-faults.ts';
 import { compileInstruments } from './compile-instruments.ts';
 import { checkTick, compileMarket } from './compile-market.ts';
 import { compileVenue } from './compile-venue.ts';
@@ -16,7 +17,7 @@ import { textOf } from './unit-result.ts';
 import { parseDuration } from './units.ts';
 import { placeOf, type YamlSource } from './yaml-source.ts';
 
-export type CompiledScenario = Omit<Scenario, 'digest' | 'resolved'>;
+export type CompiledScenario = Omit<Scenario, 'digest' | 'resolved' | 'venuePreset'>;
 
 export function compileScenario(
   draft: Draft<ScenarioFile>,
@@ -36,6 +37,7 @@ export function compileScenario(
   const agents =
     draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, files, findings);
   const venue = addDefaultFund(bare, draft.venue?.defaultFund, agents, findings);
+  const faults = compileFaults(draft.faults, { instruments, classes: draft.agents?.classes, frame, venue }, findings);
   const run = compileRun(draft.run);
   if (draft.market !== undefined) checkTick(draft.market, frame, findings);
   checkSamples(frame.durationUs, read(parseDuration, draft.run?.sampleInterval), instruments.symbols.length, findings);
@@ -46,7 +48,7 @@ export function compileScenario(
     description: textOf(draft.description),
     sources: allOf(draft.sources?.map((one) => textOf(one))),
     startTime: startTimeOf(draft.run),
-    venue,
+    venue: venue === undefined || faults === undefined ? undefined : { ...venue, faults },
     market,
     agents,
     run,

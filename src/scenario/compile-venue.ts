@@ -1,5 +1,6 @@
 /** The venue section to the rules of the exchange, or what stands in the way. */
 import { PPM_PER_UNIT } from '../base/units.ts';
+import type { WithdrawalRules } from '../exchange/faults/withdrawal-rules.ts';
 import { NO_MECHANISMS, type ReserveRules } from '../exchange/mechanism-rules.ts';
 import type {
   HaltRules,
@@ -27,7 +28,7 @@ import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';
 import type { Written } from './unit-result.ts';
-import { parseDuration, parseMoney, parsePpm, parseRatio } from './units.ts';
+import { parseDuration, parseMoney, parsePpm, parseRate, parseRatio } from './units.ts';
 
 type VenueDraft = Draft<ScenarioFile['venue']>;
 type Breakers = NonNullable<VenueDraft['circuitBreakers']>;
@@ -65,6 +66,7 @@ export function compileVenue(
     priceBand: compilePriceBand(circuitBreakers?.priceBand),
     halt: compileHalt(circuitBreakers?.halt, findings),
     throttle: compileThrottle(circuitBreakers?.throttle),
+    withdrawals: compileWithdrawals(draft.withdrawals),
   });
 }
 
@@ -118,6 +120,14 @@ function compileHalt(draft: Breakers['halt'], findings: Findings): HaltRules | n
     marginMultiplePpm: Object.hasOwn(draft, 'marginMultiple')
       ? multiplePpmOf(draft.marginMultiple, ['venue', 'circuitBreakers', 'halt', 'marginMultiple'], findings)
       : PPM_PER_UNIT,
+  });
+}
+
+function compileWithdrawals(draft: VenueDraft['withdrawals']): WithdrawalRules | null | undefined {
+  if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
+  return complete<WithdrawalRules>({
+    latencyUs: read(parseDuration, draft.latency),
+    throughputPerSecond: read(parseRate, draft.throughput),
   });
 }
 

@@ -17,6 +17,23 @@ export const DEFAULTS = {
     y: 1,
   },
   marginChanges: [],
+  faults: [],
+  fault: {
+    instruments: 'all',
+    classes: 'all',
+    share: '100 %',
+    commands: 'wait',
+    orders: 'wait',
+  },
+  withdrawals: {
+    switch: 'off',
+    latency: '1 min',
+    throughput: '100 /s',
+  },
+  bankRun: {
+    lookback: '1 h',
+    share: '100 %',
+  },
   marginChange: {
     instruments: 'all',
     initialOnly: false,

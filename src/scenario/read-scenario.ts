@@ -15,6 +15,7 @@ import { joinPath } from './paths.ts';
 import type { Scenario, ThresholdSource } from './scenario.ts';
 import { scenarioFile } from './schema.ts';
 import { checkStructure } from './structure.ts';
+import { applyVenuePreset } from './venue-presets/apply-preset.ts';
 import { parseYamlText, plainTreeOf, startOf } from './yaml-source.ts';
 
 export interface ReadScenarioOptions {
@@ -47,13 +48,16 @@ export function readScenario(environment: Environment, file: string, options: Re
     ...(seed === undefined ? {} : { seed }),
     ...(paths === undefined ? {} : { paths }),
   });
+  const files = new FileReader(environment);
+  const { preset: venuePreset, problems: presetProblems } = applyVenuePreset(source, files);
   const tree = plainTreeOf(source);
-  const early = [...yamlProblems, ...overrideProblems, ...tree.problems];
+  const early = [...yamlProblems, ...overrideProblems, ...presetProblems, ...tree.problems];
   if (!tree.complete) throw invalid(early);
   const { draft, problems } = checkStructure(scenarioFile, tree.value, source);
   const findings = new Findings(source, tree.value);
-  findings.add([...early, ...problems]);
-  const files = new FileReader(environment);
+  // What an unusable preset would have said is not missing besides.
+  const isEcho = ({ code, key }: Problem): boolean => code === 'missing-key' && key.startsWith('venue.');
+  findings.add([...early, ...(presetProblems.length === 0 ? problems : problems.filter((one) => !isEcho(one)))]);
   const replay = { scenarioPath: path, allowOutsidePaths: options.allowOutsidePaths === true, files };
   const compiled = draft === undefined ? undefined : compileScenario(draft, source, replay, findings);
   if (options.checkThresholds !== undefined && draft !== undefined) {
@@ -62,7 +66,7 @@ export function readScenario(environment: Environment, file: string, options: Re
   if (compiled !== undefined) options.checkWhole?.(compiled).forEach((finding) => findings.report(finding));
   if (findings.problems.length > 0) throw invalid(findings.problems);
   if (compiled === undefined) throw new InvariantError(`scenario ${file} has no problem and no result`);
-  return deepFreeze({ ...compiled, digest: digestOf(text, overrides, files), resolved: draft });
+  return deepFreeze({ ...compiled, venuePreset, digest: digestOf(text, overrides, files), resolved: draft });
 }
 
 function readText(environment: Environment, path: string, file: string): string {

@@ -7,6 +7,7 @@ import type { SourcePlace } from '../base/problem.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { MarketRules } from '../market/market-rules.ts';
+import type { AppliedVenuePreset } from './venue-presets/apply-preset.ts';
 
 export interface RunRules {
   /** Any text; `007` and `7` are different seeds. */
@@ -33,6 +34,8 @@ export interface Scenario {
   /** Moment that simulated time 0 stands for, ISO 8601 UTC, or null for an undated scenario. */
   readonly startTime: string | null;
   readonly venue: VenueRules;
+  /** Preset that stands under the venue's settings, or null. */
+  readonly venuePreset: AppliedVenuePreset | null;
   readonly market: MarketRules;
   readonly agents: AgentRules;
   readonly run: RunRules;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { ACCOUNTS_MAX, INSTRUMENTS_MAX, POSITIONS_PER_ACCOUNT_MAX } from './limits.ts';
+import { bankRun } from './schema-bank-run.ts';
 import { choice, distribution, section } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
 
@@ -99,6 +100,7 @@ export const namedKeys = {
     from: 0,
   }),
   reaction,
+  bankRun: bankRun.optional(),
 };
 
 /** Keys of classes of accounts that do not come in groups. */

@@ -10,7 +10,7 @@ import { indexPrice, markRule } from './schema-mark-rules.ts';
 import { portfolio } from './schema-portfolio.ts';
 import { flag, section, switchable } from './schema-shapes.ts';
 import { takeover } from './schema-takeover.ts';
-import { quantity } from './schema-values.ts';
+import { quantity, text } from './schema-values.ts';
 
 const markPrice = section({
   latency: quantity('duration', {
@@ -117,9 +117,33 @@ const circuitBreakers = section({
   ),
 });
 
+const withdrawals = section({
+  latency: quantity('duration', {
+    about: "From a request's arrival at the venue to its turn.",
+    example: '1 min',
+    from: 0,
+  }).prefault(DEFAULTS.withdrawals.latency),
+  throughput: quantity('rate', {
+    about: 'Requests that are processed, in the order in which they arrived.',
+    example: '100 /s',
+    above: 0,
+    to: '1,000,000 /s',
+  }).prefault(DEFAULTS.withdrawals.throughput),
+});
+
 export const venue = section({
+  preset: text({
+    about:
+      'Dated rules of a real venue, a name in presets/venues; what the scenario says itself stands in their place. `aftershock inspect` shows which are which.',
+    example: 'hyperliquid-like-2025-10',
+    noun: 'a name',
+  }).optional(),
   instruments,
   marginChanges,
+  withdrawals: switchable(
+    withdrawals,
+    'How accounts take money out: what they ask for, as far as equity exceeds initial margin at their turn. `off` or null: nobody does.',
+  ).prefault(DEFAULTS.withdrawals.switch),
   ...portfolio,
   markPrice: markPrice.describe('The price that margin is computed at.').prefault({}),
   funding: venueFunding,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { PATHS_MAX } from './limits.ts';
 import { agents } from './schema-agents.ts';
+import { faults } from './schema-faults.ts';
 import { market } from './schema-market.ts';
 import { flag, section } from './schema-shapes.ts';
 import { quantity, text } from './schema-values.ts';
@@ -63,6 +64,7 @@ export const scenarioFile = section({
   venue,
   market,
   agents,
+  faults,
   thresholds: z
     .array(
       text({

@@ -12,11 +12,12 @@ import type { PathTally } from './path-outcome.ts';
 export function createAgentView(
   exchange: ExchangePort,
   population: Population,
-  venue: Pick<VenueRules, 'instruments' | 'portfolio' | 'reserves'>,
+  venue: Pick<VenueRules, 'instruments' | 'insuranceFund' | 'portfolio' | 'reserves'>,
   event: Event,
   tally: Pick<PathTally, 'accountsLiquidated' | 'liquidatedNotional' | 'liquidatedLongNotional'>,
 ): AgentView {
   const { instruments } = venue;
+  const fundInitial = venue.insuranceFund.initial;
   const deltas = new ContractDeltas(instruments, venue.portfolio);
   const markTicksOf = (instrument: number): number => exchange.markTicksOf(instrument);
   return {
@@ -51,6 +52,9 @@ export function createAgentView(
     equityOf: (account) => exchange.equityOf(account),
     maintenanceOf: (account) => exchange.maintenanceOf(account),
     isActive: (account) => exchange.isActive(account),
+    get fundLossShare() {
+      return fundInitial === 0 ? 0 : Math.max(0, 1 - exchange.fundEquity() / fundInitial);
+    },
     triggerOf: (account) => population.trigger[account],
     appetiteOf: (account) => population.appetite[account],
     reactionUsOf: (account) => population.reactionUs[account],

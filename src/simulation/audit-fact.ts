@@ -29,7 +29,7 @@ export function haltTermsOf({ halt, controls }: VenueRules): Pick<HaltRules, 'li
 
 /** Throws InvariantError when the fact breaks a rule; `exchange` is as it is right after it. */
 export function auditFact(
-  exchange: Pick<ExchangePort, 'lotsOf' | 'haltedUntilUsOf'>,
+  exchange: Pick<ExchangePort, 'lotsOf' | 'haltedUntilUsOf' | 'matchingStoppedUntilUsOf'>,
   halt: Pick<HaltRules, 'liquidationsAllowed'> | null,
   kind: FactKind,
   account: AccountIndex,
@@ -40,6 +40,8 @@ export function auditFact(
   const isHalted = exchange.haltedUntilUsOf(instrument) > 0;
   const isAllowed = !isHalted || (FORCED_TRADES.has(kind) && halt?.liquidationsAllowed === true);
   assert(isAllowed, `Invariant: nothing trades in a halted instrument; ${kind} of account ${account}`);
+  const isMatching = exchange.matchingStoppedUntilUsOf(instrument) === 0;
+  assert(isMatching, `Invariant: nothing trades while matching is down; ${kind} of account ${account}`);
   if (!REDUCING_TRADES.has(kind)) return;
   const after = exchange.lotsOf(account, instrument);
   const before = after - lots;

@@ -1,6 +1,7 @@
 /** A tally of nothing yet. */
 import type { QuoteQuanta } from '../base/units.ts';
 import { ORDER_PURPOSES } from '../exchange/fact.ts';
+import { createFaultTally } from './fault-tally.ts';
 import { createLossTally } from './loss-tally.ts';
 import type { PathTally } from './path-outcome.ts';
 
@@ -46,6 +47,7 @@ export function createTally(instrumentCount: number, fundInitial: QuoteQuanta): 
     haltedUs: 0,
     marginCalls: 0,
     deposits: 0,
+    ...createFaultTally(),
     orderedByPurpose: ORDER_PURPOSES.map(() => 0),
     offloadedNotional: 0,
     makersLiquidated: 0,

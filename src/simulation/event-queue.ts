@@ -25,6 +25,9 @@ export const EVENT_KINDS = [
   'marginChange',
   'marginRecalibration',
   'venueTimer',
+  'withdrawalRequest',
+  'withdrawal',
+  'heldQuote',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

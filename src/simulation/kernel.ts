@@ -6,16 +6,15 @@
  * pop event -> apply -> facts -> reactions -> schedule marks and sales that fell due -> observe -> audit
  */
 import type { AgentView, Behaviour } from '../agents/behaviour.ts';
-import { assert } from '../base/assert.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import { VENUE_ACCOUNTS, type Population } from '../exchange/accounts.ts';
 import { createBreachList, FLAG_MAINTENANCE, FLAG_STOP, type BreachList } from '../exchange/breach-watch.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
-import type { FactKind, FactSink } from '../exchange/fact.ts';
+import { COMMANDS, type FactKind, type FactSink } from '../exchange/fact.ts';
 import type { TimerSink } from '../exchange/venue-mechanism.ts';
 import type { PriceProcess } from '../market/price-process.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { AgentCommands } from './agent-commands.ts';
+import { AgentCommands, type CommandParts } from './agent-commands.ts';
 import { auditFact, haltTermsOf } from './audit-fact.ts';
 import { EventQueue, RANK, type Event } from './event-queue.ts';
 import type { Journal } from './journal.ts';
@@ -47,6 +46,8 @@ export interface KernelParts {
   readonly observer: FactObserver | null;
 }
 
+const ORDER = COMMANDS.indexOf('order');
+
 export class Kernel implements FactSink, TimerSink {
   readonly event: Event = { timeUs: 0, rank: 0, sequence: 0, a: 0, b: 0, c: 0, d: 0 };
   readonly #parts: KernelParts;
@@ -75,7 +76,8 @@ export class Kernel implements FactSink, TimerSink {
     this.#exchange = exchange;
     this.#parts.tally.begin(exchange);
     this.#view = view;
-    this.#commands = new AgentCommands(exchange, this.event, (...event) => this.#push(...event));
+    const push: CommandParts['push'] = (...event) => this.#push(...event);
+    this.#commands = new AgentCommands({ ...this.#parts, exchange, event: this.event, push, facts: this });
     this.#start();
     while (this.#queue.popInto(this.event)) {
       this.#parts.work.event(this.event.rank);
@@ -131,12 +133,8 @@ export class Kernel implements FactSink, TimerSink {
       case RANK.inventoryUnwind:
         this.#unwindIsScheduled = false;
         return exchange.unwindInventory();
-      case RANK.deposit:
-        return exchange.deposit(event.a, event.b);
       case RANK.agentWake:
         return this.#applyWake(event);
-      case RANK.agentOrder:
-        return this.#commands.arrive(event);
       case RANK.sample:
         return this.#parts.sampler.sample(event.timeUs, exchange, this.#parts.tally);
       case RANK.marginChange:
@@ -146,7 +144,7 @@ export class Kernel implements FactSink, TimerSink {
       case RANK.venueTimer:
         return exchange.onTimer(event.a, event.b, event.c);
       default:
-        assert(false, `no event of rank ${event.rank} is known`);
+        return this.#commands.apply(event);
     }
   }
 
@@ -178,7 +176,7 @@ export class Kernel implements FactSink, TimerSink {
       if (onlyStops) this.#reactions.push({ kind: 'stop', account: breaches.accounts[n] });
     }
     const { liquidation, liquidationPolicy } = this.#parts.scenario.venue;
-    const atUs = event.timeUs + liquidation.latencyUs;
+    const atUs = event.timeUs + this.#desk.slowed(liquidation.latencyUs);
     for (const account of listBreached(breaches, liquidationPolicy.accountOrder))
       this.#push(atUs, RANK.liquidationDue, account);
   }
@@ -201,6 +199,8 @@ export class Kernel implements FactSink, TimerSink {
   }
 
   #applyLiquidationStep(event: Event): void {
+    const downUntilUs = this.#commands.engineDownUntilUs();
+    if (downUntilUs > 0) return this.#push(downUntilUs, RANK.liquidationStep);
     const account = this.#desk.take(event.timeUs);
     if (account >= 0) {
       const next = this.#exchange.liquidate(account);
@@ -275,7 +275,9 @@ export class Kernel implements FactSink, TimerSink {
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);
+    else if (kind === 'faultStart' || kind === 'faultEnd') this.#desk.slowdown = this.#commands.changeFault(kind, a);
     else if (kind === 'breach' || kind === 'order') this.#reactions.push({ kind, account });
+    else if (kind === 'commandLost' && b === ORDER) this.#reactions.push({ kind: 'order', account });
     else if (kind === 'marginCall') this.#reactions.push({ kind, account, equity: value, maintenance: a });
     else if (kind === 'deleveraging') this.#reactions.push({ kind: 'deleveraged', account, instrument, lots });
     if (observer !== null)

@@ -20,6 +20,8 @@ export class LiquidationDesk {
   #head = 0;
   #freeAtUs: SimTimeUs = 0;
   #isScheduled = false;
+  /** Everything takes so many times as long. */
+  slowdown = 1;
 
   constructor(throughputPerSecond: number) {
     this.#serviceUs = Math.max(1, Math.round(US_PER_SECOND / throughputPerSecond));
@@ -66,13 +68,18 @@ export class LiquidationDesk {
       this.#priorities = this.#priorities.slice(this.#head);
       this.#head = 0;
     }
-    this.#freeAtUs = nowUs + this.#serviceUs;
+    this.#freeAtUs = nowUs + this.slowed(this.#serviceUs);
     return account;
   }
 
   /** When to serve next, or -1 when nobody waits. */
   next(nowUs: SimTimeUs): SimTimeUs {
     return this.#head === this.#waiting.length ? -1 : this.#schedule(nowUs);
+  }
+
+  /** A time of the engine's as long as it is now. */
+  slowed(us: SimTimeUs): SimTimeUs {
+    return this.slowdown === 1 ? us : Math.round(us * this.slowdown);
   }
 
   #schedule(nowUs: SimTimeUs): SimTimeUs {

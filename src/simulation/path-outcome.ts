@@ -107,6 +107,18 @@ export interface PathTally extends LossTally {
   haltedUs: SimTimeUs;
   marginCalls: number;
   deposits: QuoteQuanta;
+  /** Money that agents asked to be paid out, what was paid, and the longest that a request waited for its turn. */
+  withdrawalsAsked: QuoteQuanta;
+  withdrawalsPaid: QuoteQuanta;
+  withdrawalWaitMaxUs: SimTimeUs;
+  /** Operational faults that began. */
+  faults: number;
+  /** Notional of agents' orders that faults delayed (each time that they did), and that they made lost. */
+  ordersDelayed: QuoteQuanta;
+  ordersLost: QuoteQuanta;
+  /** The same of deposits and requests for withdrawals; money. */
+  transfersDelayed: QuoteQuanta;
+  transfersLost: QuoteQuanta;
   /** Notional that agents' own orders filled, in the order of ORDER_PURPOSES. */
   orderedByPurpose: QuoteQuanta[];
   /** Inventory that market makers handed to the external account. */

@@ -6,6 +6,7 @@ import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { FactKind } from '../exchange/fact.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { createTally, NEVER } from './create-tally.ts';
+import { tallyFault } from './fault-tally.ts';
 import { finishLossTally, tallyLoss } from './loss-tally.ts';
 import { CoMovementRecorder } from './co-movement.ts';
 import { ControlRecorder } from './control-record.ts';
@@ -140,6 +141,8 @@ export class TallyKeeper {
         this.margin?.observe(kind, account, value, a);
         countTaker(tally, kind, value, a);
         tallyLoss(tally, kind, value, a);
+        tallyFault(tally, kind, value, b);
+        if (kind === 'withdrawal' && this.#population.role[account] === ROLE_ADVERSARY) tally.adversaryProfit += value;
     }
   }
 
@@ -169,7 +172,7 @@ export class TallyKeeper {
     });
     this.controls.finish(nowUs);
     this.tally.fundFinal = exchange.fundEquity();
-    this.tally.adversaryProfit = profitOf(ROLE_ADVERSARY, this.#population, exchange);
+    this.tally.adversaryProfit += profitOf(ROLE_ADVERSARY, this.#population, exchange);
     for (const account of this.#takers) {
       this.tally.takerGain += exchange.equityOf(account) - this.#population.equity[account];
     }

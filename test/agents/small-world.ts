@@ -5,6 +5,7 @@ import type { OrderPurpose } from '../../src/exchange/fact.ts';
 export type Asked =
   | readonly ['order', account: number, instrument: number, lots: number, purpose: OrderPurpose, delayUs: number]
   | readonly ['deposit', account: number, amount: number, delayUs: number]
+  | readonly ['withdraw', account: number, amount: number, delayUs: number]
   | readonly ['quote', account: number, instrument: number, bidPpm: number, askPpm: number]
   | readonly ['spread', account: number, instrument: number, halfPpm: number]
   | readonly ['offload', account: number, instrument: number, lots: number];
@@ -48,6 +49,8 @@ export class SmallWorld implements AgentView, CommandSink {
   get instrumentCount(): number {
     return this.marks.length;
   }
+
+  fundLossShare = 0;
 
   isAsset(instrument: number): boolean {
     return this.assets.has(instrument);
@@ -135,6 +138,10 @@ export class SmallWorld implements AgentView, CommandSink {
 
   deposit(account: number, amount: number, delayUs: number): void {
     this.#asked.push(['deposit', account, amount, delayUs]);
+  }
+
+  withdraw(account: number, amount: number, delayUs: number): void {
+    this.#asked.push(['withdraw', account, amount, delayUs]);
   }
 
   quote(account: number, instrument: number, bidPpm: number, askPpm: number): void {

@@ -210,6 +210,12 @@ describe('an auction', () => {
     const rules = auction(0) as Extract<TakerRules, { kind: 'dutchAuction' }>;
     const seconds = [0, 5, 10, 15, 20, 100];
     expect(seconds.map((s) => discountAt(rules, s * SECOND_US) / 1e4)).toEqual([5, 17.5, 30, 65, 100, 100]);
+    // 5 + 0.57 x 70, which binary fractions make a little less.
+    const steep = [
+      { afterUs: 0, discountPpm: 50_000 },
+      { afterUs: 10 * SECOND_US, discountPpm: 750_000 },
+    ];
+    expect(discountAt({ discounts: steep }, 5.7 * SECOND_US)).toBe(449_000);
   });
 
   it('sells to who bids first, as far as the money goes, and the account keeps what was not given away', () => {
@@ -231,6 +237,17 @@ describe('an auction', () => {
     ]);
     expect(stage.liquidate()).toEqual({ kind: 'done' });
     expect(stage.take('accountClosed')).toEqual([['accountClosed', 4, 0, 31.9375, 0, 0]]);
+  });
+
+  it('leaves the account what it can margin again, whoever else would bid', () => {
+    // At 99 with 50 USD left, 5 % at once: a unit brings 0.025 and needs 9.90, so that 790 USD carry 80 units. Then 48 USD
+    // are left against a margin of 19.80.
+    const stage = new Stage(auction(0.05, 0.05), [790, 5_000], 100, 150);
+    stage.moveTo(99).liquidate();
+    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 80, 7_918, 2, 5]]);
+    expect(stage.liquidate()).toEqual({ kind: 'done' });
+    expect(stage.take('recovered').map(([, , , valueUsd]) => valueUsd)).toEqual([48]);
+    expect(stage.lotsOf(4)).toBe(20);
   });
 
   it('hands what nobody took to the fund when the time is over', () => {

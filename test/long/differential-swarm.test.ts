@@ -2,12 +2,15 @@
 // as many. SWARM_SEED=<text> draws other ones; a failure names the seed, which REPLAY_SEED runs alone in test/model.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from '../model/differential-run.ts';
+import { MARK_PROBES, PORTFOLIO_MARK_PROBES } from '../model/mark-probes.ts';
 import { runBothPaths } from '../model/path-run.ts';
-import { PORTFOLIO_PROBES } from '../model/portfolio-probes.ts';
-import { PROBES } from '../model/probes.ts';
+import { PORTFOLIO_PROBES as CONTRACT_PROBES } from '../model/portfolio-probes.ts';
+import { PROBES as CORE_PROBES } from '../model/probes.ts';
 import { drawPortfolioInput } from '../model/random-portfolio.ts';
 import { drawPortfolioScenario } from '../model/random-scenario.ts';
 
+const PROBES = { ...CORE_PROBES, ...MARK_PROBES };
+const PORTFOLIO_PROBES = { ...CONTRACT_PROBES, ...PORTFOLIO_MARK_PROBES };
 const swarm = process.env['SWARM_SEED'] ?? 'long';
 const blocks = Array.from({ length: 20 }, (_, block) => block);
 const reached = new Set<string>();

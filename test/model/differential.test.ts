@@ -3,7 +3,10 @@
 // --project fast test/model` runs one of them alone.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from './differential-run.ts';
-import { PROBES } from './probes.ts';
+import { MARK_PROBES } from './mark-probes.ts';
+import { PROBES as CORE_PROBES } from './probes.ts';
+
+const PROBES = { ...CORE_PROBES, ...MARK_PROBES };
 
 const BLOCKS = 16;
 const VENUES_PER_BLOCK = 50;

@@ -3,8 +3,11 @@
 // random-portfolio.ts. `REPLAY_SEED=portfolio-17 npx vitest run --project fast test/model` runs one of them alone.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from './differential-run.ts';
-import { PORTFOLIO_PROBES } from './portfolio-probes.ts';
+import { PORTFOLIO_MARK_PROBES } from './mark-probes.ts';
+import { PORTFOLIO_PROBES as CONTRACT_PROBES } from './portfolio-probes.ts';
 import { drawPortfolioInput } from './random-portfolio.ts';
+
+const PORTFOLIO_PROBES = { ...CONTRACT_PROBES, ...PORTFOLIO_MARK_PROBES };
 
 const BLOCKS = 10;
 const VENUES_PER_BLOCK = 30;

@@ -7,15 +7,16 @@ import type { BreachList } from '../../src/exchange/breach-watch.ts';
 import { NO_CONTROLS } from '../../src/exchange/controls/control-rules.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
+import { ownAccountsOf } from '../../src/exchange/reserves.ts';
 import { log } from '../../src/numeric/math.ts';
-import { Alarm } from './controls/alarm.ts';
 import type { Fact } from './differential-run.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
+import type { TimerList } from './timer-list.ts';
 
 /** A command: what it is called in a report, and its effect on one exchange. */
 export interface Command {
   readonly name: string;
-  readonly apply: (exchange: ExchangePort, breaches: BreachList) => unknown;
+  readonly apply: (exchange: ExchangePort, breaches: BreachList, timers: TimerList) => unknown;
 }
 
 /** Draws what happens next from what the engine shows, so that halts end when they are due and the due are liquidated. */
@@ -32,7 +33,11 @@ export class Script {
   readonly #isControlled: boolean;
   #now = 0;
 
-  constructor(draw: Draw, engine: ExchangePort, input: RandomInput) {
+  readonly #timers: TimerList;
+  #isStarted = false;
+
+  constructor(draw: Draw, engine: ExchangePort, input: RandomInput, timers: TimerList) {
+    this.#timers = timers;
     this.#draw = draw;
     this.#engine = engine;
     this.#input = input;
@@ -68,6 +73,10 @@ export class Script {
   }
 
   next(): Command {
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      return START;
+    }
     // Nothing but a reopening happens at the end of a halt; who asks what holds an instrument then would ask in vain.
     if (this.#isControlled && this.#haltEnds.some(([end]) => end <= this.#now)) return this.#advance();
     for (;;) {
@@ -84,12 +93,12 @@ export class Script {
   }
 
   #agent(): number {
-    // The last account of a venue of any contracts is the one for rounding.
-    const agents = this.#engine.accountCount - (this.#input.venue.portfolio === null ? 0 : 1);
+    // The venue's further accounts, that for rounding among them, stand after the agents.
+    const agents = this.#engine.accountCount - ownAccountsOf(this.#input.venue);
     return this.#draw.whole(VENUE_ACCOUNTS, agents - 1);
   }
 
-  /** Time moves on, but never past the end of a halt, which is resumed first, or past somebody who is to be woken. */
+  /** Time moves on, but never past the end of a halt or a time to be woken at: that comes first. */
   #advance(): Command {
     const [earliest] = this.#haltEnds.sort(([one], [other]) => one - other);
     if (earliest !== undefined && earliest[0] <= this.#now) {
@@ -97,9 +106,8 @@ export class Script {
       this.#haltEnds.shift();
       return { name: `resumeTrading(${instrument})`, apply: (exchange) => exchange.resumeTrading(instrument) };
     }
-    const { nextAt } = Alarm.of(this.#engine);
-    if (nextAt <= this.#now) return WAKE;
-    const end = Math.min(earliest?.[0] ?? Infinity, nextAt);
+    if (this.#timers.nextUs <= this.#now) return WAKE;
+    const end = Math.min(earliest?.[0] ?? Infinity, this.#timers.nextUs);
     const nextDue = Math.min(...[...this.#due.values()].filter((at) => at > this.#now));
     const step = this.#draw.chance(0.1) ? 0 : this.#draw.magnitude(1, 100_000_000);
     const to = this.#draw.chance(0.4) && nextDue < Infinity ? nextDue : this.#now + step;
@@ -203,7 +211,8 @@ export class Script {
 
 /** Halts of the rest of the run end then. */
 const NEVER = Number.MAX_SAFE_INTEGER;
-const WAKE: Command = { name: 'onTimer()', apply: (exchange) => Alarm.of(exchange).wake(exchange) };
+const START: Command = { name: 'start()', apply: (exchange) => exchange.start() };
+const WAKE: Command = { name: 'onTimer()', apply: (exchange, _, timers) => timers.wakeNext(exchange) };
 const UPDATE_MARKS: Command = { name: 'updateMarks()', apply: (exchange) => exchange.updateMarks() };
 const UNWIND: Command = { name: 'unwindInventory()', apply: (exchange) => exchange.unwindInventory() };
 const COLLECT: Command = { name: 'collectBreaches()', apply: (exchange, list) => exchange.collectBreaches(list) };

@@ -9,11 +9,15 @@ import { createWatchWork, type BreachList } from '../../src/exchange/breach-watc
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
+import type { LossRecord } from '../../src/exchange/loss/loss-book.ts';
 import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import * as margin from './reference-margin.ts';
 import { Recalibration, setMultiples } from './reference-recalibration.ts';
 import { offload, orderTerms, refreshScales, sendOrder } from './reference-orders.ts';
+import { lossRecordOf } from './reference-counts.ts';
+import { countDeposit } from './reference-losses.ts';
+import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
 import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
@@ -32,6 +36,7 @@ export class ReferenceExchange implements ExchangePort {
   readonly #warningRatio: number;
   readonly #worthAtStart: bigint;
   readonly #recalibration: Recalibration | null;
+  readonly #mechanisms: readonly Mechanism[];
   readonly marginModels: readonly string[];
   #checks = 0;
 
@@ -42,6 +47,9 @@ export class ReferenceExchange implements ExchangePort {
     this.#warningRatio = input.warningRatio;
     this.#world = openWorld(input);
     this.#worthAtStart = this.#worth();
+    this.#mechanisms = createMechanisms(this.#world, input.timers);
+    this.#world.controls!.placeOrder = (account, instrument, lots, purpose) =>
+      this.placeOrder(account.index, instrument.index, Number(lots), purpose);
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
     const { portfolio } = this.#world;
@@ -51,14 +59,23 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   start(): void {
-    const { controls } = this.#world;
-    controls!.placeOrder = (account, instrument, lots, purpose) =>
-      this.placeOrder(account.index, instrument.index, Number(lots), purpose);
-    controls!.start();
+    for (const mechanism of this.#mechanisms) mechanism.start?.();
   }
 
-  onTimer(place: number, a: number, b: number): void {
-    this.#world.controls!.onTimer(place, a, b);
+  onTimer(mechanism: number, a: number, b: number): void {
+    this.#mechanisms[mechanism]!.onTimer!(a, b);
+  }
+
+  withdraw(): void {
+    throw new Error('withdrawals are not written here yet');
+  }
+
+  stoppedUntilUsOf(): number {
+    return 0;
+  }
+
+  matchingStoppedUntilUsOf(): number {
+    return 0;
   }
 
   breachCheckIsDue(): boolean {
@@ -80,8 +97,8 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   collectBreaches(out: BreachList): void {
-    out.count = 0;
     this.#world.breachCheckIsDue = false;
+    out.count = 0;
     for (const account of this.#agents()) {
       if (account.status !== 'active') continue;
       this.#checks += 1;
@@ -143,6 +160,9 @@ export class ReferenceExchange implements ExchangePort {
     let fill = { lots: 0n, value: 0n };
     if (limit !== null) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     if (fill.lots !== 0n) this.#world.stale = true;
+    if (fill.lots !== 0n && purpose === 'rehedge') {
+      this.#world.counts.rehedgeMoveLog[instrumentIndex]! += instrument.book.lastMoveLog;
+    }
     tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });
   }
 
@@ -157,6 +177,7 @@ export class ReferenceExchange implements ExchangePort {
     world.pay(this.#account(OUTSIDE), account, BigInt(amount));
     if (account.status === 'closed' && world.legsOf(this.#world, account).length === 0) account.status = 'active';
     account.warned = false;
+    countDeposit(this.#world, account, BigInt(amount));
     tell(this.#world, 'deposit', { account, value: BigInt(amount) });
   }
 
@@ -249,8 +270,8 @@ export class ReferenceExchange implements ExchangePort {
     return lots.filter((held) => held > 0).reduce((sum, held) => sum + held, 0);
   }
 
-  fundingRateOf(): number {
-    return 0;
+  fundingRateOf(instrument: number): number {
+    return this.#world.funding?.rateOf(this.#instrument(instrument)) ?? 0;
   }
 
   haltedUntilUsOf(instrument: number): number {
@@ -271,6 +292,10 @@ export class ReferenceExchange implements ExchangePort {
 
   work(): ExchangeWork {
     return { watch: { ...createWatchWork(), accountsDerived: this.#checks }, rankingPasses: 0 };
+  }
+
+  lossRecord(): LossRecord {
+    return lossRecordOf(this.#world);
   }
 
   audit(): void {

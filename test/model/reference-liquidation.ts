@@ -1,7 +1,8 @@
 /**
- * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, sections 4 and 10.
+ * One liquidation step of the reference exchange. Written from docs/exchange-rules.md, sections 4, 10, 18 and 19.
  */
 import type { LiquidationNext } from '../../src/exchange/exchange-port.ts';
+import { takeSalesStep } from './reference-collateral-sales.ts';
 import {
   bandLimit,
   bankruptcyLimit,
@@ -10,27 +11,17 @@ import {
   sharesByMaintenance,
   stricterLimit,
 } from './reference-orders.ts';
-import {
-  legMaintenance,
-  maintenanceBracketOf,
-  maintenanceOf,
-  maintenanceWithout,
-  marginEquityOf,
-  notionalOf,
-  notionalPerLot,
-  worthOf,
-} from './reference-margin.ts';
+import { giveSurplus } from './reference-losses.ts';
+import { maintenanceOf, marginEquityOf, notionalPerLot, worthOf } from './reference-margin.ts';
+import { chargeFee, chooseLeg, openLegs, policyLimit } from './reference-policy.ts';
+import { cooldownEnd, isByShare, wantedLots } from './reference-sizing.ts';
 import { settleDeficit, takeOver } from './reference-waterfall.ts';
 import {
   type Account,
-  ceilOfPpm,
   floorOfPpm,
-  FUND,
   type Instrument,
   legsOf,
   lotsOf,
-  mayTrade,
-  pay,
   sizeOf,
   tell,
   type World,
@@ -40,72 +31,104 @@ const DONE: LiquidationNext = { kind: 'done' };
 const BY_HALT = 1;
 const BY_BAND = 2;
 const BY_THROTTLE = 3;
+const BY_COOLDOWN = 4;
+const BY_LIMIT = 5;
+const BY_AUCTION = 6;
 const BY_PAUSE = 7;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
-  const { liquidation } = world.venue;
+  const { liquidation, liquidationPolicy } = world.venue;
   if (!liquidation.enabled) return DONE;
   const stoppedUntil = world.controls!.stops.untilAfter(world.now);
   if (stoppedUntil !== null) {
     tell(world, 'liquidationDeferred', { account, a: BY_PAUSE, b: 0 });
     return { kind: 'again', atUs: stoppedUntil };
   }
-  const legs = legsOf(world, account);
-  const equity = worthOf(world, account);
   const marginEquity = marginEquityOf(world, account);
   const maintenance = maintenanceOf(world, account);
-  if (legs.length === 0) return close(world, account);
+  if (legsOf(world, account).length === 0) return close(world, account);
   if (marginEquity >= maintenance) {
     account.status = 'active';
     account.warned = false;
+    world.backstops?.release(account);
     tell(world, 'recovered', { account, value: marginEquity, a: maintenance });
     return DONE;
   }
-  const leg = chooseLeg(world, account, legs);
+  const leg = chooseLeg(world, account);
   if (leg === null) return deferByHalt(world, account);
+  if (world.backstops?.keepsWaiting(account) === true) return passOn(world, account);
+  const equity = worthOf(world, account);
   if (equity <= floorOfPpm(maintenance, liquidation.takeoverEquitySharePpm)) return passOn(world, account);
+  if (liquidationPolicy.legOrder === 'proRata') return closeShareOfAll(world, account);
 
-  const wholeWanted = wantedLots(world, account, leg, marginEquity, maintenance);
-  const throttled = throttle(world, leg, wholeWanted);
-  if (throttled === 0n) {
-    const { windowUs } = world.venue.throttle!;
-    tell(world, 'liquidationDeferred', { account, instrument: leg, a: BY_THROTTLE, b: wholeWanted });
-    return { kind: 'again', atUs: (Math.floor(world.now / windowUs) + 1) * windowUs };
+  const cooledAt = cooldownEnd(world, account);
+  if (cooledAt > 0 && liquidation.sizing.kind === 'fractionCooldown' && liquidation.sizing.during === 'wait') {
+    tell(world, 'liquidationDeferred', { account, instrument: leg, a: BY_COOLDOWN, b: 0 });
+    return { kind: 'again', atUs: cooledAt };
   }
+  const byShare = isByShare(world, account, leg);
+  const outcome = closeLeg(world, account, leg, wantedLots(world, account, leg));
+  if (outcome === 'stuck') return passOn(world, account);
+  if (outcome !== 'filled') return { kind: 'again', atUs: outcome };
+  if (byShare && lotsOf(account, leg) !== 0n) world.steppedByShareAt.set(account, world.now);
+  return afterFill(world, account);
+}
 
+/** A step over all legs that may trade, sized before the first of them. */
+function closeShareOfAll(world: World, account: Account): LiquidationNext {
+  const wanted = openLegs(world, account).map((leg) => [leg, wantedLots(world, account, leg)] as const);
+  let hasFilled = false;
+  let againAt = Infinity;
+  for (const [leg, lots] of wanted) {
+    if (worthOf(world, account) <= 0n) break;
+    const outcome = closeLeg(world, account, leg, lots);
+    if (outcome === 'filled') hasFilled = true;
+    else if (outcome !== 'stuck') againAt = Math.min(againAt, outcome);
+  }
+  if (hasFilled) return afterFill(world, account);
+  return againAt < Infinity ? { kind: 'again', atUs: againAt } : passOn(world, account);
+}
+
+/** Steps 6 to 9 on a leg: a time where it has to wait until then, stuck where the book takes nothing at bankruptcy price. */
+function closeLeg(world: World, account: Account, leg: Instrument, wanted: bigint): 'filled' | 'stuck' | number {
+  const equity = worthOf(world, account);
+  const maintenance = maintenanceOf(world, account);
+  const size = throttle(world, leg, wanted);
+  if (size === 0n) {
+    const { windowUs } = world.venue.throttle!;
+    tell(world, 'liquidationDeferred', { account, instrument: leg, a: BY_THROTTLE, b: wanted });
+    return (Math.floor(world.now / windowUs) + 1) * windowUs;
+  }
   const isBuy = lotsOf(account, leg) < 0n;
   const share = sharesByMaintenance(world, account, equity).get(leg)!;
   const bankruptcy = bankruptcyLimit(account, leg, share);
-  const limit = stricterLimit(isBuy, bankruptcy, bandLimit(world, leg, isBuy));
-  const fill = sendOrder(world, account, leg, isBuy ? throttled : -throttled, limit);
+  const own = policyLimit(world, account, leg, { equity, maintenance, bankruptcy });
+  const limit = stricterLimit(isBuy, own, bandLimit(world, leg, isBuy));
+  const fill = sendOrder(world, account, leg, isBuy ? size : -size, limit);
   if (fill.lots === 0n) {
-    if (fillableLots(world, account, leg, isBuy, bankruptcy) === 0n) return passOn(world, account);
-    tell(world, 'liquidationDeferred', { account, instrument: leg, a: BY_BAND, b: throttled });
-    return { kind: 'again', atUs: world.now + liquidation.retryIntervalUs };
+    if (fillableLots(world, account, leg, isBuy, bankruptcy) === 0n) return 'stuck';
+    const isByOwn = own !== bankruptcy && fillableLots(world, account, leg, isBuy, own) === 0n;
+    tell(world, 'liquidationDeferred', { account, instrument: leg, a: isByOwn ? BY_LIMIT : BY_BAND, b: size });
+    return world.now + world.venue.liquidation.retryIntervalUs;
   }
-
   world.liquidated.push({ at: world.now, notional: sizeOf(fill.value) });
   world.stale = true;
   tell(world, 'liquidationFill', { account, instrument: leg, ...fill, a: equity, b: maintenance });
-  chargeFee(world, account, leg, fill.value);
-  if (legsOf(world, account).length === 0) return close(world, account);
-  return { kind: 'again', atUs: world.now + liquidation.stepIntervalUs };
+  chargeFee(world, account, leg, fill.value, { equity, maintenance });
+  return 'filled';
 }
 
-/** By brackets the leg that needs most; by a model the one without which the account needs least. */
-function chooseLeg(world: World, account: Account, legs: readonly Instrument[]): Instrument | null {
-  const needOf = (leg: Instrument): bigint =>
-    world.portfolio === null ? -legMaintenance(world, account, leg) : maintenanceWithout(world, account, leg);
-  let chosen: Instrument | null = null;
-  for (const candidate of legs) {
-    if (!mayTrade(world, candidate)) continue;
-    if (chosen === null || needOf(candidate) < needOf(chosen)) chosen = candidate;
-  }
-  return chosen;
+function afterFill(world: World, account: Account): LiquidationNext {
+  if (legsOf(world, account).length === 0) return close(world, account);
+  return { kind: 'again', atUs: world.now + world.venue.liquidation.stepIntervalUs };
 }
 
 function close(world: World, account: Account): LiquidationNext {
+  const atUs = takeSalesStep(world, account);
+  if (atUs !== null) return { kind: 'again', atUs };
+  world.backstops?.release(account);
   settleDeficit(world, account);
+  giveSurplus(world, account);
   account.status = 'closed';
   tell(world, 'accountClosed', { account, value: worthOf(world, account) });
   return DONE;
@@ -120,63 +143,13 @@ function deferByHalt(world: World, account: Account): LiquidationNext {
 }
 
 function passOn(world: World, account: Account): LiquidationNext {
-  takeOver(world, account);
-  return legsOf(world, account).length === 0 ? close(world, account) : deferByHalt(world, account);
-}
-
-export function chargeFee(world: World, account: Account, instrument: Instrument, value: bigint): void {
-  const full = ceilOfPpm(sizeOf(value), world.venue.liquidation.feePpm);
-  const equity = worthOf(world, account);
-  const able = equity > 0n ? equity : 0n;
-  const fee = full < able ? full : able;
-  if (fee <= 0n) return;
-  pay(account, world.accounts[FUND]!, fee);
-  tell(world, 'liquidationFee', { account, instrument, value: fee });
-}
-
-export function wantedLots(
-  world: World,
-  account: Account,
-  leg: Instrument,
-  equity: bigint,
-  maintenance: bigint,
-): bigint {
-  const all = sizeOf(lotsOf(account, leg));
-  if (notionalOf(account, leg) <= world.venue.liquidation.wholeBelow) return all;
-  const sized = sizeBySetting(world, account, leg, equity, maintenance);
-  if (sized < 1n) return 1n;
-  return sized > all ? all : sized;
-}
-
-function sizeBySetting(world: World, account: Account, leg: Instrument, equity: bigint, maintenance: bigint): bigint {
-  const { sizing, feePpm } = world.venue.liquidation;
-  const all = sizeOf(lotsOf(account, leg));
-  const perLot = notionalPerLot(leg);
-  switch (sizing.kind) {
-    case 'full':
-      return all;
-    case 'fraction':
-      return ceilOfPpm(all, sizing.sharePpm);
-    case 'tierStep': {
-      const bracket = maintenanceBracketOf(world, account, leg);
-      if (bracket.number === 0) return all;
-      const kept = BigInt(Math.ceil(Number(bracket.lower) / perLot)) - 1n;
-      return all - (kept > 0n ? kept : 0n);
-    }
-    case 'restoreBuffer': {
-      const freed = perLot * (sizing.bufferRatio * rateOf(world, account, leg, maintenance) - feePpm / 1e6);
-      if (freed <= 0) return all;
-      return BigInt(Math.ceil((sizing.bufferRatio * Number(maintenance) - Number(equity)) / freed));
-    }
-    default:
-      throw new Error(`the second exchange does not size by ${sizing.kind}`);
+  const until = world.backstops?.offer(account) ?? null;
+  if (until !== null) {
+    tell(world, 'liquidationDeferred', { account, a: BY_AUCTION, b: 0 });
+    return { kind: 'again', atUs: until };
   }
-}
-
-/** Of the leg's bracket; by a model what closing the whole leg frees, of its notional. */
-function rateOf(world: World, account: Account, leg: Instrument, maintenance: bigint): number {
-  if (world.portfolio === null) return maintenanceBracketOf(world, account, leg).rate / 1e6;
-  return Number(maintenance - maintenanceWithout(world, account, leg)) / notionalOf(account, leg);
+  if (legsOf(world, account).length > 0) takeOver(world, account);
+  return legsOf(world, account).length === 0 ? close(world, account) : deferByHalt(world, account);
 }
 
 /** Lots that the throttle lets through now; 0 when the window is used up. */

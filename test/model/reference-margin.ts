@@ -142,6 +142,11 @@ function requirementFor(world: World, instrument: Instrument, lots: bigint, kind
   return ceilOfPpm(notional, bracket.rate) - bracket.deduction;
 }
 
+/** By the tables in force. */
+export function legInitialMargin(world: World, instrument: Instrument, lots: bigint): bigint {
+  return requirementFor(world, instrument, lots, 'initial');
+}
+
 interface Leg {
   readonly instrument: Instrument;
   readonly lots: bigint;

@@ -70,6 +70,7 @@ function halfSpread(world: World, instrument: Instrument, side: 'bid' | 'ask'): 
     quoted += share;
     weighted += share * (provider.spreads[instrument.index]! / 1e6);
   }
+  // A mean is no more than the largest of what it is of, however it is rounded.
   return quoted === 0 ? 0 : Math.min(0.1, weighted / quoted);
 }
 

@@ -4,14 +4,17 @@
  */
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
-import { ReferenceControls } from './controls/reference-controls.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import { LiquidityState } from '../../src/market/liquidity.ts';
 import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
+import { ReferenceControls } from './controls/reference-controls.ts';
+import { createMarkMemory, indexOf, nextMark } from './reference-marks.ts';
+import { openCounts } from './reference-counts.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
+import { lookAtFund, openLosses, rememberValues } from './reference-losses.ts';
 import { raiseMultiples } from './reference-recalibration.ts';
 import { openPortfolio, priceFollowing, refreshPortfolio } from './reference-portfolio.ts';
 import { keepFundSolvent } from './reference-waterfall.ts';
@@ -49,10 +52,11 @@ export function openWorld(input: ExchangeInput): World {
       halted: false,
       haltedUntil: 0,
       marks: [],
-      inventoryPeak: 0n,
+      inventoryPeaks: new Map(),
       offloadBudget: 0,
       offloadAt: 0,
       lastReturn: 0,
+      markMemory: createMarkMemory(),
       maintenanceMultiple: 1_000_000,
       initialMultiple: 1_000_000,
     };
@@ -87,8 +91,12 @@ export function openWorld(input: ExchangeInput): World {
   });
   const world: World = {
     controls: null,
-    breachCheckIsDue: false,
     portfolio: null,
+    funding: null,
+    losses: openLosses(),
+    counts: openCounts(instruments.length),
+    deleveragingStarts: input.deleveragingStarts,
+    breachCheckIsDue: false,
     venue,
     market,
     cross: input.crossImpact,
@@ -105,10 +113,12 @@ export function openWorld(input: ExchangeInput): World {
     instruments,
     now: 0,
     stale: false,
+    backstops: null,
+    steppedByShareAt: new Map(),
     liquidated: [],
   };
   bringBalances(world);
-  world.controls = new ReferenceControls(world, input.timers);
+  world.controls = new ReferenceControls(world);
   world.portfolio = openPortfolio(world);
   shareOutDepth(world, population.equity);
   refreshScales(world);
@@ -146,8 +156,8 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
     instrument.lastReturn = logReturn;
     if (instrument.followed !== null) continue;
     instrument.reference = computeReferenceTicks(instrument.priceInitial, logReturn);
-    instrument.indexTicks = computeIndexTicks(instrument.reference);
     instrument.book.setReference(instrument.reference);
+    instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
   }
   for (const instrument of instruments) {
     if (instrument.followed === null) continue;
@@ -160,23 +170,28 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
 export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
-  const mark = (instrument: Instrument): void => {
+  rememberValues(world);
+  const mark = (instrument: Instrument, ticks: number): void => {
     const guarded = world.controls!.guard?.markOf(instrument) ?? 'usual';
-    const { displacementLog } = instrument.book;
-    const usual = computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit);
-    if (guarded === 'usual') instrument.mark = usual;
+    if (guarded === 'usual') instrument.mark = ticks;
     else if (guarded === 'index') instrument.mark = instrument.indexTicks;
     showMark(world, instrument);
   };
-  for (const instrument of instruments) if (instrument.followed === null && !instrument.halted) mark(instrument);
+  for (const instrument of instruments) {
+    if (instrument.followed !== null) continue;
+    if (world.venue.index !== null) instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
+    if (!instrument.halted) mark(instrument, nextMark(world, instrument));
+  }
   for (const instrument of instruments) {
     if (instrument.followed === null || instrument.halted) continue;
     instrument.reference = priceFollowing(world, instrument, instrument.followed.mark);
     instrument.book.setReference(instrument.reference);
-    mark(instrument);
+    const { displacementLog } = instrument.book;
+    mark(instrument, computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit));
   }
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
+  lookAtFund(world);
   world.controls!.afterMarks();
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);

@@ -1,40 +1,24 @@
 /**
  * What follows when the book cannot close a position: takeover, fund, deleveraging, uncovered loss, and the fund's own
- * solvency and inventory. Written from docs/exchange-rules.md, sections 5, 6
- * and 10.
+ * solvency and inventory. Written from docs/exchange-rules.md, sections 5, 6, 10 and 13.
  */
-import {
-  bandLimit,
-  bankruptcyLimit,
-  sendOrder,
-  sharesByMaintenance,
-  sharesByNotional,
-  stricterLimit,
-} from './reference-orders.ts';
-import {
-  maintenanceOf,
-  markPerLot,
-  notionalOf,
-  notionalPerLot,
-  toQuote,
-  toSettlement,
-  worthOf,
-} from './reference-margin.ts';
+import { sharesByMaintenance, sharesByNotional } from './reference-orders.ts';
+import { markPerLot, notionalPerLot, toQuote, toSettlement, worthOf } from './reference-margin.ts';
+import { deleverage } from './reference-allocation.ts';
+import { countLoss, mostThatFit } from './reference-counts.ts';
+import { sellInventory } from './reference-inventory.ts';
+import { drawOnGroupFund, lookAtFund } from './reference-losses.ts';
 import { settleBalances } from './reference-settlement.ts';
+import { bearLoss } from './reference-stages.ts';
 import {
   type Account,
   ceilOfShare,
-  ceilOfPpm,
-  EXTERNAL,
-  FIRST_AGENT,
   FUND,
   type Instrument,
   legsOf,
   lotsOf,
   mayTrade,
   pay,
-  roundOf,
-  signOf,
   sizeOf,
   tell,
   trade,
@@ -48,10 +32,6 @@ function fundOf(world: World): Account {
 
 function hasFund(world: World): boolean {
   return world.venue.waterfall.includes('insuranceFund');
-}
-
-function hasDeleveraging(world: World): boolean {
-  return world.venue.waterfall.includes('autoDeleveraging');
 }
 
 /** Margin on the fund's inventory as if it held `extra` more lots of `added`. */
@@ -105,7 +85,9 @@ function writeOff(world: World, account: Account, instrument: Instrument | undef
 }
 
 function noteDeficit(world: World, account: Account, equity: bigint): void {
-  if (world.portfolio === null || equity >= 0n) return;
+  if (equity >= 0n) return;
+  countLoss(world, account, -equity);
+  if (world.portfolio === null) return;
   tell(world, 'deficit', { account, value: -equity, a: world.portfolio.offsets.get(account) ?? 0n });
 }
 
@@ -115,7 +97,12 @@ export function settleDeficit(world: World, account: Account): void {
   const { takenOver } = world;
   const isDust = takenOver?.account === account && takenOver.at === world.now;
   if (!isDust) noteDeficit(world, account, worthOf(world, account));
-  writeOff(world, account, undefined, drawOnFund(world, account, undefined, worthOf(world, account), 0n));
+  let share = worthOf(world, account);
+  for (const stage of world.venue.waterfall) {
+    if (stage === 'insuranceFund') share = drawOnFund(world, account, undefined, share, 0n);
+    else if (stage !== 'autoDeleveraging') share += bearLoss(world, stage, account, null, -share);
+  }
+  writeOff(world, account, undefined, share);
 }
 
 /** Passes the account's legs that may trade on, each with its share of the equity. */
@@ -125,102 +112,56 @@ export function takeOver(world: World, account: Account): void {
   const gone = going.reduce((sum, [, share]) => sum + share, 0n);
   if (gone < 0n) world.takenOver = { account, at: world.now };
   noteDeficit(world, account, gone);
-  for (const [instrument, shareAtStart] of shares) {
-    if (!mayTrade(world, instrument)) continue;
-    let share = shareAtStart;
+  for (const [instrument, share] of shares)
+    if (mayTrade(world, instrument)) passOnLeg(world, account, instrument, share);
+}
+
+/** Whether the fund could carry so many of the lots, each with its part of the share. */
+function fundCarries(world: World, instrument: Instrument, lots: bigint, share: bigint, some: bigint): boolean {
+  if (!hasFund(world) || world.losses.standsBack) return false;
+  const equity = Number(worthOf(world, fundOf(world))) + Number(share) * (Number(some) / Number(sizeOf(lots)));
+  return equity >= Number(inventoryMargin(world, instrument, lots < 0n ? -some : some));
+}
+
+/** One leg goes through the waterfall, stage by stage. */
+function passOnLeg(world: World, account: Account, instrument: Instrument, shareAtStart: bigint): void {
+  const { waterfall } = world.venue;
+  let share = shareAtStart;
+  for (const [place, stage] of waterfall.entries()) {
     const lots = lotsOf(account, instrument);
-    if (hasFund(world) && worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots)) {
-      handToFund(world, account, instrument, share);
-      continue;
-    }
-    share = drawOnFund(
-      world,
-      account,
-      instrument,
-      share,
-      hasDeleveraging(world) ? inventoryMargin(world, null, 0n) : 0n,
-    );
-    if (hasDeleveraging(world)) share = deleverage(world, account, instrument, share);
-    share = drawOnFund(world, account, instrument, share, 0n);
-    share = writeOff(world, account, instrument, share);
-    if (lotsOf(account, instrument) !== 0n) handToFund(world, account, instrument, share);
+    if (lots === 0n && share >= 0n) break;
+    if (stage === 'insuranceFund') {
+      share = drawOnGroupFund(world, account, instrument, share);
+      if (lookAtFund(world)) continue;
+      const isAble =
+        world.venue.takeover.fundTakes &&
+        worthOf(world, fundOf(world)) + share >= inventoryMargin(world, instrument, lots);
+      if (isAble && lots !== 0n) return handToFund(world, account, instrument, share);
+      const isBeforeDeleveraging = waterfall.includes('autoDeleveraging', place);
+      const reserve = isBeforeDeleveraging ? inventoryMargin(world, null, 0n) : 0n;
+      share = drawOnFund(world, account, instrument, share, reserve);
+    } else if (stage === 'autoDeleveraging') {
+      const able = mostThatFit(lots, (some) => fundCarries(world, instrument, lots, share, some));
+      if (lots !== 0n) share = deleverage(world, account, instrument, share, able);
+      if (!waterfall.slice(0, place).includes('insuranceFund')) continue;
+      share = drawOnGroupFund(world, account, instrument, share);
+      share = drawOnFund(world, account, instrument, share, 0n);
+    } else share += bearLoss(world, stage, account, instrument, -share);
   }
+  share = writeOff(world, account, instrument, share);
+  if (lotsOf(account, instrument) !== 0n) handToFund(world, account, instrument, share);
 }
 
-function scoreOf(world: World, account: Account, instrument: Instrument): number {
-  const { lots, cost } = account.positions.get(instrument.index)!;
-  const equity = Number(worthOf(world, account));
-  const profit = Number(toQuote(instrument, lots * markPerLot(instrument) - cost));
-  if (world.venue.autoDeleveraging.ranking === 'binance') {
-    return (profit / Math.max(1, Number(account.cash))) * (Number(maintenanceOf(world, account)) / equity);
-  }
-  const share = profit / Math.max(1, Number(sizeOf(toQuote(instrument, cost))));
-  const leverage = notionalOf(account, instrument) / equity;
-  return profit > 0 ? share * leverage : share / leverage;
-}
-
-interface Candidate {
-  readonly account: Account;
-  readonly score: number;
-  readonly equity: bigint;
-}
-
-function queueAgainst(world: World, source: Account, instrument: Instrument): Candidate[] {
-  const side = -signOf(lotsOf(source, instrument));
-  const queue = world.accounts
-    .filter((account) => account.index >= FIRST_AGENT && account !== source)
-    .filter((account) => signOf(lotsOf(account, instrument)) === side && worthOf(world, account) > 0n)
-    .map((account) => ({
-      account,
-      score: scoreOf(world, account, instrument),
-      equity: worthOf(world, account),
-    }))
-    .sort((one, other) => other.score - one.score || one.account.index - other.account.index);
-  const external = world.accounts[EXTERNAL]!;
-  if (signOf(lotsOf(external, instrument)) === side) queue.push({ account: external, score: 0, equity: 0n });
-  return queue;
-}
-
-/** Closes a position against the other side by rank; returns the part of the share that was not passed on. */
-function deleverage(world: World, source: Account, instrument: Instrument, share: bigint): bigint {
-  const position = lotsOf(source, instrument);
-  const side = signOf(position);
-  const whole = sizeOf(position);
-  const settledShare = toSettlement(instrument, share);
-  const passed = world.venue.autoDeleveraging.price === 'bankruptcy' ? settledShare : 0n;
-  const total = passed - position * markPerLot(instrument);
-  const lossPerLot = Math.max(0, -Number(toQuote(instrument, passed))) / Number(whole);
-  let closed = 0n;
-  let paid = 0n;
-  for (const [rank, candidate] of queueAgainst(world, source, instrument).entries()) {
-    const { account } = candidate;
-    let lots = sizeOf(lotsOf(account, instrument));
-    if (whole - closed < lots) lots = whole - closed;
-    if (account.index !== EXTERNAL && lossPerLot > 0) {
-      const cap = BigInt(Math.floor(Number(candidate.equity) / lossPerLot));
-      if (cap < lots) lots = cap;
-    }
-    if (lots === 0n) continue;
-    closed += lots;
-    const paidUpTo = roundOf(Number(total) * (Number(closed) / Number(whole)));
-    const value = paidUpTo - paid;
-    paid = paidUpTo;
-    trade(account, source, instrument, side * lots, -value);
-    const inQuote = toQuote(instrument, -value);
-    tell(world, 'deleveraging', { account, instrument, lots: side * lots, value: inQuote, a: source.index, b: rank });
-  }
-  const passedOn = paid + side * closed * markPerLot(instrument);
-  return passedOn === settledShare ? 0n : share - toQuote(instrument, passedOn);
-}
-
-/** Brings the fund back to zero by deleveraging its inventory, then by uncovered loss. */
+/** Brings the fund back to zero by the other stages, then by uncovered loss. */
 export function keepFundSolvent(world: World): void {
   const fund = fundOf(world);
-  const equity = worthOf(world, fund);
-  if (equity >= 0n) return;
-  if (hasDeleveraging(world)) {
-    const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
-    for (const [leg, share] of sharesByNotional(fund, legs, equity)) deleverage(world, fund, leg, share);
+  for (const stage of world.venue.waterfall) {
+    const equity = worthOf(world, fund);
+    if (equity >= 0n) return;
+    if (stage === 'autoDeleveraging') {
+      const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
+      for (const [leg, share] of sharesByNotional(fund, legs, equity)) deleverage(world, fund, leg, share, 0n);
+    } else if (stage !== 'insuranceFund') bearLoss(world, stage, fund, null, -equity);
   }
   const missing = -worthOf(world, fund);
   if (missing <= 0n) return;
@@ -229,23 +170,6 @@ export function keepFundSolvent(world: World): void {
 }
 
 export function unwindInventory(world: World): void {
-  const fund = fundOf(world);
-  for (const instrument of world.instruments.filter(({ isSpot }) => !isSpot)) {
-    const lots = lotsOf(fund, instrument);
-    const size = sizeOf(lots);
-    instrument.inventoryPeak = size === 0n || size > instrument.inventoryPeak ? size : instrument.inventoryPeak;
-    if (size === 0n || !mayTrade(world, instrument)) continue;
-    let wanted = ceilOfPpm(instrument.inventoryPeak, world.venue.insuranceFund.unwindSharePpm);
-    if (wanted < 1n) wanted = 1n;
-    if (wanted > size) wanted = size;
-    const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
-    const share = sharesByNotional(fund, legs, worthOf(world, fund)).get(instrument)!;
-    const isBuy = lots < 0n;
-    const limit = stricterLimit(isBuy, bankruptcyLimit(fund, instrument, share), bandLimit(world, instrument, isBuy));
-    const fill = sendOrder(world, fund, instrument, isBuy ? wanted : -wanted, limit);
-    if (fill.lots === 0n) continue;
-    world.stale = true;
-    tell(world, 'inventoryUnwind', { account: fund, instrument, ...fill, b: worthOf(world, fund) });
-  }
+  sellInventory(world, fundOf(world), world.venue.insuranceFund.unwindSharePpm);
   keepFundSolvent(world);
 }

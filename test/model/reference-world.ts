@@ -14,6 +14,12 @@ import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
 import type { MarketView } from '../../src/instruments/market-view.ts';
 import type { MarginModel, PreparedMargin } from '../../src/margin/margin-model.ts';
+import type { Backstops } from './reference-backstops.ts';
+import type { ReferenceFunding } from './reference-funding.ts';
+import type { MarkMemory } from './reference-marks.ts';
+import type { Stream } from '../../src/numeric/stream.ts';
+import type { Counts } from './reference-counts.ts';
+import type { Losses } from './reference-losses.ts';
 
 export const FUND = 0;
 export const EXTERNAL = 1;
@@ -64,11 +70,12 @@ export interface Instrument {
   haltedUntil: number;
   /** Every mark since the last restart, with its time. */
   marks: { at: number; ticks: number }[];
-  /** Largest inventory of the fund since it was last flat. */
-  inventoryPeak: bigint;
+  /** Largest inventory of the fund and of takers, each since it was last flat. */
+  readonly inventoryPeaks: Map<Account, bigint>;
   offloadBudget: number;
   offloadAt: number;
   lastReturn: number;
+  readonly markMemory: MarkMemory;
   /** Multiples of the scenario's rates in force, ppm. */
   maintenanceMultiple: number;
   initialMultiple: number;
@@ -88,11 +95,15 @@ export interface Portfolio {
 
 export interface World {
   controls: ReferenceControls | null;
-  /** Margins were changed: everybody is to be looked at. */
-  breachCheckIsDue: boolean;
   /** Whose deficit went with its legs, and when. */
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
+  funding: ReferenceFunding | null;
+  readonly losses: Losses;
+  readonly counts: Counts;
+  /** Where a deleveraging order that is left to chance begins. */
+  readonly deleveragingStarts: Stream | undefined;
+  breachCheckIsDue: boolean;
   readonly venue: VenueRules;
   readonly market: MarketRules;
   readonly cross: CrossImpact;
@@ -103,6 +114,10 @@ export interface World {
   readonly instruments: Instrument[];
   now: number;
   stale: boolean;
+  /** Who takes positions over before the fund; null: nobody. */
+  backstops: Backstops | null;
+  /** When an account's last liquidation step by a share was. */
+  readonly steppedByShareAt: Map<Account, number>;
   /** Notional of every liquidation fill, with its time. */
   liquidated: { at: number; notional: bigint }[];
 }

@@ -201,5 +201,6 @@ export function makeScenario(options: FixtureOptions): Scenario {
     thresholds: [{ text: text('insuranceFund.drawdownShare.p99 < 0.5') }],
     digest: '5f0c'.repeat(16),
     resolved: {},
+    venuePreset: null,
   };
 }

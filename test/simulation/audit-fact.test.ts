@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { auditFact } from '../../src/simulation/audit-fact.ts';
 
-const after = (lots: number, haltedUntilUs = 0) => ({ lotsOf: () => lots, haltedUntilUsOf: () => haltedUntilUs });
+const after = (lots: number, haltedUntilUs = 0, downUntilUs = 0) => ({
+  lotsOf: () => lots,
+  haltedUntilUsOf: () => haltedUntilUs,
+  matchingStoppedUntilUsOf: () => downUntilUs,
+});
 
 describe('the audit of facts', () => {
   it.each([

@@ -69,14 +69,14 @@ describe('a market maker that fails', () => {
       { equityUsd: 10_000_000, lots: 0 },
     ],
   };
-  const open = (): { exchange: ColumnExchange; kinds: FactKind[] } => {
+  const open = (external = {}): { exchange: ColumnExchange; kinds: FactKind[] } => {
     const kinds: FactKind[] = [];
     const exchange = new ColumnExchange({
       venue: smallRules(small),
       market: {
         ...smallMarket,
         depth: [{ depthAtOnePercent: usd(1_000_000), exponent: 1 }],
-        external: { depthSharePpm: 500_000, absorptionPerHour: 0 },
+        external: { depthSharePpm: 500_000, absorptionPerHour: 0, ...external },
       },
       population: smallPopulation(small),
       crossImpact: new CrossImpact([1], [1], 0),
@@ -113,5 +113,13 @@ describe('a market maker that fails', () => {
     exchange.setQuote(MAKER, 0, 1_000_000, 1_000_000);
     exchange.advanceTo(1e12);
     expect(impactOf(exchange)).toBeCloseTo(2 * calm, 5);
+  });
+
+  it('may quote as far from the mid as everybody else does at the most', () => {
+    // In doubles (1 x 0.1 + 999,999 x 0.1) / 1,000,000 is more than 0.1.
+    const { exchange } = open({ depthSharePpm: 1, halfSpreadPpm: 100_000 });
+    exchange.setSpread(MAKER, 0, 100_000);
+    exchange.audit();
+    expect(exchange.lastTicksOf(0)).toBe(10_000);
   });
 });

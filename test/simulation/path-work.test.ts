@@ -38,6 +38,9 @@ describe('the work of a path', () => {
       marginChange: 0,
       marginRecalibration: 0,
       venueTimer: 0,
+      withdrawalRequest: 0,
+      withdrawal: 0,
+      heldQuote: 0,
     });
     expect(eventCount).toBe(60 + 61 + 61 + 11 + 1);
   });

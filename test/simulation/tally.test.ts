@@ -2,7 +2,7 @@
 // from rows of facts by plain filters; prices and the fund are watched from outside.
 import { describe, expect, it } from 'vitest';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
-import { ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
+import { COMMANDS, ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import { log } from '../../src/numeric/math.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -85,6 +85,14 @@ function countAgain(scenario: Scenario, outcome: PathOutcome): Counted {
     haltedUs: sum(halted),
     marginCalls: of('marginCall').length,
     deposits: money(of('deposit')),
+    withdrawalsAsked: money(of('withdrawalRequest')),
+    withdrawalsPaid: money(of('withdrawal')),
+    withdrawalWaitMaxUs: Math.max(0, ...of('withdrawal').map(({ b }) => b)),
+    faults: of('faultStart').length,
+    ordersDelayed: money(of('commandDelayed').filter(({ b }) => COMMANDS[b] === 'order')),
+    ordersLost: money(of('commandLost').filter(({ b }) => COMMANDS[b] === 'order')),
+    transfersDelayed: money(of('commandDelayed').filter(({ b }) => COMMANDS[b] !== 'order')),
+    transfersLost: money(of('commandLost').filter(({ b }) => COMMANDS[b] !== 'order')),
     orderedByPurpose: ORDER_PURPOSES.map((_, purpose) => size(of('order').filter(({ b }) => b === purpose))),
     offloadedNotional: size(of('offload')),
     // Nobody attacks the fund here.
@@ -125,6 +133,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     'market.impact.halfLife': '10 s',
   }),
   'a crowd that pays funding': crowd({ 'venue.funding': '{ interval: 1 min, sampleInterval: 10 s, cap: 1 % }' }),
+  'a crowd that takes its money out, with faults': crowd({
+    'venue.withdrawals': '{ latency: 20 s, throughput: 5 /s }',
+    'agents.classes.retail.bankRun': '{ fall: { min: 2 %, max: 20 % } }',
+    faults:
+      '[{ kind: agentsCutOff, at: 3 min, duration: 3 min, share: 50 %, commands: lose }, { kind: agentsCutOff, at: 7 min, duration: 3 min, share: 50 % }]',
+  }),
   'a bare fall': bare(),
   'a bare rise': bare({ 'market.prices.jumps': '[{ at: 1 min, move: +150 % }]' }),
 };

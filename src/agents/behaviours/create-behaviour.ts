@@ -2,6 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import type { AgentClass } from '../agent-class.ts';
 import type { AccountRange, Behaviour } from '../behaviour.ts';
+import { withBankRun } from './bank-run.ts';
 import { createBasisArbitrageur } from './basis-arbitrageur.ts';
 import { createDipBuyer } from './dip-buyer.ts';
 import { createFundAttacker } from './fund-attacker.ts';
@@ -16,6 +17,19 @@ import { createTrendFollower } from './trend-follower.ts';
 import { createWhale } from './whale.ts';
 
 export function createBehaviour(
+  agentClass: AgentClass,
+  range: AccountRange,
+  instrumentCount: number,
+  wakeIntervalUs: number,
+): Behaviour {
+  const own = createOwn(agentClass, range, instrumentCount, wakeIntervalUs);
+  const { bankRun } = agentClass;
+  return bankRun === undefined || bankRun === null
+    ? own
+    : withBankRun(own, bankRun, range, instrumentCount, wakeIntervalUs);
+}
+
+function createOwn(
   agentClass: AgentClass,
   range: AccountRange,
   instrumentCount: number,

@@ -51,6 +51,8 @@ export function createFundAttacker(range: AccountRange, rules: FundAttackerClass
 
   const push = (view: AgentView, group: Group, commands: CommandSink): void => {
     const pusher = group.first + PUSHER;
+    // An order that has not arrived is waited for.
+    if (underWay.has(pusher)) return;
     const lots = Math.floor(lotsFor(view, view.equityOf(pusher), rules.pushLeverage) / rules.pushOrders);
     group.pushes += 1;
     send(view, pusher, direction * lots, commands);
@@ -73,7 +75,7 @@ export function createFundAttacker(range: AccountRange, rules: FundAttackerClass
     if (group.stage !== 'leaving' && isOver(rules, view.nowUs, group)) group.stage = 'leaving';
     if (group.stage === 'leaving') return leave(view, group, commands);
     if (view.nowUs < rules.pushAtUs) return;
-    if (group.pushes < rules.pushOrders && rules.pushLeverage > 0 && !group.isBroken) push(view, group, commands);
+    if (group.pushes < rules.pushOrders && rules.pushLeverage > 0) push(view, group, commands);
     else group.stage = 'holding';
   };
 

@@ -11,6 +11,7 @@ import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import { followsText, kindText } from '../../report/contract-text.ts';
 import { collateralEntries, modelEntries, recalibrationEntries } from '../../report/portfolio-facts.ts';
 import { bookNotes } from '../../report/book-facts.ts';
+import { presetEntries } from '../../report/preset-facts.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -33,7 +34,8 @@ export const inspect: Command = async ({ io, operands, values }) => {
   if (population.problems.length > 0) throw new InvalidInputError(population.problems);
   const plan: Plan = { ...describePlan(scenario, population), estimate: { ...estimate, memoryHere: io.memory, fits } };
   if (values.json === true) {
-    writeJson(io, { command: 'inspect', digest: scenario.digest, scenario: scenario.resolved, plan });
+    const { digest, resolved, venuePreset } = scenario;
+    writeJson(io, { command: 'inspect', digest, scenario: resolved, venuePreset, plan });
   } else {
     // The plan as comments: the whole of it still reads as a scenario.
     const lines = formatPlan(scenario, plan, formatEstimate(estimate, io.memory)).map((line) => `# ${line}`.trimEnd());
@@ -122,6 +124,7 @@ function formatPlan(scenario: Scenario, plan: Plan, estimate: readonly string[])
       { left: hasContracts ? [0, 1, 2] : [0], indent: '' },
     ),
     '',
+    ...formatPreset(scenario),
     ...(hasContracts ? formatMargin(scenario) : []),
     ...(population === null
       ? ['Population: too large to be drawn here; it is drawn and checked when the run begins.']
@@ -144,7 +147,17 @@ function contractCells({ venue: { instruments } }: Scenario, i: number): string[
 
 /** The margin model of the venue, and what balances count for. */
 function formatMargin({ venue }: Scenario): string[] {
-  const rows = [...modelEntries(venue), ...collateralEntries(venue), ...recalibrationEntries(venue)];
+  return formatEntries([...modelEntries(venue), ...collateralEntries(venue), ...recalibrationEntries(venue)]);
+}
+
+/** What is the preset's, and what is the scenario's own. */
+function formatPreset(scenario: Scenario): string[] {
+  const { venuePreset } = scenario;
+  if (venuePreset === null) return [];
+  return formatEntries([...presetEntries(scenario), ['From the preset', venuePreset.given.join(', ')]]);
+}
+
+function formatEntries(rows: readonly (readonly [name: string, value: string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   const lines = rows.flatMap(([name, value]) =>
     wrapText(value, WIDTH - width).map((line, n) => (n === 0 ? name : '').padEnd(width) + line),

@@ -71,5 +71,6 @@ function formatChecked(file: string, scenario: Scenario, accounts: number): stri
     accounts > CHECKED_ACCOUNTS_MAX
       ? `\n    more than ${formatCount(CHECKED_ACCOUNTS_MAX)} accounts: whether they meet open interest shows in the run`
       : '';
+  if (scenario.venuePreset !== null) figures.push(`venue ${scenario.venuePreset.name}`);
   return `${file}: ok\n    ${figures.join(', ')}; digest ${scenario.digest.slice(0, 16)}${note}`;
 }

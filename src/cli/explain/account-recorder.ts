@@ -59,6 +59,9 @@ export interface ClosestCall {
   readonly maintenance: number;
 }
 
+/** They concern everybody. */
+const FAULTS: ReadonlySet<string> = new Set(['faultStart', 'faultEnd']);
+
 type Step = 'hits' | 'quotes' | 'offloads';
 
 export class AccountRecorder {
@@ -88,7 +91,10 @@ export class AccountRecorder {
     if (fact.kind === 'funding') return this.#addFunding(nowUs, exchange, fact);
     if (fact.kind === 'marginChange') return this.#changeTerms(nowUs, exchange, fact);
     this.#haltedJustNow = fact.kind === 'haltStart' ? fact.instrument : NO_INSTRUMENT;
-    const isOwn = fact.account === this.#account || (fact.kind === 'deleveraging' && fact.a === this.#account);
+    const isOwn =
+      fact.account === this.#account ||
+      (fact.kind === 'deleveraging' && fact.a === this.#account) ||
+      FAULTS.has(fact.kind);
     if (isOwn) this.#addFact(nowUs, exchange, fact);
     else if (this.#positionsChanged(exchange)) this.#addStep(nowUs, exchange, 'hits');
     if (isOwn || fact.kind === 'markUpdate') this.#observeMargin(nowUs, exchange);

@@ -8,6 +8,7 @@ import {
   DEFERRED_BY_COOLDOWN,
   DEFERRED_BY_HALT,
   DEFERRED_BY_LIMIT,
+  DEFERRED_BY_OUTAGE,
   DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   ORDER_PURPOSES,
@@ -154,7 +155,9 @@ function describeDeferral(entry: FactEntry, story: Story): Told {
       ? `trading in ${symbol} is halted`
       : fact.a === DEFERRED_BY_PRICE_BAND
         ? `nothing could be filled within the price band of ${symbol}`
-        : (DEFERRALS[fact.a] ?? 'the venue throttles liquidations');
+        : fact.a === DEFERRED_BY_OUTAGE
+          ? `matching in ${symbol} is down`
+          : (DEFERRALS[fact.a] ?? 'the venue throttles liquidations');
   return { headline: 'LIQUIDATION WAITS', text: [`It must wait: ${why}.${wanted}`], tables: [] };
 }
 

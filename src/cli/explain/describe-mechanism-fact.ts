@@ -1,6 +1,7 @@
 /** What a venue's mechanisms beside the core loop did to the account: who tells which fact. */
 import type { FactKind } from '../../exchange/fact.ts';
 import type { FactEntry } from './account-recorder.ts';
+import { describeFaultFact } from './describe-fault-facts.ts';
 import { describeFunding } from './describe-funding.ts';
 import { describeLossFact } from './describe-loss-facts.ts';
 import { describeAuction, describeTaken } from './describe-takeover.ts';
@@ -16,6 +17,12 @@ const DESCRIBERS: Partial<Record<FactKind, (entry: FactEntry, story: Story) => T
   lossStage: describeLossFact,
   surplus: describeLossFact,
   exitHaircut: describeLossFact,
+  faultStart: describeFaultFact,
+  faultEnd: describeFaultFact,
+  withdrawalRequest: describeFaultFact,
+  withdrawal: describeFaultFact,
+  commandDelayed: describeFaultFact,
+  commandLost: describeFaultFact,
 };
 
 /** A fact that nobody tells is named, with `tables` below it. */

@@ -32,6 +32,8 @@ export interface Call {
   gather(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, purpose: OrderPurpose): void;
   /** Time at which it ends. */
   begin(instrument: InstrumentIndex): SimTimeUs;
+  /** Asked when it is to end: a later end, while nothing can trade; or 0. */
+  prolong(instrument: InstrumentIndex): SimTimeUs;
   /** Its end has come while another halt holds the instrument: a new call follows that halt. */
   breakOff(instrument: InstrumentIndex): void;
   /** At the end of the call, the instrument no longer halted. */
@@ -79,12 +81,12 @@ export class HaltBoard {
     }
     if (haltedUntilUs[instrument] === 0 || this.#isHeld(instrument, nowUs)) return false;
     if (this.call !== null) {
-      if (this.#callUntilUs[instrument] === 0) {
-        this.#callUntilUs[instrument] = this.call.begin(instrument);
+      const isUnderWay = this.#callUntilUs[instrument] > 0;
+      this.#callUntilUs[instrument] = isUnderWay ? this.call.prolong(instrument) : this.call.begin(instrument);
+      if (this.#callUntilUs[instrument] > 0) {
         this.#extendTo(instrument, this.#callUntilUs[instrument], 0);
         return false;
       }
-      this.#callUntilUs[instrument] = 0;
     }
     haltedUntilUs[instrument] = 0;
     this.call?.uncross(instrument);

@@ -5,7 +5,7 @@
  *
  * An account has one order in an auction: its liquidation's, or the first that it sent. Others are placed right after it.
  */
-import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, Ticks } from '../../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs, Ticks } from '../../base/units.ts';
 import { floorPpmOf } from '../../margin/tier-table.ts';
 import { statusOf } from '../account-records.ts';
 import { VENUE_ACCOUNTS } from '../accounts.ts';
@@ -64,6 +64,13 @@ class ReopeningAuction implements VenueMechanism, Call {
   begin(instrument: InstrumentIndex): number {
     recordControl(this.#context, 'reopening', 1, instrument);
     return this.#context.nowUs + this.#callUs;
+  }
+
+  /** An outage of matching keeps the call open. */
+  prolong(instrument: InstrumentIndex): SimTimeUs {
+    const { switches, nowUs } = this.#context;
+    const downUntilUs = switches.matchingStoppedUntilUs(instrument, nowUs);
+    return downUntilUs === Infinity ? nowUs + this.#callUs : downUntilUs;
   }
 
   breakOff(instrument: InstrumentIndex): void {

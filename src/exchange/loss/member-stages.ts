@@ -6,6 +6,7 @@ import { transfer } from '../ledger.ts';
 import { computeEquity } from '../valuation.ts';
 import type { Loss } from './loss.ts';
 import { DEFAULT_FUND_RESERVE, WATERFALL_STAGES, type WaterfallStage } from './loss-rules.ts';
+import { computePayable } from './payable.ts';
 
 /** The defaulter's own contribution goes first. */
 export function bearByContribution(context: ExchangeContext, loss: Loss): QuoteQuanta {
@@ -45,7 +46,7 @@ export function bearByAssessments(context: ExchangeContext, loss: Loss): QuoteQu
   const fund = context.loss.defaultFund!;
   const own = fund.memberOf(loss.source);
   const rooms = Float64Array.from(fund.accounts, (account, member) =>
-    member === own ? 0 : Math.min(fund.assessableOf(member), Math.max(0, computeEquity(state, account))),
+    member === own ? 0 : Math.min(fund.assessableOf(member), Math.max(0, computePayable(state, account))),
   );
   const parts = new Float64Array(rooms.length);
   const paid = loss.amount - splitWithinRoom(loss.amount, fund.contribution, rooms, parts);

@@ -12,9 +12,10 @@ import { VENUE_ACCOUNTS } from '../accounts.ts';
 import { NONE, type ExchangeContext } from '../context.ts';
 import { takeProfit, transfer } from '../ledger.ts';
 import { lotsOf, type ExchangeState } from '../state.ts';
-import { computeEquity, notionalPerLotOf } from '../valuation.ts';
+import { notionalPerLotOf } from '../valuation.ts';
 import { bearByAssessments, bearByContribution, bearByDefaultFund, bearByReserve } from './member-stages.ts';
 import type { Loss } from './loss.ts';
+import { computePayable } from './payable.ts';
 import { SKIN_RESERVE, SKIN_SECOND_RESERVE, WATERFALL_STAGES, type WaterfallStage } from './loss-rules.ts';
 
 /** Stages that pay with money; the fund and deleveraging have their own modules. */
@@ -51,7 +52,7 @@ interface Claims {
   readonly rooms: QuoteQuanta[];
 }
 
-/** Agents other than the source with a weight and equity to pay with. */
+/** Agents other than the source with a weight and something to pay with. */
 function collectClaims(
   { state, loss }: ExchangeContext,
   source: AccountIndex,
@@ -62,11 +63,11 @@ function collectClaims(
   for (let account = VENUE_ACCOUNTS; account < loss.agentsEnd; account += 1) {
     const weight = account === source ? 0 : weightOf(account);
     if (weight <= 0) continue;
-    const equity = computeEquity(state, account);
-    if (equity <= 0) continue;
+    const payable = computePayable(state, account);
+    if (payable <= 0) continue;
     claims.accounts.push(account);
     claims.weights.push(weight);
-    claims.rooms.push(weightIsRoom ? Math.min(weight, equity) : equity);
+    claims.rooms.push(weightIsRoom ? Math.min(weight, payable) : payable);
   }
   return claims;
 }

@@ -84,8 +84,7 @@ export class DutchAuction implements Taker {
   #advance(account: AccountIndex, auction: Auction): void {
     const { state, nowUs } = this.#context;
     if (nowUs < auction.nextUs) return;
-    const isDue = isLiquidatable(computeMarginEquity(state, account), computeMaintenance(state, account));
-    if (isDue) this.#takeBids(account, discountAt(this.#rules, nowUs - auction.startUs));
+    this.#takeBids(account, discountAt(this.#rules, nowUs - auction.startUs));
     if (!hasPosition(state, account)) return this.#end(account, AUCTION_SOLD);
     if (nowUs >= auction.endUs) return this.#end(account, AUCTION_OVER);
     auction.nextUs = Math.min(nowUs + this.#rules.intervalUs, auction.endUs);
@@ -98,6 +97,8 @@ export class DutchAuction implements Taker {
       if (bidder.rules.reservationPpm > discountPpm) return;
       if (bidder.account === account || !isActive(context, bidder.account)) continue;
       for (const { instrument, lots, share } of listOfferedLegs(context, account)) {
+        // One that meets its margin again keeps what it has left.
+        if (!this.#isDue(account)) return;
         // What an account owes is nobody's to buy.
         if (share <= 0) continue;
         const gainOf = (size: number): QuoteQuanta =>
@@ -108,6 +109,11 @@ export class DutchAuction implements Taker {
         }
       }
     }
+  }
+
+  #isDue(account: AccountIndex): boolean {
+    const { state } = this.#context;
+    return isLiquidatable(computeMarginEquity(state, account), computeMaintenance(state, account));
   }
 
   #end(account: AccountIndex, how: number): void {
@@ -122,8 +128,8 @@ export function discountAt({ discounts }: Pick<DutchAuctionRules, 'discounts'>, 
   let from = discounts[0];
   for (const to of discounts) {
     if (elapsedUs < to.afterUs) {
-      const part = (elapsedUs - from.afterUs) / (to.afterUs - from.afterUs);
-      return Math.floor(from.discountPpm + part * (to.discountPpm - from.discountPpm));
+      const risen = (to.discountPpm - from.discountPpm) * (elapsedUs - from.afterUs);
+      return from.discountPpm + Math.floor(risen / (to.afterUs - from.afterUs));
     }
     from = to;
   }

@@ -1,6 +1,7 @@
 /** A vault: takes whole accounts with their margin into one cross-margined book of its own. */
 import type { AccountIndex, InstrumentIndex, Lots, SimTimeUs } from '../../base/units.ts';
 import { PPM_PER_UNIT } from '../../base/units.ts';
+import { ceilPpmOf } from '../../margin/tier-table.ts';
 import type { ExchangeContext } from '../context.ts';
 import { computeMarginEquity, notionalPerLotOf } from '../valuation.ts';
 import { computeCarryMargin, handTo, isActive, listOfferedLegs, type Taker, type TakerAccount } from './taker.ts';
@@ -16,7 +17,7 @@ export class Vault implements Taker {
     this.#context = context;
     this.#rules = rules;
     this.#vault = vault;
-    this.#equityMin = Math.ceil(initial * (1 - rules.lossLimitPpm / PPM_PER_UNIT));
+    this.#equityMin = ceilPpmOf(initial, PPM_PER_UNIT - rules.lossLimitPpm);
   }
 
   /** All legs that may trade, or none. */

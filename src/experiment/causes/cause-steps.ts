@@ -23,8 +23,13 @@ export class CauseSteps {
   #steps: Step[] = [];
   /** Steps that were added up, by cause. */
   #added: Map<number, number> | null = null;
+  #listed: readonly LossOfCause[] | null = null;
   /** Causes that had acted by the last step. */
   causeCount = 0;
+
+  get isEmpty(): boolean {
+    return this.#steps.length === 0 && this.#added === null;
+  }
 
   /** Loss by a move of one mark: -perLog x change of the log price. Returns the loss of all causes together. */
   move(perLog: number, from: InstrumentMark, to: InstrumentMark): number {
@@ -40,6 +45,7 @@ export class CauseSteps {
   }
 
   add(other: CauseSteps): void {
+    this.#listed = null;
     for (const step of other.#steps) this.#push(step);
     if (other.#added !== null) {
       this.#added ??= new Map();
@@ -49,19 +55,35 @@ export class CauseSteps {
   }
 
   /** Loss by cause, of those that matter, in the order of their numbers. */
-  list(): LossOfCause[] {
-    const seen = new Set<readonly number[]>();
+  list(): readonly LossOfCause[] {
+    this.#listed ??= this.#work();
+    return this.#listed;
+  }
+
+  #work(): LossOfCause[] {
+    const seen: (readonly number[])[] = [];
     const causes = new Set(this.#added?.keys());
     for (const { prominent } of this.#steps) {
       for (const some of prominent) {
-        if (seen.has(some)) continue;
-        seen.add(some);
+        if (seen.includes(some)) continue;
+        seen.push(some);
         for (const cause of some) causes.add(cause);
       }
     }
-    return Array.from(causes)
-      .sort((x, y) => x - y)
-      .map((cause): LossOfCause => [cause, this.lossOf(cause)]);
+    // A move begins where the one before it ended: each mark is asked once.
+    const perMark = new Map<InstrumentMark, number>();
+    const put = (mark: InstrumentMark, perLog: number): void =>
+      void perMark.set(mark, (perMark.get(mark) ?? 0) + perLog);
+    for (const { perLog, from, to } of this.#steps) {
+      put(to, perLog);
+      if (from !== null) put(from, -perLog);
+    }
+    const numbers = Array.from(causes).sort((x, y) => x - y);
+    return numbers.map((cause): LossOfCause => {
+      let loss = this.#added?.get(cause) ?? 0;
+      for (const [mark, perLog] of perMark) if (mark.allLog !== 0) loss += perLog * mark.logOf(cause);
+      return [cause, loss];
+    });
   }
 
   lossOf(cause: number): number {
@@ -73,6 +95,7 @@ export class CauseSteps {
   }
 
   #push(step: Step): void {
+    this.#listed = null;
     this.causeCount = Math.max(this.causeCount, step.to.causeCount);
     this.#steps.push(step);
     if (this.#steps.length <= STEPS_MAX) return;

@@ -27,9 +27,6 @@ import { byCause, byInstrument, totalOf } from './whole-parts.ts';
 
 type Fact = Parameters<FactObserver>[2];
 
-/** Buckets of an instrument's timeline. */
-const BUCKETS_MAX = 400;
-
 export class CauseTracker {
   readonly #scenario: Scenario;
   readonly #population: Population;
@@ -64,8 +61,7 @@ export class CauseTracker {
     this.#before = this.#start;
     this.#now = this.#start;
     this.#fund = new FundBooks(venue.insuranceFund.initial, venue.instruments, this.#start);
-    const bucketUs = Math.max(run.sampleIntervalUs, Math.ceil(run.durationUs / BUCKETS_MAX));
-    this.#buckets = new InstrumentBuckets(venue.instruments.length, bucketUs, run.durationUs);
+    this.#buckets = new InstrumentBuckets(venue.instruments.length, run);
     this.#multiples = venue.instruments.map(() => 1);
   }
 
@@ -97,6 +93,7 @@ export class CauseTracker {
   #takeMarks(nowUs: SimTimeUs, exchange: ExchangePort): void {
     const { venue } = this.#scenario;
     const weight = venue.markPrice.ownVenueWeight;
+    for (const mark of this.#before.marks) mark.forget();
     this.#before = this.#now;
     this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight);
     for (const maker of this.#makers) {

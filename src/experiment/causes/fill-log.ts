@@ -15,16 +15,17 @@ import { ImpactTrail, TrailDecay } from './impact-trail.ts';
 const PROMINENT = 24;
 /** Those that acted since the last choice count as prominent until there are so many. */
 const ACTED_MAX = 24;
-/** All causes are looked at again once there are so many more, as a share, or after this part of the slowest half-life. */
-const GROWTH = 1 / 8;
-const HALF_LIVES = 1 / 4;
+/**
+ * All causes are looked at again once there are so many more, as a share: one that does not act cannot grow, so it comes
+ * forward only as others recover faster.
+ */
+const GROWTH = 1 / 4;
 
 interface Prominent {
   causes: readonly number[];
-  /** Fills that the choice knows of; causes and time at the last look at all of them. */
+  /** Fills that the choice knows of, and causes at the last look at all of them. */
   fills: number;
   causeCount: number;
-  timeUs: SimTimeUs;
 }
 
 export class FillLog {
@@ -41,7 +42,7 @@ export class FillLog {
     this.#decay = new TrailDecay(impact);
     this.#crossImpact = crossImpact;
     this.#together = Array.from({ length: instrumentCount }, () => new ImpactTrail(this.#decay));
-    this.#prominent = this.#together.map(() => ({ causes: [], fills: 0, causeCount: 0, timeUs: 0 }));
+    this.#prominent = this.#together.map(() => ({ causes: [], fills: 0, causeCount: 0 }));
   }
 
   /** Fills so far. */
@@ -82,12 +83,8 @@ export class FillLog {
     const causes = new Set(kept.causes);
     for (let n = kept.fills; n < this.count; n += 1) causes.add(this.#causes[n]!);
     kept.fills = this.count;
-    const isDue =
-      this.causeCount > PROMINENT + ACTED_MAX + kept.causeCount * (1 + GROWTH) ||
-      timeUs - kept.timeUs > HALF_LIVES * this.#decay.slowestUs;
-    if (isDue) {
+    if (this.causeCount > PROMINENT + ACTED_MAX + kept.causeCount * (1 + GROWTH)) {
       kept.causeCount = this.causeCount;
-      kept.timeUs = timeUs;
       kept.causes = this.#largest(this.#trails.keys(), instrument, timeUs);
     } else if (causes.size > PROMINENT + ACTED_MAX) kept.causes = this.#largest(causes, instrument, timeUs);
     else kept.causes = [...causes];

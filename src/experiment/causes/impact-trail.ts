@@ -12,7 +12,6 @@ const LN_2 = 0.6931471805599453;
 export class TrailDecay {
   readonly permanentShare: number;
   readonly weights: readonly number[];
-  readonly slowestUs: SimTimeUs;
   readonly #ratesPerUs: readonly number[];
   /** Times passed that were asked about last, with what is left: many trails ask about the same. */
   #elapsedUs: SimTimeUs = 0;
@@ -23,7 +22,6 @@ export class TrailDecay {
     this.permanentShare = permanentShare;
     this.weights = terms.map(({ weight }) => weight);
     this.#ratesPerUs = terms.map((term) => LN_2 / term.halfLifeUs);
-    this.slowestUs = terms.reduce((most, term) => Math.max(most, term.halfLifeUs), 0);
     this.#kept = new Float64Array(terms.length).fill(1);
   }
 

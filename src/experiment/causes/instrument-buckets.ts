@@ -4,6 +4,9 @@ import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { Cause } from './cause.ts';
 import type { InstrumentBucket } from './cause-record.ts';
 
+/** Buckets of an instrument's timeline. */
+const BUCKETS_MAX = 400;
+
 export class InstrumentBuckets {
   readonly all: InstrumentBucket[][];
   readonly #bucketUs: SimTimeUs;
@@ -11,10 +14,14 @@ export class InstrumentBuckets {
   #untilUs: SimTimeUs = 0;
   #lastUs: SimTimeUs = 0;
 
-  constructor(instrumentCount: number, bucketUs: SimTimeUs, durationUs: SimTimeUs) {
+  /** Of a run's sample interval, or longer ones in a long run. */
+  constructor(
+    instrumentCount: number,
+    { sampleIntervalUs, durationUs }: { readonly sampleIntervalUs: SimTimeUs; readonly durationUs: SimTimeUs },
+  ) {
     this.#durationUs = durationUs;
     this.all = Array.from({ length: instrumentCount }, () => []);
-    this.#bucketUs = bucketUs;
+    this.#bucketUs = Math.max(sampleIntervalUs, Math.ceil(durationUs / BUCKETS_MAX));
   }
 
   /** Prices as they are at a mark update. */

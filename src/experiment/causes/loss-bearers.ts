@@ -36,7 +36,9 @@ export function bear({ kind, account, value, a, b }: Fact, bearers: LossBearers 
       else if (bearers !== null) bearers.uncovered += value;
       return;
     case 'surplus':
-      return fund.receive('surplus', value);
+      // It can go to a fund of some instruments.
+      if (a === INSURANCE_FUND) fund.receive('surplus', value);
+      return;
     case 'fundInflow':
       return fund.receive('inflows', value);
     case 'funding':

@@ -13,23 +13,23 @@ const MOVE_MIN = 1e-12;
 
 /** Losses in quanta, + is a loss; not rounded. Arrays are by instrument. */
 export class LossParts {
-  readonly outside: Float64Array;
+  readonly outside: number[];
   /** Of all causes together, by instrument; and of each, over all instruments. */
-  readonly displacement: Float64Array;
+  readonly displacement: number[];
   readonly causes = new CauseSteps();
   /** What neither explains: rounding, rules of the mark. */
-  readonly rest: Float64Array;
+  readonly rest: number[];
   /** Own trades, against the mark. */
-  readonly trades: Float64Array;
+  readonly trades: number[];
   /** Displacement of the venue that has not been laid to causes yet. */
-  readonly loose: Float64Array;
+  readonly loose: number[];
 
   constructor(instrumentCount: number) {
-    this.outside = new Float64Array(instrumentCount);
-    this.displacement = new Float64Array(instrumentCount);
-    this.rest = new Float64Array(instrumentCount);
-    this.trades = new Float64Array(instrumentCount);
-    this.loose = new Float64Array(instrumentCount);
+    this.outside = Array<number>(instrumentCount).fill(0);
+    this.displacement = Array<number>(instrumentCount).fill(0);
+    this.rest = Array<number>(instrumentCount).fill(0);
+    this.trades = Array<number>(instrumentCount).fill(0);
+    this.loose = Array<number>(instrumentCount).fill(0);
   }
 
   get outsideTotal(): number {
@@ -45,6 +45,13 @@ export class LossParts {
     return this.outsideTotal + this.causesTotal + sumOf(this.rest) + sumOf(this.trades) + sumOf(this.loose);
   }
 
+  /** Itself with nothing in it; null where causes are in it already. */
+  cleared(): LossParts | null {
+    if (!this.causes.isEmpty) return null;
+    for (const amounts of [this.outside, this.displacement, this.rest, this.trades, this.loose]) amounts.fill(0);
+    return this;
+  }
+
   add(other: LossParts): void {
     addTo(this.outside, other.outside);
     addTo(this.rest, other.rest);
@@ -55,7 +62,7 @@ export class LossParts {
   }
 }
 
-function addTo(mine: Float64Array, theirs: Float64Array): void {
+function addTo(mine: number[], theirs: readonly number[]): void {
   for (let k = 0; k < theirs.length; k += 1) mine[k]! += theirs[k]!;
 }
 
@@ -74,7 +81,7 @@ export function settleLoose(parts: LossParts, { marks }: MarkSnapshot): void {
   }
 }
 
-export function sumOf(values: Float64Array): number {
+export function sumOf(values: readonly number[]): number {
   let sum = 0;
   for (let k = 0; k < values.length; k += 1) sum += values[k]!;
   return sum;

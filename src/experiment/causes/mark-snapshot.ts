@@ -71,6 +71,11 @@ export class InstrumentMark {
     return found;
   }
 
+  /** It is not the mark of the moment any more: what was asked for is not kept. */
+  forget(): void {
+    this.#logs = null;
+  }
+
   /** Causes that displace it most now; and how many have acted. */
   prominent(): readonly (readonly number[])[] {
     if (this.#behind === null) return [];

@@ -13,7 +13,7 @@ export interface Episode {
   /** At the last mark at which it met its margin. */
   readonly equityBefore: QuoteQuanta;
   /** Outside loss of the move that breached it, by instrument. */
-  readonly gap: Float64Array;
+  readonly gap: readonly number[];
   readonly parts: LossParts;
   fees: QuoteQuanta;
   readonly bearers: LossBearers;
@@ -27,7 +27,7 @@ export class WatchedAccount {
   sinceUs: SimTimeUs = 0;
   equitySince: QuoteQuanta;
   readonly #instruments: readonly Instrument[];
-  #lots: Lots[];
+  readonly #lots: Lots[];
   #at: MarkSnapshot;
   /** The last step, and where it began. */
   #step: { readonly from: MarkSnapshot; readonly parts: LossParts } | null = null;
@@ -53,7 +53,8 @@ export class WatchedAccount {
 
   /** Takes the moves of marks up to `to` in; returns what they cost since the last time. */
   follow(to: MarkSnapshot, byCause = true): LossParts {
-    const step = new LossParts(this.#instruments.length);
+    // One that is followed from update to update does so in one place.
+    const step = (byCause ? null : this.#step?.parts.cleared()) ?? new LossParts(this.#instruments.length);
     accrue(step, this.#instruments, this.#lots, this.#at, to, byCause);
     if (this.#at !== to) this.#step = { from: this.#at, parts: step };
     this.#at = to;
@@ -75,7 +76,7 @@ export class WatchedAccount {
 
   /** Looks at what it holds now. */
   read(exchange: ExchangePort): void {
-    this.#lots = this.#instruments.map((_, i) => exchange.lotsOf(this.account, i));
+    for (let i = 0; i < this.#lots.length; i += 1) this.#lots[i] = exchange.lotsOf(this.account, i);
   }
 
   /** A trade of its own: what it lost by it against the mark. */

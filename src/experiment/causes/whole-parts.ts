@@ -12,8 +12,8 @@ export const whole = (value: number): QuoteQuanta => Math.round(value) + 0;
 export const totalOf = (items: readonly { readonly loss: QuoteQuanta }[]): QuoteQuanta =>
   items.reduce((sum, { loss }) => sum + loss, 0);
 
-export function byInstrument(losses: Float64Array, factor = 1): InstrumentLoss[] {
-  return [...losses].flatMap((loss, instrument) => {
+export function byInstrument(losses: readonly number[], factor = 1): InstrumentLoss[] {
+  return losses.flatMap((loss, instrument) => {
     const rounded = whole(factor * loss);
     return rounded === 0 ? [] : [{ instrument, loss: rounded }];
   });

@@ -4,8 +4,8 @@
  *
  * - *Avoided*: loss at the end without it, less that with it; below zero where it did harm.
  * - *Only delayed*: the most that it was ahead at any sample, as far as that was gone again by the end.
- * - A halt was *not needed* when, on the same path without halts, the mark was back inside the distance that tripped it by
- *   the time at which the halt ended, and up to then no more was lost without halts than with them.
+ * - A stop of trading was *not needed* when, on the same path without the control, no more was lost by the time at which it
+ *   ended than with it; of a rolling halt, also the mark was back inside the distance that tripped it by then.
  */
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import { log } from '../../numeric/math.ts';
@@ -20,9 +20,9 @@ export interface ControlBenefit {
   readonly control: string;
   readonly label: string;
   readonly paths: number;
-  /** Mean a path. */
-  readonly trips: number;
-  readonly pathsTripped: number;
+  /** Mean a path; null where its trips leave no facts. */
+  readonly trips: number | null;
+  readonly pathsTripped: number | null;
   /** Over all paths; null for a control that does not stop trading. */
   readonly halts: { readonly all: number; readonly notNeeded: number } | null;
   /** Means a path, USD. */
@@ -40,18 +40,21 @@ export function measureBenefit(
   moveLog: number,
 ): ControlBenefit | null {
   if (pairs.length === 0) return null;
+  const tripsAreKnown = control.isTrip !== null;
   const trips = pairs.map(({ base }) => base.trips.get(control.name) ?? 0);
   const avoided = pairs.map(({ base, other }) => (lossAtEnd(other) - lossAtEnd(base)) / QUANTA_PER_USD);
   const delayed = pairs.map((pair, n) => Math.max(0, leadOf(pair) / QUANTA_PER_USD - Math.max(0, avoided[n]!)));
-  const halts = pairs.flatMap((pair) => pair.base.halts.map((halt) => ({ pair, halt })));
+  const halts = pairs.flatMap((pair) =>
+    pair.base.halts.filter((halt) => halt.control === control.stops).map((halt) => ({ pair, halt })),
+  );
   const notNeeded = halts.filter(({ pair, halt }) => wasNotNeeded(pair, halt, instruments.length, moveLog)).length;
   return {
     control: control.name,
     label: control.label,
     paths: pairs.length,
-    trips: meanOf(trips),
-    pathsTripped: trips.filter((count) => count > 0).length,
-    halts: control.stopsTrading ? { all: halts.length, notNeeded } : null,
+    trips: tripsAreKnown ? meanOf(trips) : null,
+    pathsTripped: tripsAreKnown ? trips.filter((count) => count > 0).length : null,
+    halts: control.stops === null ? null : { all: halts.length, notNeeded },
     lossWith: meanOf(pairs.map(({ base }) => lossAtEnd(base) / QUANTA_PER_USD)),
     lossWithout: meanOf(pairs.map(({ other }) => lossAtEnd(other) / QUANTA_PER_USD)),
     avoided: meanEstimate(avoided),
@@ -72,16 +75,18 @@ function leadOf({ base, other }: Pair): number {
   return lead;
 }
 
-function wasNotNeeded({ base, other }: Pair, halt: Halt, instrumentCount: number, moveLog: number): boolean {
+/** `moveLog`: the distance that trips a rolling halt. A stop that outlasts the path is judged at the path's end. */
+export function wasNotNeeded({ base, other }: Pair, halt: Halt, instrumentCount: number, moveLog: number): boolean {
   const start = sampleAt(base, halt.timeUs);
-  const end = sampleAt(other, halt.untilUs);
-  if (end < 0 || start < 0 || end >= base.loss.length) return false;
+  const end = Math.min(sampleAt(other, halt.untilUs), base.loss.length - 1);
+  if (end < 0 || start < 0) return false;
+  if (other.loss[end]! > base.loss[end]!) return false;
+  if (halt.control !== 'halt') return true;
   // The price that it had moved from: the mark stands while it lasts.
   const tripped = base.markTicks[Math.min(start + 1, base.loss.length - 1) * instrumentCount + halt.instrument]!;
   const fromLog = log(tripped) - halt.moveLog;
   const now = other.markTicks[end * instrumentCount + halt.instrument]!;
-  const isBack = Math.abs(log(now) - fromLog) < moveLog;
-  return isBack && other.loss[end]! <= base.loss[end]!;
+  return Math.abs(log(now) - fromLog) < moveLog;
 }
 
 /** Last sample at or before `timeUs`, -1 when there is none. */

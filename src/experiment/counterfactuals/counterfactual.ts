@@ -4,6 +4,7 @@ import { VERSION } from '../../base/version.ts';
 import { combineDigests } from '../../results/fingerprint-check.ts';
 import { meanOf } from '../../numeric/quantiles.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { summariseDeleveraging, type DeleveragingSummary } from '../deleveraging-summary.ts';
 import { compareLosses, measureAmplification, type Amplification, type LossPair } from './amplification.ts';
 import { measureBenefit, type ControlBenefit } from './control-benefit.ts';
 import type { Control } from './controls.ts';
@@ -38,6 +39,8 @@ export interface VariantReport {
   readonly paths: number;
   readonly differences: readonly PairedDifference[];
   readonly burden: BurdenSummary;
+  /** Null where nothing was deleveraged. */
+  readonly deleveraging: DeleveragingSummary | null;
 }
 
 export interface CounterfactualResult {
@@ -49,6 +52,8 @@ export interface CounterfactualResult {
   readonly paths: number;
   readonly failedPaths: number;
   readonly burden: BurdenSummary;
+  /** Null where nothing was deleveraged. */
+  readonly deleveraging: DeleveragingSummary | null;
   /** Null unless liquidations were frozen. */
   readonly amplification: { readonly instruments: readonly Amplification[]; readonly losses: LossPair } | null;
   readonly controls: readonly ControlBenefit[];
@@ -80,6 +85,7 @@ export async function compareCounterfactuals(
     paths: first.paths.length,
     failedPaths: first.paths.filter(({ failed }) => failed).length,
     burden: summariseBurden(first.paths),
+    deleveraging: deleveragingOf(first),
     amplification:
       frozen < 0
         ? null
@@ -101,9 +107,17 @@ export async function compareCounterfactuals(
         paths: pairs.length,
         differences: compareMeasures(pairs, instruments),
         burden: summariseBurden(run.paths),
+        deleveraging: deleveragingOf(run),
       };
     }),
   };
+}
+
+function deleveragingOf({ scenario, paths }: VariantRun): DeleveragingSummary | null {
+  return summariseDeleveraging(
+    scenario.venue,
+    paths.map(({ outcome }) => outcome),
+  );
 }
 
 function summariseBurden(paths: readonly PathFigures[]): BurdenSummary {

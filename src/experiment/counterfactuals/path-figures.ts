@@ -1,10 +1,13 @@
 /** What a comparison keeps of one path: its tally, loss over time, and its halts. Small, whatever the path's length. */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import { CONTROL_KINDS, type ControlKind } from '../../exchange/controls/control-kinds.ts';
 import { FACT_KINDS } from '../../exchange/fact.ts';
-import type { PathOutcome, PathTally, SeriesColumns } from '../../simulation/path-outcome.ts';
+import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../simulation/path-outcome.ts';
 import { CONTROLS, countTrips } from './controls.ts';
 
 export interface Halt {
+  /** Whose it is: `halt` is the rolling one. */
+  readonly control: 'halt' | ControlKind;
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
   readonly untilUs: SimTimeUs;
@@ -40,20 +43,6 @@ export interface PathFigures {
 
 export function figuresOf(outcome: PathOutcome): PathFigures {
   const { series, journal, tally } = outcome;
-  const { count } = journal;
-  const kinds = Array.from({ length: count }, (_, n) => FACT_KINDS[journal.kind[n]!]!);
-  const halts = kinds.flatMap((kind, n): Halt[] =>
-    kind === 'haltStart'
-      ? [
-          {
-            instrument: journal.instrument[n]!,
-            timeUs: journal.timeUs[n]!,
-            untilUs: journal.b[n]!,
-            moveLog: journal.a[n]!,
-          },
-        ]
-      : [],
-  );
   return {
     path: outcome.path,
     digest: outcome.digest,
@@ -61,12 +50,35 @@ export function figuresOf(outcome: PathOutcome): PathFigures {
     tally,
     outcome: withoutColumns(outcome),
     trips: new Map(CONTROLS.map((control) => [control.name, countTrips(control, journal)])),
-    halts,
+    halts: listHalts(journal),
     burden: findBurden(outcome),
     timeUs: series.timeUs.slice(0, series.count),
     loss: Float64Array.from({ length: series.count }, (_, n) => lossAt(series, tally, n)),
     markTicks: series.markTicks.slice(0, series.count * series.instrumentCount),
   };
+}
+
+/** Each stop of trading; one that moves its end out is another. */
+function listHalts({ count, kind, instrument, timeUs, a, b }: JournalColumns): Halt[] {
+  const halts: Halt[] = [];
+  // A control tells its state right before it stops trading.
+  let before = { control: 'halt' as Halt['control'], timeUs: -1, instrument: -1 };
+  for (let n = 0; n < count; n += 1) {
+    const name = FACT_KINDS[kind[n]!]!;
+    if (name === 'controlState' && b[n] !== 0) {
+      before = { control: CONTROL_KINDS[a[n]!]!, timeUs: timeUs[n]!, instrument: instrument[n]! };
+    } else if (name === 'haltStart') {
+      const isOwn = before.timeUs === timeUs[n] && (before.instrument === instrument[n] || before.instrument < 0);
+      halts.push({
+        control: isOwn ? before.control : 'halt',
+        instrument: instrument[n]!,
+        timeUs: timeUs[n]!,
+        untilUs: b[n]!,
+        moveLog: a[n]!,
+      });
+    }
+  }
+  return halts;
 }
 
 function lossAt({ fundEquity, uncoveredLoss }: SeriesColumns, { fundInitial }: PathTally, n: number): number {

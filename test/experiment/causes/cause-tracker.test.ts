@@ -86,7 +86,9 @@ describe.each(CROWDS)('%s', (_, settings, path) => {
     }
     expectFund(causes);
     const { fundTakeoverLoss, fundDeficitsPaid } = outcome.tally;
-    expect(causes.badDebts.reduce((total, { bearers }) => total + bearers.fund, 0)).toBe(fundTakeoverLoss + fundDeficitsPaid);
+    expect(causes.badDebts.reduce((total, { bearers }) => total + bearers.fund, 0)).toBe(
+      fundTakeoverLoss + fundDeficitsPaid,
+    );
   });
 
   it('explains nearly everything: what is left of accounts that only held is rounding', () => {

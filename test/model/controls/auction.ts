@@ -1,8 +1,10 @@
 /** Reopening by call auction in the reference exchange. Written from docs/controls.md, "Reopening". */
 import { ORDER_PURPOSES, type OrderPurpose } from '../../../src/exchange/fact.ts';
 import { splitProportionally } from '../../../src/numeric/rounding.ts';
-import { chargeFee, wantedLots } from '../reference-liquidation.ts';
 import { maintenanceOf, marginEquityOf, toQuote, worthOf } from '../reference-margin.ts';
+import { chargeFee, policyLimit } from '../reference-policy.ts';
+import { wantedLots } from '../reference-sizing.ts';
+import { tradeInverse } from '../reference-settlement.ts';
 import {
   bandLimit,
   bankruptcyLimit,
@@ -25,9 +27,8 @@ import {
   trade,
   type World,
 } from '../reference-world.ts';
-import { bookTicks, tellState } from './control.ts';
-import type { LiquidationStops } from './guards.ts';
-import type { HaltHolds } from './halt-holds.ts';
+import { bookTicks, type Control, tellState } from './control.ts';
+import type { ReferenceControls } from './reference-controls.ts';
 
 interface Kept {
   readonly account: Account;
@@ -47,28 +48,18 @@ interface Bid {
 /** Whoever asks the book is nobody who quotes in it. */
 const NOBODY = {} as Account;
 
-export class Reopening {
+export class Reopening implements Control {
   readonly isAsked = true;
   readonly #world: World;
+  readonly #all: ReferenceControls;
   readonly #callUs: number;
-  readonly #holds: HaltHolds;
-  readonly #stops: LiquidationStops;
-  readonly #placeOrder: (account: Account, instrument: Instrument, lots: bigint, purpose: OrderPurpose) => void;
   readonly #calls = new Map<Instrument, number>();
   readonly #kept = new Map<Instrument, Kept[]>();
 
-  constructor(
-    world: World,
-    callUs: number,
-    holds: HaltHolds,
-    stops: LiquidationStops,
-    placeOrder: (account: Account, instrument: Instrument, lots: bigint, purpose: OrderPurpose) => void,
-  ) {
-    this.#world = world;
+  constructor(all: ReferenceControls, callUs: number) {
+    this.#all = all;
+    this.#world = all.world;
     this.#callUs = callUs;
-    this.#holds = holds;
-    this.#stops = stops;
-    this.#placeOrder = placeOrder;
   }
 
   isCalling(instrument: Instrument): boolean {
@@ -94,7 +85,7 @@ export class Reopening {
       const end = this.#world.now + this.#callUs;
       this.#calls.set(instrument, end);
       tellState(this.#world, 'reopening', 'call', 0, instrument);
-      this.#holds.closeUntil(instrument, end, 0);
+      this.#all.holds.closeUntil(instrument, end, 0);
       return true;
     }
     if (until > this.#world.now) return true;
@@ -114,12 +105,12 @@ export class Reopening {
     }
     this.#auction(instrument, bids);
     tellState(this.#world, 'reopening', 'continuous', 0, instrument);
-    for (const { account, lots, purpose } of later) this.#placeOrder(account, instrument, lots, purpose);
+    for (const { account, lots, purpose } of later) this.#all.placeOrder(account, instrument, lots, purpose);
   }
 
   #liquidations(instrument: Instrument): Bid[] {
     const world = this.#world;
-    if (instrument.isSpot || this.#stops.untilAfter(world.now) !== null) return [];
+    if (instrument.isSpot || this.#all.stops.untilAfter(world.now) !== null) return [];
     const bids: Bid[] = [];
     for (const account of world.accounts.slice(FIRST_AGENT)) {
       const held = lotsOf(account, instrument);
@@ -132,14 +123,15 @@ export class Reopening {
       if (equity >= maintenance) continue;
       if (worth <= floorOfPpm(maintenance, world.venue.liquidation.takeoverEquitySharePpm)) continue;
       const isBuy = held < 0n;
-      const size = wantedLots(world, account, instrument, equity, maintenance);
+      const size = wantedLots(world, account, instrument);
       const share = sharesByMaintenance(world, account, worth).get(instrument)!;
       const bankruptcy = bankruptcyLimit(account, instrument, share);
-      const limit = stricterLimit(isBuy, bankruptcy, bandLimit(world, instrument, isBuy));
+      const own = policyLimit(world, account, instrument, { equity: worth, maintenance, bankruptcy });
+      const limit = stricterLimit(isBuy, own, bandLimit(world, instrument, isBuy));
       const tellOf = ({ filled }: Bid, value: bigint): void => {
         if (filled === 0n) return;
         tell(world, 'liquidationFill', { account, instrument, lots: filled, value, a: worth, b: maintenance });
-        chargeFee(world, account, instrument, value);
+        chargeFee(world, account, instrument, value, { equity: worth, maintenance });
       };
       bids.push({ account, lots: isBuy ? size : -size, limit, filled: 0n, tellOf });
     }
@@ -180,7 +172,9 @@ export class Reopening {
     fill(buys, 1n);
     fill(sells, -1n);
     this.#settle(instrument, buys, sells, price);
-    const valueOf = (lots: bigint): bigint => toQuote(instrument, lots * BigInt(price) * BigInt(instrument.k));
+    const { lotNotional } = instrument.terms;
+    const valueOf = (lots: bigint): bigint =>
+      lotNotional > 0 ? lots * BigInt(lotNotional) : toQuote(instrument, lots * BigInt(price) * BigInt(instrument.k));
     const taking = buys.length + sells.length;
     tell(world, 'auction', { instrument, lots: traded, value: valueOf(traded), a: price, b: taking });
     for (const bid of bids) bid.tellOf(bid, valueOf(bid.filled));
@@ -227,13 +221,16 @@ export class Reopening {
 
   #settle(instrument: Instrument, buys: readonly Bid[], sells: readonly Bid[], price: number): void {
     const left = new Map([...buys, ...sells].map((bid) => [bid, sizeOf(bid.filled)]));
-    const valueOf = (lots: bigint): bigint => lots * BigInt(price) * BigInt(instrument.k);
+    const book = (account: Account, other: Account, lots: bigint): void => {
+      if (instrument.terms.lotNotional > 0) tradeInverse(this.#world, account, other, instrument, lots, price);
+      else trade(account, other, instrument, lots, lots * BigInt(price) * BigInt(instrument.k));
+    };
     for (const buy of buys) {
       for (const sell of sells) {
         const [wanted, offered] = [left.get(buy)!, left.get(sell)!];
         const lots = wanted < offered ? wanted : offered;
         if (lots === 0n) continue;
-        trade(buy.account, sell.account, instrument, lots, valueOf(lots));
+        book(buy.account, sell.account, lots);
         left.set(buy, wanted - lots);
         left.set(sell, offered - lots);
       }
@@ -247,7 +244,7 @@ export class Reopening {
       splitProportionally(Number(size), weights, parts);
       for (const [place, provider] of providersOf(this.#world).entries()) {
         const part = BigInt(isBuy ? parts[place]! : -parts[place]!);
-        if (part !== 0n) trade(account, provider, instrument, part, valueOf(part));
+        if (part !== 0n) book(account, provider, part);
       }
       net += isBuy ? size : -size;
     }

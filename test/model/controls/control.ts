@@ -1,17 +1,16 @@
 /** What a control of the reference exchange is made of. Written from docs/controls.md. */
 import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
+import type { Mechanism, WakeAt } from '../reference-mechanisms.ts';
 import { FUND, type Instrument, tell, type World } from '../reference-world.ts';
 import { worthOf } from '../reference-margin.ts';
 
 /** Asks to be woken with a note of its own. */
-export type Wake = (at: number, a?: number, b?: number) => void;
+export type Wake = WakeAt;
 
-export interface Control {
-  /** Nothing of its own to tell: one that is asked, and never acts by itself. */
+export interface Control extends Mechanism {
+  /** One that is asked, and never acts by itself. */
   readonly isAsked?: true;
-  start?(): void;
   afterMarks?(): void;
-  onTimer?(a: number, b: number): void;
 }
 
 export function tellState(world: World, kind: ControlKind, state: string, figure = 0, instrument?: Instrument): void {

@@ -1,0 +1,98 @@
+/**
+ * The timetable of operational faults: each waits, is in force from `at` for its duration, and is over. What it does in
+ * between is done by switches of the venue's services, by the oracle's faults, or, where it concerns what travels to and
+ * from the venue, by the simulation, which learns of it from the facts.
+ */
+import { NONE, type ExchangeContext } from '../context.ts';
+import { computeIndexTicks } from '../../market/mark-price.ts';
+import { statusOf } from '../account-records.ts';
+import { VENUE_ACCOUNTS } from '../accounts.ts';
+import { indexOf } from '../mark-maker.ts';
+import { STATUS_LIQUIDATING } from '../state.ts';
+import type { MechanismFactory, VenueMechanism } from '../venue-mechanism.ts';
+import type { Service } from '../venue-switches.ts';
+import { endOf, type FaultRules } from './fault-rules.ts';
+import { hasOracleFault, OracleFaults } from './oracle-faults.ts';
+
+/** Where stops of services by faults begin among the parties of `VenueSwitches`: party = this + place of the fault. */
+const FIRST_PARTY = 1_000;
+
+const STARTS = 0;
+const ENDS = 1;
+
+/** Services that a fault stops as a whole. */
+const STOPPED: Readonly<Partial<Record<FaultRules['kind'], Service>>> = {
+  liquidationDown: 'liquidations',
+  withdrawalsClosed: 'withdrawals',
+  depositsClosed: 'deposits',
+};
+
+export const createVenueFaults: MechanismFactory = ({ context, wakeAt }) => {
+  const { faults } = context.rules;
+  if (faults.length === 0) return null;
+  if (hasOracleFault(faults)) {
+    const { books } = context.execution;
+    const initial = Float64Array.from(context.state.instruments, ({ priceInitialTicks }) => priceInitialTicks);
+    context.oracle = new OracleFaults(initial, (instrument) => books[instrument].priceTicks);
+  }
+  const active = new Uint8Array(faults.length);
+  const mechanism: VenueMechanism = {
+    start: () => {
+      faults.forEach((fault, place) => wakeAt(fault.atUs, place, STARTS));
+    },
+    onTimer: (place, what) => {
+      active[place] = what === STARTS ? 1 : 0;
+      const fault = faults[place];
+      if (what === STARTS) {
+        begin(context, fault, place);
+        wakeAt(endOf(fault), place, ENDS);
+      } else end(context, fault, place);
+      const kind = what === STARTS ? 'faultStart' : 'faultEnd';
+      context.facts.record(kind, NONE, NONE, 0, 0, place, countLiquidating(context));
+    },
+    appendState: (out) => void out.push(...active),
+  };
+  return mechanism;
+};
+
+function begin(context: ExchangeContext, fault: FaultRules, place: number): void {
+  const { switches } = context;
+  const stopped = STOPPED[fault.kind];
+  if (stopped !== undefined) switches.stop(stopped, FIRST_PARTY + place, endOf(fault));
+  else if (fault.kind === 'matchingDown') {
+    for (const instrument of fault.instruments) switches.stopMatching(instrument, FIRST_PARTY + place, endOf(fault));
+  } else if (fault.kind === 'oracle') {
+    context.oracle!.begin(place, fault, context.nowUs);
+    seeAnew(context, fault.instruments);
+  }
+}
+
+function end(context: ExchangeContext, fault: FaultRules, place: number): void {
+  const { switches } = context;
+  const stopped = STOPPED[fault.kind];
+  if (stopped !== undefined) switches.release(stopped, FIRST_PARTY + place);
+  else if (fault.kind === 'matchingDown') {
+    for (const instrument of fault.instruments) switches.releaseMatching(instrument, FIRST_PARTY + place);
+  } else if (fault.kind === 'oracle') {
+    context.oracle!.end(place, fault);
+    seeAnew(context, fault.instruments);
+  }
+}
+
+/** The index jumps with what the oracle shows, and marks follow at their next update. */
+function seeAnew(context: ExchangeContext, instruments: readonly number[]): void {
+  const { oracle, state, nowUs } = context;
+  for (const i of instruments) {
+    const seen = oracle!.see(i, oracle!.outsideTicks(i), nowUs);
+    state.indexTicks[i] = computeIndexTicks(indexOf(context, i, seen));
+  }
+  context.marksAreStale = true;
+}
+
+function countLiquidating({ state }: ExchangeContext): number {
+  let count = 0;
+  for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
+    if (statusOf(state.records, account) === STATUS_LIQUIDATING) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,222 @@
+/** Operational faults: moments, instruments, classes, and what goes wrong. */
+import type { FaultRules, OracleFault } from '../exchange/faults/fault-rules.ts';
+import type { VenueRules } from '../exchange/venue-rules.ts';
+import type { CompiledInstruments } from './compile-instruments.ts';
+import { decimalToNumber } from './decimal.ts';
+import { allOf, complete, read, type Findings } from './findings.ts';
+import { indexOfRoot, indexOfSymbol } from './instrument-index.ts';
+import { hintAmong } from './nearest.ts';
+import type { ScenarioFile } from './schema.ts';
+import type { Draft } from './structure.ts';
+import { durationText, momentUs, type TimeFrame } from './time-frame.ts';
+import { textOf } from './unit-result.ts';
+import { parseDuration, parseMultiple, parsePpm, parsePrice, parseRatio } from './units.ts';
+import type { Path } from './yaml-nodes.ts';
+
+type FaultsDraft = Draft<ScenarioFile['faults']>;
+type FaultDraft = NonNullable<FaultsDraft[number]>;
+type DraftOf<Kind> = Extract<FaultDraft, { kind?: Kind | undefined }>;
+
+export interface FaultSetting {
+  readonly instruments: CompiledInstruments;
+  readonly classes: readonly ({ readonly name?: unknown } | undefined)[] | undefined;
+  readonly frame: TimeFrame;
+  readonly venue: VenueRules | undefined;
+}
+
+export function compileFaults(
+  drafts: FaultsDraft | undefined,
+  setting: FaultSetting,
+  findings: Findings,
+): readonly FaultRules[] | undefined {
+  return allOf(
+    drafts?.map((draft, at) =>
+      draft === undefined ? undefined : compileFault(draft, ['faults', at], setting, findings),
+    ),
+  );
+}
+
+function compileFault(
+  draft: FaultDraft,
+  path: Path,
+  setting: FaultSetting,
+  findings: Findings,
+): FaultRules | undefined {
+  const when = {
+    atUs: startOf(draft, [...path, 'at'], setting.frame, findings),
+    durationUs: read(parseDuration, draft.duration),
+  };
+  switch (draft.kind) {
+    case undefined:
+      return undefined;
+    case 'oracleLate':
+    case 'oracleStale':
+    case 'oracleWrong':
+    case 'oracleOwnVenue': {
+      const instruments = instrumentsOf(draft, true, path, setting, findings);
+      const error = errorOf(draft, path, instruments, setting, findings);
+      return complete<FaultRules>({ kind: 'oracle', ...when, instruments, error });
+    }
+    case 'matchingDown':
+      return complete<FaultRules>({
+        kind: draft.kind,
+        ...when,
+        instruments: instrumentsOf(draft, false, path, setting, findings),
+        orders: draft.orders,
+      });
+    case 'withdrawalsClosed':
+      checkWithdrawals(path, setting, findings);
+      return complete<FaultRules>({ kind: draft.kind, ...when });
+    case 'liquidationDown':
+    case 'depositsClosed':
+      return complete<FaultRules>({ kind: draft.kind, ...when });
+    case 'liquidationSlow':
+      return complete<FaultRules>({ kind: draft.kind, ...when, factor: read(parseMultiple, draft.factor) });
+    case 'depositsSlow':
+      return complete<FaultRules>({ kind: draft.kind, ...when, delayUs: read(parseDuration, draft.delay) });
+    case 'agentsCutOff':
+      return complete<FaultRules>({
+        kind: draft.kind,
+        ...when,
+        classes: classesOf(draft, [...path, 'classes'], setting, findings),
+        sharePpm: read(parsePpm, draft.share),
+        commands: draft.commands,
+      });
+  }
+}
+
+/** A fault at the very end would come after everything else and change nothing. */
+function startOf(draft: FaultDraft, path: Path, frame: TimeFrame, findings: Findings): number | undefined {
+  const atUs = momentUs(draft.at, path, frame, findings);
+  if (atUs === undefined || frame.durationUs === undefined || atUs < frame.durationUs) return atUs;
+  findings.report({
+    code: 'time-after-end',
+    path,
+    says: 'is the end of the run, where nothing happens any more',
+    expected: `less than ${durationText(frame.durationUs)} from the start`,
+  });
+  return undefined;
+}
+
+function errorOf(
+  draft: DraftOf<'oracleLate' | 'oracleStale' | 'oracleWrong' | 'oracleOwnVenue'>,
+  path: Path,
+  instruments: readonly number[] | undefined,
+  setting: FaultSetting,
+  findings: Findings,
+): OracleFault['error'] | undefined {
+  switch (draft.kind) {
+    case 'oracleLate':
+      return complete<OracleFault['error']>({ kind: 'late', delayUs: read(parseDuration, draft.delay) });
+    case 'oracleStale':
+      return { kind: 'stale' };
+    case 'oracleOwnVenue':
+      return complete<OracleFault['error']>({ kind: 'ownVenue', weight: read(parseRatio, draft.weight) });
+    case 'oracleWrong':
+      return wrongOf(draft, path, instruments, setting, findings);
+    case undefined:
+      return undefined;
+  }
+}
+
+const WRONG_KEYS = ['factor', 'offset', 'price'] as const;
+
+function wrongOf(
+  draft: DraftOf<'oracleWrong'>,
+  path: Path,
+  instruments: readonly number[] | undefined,
+  setting: FaultSetting,
+  findings: Findings,
+): OracleFault['error'] | undefined {
+  const written = WRONG_KEYS.filter((key) => findings.isWritten([...path, key]));
+  if (written.length !== 1) {
+    findings.report({
+      code: 'one-of-keys',
+      path,
+      says: written.length === 0 ? 'does not say what is wrong' : `says it twice: ${written.join(', ')}`,
+      expected: `exactly one of ${WRONG_KEYS.join(', ')}`,
+    });
+    return undefined;
+  }
+  if (written[0] === 'factor') {
+    return complete<OracleFault['error']>({ kind: 'factor', factor: read(parseMultiple, draft.factor) });
+  }
+  if (instruments !== undefined && instruments.length > 1) {
+    findings.report({
+      code: 'one-instrument',
+      path: [...path, written[0]!],
+      says: 'is a price, and the fault concerns several instruments',
+      expected: 'a fault of one instrument',
+      hint: 'name one symbol under instruments, or use factor',
+    });
+    return undefined;
+  }
+  const tickSize = instruments === undefined ? undefined : setting.instruments.contracts?.[instruments[0]]?.tickSize;
+  const price = read(parsePrice, draft[written[0]]);
+  if (tickSize === undefined || price === undefined) return undefined;
+  return { kind: written[0], ticks: [decimalToNumber(price) / tickSize] };
+}
+
+/** @param rootsOnly the venue sees what follows another instrument by that one's price */
+function instrumentsOf(
+  { instruments }: { readonly instruments?: 'all' | readonly unknown[] | undefined },
+  rootsOnly: boolean,
+  path: Path,
+  setting: FaultSetting,
+  findings: Findings,
+): readonly number[] | undefined {
+  const { symbols, hasOwnPrice } = setting.instruments;
+  if (instruments === undefined) return undefined;
+  if (instruments === 'all') {
+    const all = symbols.map((_, index) => index);
+    return rootsOnly ? all.filter((index) => hasOwnPrice[index] === true) : all;
+  }
+  const indices = (instruments as readonly unknown[]).map((written, at) => {
+    const where = [...path, 'instruments', at];
+    const symbol = textOf(written as string);
+    const index = rootsOnly
+      ? indexOfRoot(symbol, setting.instruments, where, findings)
+      : indexOfSymbol(symbol, symbols, where, findings);
+    const isSecond = index !== undefined && instruments.indexOf(written) < at;
+    if (isSecond) findings.report({ code: 'duplicate-symbol', path: where, says: `is a second "${symbol}"` });
+    return isSecond ? undefined : index;
+  });
+  return allOf(indices)?.toSorted((x, y) => x - y);
+}
+
+function classesOf(
+  { classes: written }: DraftOf<'agentsCutOff'>,
+  path: Path,
+  { classes }: FaultSetting,
+  findings: Findings,
+): readonly number[] | undefined {
+  if (written === undefined || classes === undefined) return undefined;
+  const names = classes.map((one) => textOf(one?.name as string | undefined));
+  if (written === 'all') return names.map((_, index) => index);
+  const indices = written.map((one, at) => {
+    const name = textOf(one);
+    const index = name === undefined ? -1 : names.indexOf(name);
+    if (index >= 0 || name === undefined) return index < 0 ? undefined : index;
+    findings.report({
+      code: 'unknown-class',
+      path: [...path, at],
+      says: `names a class that the scenario does not have: ${name}`,
+      hint: hintAmong(
+        name,
+        names.filter((known) => known !== undefined),
+      ),
+    });
+    return undefined;
+  });
+  return allOf(indices)?.toSorted((x, y) => x - y);
+}
+
+function checkWithdrawals(path: Path, { venue }: FaultSetting, findings: Findings): void {
+  if (venue === undefined || venue.withdrawals !== null) return;
+  findings.report({
+    code: 'fault-without-service',
+    path,
+    says: 'closes withdrawals at a venue that pays nothing out',
+    hint: 'add "withdrawals: { latency: 1 min }" to venue',
+  });
+}

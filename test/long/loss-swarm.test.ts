@@ -1,0 +1,36 @@
+// Goal: engine and reference exchange share losses alike far beyond the sequences of the fast suite. Method: as
+// test/model/loss-differential.test.ts and loss-paths.test.ts, twenty times as many. SWARM_SEED=<text> draws other ones; a
+// failure names the seed, which REPLAY_SEED runs alone in test/model.
+import { describe, expect, it } from 'vitest';
+import { runDifferential } from '../model/differential-run.ts';
+import { LOSS_PROBES } from '../model/loss-probes.ts';
+import { runBothPaths } from '../model/path-run.ts';
+import { drawLossInput, drawLossScenario } from '../model/random-losses.ts';
+
+const swarm = process.env['SWARM_SEED'] ?? 'long';
+const blocks = Array.from({ length: 20 }, (_, block) => block);
+const reached = new Set<string>();
+
+describe(`swarm "${swarm}" of venues that share losses`, () => {
+  it.each(blocks)('agrees after every command, block %i', (block) => {
+    for (let n = 0; n < 200; n += 1) {
+      runDifferential(
+        `${swarm}-losses-${1_000 * block + n}`,
+        n % 10 === 9 ? 240 : 70,
+        (step) => {
+          for (const [name, isReached] of Object.entries(LOSS_PROBES))
+            if (!reached.has(name) && isReached(step)) reached.add(name);
+        },
+        drawLossInput,
+      );
+    }
+  });
+
+  it('reaches every probe', () => {
+    expect(Object.keys(LOSS_PROBES).filter((name) => !reached.has(name))).toEqual([]);
+  });
+
+  it.each(blocks)('agrees on whole paths, block %i', (block) => {
+    for (let n = 0; n < 30; n += 1) runBothPaths(`${swarm}-loss-path-${1_000 * block + n}`, drawLossScenario);
+  });
+});

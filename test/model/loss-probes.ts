@@ -1,0 +1,93 @@
+/** Places that random sequences on venues that share losses must really have been to. */
+import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { WATERFALL_STAGES, type WaterfallStage } from '../../src/exchange/loss/loss-rules.ts';
+import { DELEVERAGING_ALLOCATIONS } from '../../src/margin/deleveraging-allocation.ts';
+import { DELEVERAGING_RANKINGS } from '../../src/margin/deleveraging-rank.ts';
+import type { Fact, Step } from './differential-run.ts';
+import { factsOf, has } from './probes.ts';
+
+type Probes = Record<string, (step: Step) => boolean>;
+
+const SHARED: readonly WaterfallStage[] = ['profitHaircut', 'socialisedLoss', 'clawback', 'defaultFund', 'assessments'];
+const PAYING: readonly WaterfallStage[] = [...SHARED, 'defaulterContribution', 'skinInTheGame', 'skinInTheGameSecond'];
+
+const stagesOf = (step: Step, stage: WaterfallStage): Fact[] =>
+  factsOf(step, 'lossStage').filter(([, , , , , a]) => a === WATERFALL_STAGES.indexOf(stage));
+
+const sharesOf = (step: Step, stage: WaterfallStage): Fact[] =>
+  factsOf(step, 'lossShare').filter(([, , , , , , b]) => b === WATERFALL_STAGES.indexOf(stage));
+
+/** Facts of deleveraging of the position of one source in one instrument, several agents among them. */
+function isShared(step: Step): boolean {
+  const rounds = new Map<string, number>();
+  for (const [, account, instrument, , , source] of factsOf(step, 'deleveraging')) {
+    if (account < VENUE_ACCOUNTS) continue;
+    const round = `${source} ${instrument}`;
+    rounds.set(round, (rounds.get(round) ?? 0) + 1);
+  }
+  return Math.max(0, ...rounds.values()) > 1;
+}
+
+const allocationOf = ({ input }: Step): string => input.venue.autoDeleveraging.allocation ?? 'queue';
+const countOf = (step: Step) => step.engine.lossRecord!().deleveraging;
+
+function stageProbes(): Probes {
+  const probes: Probes = {};
+  for (const stage of PAYING) {
+    probes[`${stage}, for a leg`] = (step) => stagesOf(step, stage).some(([, , instrument]) => instrument >= 0);
+  }
+  for (const stage of SHARED) probes[`${stage} among several`] = (step) => sharesOf(step, stage).length > 1;
+  return probes;
+}
+
+function deleveragingProbes(): Probes {
+  const probes: Probes = {};
+  for (const ranking of DELEVERAGING_RANKINGS) {
+    probes[`a queue ranked by ${ranking}`] = (step) =>
+      step.input.venue.autoDeleveraging.ranking === ranking && allocationOf(step) === 'queue' && isShared(step);
+  }
+  for (const price of ['bankruptcy', 'mark', 'previousMark']) {
+    probes[`deleveraging at the price ${price}`] = (step) =>
+      step.input.venue.autoDeleveraging.price === price && isShared(step);
+  }
+  for (const allocation of DELEVERAGING_ALLOCATIONS) {
+    probes[`allocation ${allocation}`] = (step) => allocationOf(step) === allocation && isShared(step);
+  }
+  return probes;
+}
+
+export const LOSS_PROBES: Readonly<Probes> = {
+  ...stageProbes(),
+  ...deleveragingProbes(),
+  'a stage for an account as a whole': (step) =>
+    factsOf(step, 'lossStage').some(([, account, instrument]) => account >= VENUE_ACCOUNTS && instrument === -1),
+  'a stage for the fund': (step) => factsOf(step, 'lossStage').some(([, source]) => source === INSURANCE_FUND),
+  'several stages for one loss': (step) =>
+    new Set(factsOf(step, 'lossStage').map(([, account, instrument, , , a]) => `${account} ${instrument} ${a}`)).size >
+    1,
+  'a stage, and loss left uncovered after it': (step) => has('lossStage')(step) && has('uncoveredLoss')(step),
+  'a stage and deleveraging': (step) => has('lossStage')(step) && has('deleveraging')(step),
+  'loss that stays for withdrawals': (step) =>
+    step.input.venue.waterfall.includes('withdrawalHaircut') && has('uncoveredLoss')(step),
+  'a breach check that falls due': (step) => has('lossShare')(step) && step.engine.breachCheckIsDue(),
+  'a fund of some instruments': has('groupFundPayment'),
+  'a fund of some instruments, and then the shared one': (step) =>
+    has('groupFundPayment')(step) && (has('fundPayment')(step) || has('takeover')(step)),
+  surplus: has('surplus'),
+  'money from outside': has('fundInflow'),
+  'profits that count anew': (step) =>
+    step.command.name === 'onTimer()' && step.input.venue.waterfall.includes('clawback') && !has('fundInflow')(step),
+  'a fund that begins to stand back': (step) => factsOf(step, 'fundTrigger').some(([, , , , , a]) => a === 1),
+  'a fund that pays again': (step) => factsOf(step, 'fundTrigger').some(([, , , , , a]) => a === 0),
+  'a fund that falls back in the midst of a takeover': (step) =>
+    has('fundTrigger')(step) && step.command.name.startsWith('liquidate'),
+  'allocation with the external account last': (step) =>
+    allocationOf(step) !== 'queue' &&
+    factsOf(step, 'deleveraging').some(([, account, , , , , b]) => account === EXTERNAL_LIQUIDITY && b > 0),
+  'counterparties that bear more than was needed': (step) => has('deleveraging')(step) && countOf(step).overshoot > 0,
+  'deleveraging of what the fund could have carried': (step) =>
+    has('deleveraging')(step) && countOf(step).overshootNotional > 0,
+  'an order of leverage broken': (step) => has('deleveraging')(step) && countOf(step).ranksBroken > 0,
+  'an order of leverage kept': (step) =>
+    has('deleveraging')(step) && countOf(step).ranksBroken === 0 && countOf(step).rounds > 0 && isShared(step),
+};
