@@ -9,7 +9,9 @@ export function controlRemarks({ venue, run }: Scenario): readonly string[] {
     if (isOdd) remarks.push(text);
   };
   const watchesFund =
-    fundMode !== null || liquidationPause?.fundSharePpm != null || withdrawalGate?.fundSharePpm != null;
+    fundMode !== null ||
+    (liquidationPause?.fundSharePpm ?? null) !== null ||
+    (withdrawalGate?.fundSharePpm ?? null) !== null;
   say(watchesFund && insuranceFund.initial === 0, 'A control watches the insurance fund, which starts empty.');
   say(
     (liquidationPause?.pauseUs ?? 0) >= run.durationUs,
@@ -33,7 +35,7 @@ export function controlRemarks({ venue, run }: Scenario): readonly string[] {
     'Liquidations go on in halts that end with an auction: they trade before everybody else does.',
   );
   say(
-    liquidationPause?.notionalMax != null && throttle !== null && throttle.notionalMax >= liquidationPause.notionalMax,
+    throttle !== null && throttle.notionalMax >= (liquidationPause?.notionalMax ?? Infinity),
     'circuitBreakers.throttle lets through more than controls.liquidationPause bears.',
   );
   return remarks;

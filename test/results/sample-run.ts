@@ -1,9 +1,8 @@
 // A made-up run that has every kind of fact, a failed path and numbers that are awkward to store. Nothing in it was
 // simulated: the tables must carry whatever they are given.
 
-import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { createLossTally } from '../../src/simulation/loss-tally.ts';
-import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
+import { FACT_KINDS, ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
 import type { TableContext } from '../../src/results/table-context.ts';
 import { emptyWork } from '../experiment/empty-columns.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../src/simulation/path-outcome.ts';

@@ -1,5 +1,4 @@
 /** One fact about the account as a headline and what stands behind it. */
-import type { FactKind } from '../../exchange/fact.ts';
 import { formatClockSeconds } from '../../base/civil-time.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
@@ -12,6 +11,7 @@ import {
   DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   ORDER_PURPOSES,
+  type FactKind,
   type OrderPurpose,
 } from '../../exchange/fact.ts';
 import { DELEVERAGING_RANKS } from '../../margin/deleveraging-rank.ts';

@@ -20,6 +20,7 @@ it('breaks a call off that another halt outlasts', () => {
       told.push('begin');
       return now + 5;
     },
+    prolong: () => 0,
     breakOff: () => told.push('break off'),
     uncross: () => told.push('uncross'),
   };
