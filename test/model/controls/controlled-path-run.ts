@@ -1,7 +1,5 @@
 /** One random scenario with controls run through the kernel twice, on the engine and on the reference exchange. */
 import { expect } from 'vitest';
-import { ColumnExchange, type ExchangeInput } from '../../../src/exchange/column-exchange.ts';
-import type { ExchangePort } from '../../../src/exchange/exchange-port.ts';
 import type { Scenario } from '../../../src/scenario/scenario.ts';
 import type { PathOutcome } from '../../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../../src/simulation/simulate-path.ts';
@@ -10,19 +8,12 @@ import { drawPopulation, drawScenario } from '../random-scenario.ts';
 import { createReference } from '../reference-exchange.ts';
 import { withControlledVenue } from './random-controls.ts';
 
-/** The record of losses is no business of controls: it is left out on either side. */
-function withoutLossRecord(exchange: ExchangePort): ExchangePort {
-  return Object.assign(exchange, { lossRecord: undefined });
-}
-
 /** All invariants checked after every event; fails with the seed where journals, samples or tallies differ. */
 export function runBothControlledPaths(seed: string, draw: (seed: string) => Scenario = drawScenario): PathOutcome {
   const scenario = withControlledVenue(draw(seed));
   const input = { scenario, population: drawPopulation(scenario), path: 0, audit: true };
-  const run = (create: (input: ExchangeInput) => ExchangePort): PathOutcome =>
-    simulatePath({ ...input, createExchange: (parts) => withoutLossRecord(create(parts)) });
-  const engine = run((parts) => new ColumnExchange(parts));
-  const reference = run(createReference);
+  const engine = simulatePath(input);
+  const reference = simulatePath({ ...input, createExchange: createReference });
   expect(engine.failure, seed).toBeNull();
   expect(reference.failure, seed).toBeNull();
   expect(findDifference(engine.journal, reference.journal), seed).toBeUndefined();

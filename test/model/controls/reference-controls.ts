@@ -6,9 +6,11 @@ import type { Account, FactDetail, Instrument, World } from '../reference-world.
 import { Reopening } from './auction.ts';
 import { type BreakerParts, DynamicBreaker, LimitUpDown, MarketWide } from './breakers.ts';
 import type { Control, Wake } from './control.ts';
-import { FundMode, LiquidationPause, LiquidationStops, OracleGuard, WithdrawalGate } from './guards.ts';
+import { FundMode, OracleGuard } from './guards.ts';
 import { HaltHolds } from './halt-holds.ts';
+import { LiquidationStops } from './liquidation-stops.ts';
 import { Layers, MarginSteps, OpenInterestMargin } from './margins.ts';
+import { LiquidationPause, WithdrawalGate } from './pauses.ts';
 
 const MARKET_WIDE = CONTROL_KINDS.indexOf('marketWide');
 
