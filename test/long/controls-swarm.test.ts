@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONTROL_PROBES } from '../model/controls/control-probes.ts';
 import { runBothControlledPaths } from '../model/controls/controlled-path-run.ts';
-import { drawControlledInput } from '../model/controls/random-controls.ts';
+import { drawControlledInput, drawMixedInput, drawMixedScenario } from '../model/controls/random-controls.ts';
 import { runDifferential } from '../model/differential-run.ts';
 import { drawPortfolioScenario } from '../model/random-scenario.ts';
 
@@ -25,6 +25,18 @@ describe(`swarm "${swarm}" with controls`, () => {
       );
     }
   });
+
+  it.each(blocks)(
+    'agrees where losses are shared, or accounts liquidated in another way, as well, block %i',
+    (block) => {
+      for (let n = 0; n < 50; n += 1) {
+        runDifferential(`mixed-controls-${swarm}-${block}-${n}`, n % 5 === 4 ? 240 : 100, () => {}, drawMixedInput);
+      }
+      for (let n = 0; n < 15; n += 1) {
+        runBothControlledPaths(`mixed-controls-${swarm}-path-${block}-${n}`, drawMixedScenario);
+      }
+    },
+  );
 
   it('reaches every probe', () => {
     expect(Object.keys(CONTROL_PROBES).filter((name) => !reached.has(name))).toEqual([]);

@@ -173,8 +173,12 @@ export class Reopening implements Control {
     fill(sells, -1n);
     this.#settle(instrument, buys, sells, price);
     const { lotNotional } = instrument.terms;
-    const valueOf = (lots: bigint): bigint =>
-      lotNotional > 0 ? lots * BigInt(lotNotional) : toQuote(instrument, lots * BigInt(price) * BigInt(instrument.k));
+    const valueOf = (lots: bigint): bigint => {
+      // Nobody trades a spot asset here, of which a lot may be worth parts of a quantum.
+      if (lots === 0n) return 0n;
+      if (lotNotional > 0) return lots * BigInt(lotNotional);
+      return toQuote(instrument, lots * BigInt(price) * BigInt(instrument.k));
+    };
     const taking = buys.length + sells.length;
     tell(world, 'auction', { instrument, lots: traded, value: valueOf(traded), a: price, b: taking });
     for (const bid of bids) bid.tellOf(bid, valueOf(bid.filled));

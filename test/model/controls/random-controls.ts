@@ -4,6 +4,9 @@ import { NO_CONTROLS } from '../../../src/exchange/controls/control-rules.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
 import { createStream } from '../../../src/numeric/stream.ts';
 import type { Scenario } from '../../../src/scenario/scenario.ts';
+import { drawLiquidationInput, withLiquidation } from '../random-liquidation.ts';
+import { drawLossInput, drawLossScenario } from '../random-losses.ts';
+import { drawPortfolioScenario, drawScenario } from '../random-scenario.ts';
 import { Draw, drawInput, type RandomInput } from '../random-venue.ts';
 
 const SECOND_US = 1_000_000;
@@ -25,6 +28,12 @@ export function drawControlledInput(draw: Draw): RandomInput {
   const instruments = input.venue.instruments.map((terms) => ({ ...terms, tickSize: draw.of([1, 0.01]) }));
   const venue = { ...input.venue, instruments };
   return { ...input, venue: withControls(draw, venue, interestOf(input), 120 * SECOND_US) };
+}
+
+/** Controls on venues that share losses, or liquidate in a way of their own: of any contracts. */
+export function drawMixedInput(draw: Draw): RandomInput {
+  const input = draw.chance(0.5) ? drawLossInput(draw) : drawLiquidationInput(draw);
+  return { ...input, venue: withControls(draw, input.venue, interestOf(input), 120 * SECOND_US) };
 }
 
 /** Notional of open interest at the start as the depth of the market tells it, which is of that order. */
@@ -191,6 +200,13 @@ function drawSteps(draw: Draw, scale: Scale): MarginStepsRules {
     holdUs: draw.of([0, 1, 3]) * intervalUs,
     initialOnly: draw.chance(0.3),
   };
+}
+
+/** A random scenario of any contracts on a venue that shares losses, or liquidates in a way of its own; without controls yet. */
+export function drawMixedScenario(seed: string): Scenario {
+  const draw = new Draw(createStream(seed, 'mixed controls'));
+  if (draw.chance(0.4)) return drawLossScenario(seed);
+  return withLiquidation(draw.chance(0.5) ? drawScenario(seed) : drawPortfolioScenario(seed));
 }
 
 /** The same scenario with random controls on the scale of its duration. */
