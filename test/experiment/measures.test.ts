@@ -2,6 +2,7 @@
 // figures that cannot be taken for each other, and each measure worked out from it by hand.
 import { describe, expect, it } from 'vitest';
 import { findMeasure, MEASURES } from '../../src/experiment/measures.ts';
+import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { log } from '../../src/numeric/math.ts';
 import type { PathTally } from '../../src/simulation/path-outcome.ts';
 import { anyContractText } from '../scenario/any-contract-scenario.ts';
@@ -39,6 +40,28 @@ const TALLY: Partial<PathTally> = {
   makersLiquidated: 2,
   deposits: usd(37),
   fundingPaid: usd(41),
+  withdrawalsAsked: usd(61),
+  withdrawalsPaid: usd(43),
+  ordersLost: usd(47),
+  ordersDelayed: usd(53),
+  adversaryProfit: usd(-59),
+  lossBeyondEquity: usd(67),
+  profitHaircut: usd(1),
+  socialisedLoss: usd(2),
+  clawedBack: usd(4),
+  defaultersPaid: usd(8),
+  skinInTheGame: usd(16),
+  skinInTheGameSecond: usd(32),
+  defaultFundPaid: usd(64),
+  assessed: usd(128),
+  lossesCovered: 6,
+  deleveragingOvershoot: usd(71),
+  deleveragingOvershootNotional: usd(73),
+  deleveragingBurdenMax: usd(79),
+  deleveragingBurdenNotionalMax: usd(83),
+  deleveragingRanksBroken: 7,
+  orderedByPurpose: ORDER_PURPOSES.map((purpose) => (purpose === 'rehedge' ? usd(89) : usd(97))),
+  rehedgeMoveLog: [0.02, -0.03],
   markLowLog: [log(0.75), log(0.5)],
   dislocationLowLog: [log(0.9), 0],
   openInterestInitial: [usd(3_000), usd(1_000)],
@@ -72,6 +95,21 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'marketMaker.liquidated': 2,
   'marginCall.deposits': 37,
   'funding.paid': 41,
+  'withdrawal.paid': 43,
+  'withdrawal.unpaid': 18,
+  'fault.ordersLost': 47,
+  'fault.ordersDelayed': 53,
+  'adversary.profit': -59,
+  'loss.beyondEquity': 67,
+  'loss.shared': 255,
+  'loss.covered': 6,
+  'adl.overshoot': 71,
+  'adl.overshootNotional': 73,
+  'adl.burdenMax': 79,
+  'adl.burdenNotionalMax': 83,
+  'adl.ranksBroken': 7,
+  'rehedge.notional': 89,
+  'rehedge.moveMax': 0.03,
 };
 
 describe('the measures', () => {
