@@ -142,7 +142,7 @@ export function runDifferential(
     const difference = differenceOf(after, viewOf(reference));
     if (difference !== undefined) throw new Error(`${where()}\n${difference}\nvenue ${JSON.stringify(input.venue)}`);
     watch({ command, engine: engine.exchange, input, facts: engine.recorder.facts, flags: after.breaches[1]!, before });
-    script.learn(after.breaches[0]!, after.breaches[1]!);
+    script.learn(after.breaches[0]!, after.breaches[1]!, engine.recorder.facts);
     before = after;
   }
 }

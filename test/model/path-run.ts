@@ -16,7 +16,7 @@ function factAt(journal: JournalColumns, n: number): unknown[] {
 }
 
 /** First fact that differs, on either side; undefined when the journals are equal. */
-function findDifference(engine: JournalColumns, reference: JournalColumns): unknown {
+export function findDifference(engine: JournalColumns, reference: JournalColumns): unknown {
   for (let n = 0; n < Math.max(engine.count, reference.count); n += 1) {
     const [found, expected] = [factAt(engine, n), factAt(reference, n)];
     if (JSON.stringify(found) !== JSON.stringify(expected)) return { fact: n, engine: found, reference: expected };

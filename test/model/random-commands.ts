@@ -4,10 +4,12 @@
  */
 import { ROLE_MAKER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import type { BreachList } from '../../src/exchange/breach-watch.ts';
+import { NO_CONTROLS } from '../../src/exchange/controls/control-rules.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { ownAccountsOf } from '../../src/exchange/reserves.ts';
 import { log } from '../../src/numeric/math.ts';
+import type { Fact } from './differential-run.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
 import type { TimerList } from './timer-list.ts';
 
@@ -25,7 +27,10 @@ export class Script {
   readonly #logReturns: number[];
   readonly #weights: readonly (readonly [number, () => Command | null])[];
   readonly #due = new Map<number, number>();
+  /** Ends of halts that were told, with the instrument. */
+  readonly #haltEnds: [number, number][] = [];
   readonly #calm: boolean;
+  readonly #isControlled: boolean;
   #now = 0;
 
   readonly #timers: TimerList;
@@ -37,6 +42,7 @@ export class Script {
     this.#engine = engine;
     this.#input = input;
     this.#logReturns = input.venue.instruments.map(() => 0);
+    this.#isControlled = input.venue.controls !== NO_CONTROLS;
     this.#calm = draw.chance(0.2);
     const often = (weight: number) => (draw.chance(0.2) ? 0 : weight * draw.between(0.5, 2));
     this.#weights = [
@@ -58,9 +64,12 @@ export class Script {
     ];
   }
 
-  /** Accounts that the last command found below a threshold, and which. */
-  learn(listed: readonly number[], flags: readonly number[]): void {
+  /** Accounts that the last command found below a threshold, and which; ends of halts that it told. */
+  learn(listed: readonly number[], flags: readonly number[], facts: readonly Fact[]): void {
     for (const [place, account] of listed.entries()) if ((flags[place]! & 1) !== 0) this.#due.set(account, this.#now);
+    for (const [kind, , instrument, , , , end] of facts) {
+      if (kind === 'haltStart' && end < NEVER) this.#haltEnds.push([end, instrument]);
+    }
   }
 
   next(): Command {
@@ -68,6 +77,8 @@ export class Script {
       this.#isStarted = true;
       return START;
     }
+    // Nothing but a reopening happens at the end of a halt; who asks what holds an instrument then would ask in vain.
+    if (this.#isControlled && this.#haltEnds.some(([end]) => end <= this.#now)) return this.#advance();
     for (;;) {
       const total = this.#weights.reduce((sum, [weight]) => sum + weight, 0);
       let point = this.#draw.between(0, total);
@@ -87,16 +98,12 @@ export class Script {
     return this.#draw.whole(VENUE_ACCOUNTS, agents - 1);
   }
 
-  #halts(): [number, number][] {
-    const ends = this.#input.venue.instruments.map((_, i): [number, number] => [this.#engine.haltedUntilUsOf(i), i]);
-    return ends.filter(([until]) => until > 0).sort(([one], [other]) => one - other);
-  }
-
   /** Time moves on, but never past the end of a halt or a time to be woken at: that comes first. */
   #advance(): Command {
-    const [earliest] = this.#halts();
+    const [earliest] = this.#haltEnds.sort(([one], [other]) => one - other);
     if (earliest !== undefined && earliest[0] <= this.#now) {
       const [, instrument] = earliest;
+      this.#haltEnds.shift();
       return { name: `resumeTrading(${instrument})`, apply: (exchange) => exchange.resumeTrading(instrument) };
     }
     if (this.#timers.nextUs <= this.#now) return WAKE;
@@ -144,6 +151,10 @@ export class Script {
     const [account, instrument, purpose] = [this.#agent(), this.#instrument(), this.#draw.of(ORDER_PURPOSES)];
     const held = this.#engine.lotsOf(account, instrument);
     const lots = this.#draw.of([-held, -2 * held, -Math.round(held / 3), this.#draw.whole(-20, 20), held]);
+    if (this.#input.venue.controls.reopening !== null && this.#engine.haltedUntilUsOf(instrument) > 0) {
+      const name = `keepForAuction(${account}, ${instrument}, ${lots}, ${purpose})`;
+      return { name, apply: (exchange) => exchange.keepForAuction!(account, instrument, lots, purpose) };
+    }
     const name = `placeOrder(${account}, ${instrument}, ${lots}, ${purpose})`;
     return { name, apply: (exchange) => exchange.placeOrder(account, instrument, lots, purpose) };
   }
@@ -198,6 +209,8 @@ export class Script {
   }
 }
 
+/** Halts of the rest of the run end then. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 const START: Command = { name: 'start()', apply: (exchange) => exchange.start() };
 const WAKE: Command = { name: 'onTimer()', apply: (exchange, _, timers) => timers.wakeNext(exchange) };
 const UPDATE_MARKS: Command = { name: 'updateMarks()', apply: (exchange) => exchange.updateMarks() };

@@ -14,16 +14,7 @@ import type { MarginChange } from '../../src/exchange/venue-rules.ts';
 import { liquidationStep } from './reference-liquidation.ts';
 import * as margin from './reference-margin.ts';
 import { Recalibration, setMultiples } from './reference-recalibration.ts';
-import {
-  bandLimit,
-  affordableLimit,
-  bankruptcyLimit,
-  offload,
-  refreshScales,
-  sendOrder,
-  sharesByMaintenance,
-  stricterLimit,
-} from './reference-orders.ts';
+import { offload, orderTerms, refreshScales, sendOrder } from './reference-orders.ts';
 import { lossRecordOf } from './reference-counts.ts';
 import { countDeposit } from './reference-losses.ts';
 import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
@@ -57,6 +48,8 @@ export class ReferenceExchange implements ExchangePort {
     this.#world = openWorld(input);
     this.#worthAtStart = this.#worth();
     this.#mechanisms = createMechanisms(this.#world, input.timers);
+    this.#world.controls!.placeOrder = (account, instrument, lots, purpose) =>
+      this.placeOrder(account.index, instrument.index, Number(lots), purpose);
     const { marginRecalibration: rules, marginChanges } = input.venue;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
     const { portfolio } = this.#world;
@@ -66,11 +59,11 @@ export class ReferenceExchange implements ExchangePort {
   }
 
   start(): void {
-    for (const mechanism of this.#mechanisms) mechanism.start();
+    for (const mechanism of this.#mechanisms) mechanism.start?.();
   }
 
   onTimer(mechanism: number, a: number, b: number): void {
-    this.#mechanisms[mechanism]!.onTimer(a, b);
+    this.#mechanisms[mechanism]!.onTimer!(a, b);
   }
 
   withdraw(): void {
@@ -155,36 +148,28 @@ export class ReferenceExchange implements ExchangePort {
   changeMargins({ instruments, multiplePpm, initialOnly }: Omit<MarginChange, 'atUs'>): void {
     for (const instrument of this.#world.instruments) {
       if (!instruments.includes(instrument.index)) continue;
-      setMultiples(this.#world, instrument, initialOnly ? instrument.maintenanceMultiple : multiplePpm, multiplePpm);
+      const { maintenance } = this.#world.controls!.layers.scheduledOf(instrument);
+      setMultiples(this.#world, instrument, initialOnly ? maintenance : multiplePpm, multiplePpm);
     }
   }
 
   placeOrder(accountIndex: number, instrumentIndex: number, lots: number, purpose: OrderPurpose): void {
     const account = this.#account(accountIndex);
     const instrument = this.#instrument(instrumentIndex);
-    const held = world.lotsOf(account, instrument);
-    let wanted = BigInt(lots);
-    const reduces = world.signOf(held) * world.signOf(wanted) < 0n;
-    if (reduces && world.sizeOf(wanted) > world.sizeOf(held)) wanted = -held;
+    const { wanted, limit } = orderTerms(this.#world, account, instrument, BigInt(lots));
     let fill = { lots: 0n, value: 0n };
-    if (account.status === 'active' && !instrument.halted && !instrument.isSpot && wanted !== 0n) {
-      const isBuy = wanted > 0n;
-      let limit = bandLimit(this.#world, instrument, isBuy);
-      if (reduces) {
-        const worth = margin.worthOf(this.#world, account);
-        const share = sharesByMaintenance(this.#world, account, worth).get(instrument)!;
-        limit = stricterLimit(isBuy, limit, bankruptcyLimit(account, instrument, share));
-      }
-      const equity = margin.marginEquityOf(this.#world, account);
-      const spare = equity - margin.initialMarginWith(this.#world, account, instrument, wanted);
-      if (!reduces) limit = stricterLimit(isBuy, limit, affordableLimit(instrument, wanted, spare));
-      if (reduces || spare >= 0n) fill = sendOrder(this.#world, account, instrument, wanted, limit);
-    }
+    if (limit !== null) fill = sendOrder(this.#world, account, instrument, wanted, limit);
     if (fill.lots !== 0n) this.#world.stale = true;
     if (fill.lots !== 0n && purpose === 'rehedge') {
       this.#world.counts.rehedgeMoveLog[instrumentIndex]! += instrument.book.lastMoveLog;
     }
     tell(this.#world, 'order', { account, instrument, ...fill, a: wanted, b: ORDER_PURPOSES.indexOf(purpose) });
+  }
+
+  keepForAuction(account: number, instrument: number, lots: number, purpose: OrderPurpose): boolean {
+    const { reopening } = this.#world.controls!;
+    reopening?.keep(this.#account(account), this.#instrument(instrument), BigInt(lots), purpose);
+    return reopening !== null;
   }
 
   deposit(accountIndex: number, amount: number): void {

@@ -34,10 +34,16 @@ const BY_THROTTLE = 3;
 const BY_COOLDOWN = 4;
 const BY_LIMIT = 5;
 const BY_AUCTION = 6;
+const BY_PAUSE = 7;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation, liquidationPolicy } = world.venue;
   if (!liquidation.enabled) return DONE;
+  const stoppedUntil = world.controls!.stops.untilAfter(world.now);
+  if (stoppedUntil !== null) {
+    tell(world, 'liquidationDeferred', { account, a: BY_PAUSE, b: 0 });
+    return { kind: 'again', atUs: stoppedUntil };
+  }
   const marginEquity = marginEquityOf(world, account);
   const maintenance = maintenanceOf(world, account);
   if (legsOf(world, account).length === 0) return close(world, account);

@@ -19,7 +19,7 @@ import {
 const QUANTA = 10_000;
 
 /** A decimal fraction as numerator and denominator. */
-function fractionOf(decimal: number): [bigint, bigint] {
+export function fractionOf(decimal: number): [bigint, bigint] {
   const [digits, exponent = '0'] = decimal.toString().split('e');
   const [whole, part = ''] = digits!.split('.');
   const shift = part.length - Number(exponent);
@@ -104,6 +104,7 @@ function collateralOf({ venue }: World, asset: Instrument): CollateralAsset {
 
 /** A rate times the multiple in force, in ppm rounded up and at most all; initial rates at least maintenance rates. */
 function rateInForce(
+  world: World,
   instrument: Instrument,
   bracket: { maintenanceRatePpm: number; initialRatePpm: number },
   kind: 'maintenance' | 'initial',
@@ -111,7 +112,8 @@ function rateInForce(
   const multiplied = (rate: number, multiple: number) => Math.min(1e6, Number(ceilOfPpm(BigInt(rate), multiple)));
   const maintenance = multiplied(bracket.maintenanceRatePpm, instrument.maintenanceMultiple);
   if (kind === 'maintenance') return maintenance;
-  return Math.max(maintenance, multiplied(bracket.initialRatePpm, instrument.initialMultiple));
+  const initial = Math.max(maintenance, multiplied(bracket.initialRatePpm, instrument.initialMultiple));
+  return world.controls?.openInterest?.rateOf(instrument, initial) ?? initial;
 }
 
 /** The bracket that a notional lies in, its lower edge, and what the brackets below it take off. */
@@ -121,7 +123,7 @@ function bracketFor(world: World, instrument: Instrument, notional: number, kind
   let deduction = 0n;
   let rateBefore = 0;
   for (const [number, bracket] of brackets.entries()) {
-    const rate = rateInForce(instrument, bracket, kind);
+    const rate = rateInForce(world, instrument, bracket, kind);
     if (number > 0) deduction += floorOfPpm(lower, rate - rateBefore);
     if (notional < bracket.notionalMax) return { number, lower, rate, deduction };
     lower = BigInt(bracket.notionalMax);

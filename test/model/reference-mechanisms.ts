@@ -1,13 +1,14 @@
 /** What happens in the reference exchange by the venue's own clock, in the engine's order; only what is on has a place. */
 import type { TimerSink } from '../../src/exchange/venue-mechanism.ts';
+import { CONTROL_FACTORIES } from './controls/reference-controls.ts';
 import { createFunding } from './reference-funding.ts';
 import { createLossClock } from './reference-losses.ts';
 import { createBackstops } from './reference-backstops.ts';
 import type { World } from './reference-world.ts';
 
 export interface Mechanism {
-  start(): void;
-  onTimer(a: number, b: number): void;
+  start?(): void;
+  onTimer?(a: number, b: number): void;
 }
 
 export type WakeAt = (atUs: number, a?: number, b?: number) => void;
@@ -16,6 +17,7 @@ const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[]
   createFunding,
   createLossClock,
   createBackstops,
+  ...CONTROL_FACTORIES,
 ];
 
 export function createMechanisms(world: World, timers: TimerSink | undefined): Mechanism[] {

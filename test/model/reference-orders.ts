@@ -4,7 +4,17 @@
  */
 import { exp } from '../../src/numeric/math.ts';
 import { splitProportionally } from '../../src/numeric/rounding.ts';
-import { legMaintenance, markPerLot, notionalOf, notionalPerLot, toQuote, toSettlement } from './reference-margin.ts';
+import {
+  initialMarginWith,
+  legMaintenance,
+  marginEquityOf,
+  markPerLot,
+  notionalOf,
+  notionalPerLot,
+  toQuote,
+  toSettlement,
+  worthOf,
+} from './reference-margin.ts';
 import { tradeInverse } from './reference-settlement.ts';
 import {
   type Account,
@@ -13,6 +23,8 @@ import {
   type Instrument,
   legsOf,
   lotsOf,
+  signOf,
+  sizeOf,
   tell,
   trade,
   type World,
@@ -22,7 +34,7 @@ const HOUR_US = 3_600_000_000;
 const NO_LIMIT = 2 ** 53 - 1;
 
 /** The external account, then the market makers by index. */
-function providersOf(world: World): Account[] {
+export function providersOf(world: World): Account[] {
   return world.accounts.filter((account) => account.index === EXTERNAL || account.isMaker);
 }
 
@@ -74,7 +86,7 @@ export function refreshScales(world: World): void {
 }
 
 /** Which share each provider has of an order of `account`; all 0 when nobody is there. */
-function weightsFor(world: World, account: Account, instrument: Instrument, isBuy: boolean): number[] {
+export function weightsFor(world: World, account: Account, instrument: Instrument, isBuy: boolean): number[] {
   return providersOf(world).map((provider) =>
     provider === account ? 0 : quotedShare(provider, instrument, isBuy ? 'ask' : 'bid'),
   );
@@ -118,18 +130,48 @@ export function sendOrder(world: World, account: Account, instrument: Instrument
     else trade(account, provider, instrument, partLots, BigInt(valueUpTo - valueSoFar));
     valueSoFar = valueUpTo;
   }
+  crossOver(world, instrument);
+  return { lots: filled, value: isInverse ? BigInt(value) : toQuote(instrument, BigInt(value)) };
+}
+
+/** The last move of a book displaces those of the others. */
+export function crossOver(world: World, instrument: Instrument): void {
   for (const moved of world.instruments) {
     if (moved === instrument) continue;
     moved.book.addCross(world.cross.coefficient(moved.index, instrument.index) * instrument.book.lastMoveLog);
   }
-  return { lots: filled, value: isInverse ? BigInt(value) : toQuote(instrument, BigInt(value)) };
+}
+
+/** What an agent's order may want, and how far it may fill; null: it may not. */
+export function orderTerms(
+  world: World,
+  account: Account,
+  instrument: Instrument,
+  lots: bigint,
+): { wanted: bigint; limit: number | null } {
+  const held = lotsOf(account, instrument);
+  const reduces = signOf(held) * signOf(lots) < 0n;
+  const wanted = reduces && sizeOf(lots) > sizeOf(held) ? -held : lots;
+  if (account.status !== 'active' || instrument.halted || instrument.isSpot || wanted === 0n) {
+    return { wanted, limit: null };
+  }
+  const isBuy = wanted > 0n;
+  const band = bandLimit(world, instrument, isBuy);
+  if (reduces) {
+    const share = sharesByMaintenance(world, account, worthOf(world, account)).get(instrument)!;
+    return { wanted, limit: stricterLimit(isBuy, band, bankruptcyLimit(account, instrument, share)) };
+  }
+  const spare = marginEquityOf(world, account) - initialMarginWith(world, account, instrument, wanted);
+  if (spare < 0n || world.controls!.isCloseOnly) return { wanted, limit: null };
+  return { wanted, limit: stricterLimit(isBuy, band, affordableLimit(instrument, wanted, spare)) };
 }
 
 export function bandLimit(world: World, instrument: Instrument, isBuy: boolean): number {
   const band = world.venue.priceBand;
-  if (band === null) return isBuy ? NO_LIMIT : 1;
-  if (isBuy) return Math.floor(instrument.indexTicks * exp(band.widthLog));
-  return Math.max(1, Math.ceil(instrument.indexTicks * exp(-band.widthLog)));
+  const limit = world.controls!.limitOf(instrument, isBuy);
+  if (band === null) return limit;
+  if (isBuy) return Math.min(limit, Math.floor(instrument.indexTicks * exp(band.widthLog)));
+  return Math.max(limit, Math.ceil(instrument.indexTicks * exp(-band.widthLog)));
 }
 
 /** Equity cut over the account's legs in proportion to maintenance margin, by instrument. */

@@ -9,6 +9,7 @@ import { LiquidityState } from '../../src/market/liquidity.ts';
 import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
+import { ReferenceControls } from './controls/reference-controls.ts';
 import { createMarkMemory, indexOf, nextMark } from './reference-marks.ts';
 import { openCounts } from './reference-counts.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
@@ -89,6 +90,7 @@ export function openWorld(input: ExchangeInput): World {
     };
   });
   const world: World = {
+    controls: null,
     portfolio: null,
     funding: null,
     losses: openLosses(),
@@ -116,6 +118,7 @@ export function openWorld(input: ExchangeInput): World {
     liquidated: [],
   };
   bringBalances(world);
+  world.controls = new ReferenceControls(world);
   world.portfolio = openPortfolio(world);
   shareOutDepth(world, population.equity);
   refreshScales(world);
@@ -169,7 +172,9 @@ export function updateMarks(world: World): void {
   const { instruments } = world;
   rememberValues(world);
   const mark = (instrument: Instrument, ticks: number): void => {
-    instrument.mark = ticks;
+    const guarded = world.controls!.guard?.markOf(instrument) ?? 'usual';
+    if (guarded === 'usual') instrument.mark = ticks;
+    else if (guarded === 'index') instrument.mark = instrument.indexTicks;
     showMark(world, instrument);
   };
   for (const instrument of instruments) {
@@ -187,6 +192,7 @@ export function updateMarks(world: World): void {
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
   lookAtFund(world);
+  world.controls!.afterMarks();
   for (const instrument of instruments) if (!instrument.halted) testHalt(world, instrument);
   keepFundSolvent(world);
   world.stale = false;
@@ -213,16 +219,11 @@ function testHalt(world: World, instrument: Instrument): void {
   const low = Math.min(...recent);
   const fell = mark <= high * exp(-moveLog);
   if (!fell && !(mark >= low * exp(moveLog))) return;
-  instrument.halted = true;
-  instrument.haltedUntil = now + durationUs;
-  tell(world, 'haltStart', { instrument, a: log(mark / (fell ? high : low)), b: instrument.haltedUntil });
+  const move = log(mark / (fell ? high : low));
+  world.controls!.holds.hold(instrument, 'rolling', now + durationUs, venue.halt.liquidationsAllowed, move);
   if (marginMultiplePpm !== 1_000_000) raiseMultiples(world, instrument, marginMultiplePpm);
 }
 
 export function resumeTrading(world: World, instrument: Instrument): void {
-  instrument.halted = false;
-  instrument.haltedUntil = 0;
-  instrument.marks = [];
-  world.stale = true;
-  tell(world, 'haltEnd', { instrument });
+  world.controls!.holds.end(instrument);
 }

@@ -1,23 +1,21 @@
 /** Changes of margin multiples in the reference exchange. Written from docs/exchange-rules.md, sections 8 and 10. */
 import { log } from '../../src/numeric/math.ts';
 import type { MarginRecalibrationRules } from '../../src/exchange/venue-rules.ts';
-import { type Instrument, tell, type World } from './reference-world.ts';
+import type { Instrument, World } from './reference-world.ts';
 
 const YEAR_US = 365 * 86_400_000_000;
 
 /** What a halt does: rates that stand higher stay. */
 export function raiseMultiples(world: World, instrument: Instrument, multiple: number): void {
-  const { maintenanceMultiple, initialMultiple } = instrument;
-  if (Math.min(maintenanceMultiple, initialMultiple) >= multiple) return;
-  setMultiples(world, instrument, Math.max(maintenanceMultiple, multiple), Math.max(initialMultiple, multiple));
+  const { maintenance, initial } = world.controls!.layers.scheduledOf(instrument);
+  if (Math.min(maintenance, initial) >= multiple) return;
+  setMultiples(world, instrument, Math.max(maintenance, multiple), Math.max(initial, multiple));
 }
 
 /** Balances have no rates. */
 export function setMultiples(world: World, instrument: Instrument, maintenance: number, initial: number): void {
   if (instrument.isSpot) return;
-  instrument.maintenanceMultiple = maintenance;
-  instrument.initialMultiple = initial;
-  tell(world, 'marginChange', { instrument, a: maintenance, b: initial });
+  world.controls!.layers.schedule(instrument, { maintenance, initial });
 }
 
 interface Estimate {
@@ -47,7 +45,8 @@ export class Recalibration {
     for (const estimate of this.#estimates) this.#observe(estimate);
     for (const instrument of world.instruments) {
       const multiple = this.#multipleOf(instrument.followed ?? instrument);
-      const isInForce = instrument.maintenanceMultiple === multiple && instrument.initialMultiple === multiple;
+      const { maintenance, initial } = world.controls!.layers.scheduledOf(instrument);
+      const isInForce = maintenance === multiple && initial === multiple;
       if (!isInForce) setMultiples(world, instrument, multiple, multiple);
     }
   }

@@ -8,6 +8,7 @@ import type { DepthBook } from '../../src/market/depth-book.ts';
 import type { LiquidityState } from '../../src/market/liquidity.ts';
 import type { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
+import type { ReferenceControls } from './controls/reference-controls.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
@@ -93,6 +94,7 @@ export interface Portfolio {
 }
 
 export interface World {
+  controls: ReferenceControls | null;
   /** Whose deficit went with its legs, and when. */
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
@@ -221,8 +223,9 @@ export function tell(world: World, kind: FactKind, detail: FactDetail): void {
   const { account, instrument, lots = 0n, value = 0n, a = 0, b = 0 } = detail;
   const place = instrument?.index ?? -1;
   world.facts.record(kind, account?.index ?? -1, place, Number(lots), Number(value), Number(a), Number(b));
+  world.controls?.heard(kind, detail);
 }
 
 export function mayTrade(world: World, instrument: Instrument): boolean {
-  return !instrument.halted || (world.venue.halt?.liquidationsAllowed ?? false);
+  return !instrument.halted || world.controls!.liquidationsAllowed(instrument);
 }

@@ -10,12 +10,14 @@ interface Timer {
 }
 
 export class TimerList implements TimerSink {
-  /** What was asked for since this was last emptied; the numbers are the asking exchange's own business. */
+  /** What was asked for since this was last emptied, mechanisms by when they first asked: places and numbers are an exchange's own business. */
   asked: Pick<Timer, 'atUs' | 'mechanism'>[] = [];
   readonly #pending: Timer[] = [];
+  readonly #known: number[] = [];
 
   wakeAt(atUs: number, mechanism: number, a: number, b: number): void {
-    this.asked.push({ atUs, mechanism });
+    if (!this.#known.includes(mechanism)) this.#known.push(mechanism);
+    this.asked.push({ atUs, mechanism: this.#known.indexOf(mechanism) });
     this.#pending.push({ atUs, mechanism, a, b });
     // Of two at the same time the one that was asked for first comes first: sorting is stable.
     this.#pending.sort((one, other) => one.atUs - other.atUs);

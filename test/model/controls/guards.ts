@@ -1,0 +1,156 @@
+/** Oracle guard and fund mode of the reference exchange. Written from docs/controls.md. */
+import type { FundModeRules, OracleGuardRules } from '../../../src/exchange/controls/control-rules.ts';
+import type { Instrument, World } from '../reference-world.ts';
+import { bookTicks, type Control, fundEquity, highestOf, Noted, shareOf, tellState, type Wake } from './control.ts';
+import { type LiquidationStops, Sliced } from './liquidation-stops.ts';
+import type { Layers } from './margins.ts';
+
+const SLICE_END = -1;
+
+interface Guarded {
+  readonly instrument: Instrument;
+  state: 'agreeing' | 'deviating' | 'guarding';
+  /** Since when it has been far, or near again; null: it is not on its way to another state. */
+  since: number | null;
+}
+
+export class OracleGuard implements Control {
+  readonly #world: World;
+  readonly #rules: OracleGuardRules;
+  readonly #stops: readonly Sliced[];
+  readonly #wake: Wake;
+  readonly #each: readonly Guarded[];
+
+  constructor(world: World, rules: OracleGuardRules, stops: LiquidationStops, wake: Wake) {
+    this.#world = world;
+    this.#rules = rules;
+    this.#stops = rules.instruments.map(
+      (index) => new Sliced(world, stops, `oracleGuard ${index}`, (at) => wake(at, index, SLICE_END)),
+    );
+    this.#wake = wake;
+    this.#each = rules.instruments.map((index) => {
+      return { instrument: world.instruments[index]!, state: 'agreeing', since: null };
+    });
+  }
+
+  /** What the instrument's mark is to be: as it stands, its index, or as usual. */
+  markOf(instrument: Instrument): 'frozen' | 'index' | 'usual' {
+    const isGuarded = this.#each.some((each) => each.instrument === instrument && each.state === 'guarding');
+    if (!isGuarded || this.#rules.action === 'pauseLiquidations') return 'usual';
+    return this.#rules.action === 'freezeMark' ? 'frozen' : 'index';
+  }
+
+  #isFar(instrument: Instrument): boolean {
+    const price = bookTicks(instrument);
+    const factor = 1e6 + this.#rules.deviationPpm;
+    return price * 1e6 > instrument.indexTicks * factor || price * factor < instrument.indexTicks * 1e6;
+  }
+
+  #become(each: Guarded, state: Guarded['state']): void {
+    each.state = state;
+    tellState(this.#world, 'oracleGuard', state, 0, each.instrument);
+  }
+
+  #await(each: Guarded): void {
+    each.since = this.#world.now;
+    this.#wake(each.since + this.#rules.confirmUs, each.instrument.index, each.since);
+  }
+
+  afterMarks(): void {
+    for (const each of this.#each) {
+      const isFar = this.#isFar(each.instrument);
+      if (each.state === 'agreeing' && isFar) {
+        this.#become(each, 'deviating');
+        this.#await(each);
+      } else if (each.state === 'deviating' && !isFar) {
+        each.since = null;
+        this.#become(each, 'agreeing');
+      } else if (each.state === 'guarding') {
+        if (isFar) each.since = null;
+        else if (each.since === null) this.#await(each);
+      }
+    }
+  }
+
+  onTimer(index: number, since: number): void {
+    const place = this.#each.findIndex(({ instrument }) => instrument.index === index);
+    const [each, stop] = [this.#each[place]!, this.#stops[place]!];
+    if (since === SLICE_END) {
+      stop.goOn();
+      return;
+    }
+    if (each.since !== since) return;
+    each.since = null;
+    const begins = each.state === 'deviating';
+    this.#become(each, begins ? 'guarding' : 'agreeing');
+    if (this.#rules.action !== 'pauseLiquidations') this.#world.stale = true;
+    else if (begins) stop.begin();
+    else stop.finish();
+  }
+}
+
+export class FundMode implements Control {
+  readonly #world: World;
+  readonly #rules: FundModeRules;
+  readonly #stop: Sliced;
+  readonly #layers: Layers;
+  readonly #wake: Wake;
+  readonly #fund = new Noted<bigint>();
+  #highest: bigint | null = null;
+  #began = -1;
+
+  constructor(world: World, rules: FundModeRules, stops: LiquidationStops, layers: Layers, wake: Wake) {
+    this.#world = world;
+    this.#rules = rules;
+    this.#stop = new Sliced(world, stops, 'fundMode', (at) => wake(at, SLICE_END));
+    this.#layers = layers;
+    this.#wake = wake;
+  }
+
+  get isCloseOnly(): boolean {
+    return this.#highest !== null && this.#rules.closeOnly;
+  }
+
+  afterMarks(): void {
+    const { sharePpm, windowUs, recoverPpm } = this.#rules;
+    const { now } = this.#world;
+    const equity = fundEquity(this.#world);
+    if (this.#highest !== null) {
+      if (equity >= shareOf(this.#highest, recoverPpm)) this.#recover();
+      return;
+    }
+    this.#fund.note(now, equity);
+    const highest = highestOf(this.#fund.within(now, windowUs));
+    if (equity < shareOf(highest, sharePpm)) this.#restrict(highest);
+  }
+
+  #restrict(highest: bigint): void {
+    const { longestUs, marginMultiplePpm, pausesLiquidations } = this.#rules;
+    const { now } = this.#world;
+    this.#highest = highest;
+    this.#began = now;
+    tellState(this.#world, 'fundMode', 'restricted', Number(highest));
+    if (longestUs !== null) this.#wake(now + longestUs, now);
+    if (pausesLiquidations) this.#stop.begin();
+    if (marginMultiplePpm !== 1_000_000) this.#want(marginMultiplePpm);
+  }
+
+  #recover(): void {
+    tellState(this.#world, 'fundMode', 'normal', Number(this.#highest));
+    this.#highest = null;
+    this.#fund.clear();
+    this.#stop.finish();
+    if (this.#rules.marginMultiplePpm !== 1_000_000) this.#want(0);
+  }
+
+  #want(multiple: number): void {
+    for (const instrument of this.#world.instruments) {
+      this.#layers.want('fundMode', instrument, { maintenance: multiple, initial: multiple });
+    }
+  }
+
+  onTimer(began: number): void {
+    if (began === SLICE_END) this.#stop.goOn();
+    else if (this.#highest !== null && this.#began === began) this.#recover();
+  }
+}
