@@ -6,7 +6,7 @@
  * change of sign, and no account is pushed below zero equity by it. The external account goes last.
  */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
-import { allocateLots } from '../margin/deleveraging-allocation.ts';
+import { allocateLots, type DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
 import { EXTERNAL_LIQUIDITY, VENUE_ACCOUNTS } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import { trade } from './ledger.ts';
@@ -58,8 +58,9 @@ export function deleverage(
   const lossPerLot = Math.max(0, -toQuote(state, instrument, passedOn)) / size;
   const parties = new DeleveragingParties(context, instrument, source, share);
   const closing: Closing = { source, instrument, size, side, value, lossPerLot, parties, closed: 0, paid: 0, place: 0 };
-  if ((rules.autoDeleveraging.allocation ?? 'queue') === 'queue') closeAgainstQueue(context, closing);
-  else closeAgainstAll(context, closing);
+  const { allocation = 'queue' } = rules.autoDeleveraging;
+  if (allocation === 'queue') closeAgainstQueue(context, closing);
+  else closeAgainstAll(context, closing, allocation);
   if (closing.closed < size && lotsOf(state, EXTERNAL_LIQUIDITY, instrument) * side < 0) {
     closeAgainst(context, closing, EXTERNAL_LIQUIDITY, Infinity);
   }
@@ -112,8 +113,12 @@ function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
 }
 
 /** Shares the position out among everybody on the other side, those who take positions over among them, in the order of accounts. */
-function closeAgainstAll(context: ExchangeContext, closing: Closing): void {
-  const { state, rules } = context;
+function closeAgainstAll(
+  context: ExchangeContext,
+  closing: Closing,
+  allocation: Exclude<DeleveragingAllocation, 'queue'>,
+): void {
+  const { state } = context;
   const { instrument, side, lossPerLot, size } = closing;
   const accounts: AccountIndex[] = [];
   const lots: Lots[] = [];
@@ -131,11 +136,7 @@ function closeAgainstAll(context: ExchangeContext, closing: Closing): void {
     closing.parties.add(account);
   }
   const room = lots.map((open, n) => bearableLots(open, equity[n], lossPerLot));
-  const rule = rules.autoDeleveraging.allocation as Exclude<
-    typeof rules.autoDeleveraging.allocation,
-    'queue' | undefined
-  >;
-  const cuts = allocateLots(rule, size, { lots, equity, profit, room });
+  const cuts = allocateLots(allocation, size, { lots, equity, profit, room });
   for (const [n, account] of accounts.entries()) closeLots(context, closing, account, cuts[n]);
 }
 

@@ -3,10 +3,11 @@
  * equity covers a margin on them, pays deficits and sells its inventory off step by step; when that turns against it, the
  * waterfall bears the rest.
  */
-import type { InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../base/units.ts';
 import { ceilPpmOf } from '../margin/tier-table.ts';
 import { INSURANCE_FUND } from './accounts.ts';
 import { NONE, type ExchangeContext } from './context.ts';
+import { transfer } from './ledger.ts';
 import { lotsOf } from './state.ts';
 import { computeEquity, notionalPerLotOf } from './valuation.ts';
 
@@ -28,4 +29,21 @@ export function computeInventoryMargin(
     margin += ceilPpmOf(notional, context.rules.insuranceFund.inventoryMarginPpm);
   }
   return margin;
+}
+
+/** The shared fund, or one of some instruments, pays what an account owes, as far as `most` goes; returns the amount. */
+export function payOutOfFund(
+  { state, facts }: ExchangeContext,
+  fund: AccountIndex,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  owed: QuoteQuanta,
+  most: QuoteQuanta,
+): QuoteQuanta {
+  const paid = Math.min(owed, most);
+  if (paid <= 0) return 0;
+  transfer(state, fund, account, paid);
+  const kind = fund === INSURANCE_FUND ? 'fundPayment' : 'groupFundPayment';
+  facts.record(kind, account, instrument, 0, paid, fund, computeEquity(state, fund));
+  return paid;
 }

@@ -6,6 +6,7 @@
  * step never raises a position's size; and no order fills beyond the limit that the venue's policy sets, by default the
  * leg's bankruptcy price. The parts of the policy stand in `liquidation/`.
  */
+import { assert } from '../base/assert.ts';
 import type { AccountIndex, InstrumentIndex, Lots, SimTimeUs } from '../base/units.ts';
 import { floorPpmOf } from '../margin/tier-table.ts';
 import { setStatus, setWarned } from './account-records.ts';
@@ -26,7 +27,7 @@ import { chooseLeg, listTradableLegs } from './liquidation/leg-order.ts';
 import { settleFill, type BeforeFill } from './liquidation/liquidation-fee.ts';
 import { policyLimit } from './liquidation/liquidation-limit.ts';
 import { cooldownUntilUs, notePartialFill, sizeOrder, sizeProRata } from './liquidation/order-size.ts';
-import { pauseEnd } from './controls/pause-end.ts';
+import { pauseEnd } from './liquidation/pause-end.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from './order-limit.ts';
 import { lotsOf, STATUS_ACTIVE, STATUS_CLOSED } from './state.ts';
 import {
@@ -190,20 +191,22 @@ function close(context: ExchangeContext, account: AccountIndex): LiquidationNext
 
 /** No leg left may trade, for halts or an outage: wait for the first to resume. */
 function deferByHalt(context: ExchangeContext, account: AccountIndex): LiquidationNext {
+  const { state, switches, nowUs } = context;
   let atUs = Infinity;
   let instrument: InstrumentIndex = NONE;
   let reason = DEFERRED_BY_HALT;
-  for (let i = 0; i < context.state.instrumentCount; i += 1) {
-    const haltedUntilUs = context.state.haltedUntilUs[i];
-    const downUntilUs = context.switches.matchingStoppedUntilUs(i, context.nowUs);
+  for (let i = 0; i < state.instrumentCount; i += 1) {
+    if (state.isSpot[i] === 1 || lotsOf(state, account, i) === 0) continue;
+    const haltedUntilUs = state.haltedUntilUs[i];
+    const downUntilUs = switches.matchingStoppedUntilUs(i, nowUs);
     const untilUs = Math.max(haltedUntilUs, downUntilUs);
-    if (context.state.isSpot[i] === 1) continue;
-    if (lotsOf(context.state, account, i) !== 0 && untilUs > 0 && untilUs < atUs) {
+    if (untilUs > 0 && untilUs < atUs) {
       atUs = untilUs;
       instrument = i;
       reason = downUntilUs > haltedUntilUs ? DEFERRED_BY_OUTAGE : DEFERRED_BY_HALT;
     }
   }
+  assert(instrument !== NONE, `account ${account} waits for a leg to trade again, and nothing will let it`);
   return defer(context, account, instrument, reason, 0, atUs);
 }
 

@@ -6,9 +6,8 @@ import { createLossClock } from './loss/loss-clock.ts';
 import { createBackstops } from './takeover/backstops.ts';
 import type { MechanismFactory, MechanismParts, TimerSink, VenueMechanism } from './venue-mechanism.ts';
 
-/** In this order they are asked; a place in the list is part of fingerprints only where a mechanism is on. */
+/** In this order they act; one that is off has no place in the exchange's list, so it is no part of fingerprints. */
 const FACTORIES: readonly MechanismFactory[] = [
-  // One a line, by the order in which they act.
   createFunding,
   createLossClock,
   createBackstops,

@@ -8,6 +8,18 @@ import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 export const SERVICES = ['matching', 'liquidations', 'withdrawals', 'deposits', 'opening'] as const;
 export type Service = (typeof SERVICES)[number];
 
+/**
+ * Numbers by which those who stop services are known. `oracleGuard` and `fault` are the first of many, one an instrument
+ * and one a fault, and lie so far apart that no two parties ever share a number: neither must end the other's stop.
+ */
+export const SWITCH_PARTIES = {
+  liquidationPause: 1_000,
+  withdrawalGate: 1_001,
+  fundMode: 1_002,
+  oracleGuard: 1_100,
+  fault: 1_000_000,
+} as const;
+
 export class VenueSwitches {
   /** For each service, and for matching in each instrument, who stopped it and until when. */
   readonly #stops = new Map<Service | InstrumentIndex, Map<number, SimTimeUs>>();

@@ -9,7 +9,7 @@ import { INSURANCE_FUND, UNCOVERED_LOSS } from './accounts.ts';
 import { deleverage } from './auto-deleveraging.ts';
 import { mayLiquidate, NONE, type ExchangeContext } from './context.ts';
 import { settleBalances } from './conversion.ts';
-import { computeFundEquity, computeInventoryMargin } from './insurance-fund.ts';
+import { computeFundEquity, computeInventoryMargin, payOutOfFund } from './insurance-fund.ts';
 import { splitInventoryEquity } from './inventory-unwinder.ts';
 import { trade, transfer } from './ledger.ts';
 import { observeFund } from './loss/loss-clock.ts';
@@ -209,14 +209,10 @@ function payFromGroup(
 ): QuoteQuanta {
   const fund = instrument === NONE ? INSURANCE_FUND : context.loss.fundOf(instrument);
   if (fund === INSURANCE_FUND) return 0;
-  const paid = Math.min(-share, computeEquity(context.state, fund));
-  if (paid <= 0) return 0;
-  transfer(context.state, fund, account, paid);
-  context.facts.record('groupFundPayment', account, instrument, 0, paid, fund, computeEquity(context.state, fund));
-  return paid;
+  return payOutOfFund(context, fund, account, instrument, -share, computeEquity(context.state, fund));
 }
 
-/** Pays what it can of a deficit, keeping `reserve`; returns the amount. */
+/** The shared fund pays what it can of a deficit, keeping `reserve`; returns the amount. */
 function payDeficit(
   context: ExchangeContext,
   account: AccountIndex,
@@ -224,9 +220,5 @@ function payDeficit(
   share: QuoteQuanta,
   reserve: QuoteQuanta,
 ): QuoteQuanta {
-  const paid = Math.min(-share, Math.max(0, computeFundEquity(context) - reserve));
-  if (paid <= 0) return 0;
-  transfer(context.state, INSURANCE_FUND, account, paid);
-  context.facts.record('fundPayment', account, instrument, 0, paid, 0, computeFundEquity(context));
-  return paid;
+  return payOutOfFund(context, INSURANCE_FUND, account, instrument, -share, computeFundEquity(context) - reserve);
 }

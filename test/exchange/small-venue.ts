@@ -139,6 +139,7 @@ export class SmallExchange {
   readonly exchange: ColumnExchange;
   readonly #facts = new Recorder();
   readonly #small: SmallVenue;
+  readonly #timers: { atUs: number; mechanism: number; a: number; b: number }[] = [];
   #nowUs = 0;
 
   constructor(small: SmallVenue) {
@@ -150,17 +151,33 @@ export class SmallExchange {
       crossImpact: new CrossImpact([1], [1e15], 0),
       warningRatio: 0,
       facts: this.#facts,
+      timers: { wakeAt: (atUs, mechanism, a, b) => void this.#timers.push({ atUs, mechanism, a, b }) },
     });
+    this.exchange.start();
   }
 
-  /** One second later the outside price is `priceUsd`, and so is the mark. Breaches are collected, not acted on. */
-  moveTo(priceUsd: number): void {
-    this.#nowUs += SECOND_US;
+  /**
+   * So much later the outside price is `priceUsd`, and so is the mark. Breaches are collected, not acted on; timers that
+   * fell due meanwhile have run.
+   */
+  moveTo(priceUsd: number, seconds = 1): void {
+    this.#nowUs += seconds * SECOND_US;
+    this.#runTimers();
     this.exchange.advanceTo(this.#nowUs);
     this.exchange.applyReference(Float64Array.of(log(priceUsd / this.#small.priceUsd)), SECOND_US);
     this.exchange.updateMarks();
     this.exchange.collectBreaches(createBreachList());
     this.exchange.audit();
+  }
+
+  #runTimers(): void {
+    for (;;) {
+      this.#timers.sort((x, y) => x.atUs - y.atUs);
+      if (this.#timers.length === 0 || this.#timers[0]!.atUs > this.#nowUs) return;
+      const { atUs, mechanism, a, b } = this.#timers.shift()!;
+      this.exchange.advanceTo(atUs);
+      this.exchange.onTimer(mechanism, a, b);
+    }
   }
 
   /** A market order of an account; a test fails when it does not fill whole. */

@@ -10,7 +10,7 @@ import { recordControl } from './control-kinds.ts';
 import type { FundModeRules } from './control-rules.ts';
 import { FundDrawdown } from './fund-drawdown.ts';
 import { RollingStop } from './rolling-stop.ts';
-import { SWITCH_PARTIES } from './switch-parties.ts';
+import { SWITCH_PARTIES } from '../venue-switches.ts';
 
 const [NORMAL, RESTRICTED] = [0, 1];
 const PROLONG = -1;

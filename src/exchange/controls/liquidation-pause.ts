@@ -2,17 +2,15 @@
  * Pause of liquidations: no account is liquidated for a while after the fund has lost too much, after too many liquidations
  * in a window, or when the whole market halts. Accounts in breach wait for its end; the fund goes on selling its inventory.
  */
-import { floorPpmOf } from '../../margin/tier-table.ts';
 import type { QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import { RollingMean } from '../../numeric/rolling-mean.ts';
 import type { ExchangeContext } from '../context.ts';
-import { computeFundEquity } from '../insurance-fund.ts';
 import type { MechanismParts, VenueMechanism } from '../venue-mechanism.ts';
 import { recordControl } from './control-kinds.ts';
 import type { LiquidationPauseRules } from './control-rules.ts';
 import { FundDrawdown } from './fund-drawdown.ts';
 import { onMarketWideHalt } from './market-wide-signal.ts';
-import { SWITCH_PARTIES } from './switch-parties.ts';
+import { SWITCH_PARTIES } from '../venue-switches.ts';
 
 const [RUNNING, PAUSED, PROLONGED] = [0, 1, 2];
 /** What tripped it: the figure of its facts. */
@@ -52,7 +50,7 @@ class LiquidationPause implements VenueMechanism {
   onTimer(what: number): void {
     if (what === END) return this.#end();
     const { fundSharePpm, extensionsMax, pauseUs } = this.#rules;
-    const isShort = fundSharePpm !== null && computeFundEquity(this.#context) < floorPpmOf(this.#peak, fundSharePpm);
+    const isShort = fundSharePpm !== null && !this.#fund!.isBackAt(fundSharePpm, this.#peak);
     if (!isShort || this.#extensions >= extensionsMax) return this.#wakeAt(this.#untilUs, END);
     this.#extensions += 1;
     this.#stopUntil(this.#untilUs + pauseUs);

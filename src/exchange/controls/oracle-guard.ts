@@ -10,7 +10,7 @@ import { recordControl } from './control-kinds.ts';
 import type { OracleGuardRules } from './control-rules.ts';
 import { MARK_FREE, MARK_FROM_INDEX, MARK_FROZEN } from './mark-guard.ts';
 import { RollingStop } from './rolling-stop.ts';
-import { SWITCH_PARTIES } from './switch-parties.ts';
+import { SWITCH_PARTIES } from '../venue-switches.ts';
 
 const [AGREEING, DEVIATING, GUARDING] = [0, 1, 2];
 /** `b` of a timer that prolongs a stop; epochs are above it. */

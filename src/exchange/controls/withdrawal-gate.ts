@@ -7,7 +7,7 @@ import { recordControl } from './control-kinds.ts';
 import type { WithdrawalGateRules } from './control-rules.ts';
 import { FundDrawdown } from './fund-drawdown.ts';
 import { onMarketWideHalt } from './market-wide-signal.ts';
-import { SWITCH_PARTIES } from './switch-parties.ts';
+import { SWITCH_PARTIES } from '../venue-switches.ts';
 
 const [OPEN, CLOSED] = [0, 1];
 const [BY_FUND, BY_FALL, BY_MARKET] = [1, 2, 3];

@@ -10,15 +10,9 @@ import { VENUE_ACCOUNTS } from '../accounts.ts';
 import { indexOf } from '../mark-maker.ts';
 import { STATUS_LIQUIDATING } from '../state.ts';
 import type { MechanismFactory, VenueMechanism } from '../venue-mechanism.ts';
-import type { Service } from '../venue-switches.ts';
+import { SWITCH_PARTIES, type Service } from '../venue-switches.ts';
 import { endOf, type FaultRules } from './fault-rules.ts';
 import { hasOracleFault, OracleFaults } from './oracle-faults.ts';
-
-/**
- * Where stops of services by faults begin among the parties of `VenueSwitches`: party = this + place of the fault. Far beyond those of
- * controls (`SWITCH_PARTIES`): a fault must not end a control's pause, nor the other way round.
- */
-const FIRST_PARTY = 1_000_000;
 
 const STARTS = 0;
 const ENDS = 1;
@@ -61,9 +55,10 @@ export const createVenueFaults: MechanismFactory = ({ context, wakeAt }) => {
 function begin(context: ExchangeContext, fault: FaultRules, place: number): void {
   const { switches } = context;
   const stopped = STOPPED[fault.kind];
-  if (stopped !== undefined) switches.stop(stopped, FIRST_PARTY + place, endOf(fault));
+  if (stopped !== undefined) switches.stop(stopped, SWITCH_PARTIES.fault + place, endOf(fault));
   else if (fault.kind === 'matchingDown') {
-    for (const instrument of fault.instruments) switches.stopMatching(instrument, FIRST_PARTY + place, endOf(fault));
+    for (const instrument of fault.instruments)
+      switches.stopMatching(instrument, SWITCH_PARTIES.fault + place, endOf(fault));
   } else if (fault.kind === 'oracle') {
     context.oracle!.begin(place, fault, context.nowUs);
     seeAnew(context, fault.instruments);
@@ -73,9 +68,9 @@ function begin(context: ExchangeContext, fault: FaultRules, place: number): void
 function end(context: ExchangeContext, fault: FaultRules, place: number): void {
   const { switches } = context;
   const stopped = STOPPED[fault.kind];
-  if (stopped !== undefined) switches.release(stopped, FIRST_PARTY + place);
+  if (stopped !== undefined) switches.release(stopped, SWITCH_PARTIES.fault + place);
   else if (fault.kind === 'matchingDown') {
-    for (const instrument of fault.instruments) switches.releaseMatching(instrument, FIRST_PARTY + place);
+    for (const instrument of fault.instruments) switches.releaseMatching(instrument, SWITCH_PARTIES.fault + place);
   } else if (fault.kind === 'oracle') {
     context.oracle!.end(place, fault);
     seeAnew(context, fault.instruments);

@@ -4,7 +4,7 @@ import { computeBankruptcyQuote } from '../../margin/bankruptcy-quote.ts';
 import { ceilPpmOf } from '../../margin/tier-table.ts';
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND } from '../accounts.ts';
 import type { ExchangeContext } from '../context.ts';
-import { computeFundEquity } from '../insurance-fund.ts';
+import { computeFundEquity, payOutOfFund } from '../insurance-fund.ts';
 import { transfer } from '../ledger.ts';
 import { computeEquity, computeMaintenance } from '../valuation.ts';
 
@@ -68,8 +68,5 @@ function makeGood(
   missing: QuoteQuanta,
 ): void {
   if (!context.rules.waterfall.includes('insuranceFund')) return;
-  const paid = Math.min(missing, Math.max(0, computeFundEquity(context)));
-  if (paid === 0) return;
-  transfer(context.state, INSURANCE_FUND, account, paid);
-  context.facts.record('fundPayment', account, instrument, 0, paid, 0, computeFundEquity(context));
+  payOutOfFund(context, INSURANCE_FUND, account, instrument, missing, computeFundEquity(context));
 }

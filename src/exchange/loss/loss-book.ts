@@ -5,7 +5,7 @@
 import { assert } from '../../base/assert.ts';
 import type { AccountIndex, InstrumentIndex, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import { INSURANCE_FUND } from '../accounts.ts';
-import { firstReserveOf } from '../reserves.ts';
+import { firstReserveOf, reserveNamed } from '../reserves.ts';
 import type { ExchangeState } from '../state.ts';
 import { computeEquity } from '../valuation.ts';
 import type { VenueRules } from '../venue-rules.ts';
@@ -32,6 +32,7 @@ export class LossBook {
   /** [accountCount] equity from which profits count; null where there is no clawback. */
   readonly #profitFrom: Float64Array | null;
   readonly #rules: VenueRules;
+  readonly #accountCount: number;
   /** [instrumentCount] account of the fund that pays first. */
   readonly #fundOf: Int32Array;
   readonly #losses = new Map<AccountIndex, QuoteQuanta>();
@@ -39,6 +40,7 @@ export class LossBook {
   constructor(rules: VenueRules, state: ExchangeState) {
     const { loss, waterfall, autoDeleveraging } = rules;
     this.#rules = rules;
+    this.#accountCount = state.accountCount;
     this.agentsEnd = firstReserveOf(rules, state.accountCount);
     this.deleveraging = new DeleveragingRecorder(state.instrumentCount);
     this.trigger = loss.trigger === null ? null : new FundTrigger(loss.trigger);
@@ -54,9 +56,9 @@ export class LossBook {
 
   /** Account of the reserve of that name. */
   reserveOf(name: string): AccountIndex {
-    const place = this.#rules.reserves.findIndex((reserve) => reserve.name === name);
-    assert(place >= 0, `there is no reserve called ${name}`);
-    return this.agentsEnd + place;
+    const account = reserveNamed(this.#rules, this.#accountCount, name);
+    assert(account >= 0, `there is no reserve called ${name}`);
+    return account;
   }
 
   /** The fund that fees of this instrument go to, and that pays first: its group's, else the shared one. */

@@ -4,10 +4,10 @@
  *
  * none -> open (an account that still has equity is offered) -> ended: sold, over, or the account met its margin again
  */
-import { pauseEnd } from '../controls/pause-end.ts';
 import type { AccountIndex, Ppm, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import { NONE, type ExchangeContext } from '../context.ts';
+import { pauseEnd } from '../liquidation/pause-end.ts';
 import { computeEquity, computeMaintenance, computeMarginEquity, hasPosition, isLiquidatable } from '../valuation.ts';
 import { handTo, isActive, listOfferedLegs, lotsBearable, type Taker, type TakerAccount } from './taker.ts';
 import type { BidderRules, DutchAuctionRules } from './takeover-rules.ts';

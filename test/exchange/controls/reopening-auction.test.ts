@@ -1,0 +1,99 @@
+// Goal: the auction at a reopening takes an account's liquidation as its next step would, and leaves alone whoever would have
+// waited. Method: a venue with one instrument that halts at its second mark, for 5 s, with a call of 10 s.
+import { expect, it } from 'vitest';
+import { NO_CONTROLS } from '../../../src/exchange/controls/control-rules.ts';
+import { DEFERRED_BY_COOLDOWN } from '../../../src/exchange/fact.ts';
+import type { DutchAuctionRules } from '../../../src/exchange/takeover/takeover-rules.ts';
+import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
+import { SmallExchange, usd } from '../small-venue.ts';
+
+const SECOND_US = 1_000_000;
+
+const halting: Partial<VenueRules> = {
+  halt: {
+    windowUs: 60 * SECOND_US,
+    moveLog: 0.0005,
+    durationUs: 5 * SECOND_US,
+    liquidationsAllowed: true,
+    marginMultiplePpm: 1_000_000,
+  },
+  controls: { ...NO_CONTROLS, reopening: { callUs: 10 * SECOND_US } },
+};
+
+/** The mark moves and halts the instrument; 15 s later the auction is held. Lots that liquidations sold in it, by account. */
+function liquidatedInAuction(small: SmallExchange, priceUsd: number): (readonly [account: number, lots: number])[] {
+  small.moveTo(priceUsd);
+  small.moveTo(priceUsd, 5);
+  small.exchange.resumeTrading(0);
+  small.moveTo(priceUsd, 10);
+  small.take();
+  small.exchange.resumeTrading(0);
+  small.exchange.audit();
+  const rows = small.take('auction', 'liquidationFill');
+  expect(rows[0]?.[0]).toBe('auction');
+  return rows.slice(1).map(([, account, lots]) => [account, lots]);
+}
+
+/** 2,500 units at 100 with 1,500 USD left against a margin of 2,500; a fifth goes at a time, and then 30 s nothing. */
+function cooling(): SmallExchange {
+  const small = new SmallExchange({
+    priceUsd: 101,
+    holders: [{ equityUsd: 4_000, lots: 2_500 }],
+    liquidation: {
+      sizing: {
+        kind: 'fractionCooldown',
+        sharePpm: 200_000,
+        above: usd(100_000),
+        cooldownUs: 30 * SECOND_US,
+        during: 'wait',
+      },
+    },
+    rules: halting,
+  });
+  small.moveTo(100);
+  return small;
+}
+
+it('takes a step of an account under liquidation, which then cools as after any other step', () => {
+  const small = cooling();
+  expect(liquidatedInAuction(small, 99.9)).toEqual([[4, -500]]);
+  expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 47 * SECOND_US });
+  expect(small.take('liquidationDeferred').map(([, , , , reason]) => reason)).toEqual([DEFERRED_BY_COOLDOWN]);
+});
+
+it('leaves an account alone that is cooling', () => {
+  const small = cooling();
+  small.exchange.liquidate(4);
+  expect(small.take('liquidationFill').map(([, , lots]) => lots)).toEqual([-500]);
+  expect(liquidatedInAuction(small, 99.9)).toEqual([]);
+});
+
+it('leaves an account alone that is up for auction', () => {
+  const auction: DutchAuctionRules = {
+    kind: 'dutchAuction',
+    bidders: [{ name: 'bidder', reservationPpm: 1_000_000 }],
+    discounts: [
+      { afterUs: 0, discountPpm: 0 },
+      { afterUs: 60 * SECOND_US, discountPpm: 1_000_000 },
+    ],
+    intervalUs: 5 * SECOND_US,
+    inventory: { marginPpm: 100_000, unwindIntervalUs: 3_600 * SECOND_US, unwindSharePpm: 1_000_000 },
+  };
+  // 100 units at 99 with 40 USD left against a margin of 99: taken over below half of it. At 99.30 it has 70 USD, too
+  // much for a takeover and too little to recover: without the auction it would be liquidated.
+  const small = new SmallExchange({
+    priceUsd: 100,
+    holders: [{ equityUsd: 140, lots: 100 }],
+    liquidation: { takeoverEquitySharePpm: 500_000 },
+    rules: {
+      ...halting,
+      reserves: [{ name: 'bidder', initial: usd(5_000) }],
+      takeover: { takers: [auction], fundTakes: true },
+    },
+  });
+  small.moveTo(99);
+  small.exchange.liquidate(4);
+  expect(small.take('auctionStart')).toHaveLength(1);
+  expect(liquidatedInAuction(small, 99.3)).toEqual([]);
+  expect(small.lotsOf(4)).toBe(100);
+});
