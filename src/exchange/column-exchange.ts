@@ -27,7 +27,7 @@ import { createRanks } from './create-ranks.ts';
 import { createControlParts } from './controls/control-parts.ts';
 import type { ExchangePort, ExchangeWork, LiquidationNext, MarginMeasure } from './exchange-port.ts';
 import type { FactSink, OrderPurpose } from './fact.ts';
-import { withdraw } from './faults/withdraw.ts';
+import { withdraw } from './withdrawals/withdraw.ts';
 import { createGradedBreachWatch } from './graded-breach-watch.ts';
 import { LossBook, type LossRecord } from './loss/loss-book.ts';
 import { InventoryUnwinder } from './inventory-unwinder.ts';

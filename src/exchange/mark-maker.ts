@@ -1,8 +1,8 @@
 /** The venue's index and marks of instruments with a price of their own, by the rules that it has. */
 import type { InstrumentIndex, Ticks } from '../base/units.ts';
-import { computeMarkTicks } from '../market/mark-price.ts';
+import { computeMarkTicks, roundToTick } from '../market/mark-price.ts';
 import { computeIndexPrice } from '../market/mark-rules/index-price.ts';
-import { roundToTick, type MarkFormula } from '../market/mark-rules/mark-rule.ts';
+import type { MarkFormula } from '../market/mark-rules/mark-rule.ts';
 import { createMarkFormula } from '../market/mark-rules/venue-marks.ts';
 import { log } from '../numeric/math.ts';
 import type { ExchangeContext } from './context.ts';

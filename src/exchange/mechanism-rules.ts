@@ -4,7 +4,7 @@
  */
 import type { QuoteQuanta } from '../base/units.ts';
 import type { FaultRules } from './faults/fault-rules.ts';
-import type { WithdrawalRules } from './faults/withdrawal-rules.ts';
+import type { WithdrawalRules } from './withdrawals/withdrawal-rules.ts';
 import type { IndexRules, MarkRule } from '../market/mark-rules/mark-rule.ts';
 import type { FundingRules } from './funding/funding-rules.ts';
 import { NO_LOSS_RULES, type LossRules } from './loss/loss-rules.ts';

@@ -12,8 +12,8 @@ import { DepthBook } from '../market/depth-book.ts';
 import { recoveryOf } from '../market/recovery.ts';
 import { LiquidityState } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
-import { HALF_SPREAD_MAX } from '../market/spread.ts';
 import { type DepthTurn, MarkWithdrawal } from '../market/mark-withdrawal.ts';
+import { meanHalfSpread } from '../market/spread.ts';
 import { splitProportionally } from '../numeric/rounding.ts';
 import { EXTERNAL_LIQUIDITY, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from './accounts.ts';
 import { trade } from './ledger.ts';
@@ -290,11 +290,6 @@ export class OrderExecution {
       bidHalf += this.#bidPpm[slot] * halfSpreads[slot];
       askHalf += this.#askPpm[slot] * halfSpreads[slot];
     }
-    this.books[instrument].setSpread(meanHalf(bidHalf, bid), meanHalf(askHalf, ask));
+    this.books[instrument].setSpread(meanHalfSpread(bidHalf, bid), meanHalfSpread(askHalf, ask));
   }
-}
-
-/** A mean of half-spreads; of several at the largest that there may be it must not be rounded beyond that. */
-function meanHalf(weighted: number, quoted: number): number {
-  return quoted === 0 ? 0 : Math.min(HALF_SPREAD_MAX, weighted / quoted);
 }

@@ -5,8 +5,7 @@
 import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 
 /** `opening`: orders that would open or enlarge a position. */
-export const SERVICES = ['matching', 'liquidations', 'withdrawals', 'deposits', 'opening'] as const;
-export type Service = (typeof SERVICES)[number];
+export type Service = 'matching' | 'liquidations' | 'withdrawals' | 'deposits' | 'opening';
 
 /**
  * Numbers by which those who stop services are known. `oracleGuard` and `fault` are the first of many, one an instrument

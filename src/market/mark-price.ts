@@ -5,14 +5,19 @@
 import type { Ticks } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
 
+/** To the nearest whole tick, half up, at least 1. */
+export function roundToTick(ticks: number): Ticks {
+  return Math.max(1, Math.round(ticks));
+}
+
 /** Outside price in ticks, not rounded: initial price x exp(log return since the start). */
 export function computeReferenceTicks(priceInitialTicks: Ticks, logReturn: number): number {
   return priceInitialTicks * exp(logReturn);
 }
 
-/** Index price: the outside price rounded to the nearest tick (half up), at least 1. */
+/** Index price: the outside price, to the tick. */
 export function computeIndexTicks(referenceTicks: number): Ticks {
-  return Math.max(1, Math.round(referenceTicks));
+  return roundToTick(referenceTicks);
 }
 
 /**
@@ -32,5 +37,5 @@ export function computeMarkTicks(
 ): Ticks {
   const basis = ownVenueWeight * displacementLog;
   const clamped = Math.min(basisLimit, Math.max(-basisLimit, basis));
-  return Math.max(1, Math.round(referenceTicks * exp(clamped)));
+  return roundToTick(referenceTicks * exp(clamped));
 }

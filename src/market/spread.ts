@@ -11,11 +11,10 @@ import type { Lots, QuoteQuanta } from '../base/units.ts';
 /** Largest half-spread; the lowest price of a book is 13 % of its mid, and no lot may be sold for less than nothing. */
 export const HALF_SPREAD_MAX = 0.1;
 
-/** What rounding may add to the mean of half-spreads that are all at the limit. */
-const ROUNDING_MAX = 1e-12;
-
-const withoutRounding = (half: number): number =>
-  half > HALF_SPREAD_MAX && half <= HALF_SPREAD_MAX + ROUNDING_MAX ? HALF_SPREAD_MAX : half;
+/** Mean of half-spreads, given their weighted sum; of several at the limit it must not be rounded beyond that. */
+export function meanHalfSpread(weighted: number, weights: number): number {
+  return weights === 0 ? 0 : Math.min(HALF_SPREAD_MAX, weighted / weights);
+}
 
 export class BookSpread {
   #bidHalf = 0;
@@ -28,16 +27,15 @@ export class BookSpread {
 
   /** Whether these are other half-spreads than those in force; each in [0, HALF_SPREAD_MAX]. */
   differs(bidHalf: number, askHalf: number): boolean {
-    return withoutRounding(bidHalf) !== this.#bidHalf || withoutRounding(askHalf) !== this.#askHalf;
+    return bidHalf !== this.#bidHalf || askHalf !== this.#askHalf;
   }
 
   /** New half-spreads; the walk must have ended. */
   set(bidHalf: number, askHalf: number): void {
-    const [bid, ask] = [withoutRounding(bidHalf), withoutRounding(askHalf)];
-    assert(bid >= 0 && bid <= HALF_SPREAD_MAX, 'a half-spread must lie in [0, 10 %]');
-    assert(ask >= 0 && ask <= HALF_SPREAD_MAX, 'a half-spread must lie in [0, 10 %]');
-    this.#bidHalf = bid;
-    this.#askHalf = ask;
+    assert(bidHalf >= 0 && bidHalf <= HALF_SPREAD_MAX, 'a half-spread must lie in [0, 10 %]');
+    assert(askHalf >= 0 && askHalf <= HALF_SPREAD_MAX, 'a half-spread must lie in [0, 10 %]');
+    this.#bidHalf = bidHalf;
+    this.#askHalf = askHalf;
     this.#isUsed = true;
   }
 

@@ -1,6 +1,6 @@
 /** The venue section to the rules of the exchange, or what stands in the way. */
 import { PPM_PER_UNIT } from '../base/units.ts';
-import type { WithdrawalRules } from '../exchange/faults/withdrawal-rules.ts';
+import type { WithdrawalRules } from '../exchange/withdrawals/withdrawal-rules.ts';
 import { NO_MECHANISMS, type ReserveRules } from '../exchange/mechanism-rules.ts';
 import type {
   HaltRules,

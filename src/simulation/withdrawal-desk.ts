@@ -4,7 +4,7 @@
  */
 import type { AccountIndex, QuoteQuanta, SimTimeUs } from '../base/units.ts';
 import { US_PER_SECOND } from '../base/units.ts';
-import type { WithdrawalRules } from '../exchange/faults/withdrawal-rules.ts';
+import type { WithdrawalRules } from '../exchange/withdrawals/withdrawal-rules.ts';
 
 export interface WithdrawalRequest {
   readonly account: AccountIndex;

@@ -3,12 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExponentialAverage, WindowAverage } from '../../src/market/mark-rules/exact-time-average.ts';
 import { computeIndexPrice } from '../../src/market/mark-rules/index-price.ts';
-import {
-  roundToTick,
-  type MarkFormula,
-  type MarkInputs,
-  type MarkRule,
-} from '../../src/market/mark-rules/mark-rule.ts';
+import { roundToTick } from '../../src/market/mark-price.ts';
+import { type MarkFormula, type MarkInputs, type MarkRule } from '../../src/market/mark-rules/mark-rule.ts';
 import { medianOfThree, weightedMedian } from '../../src/market/mark-rules/medians.ts';
 import { createMarkFormula, fairPrice } from '../../src/market/mark-rules/venue-marks.ts';
 import { log } from '../../src/numeric/math.ts';

@@ -9,8 +9,8 @@ import type { FactSink, OrderPurpose } from '../fact.ts';
 import type { ExchangeState } from '../state.ts';
 
 /** Who may hold an instrument; the place in this list is the order in which they are asked. */
-export const HALT_PARTIES = ['rollingHalt', 'limitUpDown', 'dynamicBreaker', 'marketWide'] as const;
-export type HaltParty = (typeof HALT_PARTIES)[number];
+const HALT_PARTIES = ['rollingHalt', 'limitUpDown', 'dynamicBreaker', 'marketWide'] as const;
+type HaltParty = (typeof HALT_PARTIES)[number];
 
 /** End of a halt that nothing in the run ends. */
 export const REST_OF_RUN: SimTimeUs = Number.MAX_SAFE_INTEGER;

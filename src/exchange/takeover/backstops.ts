@@ -29,7 +29,7 @@ interface Inventory {
   isScheduled: boolean;
 }
 
-export class Backstops implements Backstop, VenueMechanism {
+class Backstops implements Backstop, VenueMechanism {
   readonly #context: ExchangeContext;
   readonly #takers: readonly Taker[];
   readonly #inventories: readonly Inventory[];

@@ -1,9 +1,9 @@
 /**
  * Mark rules of the venues: how a mark is made of the index, the venue's own book and funding. Each rule is a small state
  * machine for one instrument, sampled at every mark update; prices are in ticks, not rounded, and rounding to a tick is
- * the caller's business (`roundToTick`).
+ * the caller's business.
  */
-import type { SimTimeUs, Ticks } from '../../base/units.ts';
+import type { SimTimeUs } from '../../base/units.ts';
 
 /** Another venue that lists the same: its price is the outside price x (1 + deviation). */
 export interface OtherVenue {
@@ -52,9 +52,4 @@ export interface MarkFormula {
   next(inputs: MarkInputs): number;
   /** Appends the numbers that make up its state, for fingerprints. */
   appendState(out: number[]): void;
-}
-
-/** To the nearest whole tick, half up, at least 1. */
-export function roundToTick(ticks: number): Ticks {
-  return Math.max(1, Math.round(ticks));
 }

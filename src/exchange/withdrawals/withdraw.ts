@@ -15,7 +15,7 @@ import { computeInitial, computeMaintenance, computeMarginEquity } from '../valu
  * What an account may take out: equity beyond its initial margin (beyond maintenance margin where that is more), nothing
  * under liquidation. Where collateral is of several assets, no more than its cash: a balance is not lent against.
  */
-export function computeFree(state: ExchangeState, account: AccountIndex): QuoteQuanta {
+function computeFree(state: ExchangeState, account: AccountIndex): QuoteQuanta {
   if (statusOf(state.records, account) === STATUS_LIQUIDATING) return 0;
   const required = Math.max(computeInitial(state, account), computeMaintenance(state, account));
   const free = computeMarginEquity(state, account) - required;
