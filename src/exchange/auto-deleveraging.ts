@@ -106,7 +106,7 @@ function closeAgainstQueue(context: ExchangeContext, closing: Closing): void {
       closeAgainst(context, closing, account, computeEquity(state, account));
       return true;
     });
-    if (end !== 'tooShort' || closing.closed === closing.size) return;
+    if (end !== 'tooShort') return;
     // Only those visited have changed: in a longer queue the others stand as they would have stood at the beginning.
     ranks.lengthen(queue);
   }

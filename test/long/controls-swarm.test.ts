@@ -1,28 +1,28 @@
 // Goal: engine and reference exchange agree on venues with controls far beyond the sequences of the fast suite, and have been
-// in every state. Method: as test/model/controls-differential.test.ts. SWARM_SEED=<text> draws other ones.
+// in every state. Method: as test/model/controls-differential.test.ts. SWARM_SEED=<text> draws other ones; a failure names the
+// seed, which REPLAY_SEED runs alone in test/model.
 import { describe, expect, it } from 'vitest';
 import { CONTROL_PROBES } from '../model/controls/control-probes.ts';
-import { runBothControlledPaths } from '../model/controls/controlled-path-run.ts';
-import { drawControlledInput, drawMixedInput, drawMixedScenario } from '../model/controls/random-controls.ts';
+import {
+  drawControlledInput,
+  drawMixedInput,
+  drawMixedScenario,
+  withControlledVenue,
+} from '../model/controls/random-controls.ts';
 import { runDifferential } from '../model/differential-run.ts';
-import { drawPortfolioScenario } from '../model/random-scenario.ts';
+import { runBothPaths } from '../model/path-run.ts';
+import { ProbeWatch } from '../model/probe-watch.ts';
+import { drawPortfolioScenario, drawScenario } from '../model/random-scenario.ts';
 
 const swarm = process.env['SWARM_SEED'] ?? 'long';
 const blocks = Array.from({ length: 20 }, (_, block) => block);
-const reached = new Set<string>();
+const probes = new ProbeWatch(CONTROL_PROBES);
+const runPath = (seed: string, draw = drawScenario) => runBothPaths(seed, (drawn) => withControlledVenue(draw(drawn)));
 
 describe(`swarm "${swarm}" with controls`, () => {
   it.each(blocks)('agrees after every command, venues of block %i', (block) => {
     for (let n = 0; n < 150; n += 1) {
-      runDifferential(
-        `controls-${swarm}-${block}-${n}`,
-        n % 5 === 4 ? 240 : 100,
-        (step) => {
-          for (const [name, isReached] of Object.entries(CONTROL_PROBES))
-            if (!reached.has(name) && isReached(step)) reached.add(name);
-        },
-        drawControlledInput,
-      );
+      runDifferential(`controls-${swarm}-${block}-${n}`, n % 5 === 4 ? 240 : 100, probes.look, drawControlledInput);
     }
   });
 
@@ -33,19 +33,19 @@ describe(`swarm "${swarm}" with controls`, () => {
         runDifferential(`mixed-controls-${swarm}-${block}-${n}`, n % 5 === 4 ? 240 : 100, () => {}, drawMixedInput);
       }
       for (let n = 0; n < 15; n += 1) {
-        runBothControlledPaths(`mixed-controls-${swarm}-path-${block}-${n}`, drawMixedScenario);
+        runPath(`mixed-controls-${swarm}-path-${block}-${n}`, drawMixedScenario);
       }
     },
   );
 
   it('reaches every probe', () => {
-    expect(Object.keys(CONTROL_PROBES).filter((name) => !reached.has(name))).toEqual([]);
+    expect(probes.missing).toEqual([]);
   });
 
   it.each(blocks)('agrees on whole paths, block %i', (block) => {
-    for (let n = 0; n < 30; n += 1) runBothControlledPaths(`controls-${swarm}-path-${block}-${n}`);
+    for (let n = 0; n < 30; n += 1) runPath(`controls-${swarm}-path-${block}-${n}`);
     for (let n = 0; n < 8; n += 1) {
-      runBothControlledPaths(`portfolio-controls-${swarm}-path-${block}-${n}`, drawPortfolioScenario);
+      runPath(`portfolio-controls-${swarm}-path-${block}-${n}`, drawPortfolioScenario);
     }
   });
 });

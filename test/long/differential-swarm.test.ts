@@ -2,32 +2,29 @@
 // as many. SWARM_SEED=<text> draws other ones; a failure names the seed, which REPLAY_SEED runs alone in test/model.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from '../model/differential-run.ts';
+import { mostlyShort } from '../model/differential-suite.ts';
 import { MARK_PROBES, PORTFOLIO_MARK_PROBES } from '../model/mark-probes.ts';
 import { runBothPaths } from '../model/path-run.ts';
-import { PORTFOLIO_PROBES as CONTRACT_PROBES } from '../model/portfolio-probes.ts';
-import { PROBES as CORE_PROBES } from '../model/probes.ts';
+import { PORTFOLIO_PROBES } from '../model/portfolio-probes.ts';
+import { ProbeWatch } from '../model/probe-watch.ts';
+import { PROBES } from '../model/probes.ts';
 import { drawPortfolioInput } from '../model/random-portfolio.ts';
 import { drawPortfolioScenario } from '../model/random-scenario.ts';
 
-const PROBES = { ...CORE_PROBES, ...MARK_PROBES };
-const PORTFOLIO_PROBES = { ...CONTRACT_PROBES, ...PORTFOLIO_MARK_PROBES };
 const swarm = process.env['SWARM_SEED'] ?? 'long';
 const blocks = Array.from({ length: 20 }, (_, block) => block);
-const reached = new Set<string>();
-const reachedAnyContract = new Set<string>();
+const probes = new ProbeWatch({ ...PROBES, ...MARK_PROBES });
+const portfolioProbes = new ProbeWatch({ ...PORTFOLIO_PROBES, ...PORTFOLIO_MARK_PROBES });
 
 describe(`swarm "${swarm}"`, () => {
   it.each(blocks)('agrees after every command, venues of block %i', (block) => {
     for (let n = 0; n < 400; n += 1) {
-      runDifferential(`${swarm}-${block}-${n}`, n % 10 === 9 ? 240 : 70, (step) => {
-        for (const [name, isReached] of Object.entries(PROBES))
-          if (!reached.has(name) && isReached(step)) reached.add(name);
-      });
+      runDifferential(`${swarm}-${block}-${n}`, mostlyShort(n), probes.look);
     }
   });
 
   it('reaches every probe', () => {
-    expect(Object.keys(PROBES).filter((name) => !reached.has(name))).toEqual([]);
+    expect(probes.missing).toEqual([]);
   });
 
   it.each(blocks)('agrees on whole paths, scenarios of block %i', (block) => {
@@ -39,17 +36,14 @@ describe(`swarm "${swarm}"`, () => {
       runDifferential(
         `${swarm}-portfolio-${1_000 * block + n}`,
         n % 10 === 9 ? 200 : 70,
-        (step) => {
-          for (const [name, isReached] of Object.entries(PORTFOLIO_PROBES))
-            if (!reachedAnyContract.has(name) && isReached(step)) reachedAnyContract.add(name);
-        },
+        portfolioProbes.look,
         drawPortfolioInput,
       );
     }
   });
 
   it('reaches every probe on venues of any contracts', () => {
-    expect(Object.keys(PORTFOLIO_PROBES).filter((name) => !reachedAnyContract.has(name))).toEqual([]);
+    expect(portfolioProbes.missing).toEqual([]);
   });
 
   it.each(blocks)('agrees on whole paths of venues of any contracts, block %i', (block) => {

@@ -3,39 +3,34 @@
 // draws other ones; a failure names the seed, which REPLAY_SEED runs alone in test/model.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from '../model/differential-run.ts';
+import { mostlyShort } from '../model/differential-suite.ts';
 import { LIQUIDATION_PROBES, RARE_LIQUIDATION_PROBES } from '../model/liquidation-probes.ts';
 import { runBothPaths } from '../model/path-run.ts';
+import { ProbeWatch } from '../model/probe-watch.ts';
 import { drawLiquidationInput, withLiquidation } from '../model/random-liquidation.ts';
 import { drawPortfolioScenario, drawScenario } from '../model/random-scenario.ts';
 
 const swarm = process.env['SWARM_SEED'] ?? 'long';
 const blocks = Array.from({ length: 20 }, (_, block) => block);
-const probes = { ...LIQUIDATION_PROBES, ...RARE_LIQUIDATION_PROBES };
-const reached = new Set<string>();
+const probes = new ProbeWatch({ ...LIQUIDATION_PROBES, ...RARE_LIQUIDATION_PROBES });
 
 describe(`swarm "${swarm}" under any liquidation policy`, () => {
   it.each(blocks)('agrees after every command, block %i', (block) => {
     for (let n = 0; n < 150; n += 1) {
-      runDifferential(
-        `${swarm}-liquidation-${1_000 * block + n}`,
-        n % 10 === 9 ? 240 : 70,
-        (step) => {
-          for (const [name, isReached] of Object.entries(probes))
-            if (!reached.has(name) && isReached(step)) reached.add(name);
-        },
-        drawLiquidationInput,
-      );
+      runDifferential(`${swarm}-liquidation-${1_000 * block + n}`, mostlyShort(n), probes.look, drawLiquidationInput);
     }
   });
 
   it('reaches every probe', () => {
-    expect(Object.keys(probes).filter((name) => !reached.has(name))).toEqual([]);
+    expect(probes.missing).toEqual([]);
   });
 
   it.each(blocks)('agrees on whole paths, block %i', (block) => {
-    for (let n = 0; n < 20; n += 1) {
-      const draw = n % 4 === 3 ? drawPortfolioScenario : drawScenario;
-      runBothPaths(`${swarm}-liquidation-path-${1_000 * block + n}`, (seed) => withLiquidation(draw(seed)));
+    for (let n = 1_000 * block; n < 1_000 * block + 15; n += 1) {
+      runBothPaths(`${swarm}-liquidation-path-${n}`, (seed) => withLiquidation(drawScenario(seed)));
+    }
+    for (let n = 1_000 * block; n < 1_000 * block + 5; n += 1) {
+      runBothPaths(`${swarm}-portfolio-liquidation-path-${n}`, (seed) => withLiquidation(drawPortfolioScenario(seed)));
     }
   });
 });

@@ -3,31 +3,25 @@
 // failure names the seed, which REPLAY_SEED runs alone in test/model.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from '../model/differential-run.ts';
+import { mostlyShort } from '../model/differential-suite.ts';
 import { LOSS_PROBES } from '../model/loss-probes.ts';
 import { runBothPaths } from '../model/path-run.ts';
+import { ProbeWatch } from '../model/probe-watch.ts';
 import { drawLossInput, drawLossScenario } from '../model/random-losses.ts';
 
 const swarm = process.env['SWARM_SEED'] ?? 'long';
 const blocks = Array.from({ length: 20 }, (_, block) => block);
-const reached = new Set<string>();
+const probes = new ProbeWatch(LOSS_PROBES);
 
 describe(`swarm "${swarm}" of venues that share losses`, () => {
   it.each(blocks)('agrees after every command, block %i', (block) => {
     for (let n = 0; n < 200; n += 1) {
-      runDifferential(
-        `${swarm}-losses-${1_000 * block + n}`,
-        n % 10 === 9 ? 240 : 70,
-        (step) => {
-          for (const [name, isReached] of Object.entries(LOSS_PROBES))
-            if (!reached.has(name) && isReached(step)) reached.add(name);
-        },
-        drawLossInput,
-      );
+      runDifferential(`${swarm}-losses-${1_000 * block + n}`, mostlyShort(n), probes.look, drawLossInput);
     }
   });
 
   it('reaches every probe', () => {
-    expect(Object.keys(LOSS_PROBES).filter((name) => !reached.has(name))).toEqual([]);
+    expect(probes.missing).toEqual([]);
   });
 
   it.each(blocks)('agrees on whole paths, block %i', (block) => {

@@ -6,21 +6,27 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import { runBothPaths } from './path-run.ts';
 import { withLiquidation } from './random-liquidation.ts';
 import { drawPortfolioScenario, drawScenario } from './random-scenario.ts';
+import { isReplayed, replayedSeed } from './replay.ts';
 
-function countTaken(name: string, count: number, draw: (seed: string) => Scenario): number {
-  let taken = 0;
-  for (let n = 0; n < count; n += 1) {
-    taken += runBothPaths(`${name}-${n}`, (seed) => withLiquidation(draw(seed))).tally.positionsTaken;
-  }
-  return taken;
-}
+const KINDS = [
+  ['liquidation-path', 'linear perpetuals', 16, drawScenario],
+  ['portfolio-liquidation-path', 'any contracts', 8, drawPortfolioScenario],
+] as const;
+
+const run = (seed: string, draw: (seed: string) => Scenario) =>
+  runBothPaths(seed, (drawn) => withLiquidation(draw(drawn)));
 
 describe('a whole path under any liquidation policy, on the engine and on the reference exchange', () => {
-  it('is the same on venues of linear perpetuals', () => {
-    expect(countTaken('liquidation-path', 16, drawScenario)).toBeGreaterThan(0);
+  it.each(KINDS.filter(([family]) => isReplayed(family)))(`is the same on seed ${replayedSeed}, a %s`, (...kind) => {
+    run(replayedSeed!, kind[3]);
   });
 
-  it('is the same on venues of any contracts', () => {
-    expect(countTaken('liquidation-portfolio', 8, drawPortfolioScenario)).toBeGreaterThan(0);
-  });
+  it.skipIf(replayedSeed !== undefined).each(KINDS)(
+    'of seeds %s is the same on venues of %s',
+    (family, _, paths, draw) => {
+      let taken = 0;
+      for (let n = 0; n < paths; n += 1) taken += run(`${family}-${n}`, draw).tally.positionsTaken;
+      expect(taken).toBeGreaterThan(0);
+    },
+  );
 });

@@ -10,9 +10,8 @@ import { firstReserveOf } from '../../src/exchange/reserves.ts';
 import { namesOf, type TakerRules } from '../../src/exchange/takeover/takeover-rules.ts';
 import type { LiquidationSizing } from '../../src/exchange/venue-rules.ts';
 import type { Fact, Step } from './differential-run.ts';
+import type { Probe, Probes } from './probe-watch.ts';
 import { factsOf, has } from './probes.ts';
-
-type Probe = (step: Step) => boolean;
 
 const some = (kind: FactKind, is: (fact: Fact, step: Step) => boolean): Probe => {
   return (step) => factsOf(step, kind).some((fact) => is(fact, step));
@@ -111,7 +110,7 @@ const byTimer = (step: Step): boolean => step.command.name === 'onTimer()';
 const ORDERS: readonly LegOrder[] = ['largestLoss', 'marginEfficient', 'impactEfficient', 'mostLiquid'];
 const LIMITS: readonly LiquidationLimit['kind'][] = ['market', 'markDistance', 'fillable'];
 
-export const LIQUIDATION_PROBES: Readonly<Record<string, Probe>> = {
+export const LIQUIDATION_PROBES: Probes = {
   ...Object.fromEntries(ORDERS.map((order) => [`a leg chosen by ${order}`, byOrder(order)])),
   ...Object.fromEntries(LIMITS.map((kind) => [`a fill within the limit ${kind}`, byLimit(kind)])),
   'a share of every leg': (step) => policyOf(step).legOrder === 'proRata' && fills(step).length > 1,
@@ -193,6 +192,6 @@ export const LIQUIDATION_PROBES: Readonly<Record<string, Probe>> = {
 };
 
 /** Only many sequences come to these. */
-export const RARE_LIQUIDATION_PROBES: Readonly<Record<string, Probe>> = {
+export const RARE_LIQUIDATION_PROBES: Probes = {
   'an auction of somebody who is closed': (step) => endedBy(3)(step) && has('accountClosed')(step),
 };

@@ -1,21 +1,18 @@
 // Goal: a whole path on a venue that shares losses is the same whichever exchange it runs on, timers of the venue among its
 // events. Method: as whole-path.test.ts, with rules of random-losses.ts.
-// `REPLAY_SEED=loss-path-17 npx vitest run --project fast test/model` runs one of them alone.
 import { describe, expect, it } from 'vitest';
 import { drawLossScenario } from './random-losses.ts';
 import { runBothPaths } from './path-run.ts';
+import { isReplayed, replayedSeed } from './replay.ts';
 
 const PATHS = 25;
 
-const replayed = process.env['REPLAY_SEED'];
-const isOurs = replayed !== undefined && /(^|-)loss-path-/.test(replayed);
-
 describe('a whole path on a venue that shares losses, on the engine and on the reference exchange', () => {
-  it.skipIf(!isOurs)(`is the same on seed ${replayed}`, () => {
-    runBothPaths(replayed!, drawLossScenario);
+  it.skipIf(!isReplayed('loss-path'))(`is the same on seed ${replayedSeed}`, () => {
+    runBothPaths(replayedSeed!, drawLossScenario);
   });
 
-  it.skipIf(replayed !== undefined)('is the same, whatever the waterfall', () => {
+  it.skipIf(replayedSeed !== undefined)('is the same, whatever the waterfall', () => {
     const sums = { deleveragings: 0, uncoveredLoss: 0, takeovers: 0 };
     for (let n = 0; n < PATHS; n += 1) {
       const { tally } = runBothPaths(`loss-path-${n}`, drawLossScenario);
@@ -23,4 +20,11 @@ describe('a whole path on a venue that shares losses, on the engine and on the r
     }
     expect(Math.min(...Object.values(sums))).toBeGreaterThan(0);
   });
+
+  it.skipIf(replayedSeed !== undefined)(
+    'is the same where a position ends with the last account that was in order',
+    () => {
+      runBothPaths('long-loss-path-3005', drawLossScenario);
+    },
+  );
 });

@@ -4,9 +4,8 @@ import { WATERFALL_STAGES, type WaterfallStage } from '../../src/exchange/loss/l
 import { DELEVERAGING_ALLOCATIONS } from '../../src/margin/deleveraging-allocation.ts';
 import { DELEVERAGING_RANKINGS } from '../../src/margin/deleveraging-rank.ts';
 import type { Fact, Step } from './differential-run.ts';
+import type { Probe, Probes } from './probe-watch.ts';
 import { factsOf, has } from './probes.ts';
-
-type Probes = Record<string, (step: Step) => boolean>;
 
 const SHARED: readonly WaterfallStage[] = ['profitHaircut', 'socialisedLoss', 'clawback', 'defaultFund', 'assessments'];
 const PAYING: readonly WaterfallStage[] = [...SHARED, 'defaulterContribution', 'skinInTheGame', 'skinInTheGameSecond'];
@@ -32,7 +31,7 @@ const allocationOf = ({ input }: Step): string => input.venue.autoDeleveraging.a
 const countOf = (step: Step) => step.engine.lossRecord!().deleveraging;
 
 function stageProbes(): Probes {
-  const probes: Probes = {};
+  const probes: Record<string, Probe> = {};
   for (const stage of PAYING) {
     probes[`${stage}, for a leg`] = (step) => stagesOf(step, stage).some(([, , instrument]) => instrument >= 0);
   }
@@ -41,7 +40,7 @@ function stageProbes(): Probes {
 }
 
 function deleveragingProbes(): Probes {
-  const probes: Probes = {};
+  const probes: Record<string, Probe> = {};
   for (const ranking of DELEVERAGING_RANKINGS) {
     probes[`a queue ranked by ${ranking}`] = (step) =>
       step.input.venue.autoDeleveraging.ranking === ranking && allocationOf(step) === 'queue' && isShared(step);
@@ -56,7 +55,7 @@ function deleveragingProbes(): Probes {
   return probes;
 }
 
-export const LOSS_PROBES: Readonly<Probes> = {
+export const LOSS_PROBES: Probes = {
   ...stageProbes(),
   ...deleveragingProbes(),
   'a stage for an account as a whole': (step) =>

@@ -4,9 +4,8 @@ import type { FundingFormula, FundingRules } from '../../src/exchange/funding/fu
 import type { MarkRule } from '../../src/market/mark-rules/mark-rule.ts';
 import { exp } from '../../src/numeric/math.ts';
 import type { Fact, Step } from './differential-run.ts';
+import type { Probe, Probes } from './probe-watch.ts';
 import { factsOf, has } from './probes.ts';
-
-type Probe = (step: Step) => boolean;
 
 const roundToTick = (ticks: number): number => Math.max(1, Math.round(ticks));
 
@@ -72,7 +71,7 @@ function breachedByFunding(step: Step): boolean {
   return step.before.breachCheckIsDue && !step.before.stale && has('breach')(step) && step.input.venue.funding !== null;
 }
 
-export const MARK_PROBES: Readonly<Record<string, Probe>> = {
+export const MARK_PROBES: Probes = {
   'a mark that is the last price': markedBy('last', ({ mark, index }) => mark !== index),
   'a mark with funding that is still to come': markedBy(
     'bitmex',
@@ -151,7 +150,7 @@ function waitsForBook(step: Step): boolean {
   );
 }
 
-export const PORTFOLIO_MARK_PROBES: Readonly<Record<string, Probe>> = {
+export const PORTFOLIO_MARK_PROBES: Probes = {
   'funding of an inverse contract': paid(([, , i], _, step) => step.input.venue.instruments[i]!.lotNotional > 0),
   'funding of an inverse contract at the index': paid(
     ([, , i], { notional }, step) => notional === 'index' && step.input.venue.instruments[i]!.lotNotional > 0,

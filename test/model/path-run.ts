@@ -1,12 +1,10 @@
 /** One random scenario run through the kernel twice, on the engine and on the reference exchange. */
 import { expect } from 'vitest';
-import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-exchange.ts';
-import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { FACT_KINDS } from '../../src/exchange/fact.ts';
 import type { JournalColumns, PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { drawPopulation, drawScenario } from './random-scenario.ts';
-import { createReference, ReferenceExchange } from './reference-exchange.ts';
+import { createReference } from './reference-exchange.ts';
 
 /** The fact at `n` with all its figures. */
 function factAt(journal: JournalColumns, n: number): unknown[] {
@@ -16,7 +14,7 @@ function factAt(journal: JournalColumns, n: number): unknown[] {
 }
 
 /** First fact that differs, on either side; undefined when the journals are equal. */
-export function findDifference(engine: JournalColumns, reference: JournalColumns): unknown {
+function findDifference(engine: JournalColumns, reference: JournalColumns): unknown {
   for (let n = 0; n < Math.max(engine.count, reference.count); n += 1) {
     const [found, expected] = [factAt(engine, n), factAt(reference, n)];
     if (JSON.stringify(found) !== JSON.stringify(expected)) return { fact: n, engine: found, reference: expected };
@@ -24,18 +22,11 @@ export function findDifference(engine: JournalColumns, reference: JournalColumns
   return undefined;
 }
 
-/** The engine, without its record of losses where the other exchange keeps none to compare it with. */
-function createEngine(input: ExchangeInput): ExchangePort {
-  const engine: ExchangePort = new ColumnExchange(input);
-  if (!('lossRecord' in ReferenceExchange.prototype)) Object.defineProperty(engine, 'lossRecord', { value: undefined });
-  return engine;
-}
-
 /** Runs one scenario on both exchanges, all invariants checked after every event; fails with the seed where they differ. */
 export function runBothPaths(seed: string, draw = drawScenario): PathOutcome {
   const scenario = draw(seed);
   const input = { scenario, population: drawPopulation(scenario), path: 0, audit: true };
-  const engine = simulatePath({ ...input, createExchange: createEngine });
+  const engine = simulatePath(input);
   const reference = simulatePath({ ...input, createExchange: createReference });
   expect(engine.failure, seed).toBeNull();
   expect(reference.failure, seed).toBeNull();

@@ -1,15 +1,13 @@
 // Goal: a whole path on a venue of any contracts, with its agents and its event queue, is the same whichever exchange it runs
 // on. Method: as whole-path.test.ts, with venues of random-portfolio.ts, coin as collateral and hedged classes.
-// `REPLAY_SEED=portfolio-path-17 npx vitest run --project fast test/model` runs one of them alone.
 import { describe, expect, it } from 'vitest';
 import { runBothPaths } from './path-run.ts';
+import { isReplayed, replayedSeed } from './replay.ts';
 import { drawPortfolioScenario } from './random-scenario.ts';
 
 const BLOCKS = 4;
 const SCENARIOS_PER_BLOCK = 10;
 
-const replayed = process.env['REPLAY_SEED'];
-const isOurs = replayed !== undefined && /(^|-)portfolio-path-/.test(replayed);
 const sums = new Map<string, number>();
 const finished = new Set<number>();
 
@@ -27,19 +25,19 @@ function runBlock(block: number): void {
 const blocks = Array.from({ length: BLOCKS }, (_, block) => block);
 
 describe('a whole path on a venue of any contracts, on the engine and on the reference exchange', () => {
-  it.skipIf(!isOurs)(`is the same on seed ${replayed}`, () => {
-    runBothPaths(replayed!, drawPortfolioScenario);
+  it.skipIf(!isReplayed('portfolio-path'))(`is the same on seed ${replayedSeed}`, () => {
+    runBothPaths(replayedSeed!, drawPortfolioScenario);
   });
 
   it
-    .skipIf(replayed !== undefined)
+    .skipIf(replayedSeed !== undefined)
     .each(blocks.map((block) => [block, block * SCENARIOS_PER_BLOCK, (block + 1) * SCENARIOS_PER_BLOCK - 1]))(
     'is the same, block %i: seeds portfolio-path-%i to portfolio-path-%i',
     (block) => runBlock(block),
   );
 
   it
-    .skipIf(replayed !== undefined)
+    .skipIf(replayedSeed !== undefined)
     .each(['breaches', 'accountsClosed', 'liquidationOrders', 'takeovers', 'deleveragings', 'uncoveredLoss', 'halts'])(
     'comes to %s',
     (name) => {

@@ -8,6 +8,7 @@ import {
 } from '../../src/exchange/fact.ts';
 import type { Instrument } from '../../src/instruments/instrument.ts';
 import type { Fact, Step } from './differential-run.ts';
+import type { Probes } from './probe-watch.ts';
 import { factsOf, has } from './probes.ts';
 
 const isInverse = ({ lotNotional }: Instrument): boolean => lotNotional > 0;
@@ -49,7 +50,7 @@ function roundingHolds(step: Step): boolean {
   return step.input.venue.instruments.some((terms, i) => isSpot(terms) && step.engine.lotsOf(last, i) > 0);
 }
 
-export const PORTFOLIO_PROBES: Readonly<Record<string, (step: Step) => boolean>> = {
+export const PORTFOLIO_PROBES: Probes = {
   'coin bought back': some('conversion', ([, , , lots]) => lots > 0),
   'coin sold to pay what is owed': some('conversion', ([, , , lots]) => lots < 0),
   'a deficit under offsets': some('deficit', ([, , , , , offsets]) => offsets > 0),

@@ -5,6 +5,7 @@
 import { EXTERNAL_LIQUIDITY, INSURANCE_FUND, ROLE_MAKER, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
 import type { Fact, Step } from './differential-run.ts';
+import type { Probes } from './probe-watch.ts';
 
 export const factsOf = (step: Step, kind: FactKind): Fact[] => step.facts.filter(([found]) => found === kind);
 const deferredBy = (reason: number) => (step: Step) =>
@@ -49,7 +50,7 @@ export const has = (kind: FactKind) => (step: Step) => factsOf(step, kind).lengt
 const byFund = (kind: FactKind) => (step: Step) =>
   step.input.venue.waterfall.includes('insuranceFund') && has(kind)(step);
 
-export const PROBES: Readonly<Record<string, (step: Step) => boolean>> = {
+export const PROBES: Probes = {
   'takeover by the fund with equity left': (step) => factsOf(step, 'takeover').some(([, , , , , a]) => a > 0),
   'takeover by the fund at a loss': (step) => factsOf(step, 'takeover').some(([, , , , , a]) => a < 0),
   'payment by the fund': byFund('fundPayment'),

@@ -1,15 +1,13 @@
 // Goal: a whole path, with its agents and its event queue, is the same whichever exchange it runs on. Method: random
 // scenarios by seed, run on the engine and on the reference exchange; journals, tallies and samples must be equal.
-// `REPLAY_SEED=path-17 npx vitest run --project fast test/model` runs one of them alone.
 import { describe, expect, it } from 'vitest';
 import type { PathTally } from '../../src/simulation/path-outcome.ts';
 import { runBothPaths } from './path-run.ts';
+import { isReplayed, replayedSeed } from './replay.ts';
 
 const BLOCKS = 6;
 const SCENARIOS_PER_BLOCK = 30;
 
-const replayed = process.env['REPLAY_SEED'];
-const isPath = replayed !== undefined && /(^|-)path-/.test(replayed) && !/portfolio-/.test(replayed);
 const sums = new Map<string, number>();
 const finished = new Set<number>();
 
@@ -31,19 +29,19 @@ function addUp(tally: PathTally): void {
 const blocks = Array.from({ length: BLOCKS }, (_, block) => block);
 
 describe('a whole path on the engine and on the reference exchange', () => {
-  it.skipIf(!isPath)(`is the same on seed ${replayed}`, () => {
-    runBothPaths(replayed!);
+  it.skipIf(!isReplayed('path'))(`is the same on seed ${replayedSeed}`, () => {
+    runBothPaths(replayedSeed!);
   });
 
   it
-    .skipIf(replayed !== undefined)
+    .skipIf(replayedSeed !== undefined)
     .each(blocks.map((block) => [block, block * SCENARIOS_PER_BLOCK, (block + 1) * SCENARIOS_PER_BLOCK - 1]))(
     'is the same, block %i: seeds path-%i to path-%i',
     (block) => runBlock(block),
   );
 
   it
-    .skipIf(replayed !== undefined)
+    .skipIf(replayedSeed !== undefined)
     .each([
       'breaches',
       'recoveries',

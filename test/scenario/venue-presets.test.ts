@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { FileReader } from '../../src/scenario/file-reader.ts';
 import { loadVenuePreset } from '../../src/scenario/venue-presets/load-preset.ts';
 import { VENUE_PRESETS } from '../../src/scenario/venue-presets/preset-names.ts';
+import { perpetualText } from './perpetual-text.ts';
 import { environmentWith, problemsOf, readShipped, readText, repository } from './test-environment.ts';
 
 /** A venue of nothing but an instrument; `venue` are further lines of it. */
@@ -14,14 +15,7 @@ name: preset
 title: A preset
 run: { duration: 10 min }
 venue:
-  instruments:
-    - symbol: A
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: 20 M USD
-      depthAtOnePercent: 100 M USD
+  instruments:${perpetualText('A', '20 M USD', '100 M USD')}
 ${venue.map((line) => `  ${line}\n`).join('')}market: { tick: 10 s }
 agents:
   classes:

@@ -7,16 +7,14 @@ import { describe, expect, it } from 'vitest';
 import { summariseCoMovement } from '../../src/experiment/co-movement-summary.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import { coMovementRows } from '../../src/report/co-movement-rows.ts';
+import { perpetualText } from '../scenario/perpetual-text.ts';
 import { bare, readScenarioText } from './small-scenario.ts';
 
-const instrument = (symbol: string, openInterest: string, depth: string): string => `
-    - symbol: ${symbol}
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: ${openInterest}
-      depthAtOnePercent: ${depth}
+const instrument = (
+  symbol: string,
+  openInterest: string,
+  depth: string,
+): string => `${perpetualText(symbol, openInterest, depth)}
       depthExponent: 1
       annualVolatility: 80 %`;
 

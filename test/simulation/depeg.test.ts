@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../src/experiment/simulate.ts';
+import { perpetualText } from '../scenario/perpetual-text.ts';
 import { factsOf } from './facts.ts';
 import { readScenarioText, type Settings } from './small-scenario.ts';
 
@@ -14,14 +15,7 @@ description: A fall of BTC, and a peg.
 sources: [Made up]
 run: { duration: 20 min, seed: depeg, paths: 1, sampleInterval: 1 min }
 venue:
-  instruments:
-    - symbol: BTC
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: 5 M USD
-      depthAtOnePercent: 5 M USD
+  instruments:${perpetualText('BTC', '5 M USD', '5 M USD')}
     - kind: spot
       symbol: USDX
       initialPrice: 1 USD

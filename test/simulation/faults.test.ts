@@ -2,20 +2,12 @@
 // Method: a bare venue whose price jumps once, with a fault around the jump; times of facts to the microsecond, audit on.
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, DEFERRED_BY_OUTAGE, type FactKind } from '../../src/exchange/fact.ts';
-import { simulate } from '../../src/experiment/simulate.ts';
-import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { factsOf } from './facts.ts';
-import { bare, crowd } from './small-scenario.ts';
+import { bare, crowd, runAudited } from './small-scenario.ts';
 
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60 * SECOND_US;
-
-function run(scenario: Scenario): PathOutcome {
-  const outcome = simulate(scenario, { audit: true });
-  expect(outcome.failure).toBeNull();
-  return outcome;
-}
 
 /** A fall at one minute that leaves ten brittle accounts with USD 200 against a maintenance margin of 230. */
 const FALL = { 'market.prices.jumps': '[{ at: 1 min, move: -8 % }]' };
@@ -26,7 +18,7 @@ const timesOf = (outcome: PathOutcome, ...kinds: FactKind[]): number[] => [
 
 describe('the oracle', () => {
   it('begins and ends when the scenario says, and tells which fault it was', () => {
-    const outcome = run(bare(withFault('{ kind: oracleStale, at: 5 min, duration: 1 min }')));
+    const outcome = runAudited(bare(withFault('{ kind: oracleStale, at: 5 min, duration: 1 min }')));
     const rows = factsOf(outcome, 'faultStart', 'faultEnd').map(({ kind, timeUs, a, b }) => [kind, timeUs, a, b]);
     expect(rows).toEqual([
       ['faultStart', 5 * MINUTE_US, 0, 0],
@@ -36,23 +28,23 @@ describe('the oracle', () => {
   });
 
   it('that is stale hides the fall until it sees again', () => {
-    const outcome = run(bare(withFault('{ kind: oracleStale, at: 50 s, duration: 95 s }')));
+    const outcome = runAudited(bare(withFault('{ kind: oracleStale, at: 50 s, duration: 95 s }')));
     // The end of the fault calls for a mark update at once.
     expect(timesOf(outcome, 'breach')).toEqual([145 * SECOND_US]);
   });
 
   it('that is late shows the fall by its delay later', () => {
-    const outcome = run(bare(withFault('{ kind: oracleLate, at: 30 s, duration: 5 min, delay: 25 s }')));
+    const outcome = runAudited(bare(withFault('{ kind: oracleLate, at: 30 s, duration: 5 min, delay: 25 s }')));
     // The fall of 60 s is seen at the first tick from 85 s on.
     expect(timesOf(outcome, 'breach')).toEqual([90 * SECOND_US]);
   });
 
   it('that is wrong breaches accounts without any fall', () => {
     const wrong = '{ kind: oracleWrong, at: 2 min, duration: 1 min, factor: 0.92x }';
-    const outcome = run(bare({ ...withFault(wrong), 'market.prices.jumps': '[]' }));
+    const outcome = runAudited(bare({ ...withFault(wrong), 'market.prices.jumps': '[]' }));
     expect(timesOf(outcome, 'breach')).toEqual([2 * MINUTE_US]);
     const [price, offset] = ['price: 92 USD', 'offset: -8 USD'].map((says) =>
-      run(bare({ ...withFault(wrong.replace('factor: 0.92x', says)), 'market.prices.jumps': '[]' })),
+      runAudited(bare({ ...withFault(wrong.replace('factor: 0.92x', says)), 'market.prices.jumps': '[]' })),
     );
     expect(price!.digest).toBe(offset!.digest);
     expect(price!.digest).toBe(outcome.digest);
@@ -64,8 +56,8 @@ describe('the oracle', () => {
       'venue.instruments.A.depthAtOnePercent': '30 k USD',
       'venue.markPrice.ownVenueWeight': '0 %',
     };
-    const alone = run(bare(venue));
-    const looped = run(
+    const alone = runAudited(bare(venue));
+    const looped = runAudited(
       bare({ ...venue, faults: '[{ kind: oracleOwnVenue, at: 30 s, duration: 5 min, weight: 100 % }]' }),
     );
     expect(looped.tally.indexLowLog[0]!).toBeLessThan(alone.tally.indexLowLog[0]! - 0.01);
@@ -78,7 +70,7 @@ describe('matching that is down', () => {
   const endUs = 175 * SECOND_US;
 
   it('lets nothing trade; liquidations wait for its end, and say why', () => {
-    const outcome = run(bare(withFault(down('wait'))));
+    const outcome = runAudited(bare(withFault(down('wait'))));
     expect(timesOf(outcome, 'breach')).toEqual([MINUTE_US]);
     const deferred = factsOf(outcome, 'liquidationDeferred');
     expect(deferred).toHaveLength(10);
@@ -92,11 +84,11 @@ describe('matching that is down', () => {
       'agents.classes.sturdy.stopLossProbability': '100 %',
       'agents.classes.sturdy.stopLossEquityShare': '90 %',
     };
-    const waited = run(bare({ ...withFault(down('wait')), ...stops }));
+    const waited = runAudited(bare({ ...withFault(down('wait')), ...stops }));
     expect(factsOf(waited, 'commandDelayed')).toHaveLength(10);
     expect(timesOf(waited, 'order')).toEqual([endUs]);
     expect(waited.tally.ordersDelayed).toBeGreaterThan(0);
-    const refused = run(bare({ ...withFault(down('refuse')), ...stops }));
+    const refused = runAudited(bare({ ...withFault(down('refuse')), ...stops }));
     const lost = factsOf(refused, 'commandLost');
     expect(lost.map(({ a, b }) => [a, COMMANDS[b]])).toEqual(Array(10).fill([0, 'order']));
     expect(factsOf(refused, 'order')).toEqual([]);
@@ -105,7 +97,7 @@ describe('matching that is down', () => {
 
   it('concerns the instruments that it names', () => {
     const settings = { faults: '[{ kind: matchingDown, at: 1 min, duration: 15 min, instruments: [BTC] }]' };
-    const outcome = run(crowd(settings));
+    const outcome = runAudited(crowd(settings));
     const during = factsOf(
       outcome,
       'order',
@@ -122,7 +114,7 @@ describe('matching that is down', () => {
 
 describe('the liquidation engine', () => {
   it('that stands still serves nobody, and goes on in order at its end', () => {
-    const outcome = run(bare(withFault('{ kind: liquidationDown, at: 50 s, duration: 70 s }')));
+    const outcome = runAudited(bare(withFault('{ kind: liquidationDown, at: 50 s, duration: 70 s }')));
     expect(timesOf(outcome, 'breach')).toEqual([MINUTE_US]);
     const fills = factsOf(outcome, 'liquidationFill').map(({ timeUs }) => timeUs);
     expect(fills).toEqual(Array.from({ length: 10 }, (_, k) => 2 * MINUTE_US + k * 1_000));
@@ -131,8 +123,8 @@ describe('the liquidation engine', () => {
   it('that is slow takes so many times as long, and products where two overlap', () => {
     const slow = (factor: string) => `{ kind: liquidationSlow, at: 50 s, duration: 2 min, factor: ${factor} }`;
     // Latency 100 ms, 1 ms an order.
-    const once = run(bare(withFault(slow('20x'))));
-    const twice = run(bare(withFault(slow('20x'), slow('2x'))));
+    const once = runAudited(bare(withFault(slow('20x'))));
+    const twice = runAudited(bare(withFault(slow('20x'), slow('2x'))));
     const fillsOf = (outcome: PathOutcome) =>
       factsOf(outcome, 'liquidationFill').map(({ timeUs }) => timeUs - MINUTE_US);
     expect(fillsOf(once)).toEqual(Array.from({ length: 10 }, (_, k) => 2_000_000 + k * 20_000));
@@ -153,7 +145,7 @@ describe('deposits', () => {
     ['slow', '{ kind: depositsSlow, at: 65 s, duration: 1 min, delay: 90 s }', 160],
     ['slow when they arrive before', '{ kind: depositsSlow, at: 75 s, duration: 1 min, delay: 90 s }', 70],
   ])('that are %s arrive when they can', (_, fault, seconds) => {
-    const outcome = run(bare({ ...PAYERS, faults: `[${fault}]` }));
+    const outcome = runAudited(bare({ ...PAYERS, faults: `[${fault}]` }));
     expect(timesOf(outcome, 'deposit')).toEqual([seconds * SECOND_US]);
     const isLate = seconds > 70;
     expect(factsOf(outcome, 'commandDelayed')).toHaveLength(isLate ? 10 : 0);
@@ -162,7 +154,7 @@ describe('deposits', () => {
 
   it('that are slow twice over are late by both', () => {
     const slow = '{ kind: depositsSlow, at: 65 s, duration: 1 min, delay: 40 s }';
-    const outcome = run(bare({ ...PAYERS, faults: `[${slow}, ${slow}]` }));
+    const outcome = runAudited(bare({ ...PAYERS, faults: `[${slow}, ${slow}]` }));
     expect(timesOf(outcome, 'deposit')).toEqual([150 * SECOND_US]);
   });
 });
@@ -176,7 +168,7 @@ const RUN = {
 
 describe('withdrawals', () => {
   it('are asked for after a fall, wait for their turn, and leave initial margin', () => {
-    const outcome = run(bare(RUN));
+    const outcome = runAudited(bare(RUN));
     expect(timesOf(outcome, 'withdrawalRequest')).toEqual([62 * SECOND_US]);
     const paid = factsOf(outcome, 'withdrawal');
     expect(paid.map(({ timeUs, b }) => [timeUs, b])).toEqual(
@@ -192,7 +184,7 @@ describe('withdrawals', () => {
   });
 
   it('that are closed wait for the opening, in their order', () => {
-    const outcome = run(bare({ ...RUN, faults: '[{ kind: withdrawalsClosed, at: 95 s, duration: 2 min }]' }));
+    const outcome = runAudited(bare({ ...RUN, faults: '[{ kind: withdrawalsClosed, at: 95 s, duration: 2 min }]' }));
     expect(factsOf(outcome, 'withdrawal').map(({ timeUs }) => timeUs / SECOND_US)).toEqual([
       92, 93, 94, 215, 216, 217, 218, 219, 220, 221,
     ]);
@@ -205,9 +197,9 @@ describe('withdrawals', () => {
       'market.prices.jumps': '[{ at: 1 min, move: -12 % }]',
       'venue.insuranceFund.initial': '10 k USD',
     };
-    expect(run(bare(settings)).tally.withdrawalsPaid).toBeGreaterThan(0);
+    expect(runAudited(bare(settings)).tally.withdrawalsPaid).toBeGreaterThan(0);
     const calm = { ...settings, 'agents.classes.sturdy.bankRun': '{ fall: { min: 90 %, max: 95 % } }' };
-    expect(run(bare(calm)).tally.withdrawalsAsked).toBe(0);
+    expect(runAudited(bare(calm)).tally.withdrawalsAsked).toBe(0);
   });
 });
 
@@ -215,32 +207,32 @@ describe('agents that are cut off', () => {
   const cut = (rest: string) => `[{ kind: agentsCutOff, at: 55 s, duration: 2 min, ${rest} }]`;
 
   it('have their commands wait or lost, by class', () => {
-    const waited = run(bare({ ...RUN, faults: cut('classes: [sturdy]') }));
+    const waited = runAudited(bare({ ...RUN, faults: cut('classes: [sturdy]') }));
     expect(timesOf(waited, 'withdrawalRequest')).toEqual([175 * SECOND_US]);
     expect(factsOf(waited, 'commandDelayed').map(({ b }) => COMMANDS[b])).toEqual(Array(10).fill('withdrawal'));
-    const lost = run(bare({ ...RUN, faults: cut('classes: [sturdy], commands: lose') }));
+    const lost = runAudited(bare({ ...RUN, faults: cut('classes: [sturdy], commands: lose') }));
     expect(factsOf(lost, 'withdrawalRequest')).toEqual([]);
     expect(lost.tally.transfersLost).toBe(420_000_000);
-    const others = run(bare({ ...RUN, faults: cut('classes: [brittle], commands: lose') }));
+    const others = runAudited(bare({ ...RUN, faults: cut('classes: [brittle], commands: lose') }));
     expect(others.tally.transfersLost).toBe(0);
   });
 
   it('are drawn from a stream of the fault’s own, a share of each class', () => {
     const settings = { ...RUN, faults: cut('share: 40 %, commands: lose') };
-    const outcome = run(bare(settings));
+    const outcome = runAudited(bare(settings));
     const lost = factsOf(outcome, 'commandLost').map(({ account }) => account);
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.length).toBeLessThan(10);
-    expect(factsOf(run(bare(settings)), 'commandLost').map(({ account }) => account)).toEqual(lost);
+    expect(factsOf(runAudited(bare(settings)), 'commandLost').map(({ account }) => account)).toEqual(lost);
     // A fault before it in the list is another fault: the draw goes by its place.
-    expect(run(bare({ ...settings, 'run.seed': 'other' })).digest).not.toBe(outcome.digest);
+    expect(runAudited(bare({ ...settings, 'run.seed': 'other' })).digest).not.toBe(outcome.digest);
   });
 
   it('quote as before until they are heard again', () => {
     const settings = {
       faults: '[{ kind: agentsCutOff, at: 3 min, duration: 6 min, classes: [makers], commands: lose }]',
     };
-    const outcome = run(crowd(settings));
+    const outcome = runAudited(crowd(settings));
     const quotes = factsOf(outcome, 'quote').filter(({ timeUs }) => timeUs > 3 * MINUTE_US);
     expect(quotes.length).toBeGreaterThan(0);
     expect(quotes[0]!.timeUs).toBe(9 * MINUTE_US);

@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
-import { simulate } from '../../src/experiment/simulate.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../../src/exchange/fact.ts';
@@ -12,8 +11,9 @@ import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
 import { repository } from '../scenario/test-environment.ts';
 import { ContractDeltas } from '../../src/exchange/contract-deltas.ts';
+import { perpetualText } from '../scenario/perpetual-text.ts';
 import { factsOf } from './facts.ts';
-import { readScenarioText, type Settings } from './small-scenario.ts';
+import { readScenarioText, type Settings, runAudited } from './small-scenario.ts';
 
 const venue = `version: 1
 name: flows
@@ -22,21 +22,7 @@ description: Agents that make a flow.
 sources: [Made up]
 run: { duration: 20 min, seed: flows, paths: 1, sampleInterval: 1 min }
 venue:
-  instruments:
-    - symbol: A
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: 20 M USD
-      depthAtOnePercent: 2 M USD
-    - symbol: B
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: 10 M USD
-      depthAtOnePercent: 2 M USD
+  instruments:${perpetualText('A', '20 M USD', '2 M USD')}${perpetualText('B', '10 M USD', '2 M USD')}
   markPrice: { ownVenueWeight: 90 %, basisLimit: 20 % }
   insuranceFund: { initial: 1 M USD }
 market:
@@ -51,12 +37,6 @@ agents:
     - { name: shorts, kind: leveragedDirectional, accounts: 40, equity: 1 M USD, leverage: 1x, longShare: 0 % }
 `;
 const withClass = (text: string, settings: Settings = {}) => readScenarioText(`${venue}    - ${text}\n`, settings);
-
-function run(scenario: ReturnType<typeof withClass>): PathOutcome {
-  const outcome = simulate(scenario, { audit: true });
-  expect(outcome.failure).toBeNull();
-  return outcome;
-}
 
 const ordered = ({ tally }: PathOutcome, purpose: OrderPurpose): number =>
   tally.orderedByPurpose[ORDER_PURPOSES.indexOf(purpose)]! / 10_000;
@@ -90,7 +70,7 @@ describe.each(CLASSES)('%s in a whole run', (_, text, purpose) => {
   const after = withClass(text);
 
   it('trades, and every sum holds', () => {
-    expect(ordered(run(after), purpose)).toBeGreaterThan(0);
+    expect(ordered(runAudited(after), purpose)).toBeGreaterThan(0);
   });
 
   it('leaves what every other account draws as it was', () => {
@@ -115,7 +95,7 @@ describe('a whale', () => {
 describe('arbitrage', () => {
   it('keeps the mark nearer to the index than it would be', () => {
     const dislocation = (accounts: string) =>
-      run(withClass(CLASSES[1]![1], { 'agents.classes[2].accounts': accounts })).tally.dislocationLowLog[0]!;
+      runAudited(withClass(CLASSES[1]![1], { 'agents.classes[2].accounts': accounts })).tally.dislocationLowLog[0]!;
     expect(dislocation('20')).toBeGreaterThan(dislocation('0'));
   });
 });
@@ -123,7 +103,7 @@ describe('arbitrage', () => {
 describe('a herd', () => {
   it('makes a cascade larger than it is by itself', () => {
     const low = (trigger: string) =>
-      run(withClass(CLASSES[3]![1], { 'agents.classes[2].trigger': trigger })).tally.markLowLog[0]!;
+      runAudited(withClass(CLASSES[3]![1], { 'agents.classes[2].trigger': trigger })).tally.markLowLog[0]!;
     expect(low('0.1 %')).toBeLessThan(low('100 %'));
   });
 });
@@ -132,7 +112,7 @@ describe('an attack on the fund', () => {
   const file = join(repository, 'scenarios/hypothetical/fund-attack.yaml');
   const attack = (settings: Settings = {}) => {
     const overrides = Object.entries(settings).map(([key, value]) => ({ key, value }));
-    const outcome = run(loadScenario(file, { overrides }));
+    const outcome = runAudited(loadScenario(file, { overrides }));
     const profit = MEASURES.find(({ name }) => name === 'adversary.profit')!.read(outcome.tally, outcome);
     return { profit, fund: (outcome.tally.fundFinal - outcome.tally.fundInitial) / 10_000, outcome };
   };
@@ -159,7 +139,7 @@ describe('dip buyers', () => {
   it('together buy no more than their equity and leverage allow, however many tranches the fall has', () => {
     const text =
       '{ name: dip, kind: dipBuyer, accounts: 30, equity: 10 k USD, buyLeverage: 2x, drawdownTrigger: { kind: uniform, min: 1 %, max: 11 % } }';
-    const outcome = run(withClass(text));
+    const outcome = runAudited(withClass(text));
     const times = new Set(factsOf(outcome, 'order').map(({ timeUs }) => timeUs));
     expect(times.size).toBeGreaterThan(5);
     expect(factsOf(outcome, 'order')).toHaveLength(30);
@@ -242,7 +222,7 @@ agents:
   });
 
   it('sell what falls, the more the further', () => {
-    const outcome = run(scenario);
+    const outcome = runAudited(scenario);
     const hedges = factsOf(outcome, 'order');
     expect(ordered(outcome, 'deltaHedge')).toBeGreaterThan(500_000);
     // A short put gains delta as the price falls: every order in the fall is a sale.

@@ -8,22 +8,15 @@ import { ColumnExchange, type ExchangeInput } from '../../src/exchange/column-ex
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { DEFERRED_BY_HALT, ORDER_PURPOSES, type FactKind } from '../../src/exchange/fact.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
-import type { Scenario } from '../../src/scenario/scenario.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
 import { RANK } from '../../src/simulation/event-queue.ts';
 import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { factsOf, type FactRow } from './facts.ts';
-import { bare, crowd } from './small-scenario.ts';
+import { bare, crowd, runAudited } from './small-scenario.ts';
 
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60 * SECOND_US;
-
-function run(scenario: Scenario): PathOutcome {
-  const outcome = simulate(scenario, { audit: true });
-  expect(outcome.failure).toBeNull();
-  return outcome;
-}
 
 const timesOf = (outcome: PathOutcome, ...kinds: FactKind[]): number[] =>
   factsOf(outcome, ...kinds).map(({ timeUs }) => timeUs);
@@ -39,7 +32,7 @@ describe('a change of margin rates', () => {
   };
 
   it('finds accounts in breach at its own instant, without a move of the price', () => {
-    const outcome = run(bare(raised));
+    const outcome = runAudited(bare(raised));
     const changeUs = MINUTE_US + 500_000;
     expect(factsOf(outcome, 'marginChange').map(({ timeUs, instrument, a, b }) => [timeUs, instrument, a, b])).toEqual([
       [changeUs, 0, 5_000_000, 5_000_000],
@@ -57,7 +50,7 @@ describe('a change of margin rates', () => {
   it('leaves accounts alone that meet the new rates, and all of them when initial rates alone rise', () => {
     const [mild, initial] = ['{ at: 1 min, multiplier: 4x }', '{ at: 1 min, multiplier: 5x, initialOnly: true }'];
     for (const change of [mild, initial]) {
-      const outcome = run(bare({ ...raised, 'venue.marginChanges': `[${change}]` }));
+      const outcome = runAudited(bare({ ...raised, 'venue.marginChanges': `[${change}]` }));
       expect(factsOf(outcome, 'marginChange')).toHaveLength(1);
       expect(factsOf(outcome, 'breach')).toEqual([]);
     }
@@ -66,7 +59,9 @@ describe('a change of margin rates', () => {
 
 describe('time', () => {
   it('passes between a price and the mark, the mark and the first order', () => {
-    const outcome = run(bare({ ...FALL, 'venue.markPrice.latency': '250 ms', 'venue.liquidation.latency': '40 ms' }));
+    const outcome = runAudited(
+      bare({ ...FALL, 'venue.markPrice.latency': '250 ms', 'venue.liquidation.latency': '40 ms' }),
+    );
     expect(timesOf(outcome, 'breach')).toEqual(Array(10).fill(MINUTE_US + 250_000));
     // 1,000 orders a second: one each millisecond.
     const orders = Array.from({ length: 10 }, (_, n) => MINUTE_US + 290_000 + 1_000 * n);
@@ -74,13 +69,13 @@ describe('time', () => {
   });
 
   it('passes between orders as the throughput says', () => {
-    const outcome = run(bare({ ...FALL, 'venue.liquidation.throughput': '2 /s' }));
+    const outcome = runAudited(bare({ ...FALL, 'venue.liquidation.throughput': '2 /s' }));
     const orders = Array.from({ length: 10 }, (_, n) => MINUTE_US + 100_000 + 500_000 * n);
     expect(timesOf(outcome, 'liquidationFill')).toEqual(orders);
   });
 
   it('passes between the orders of one account', () => {
-    const outcome = run(
+    const outcome = runAudited(
       bare({
         ...FALL,
         'venue.liquidation.sizing': '{ kind: fraction, share: 50 % }',
@@ -98,7 +93,7 @@ describe('time', () => {
   });
 
   it('serves those with least equity for their margin first', () => {
-    const outcome = run(
+    const outcome = runAudited(
       bare({ ...FALL, 'agents.classes[0].equity': '{ kind: uniform, min: 900 USD, max: 1100 USD }' }),
     );
     const breaches = new Map(factsOf(outcome, 'breach').map((fact) => [fact.account, fact.value / fact.a]));
@@ -109,7 +104,7 @@ describe('time', () => {
   });
 
   it("passes between what agents see and their orders' arrival", () => {
-    const outcome = run(
+    const outcome = runAudited(
       bare({
         'agents.classes[0].stopLossProbability': '100 %',
         'agents.classes[0].stopLossEquityShare': '90 %',
@@ -129,7 +124,7 @@ describe('time', () => {
       '{ name: payers, kind: marginCallPayer, accounts: 3, equity: 1 k USD, leverage: 10x, longShare: 100 %, payProbability: 100 %, topUpRatio: 2x, reaction: 20 s }';
     const short =
       '{ name: short, kind: leveragedDirectional, accounts: 3, equity: 20 k USD, leverage: 1x, longShare: 0 % }';
-    const outcome = run(
+    const outcome = runAudited(
       bare({
         'agents.classes': `[${payers}, ${short}]`,
         'venue.instruments[0].openInterest': '30 k USD',
@@ -154,7 +149,7 @@ describe('marks', () => {
 
   it('follow a trade after the latency, and at once without', () => {
     const at = (latency: string) => {
-      const outcome = run(
+      const outcome = runAudited(
         bare({ ...thin, 'venue.markPrice.latency': latency, 'venue.liquidation.throughput': '1 /s' }),
       );
       const [fill] = timesOf(outcome, 'liquidationFill');
@@ -165,7 +160,9 @@ describe('marks', () => {
   });
 
   it('wait for the interval when trades come fast', () => {
-    const outcome = run(bare({ ...thin, 'venue.markPrice.latency': '200 ms', 'venue.markPrice.interval': '2 s' }));
+    const outcome = runAudited(
+      bare({ ...thin, 'venue.markPrice.latency': '200 ms', 'venue.markPrice.interval': '2 s' }),
+    );
     const updates = timesOf(outcome, 'markUpdate').filter(
       (timeUs) => timeUs > MINUTE_US && timeUs < MINUTE_US + 11 * SECOND_US,
     );
@@ -175,7 +172,7 @@ describe('marks', () => {
 
   it('fall with forced sales when the venue counts, and do not when it does not', () => {
     const gapOf = (weight: string) => {
-      const { markLowLog, indexLowLog } = run(bare({ ...thin, 'venue.markPrice.ownVenueWeight': weight })).tally;
+      const { markLowLog, indexLowLog } = runAudited(bare({ ...thin, 'venue.markPrice.ownVenueWeight': weight })).tally;
       return markLowLog[0]! - indexLowLog[0]!;
     };
     expect(gapOf('0 %')).toBe(0);
@@ -193,7 +190,7 @@ describe('a halt', () => {
       'venue.circuitBreakers.halt.move': '4 %',
       'venue.circuitBreakers.halt.duration': '40 s',
     });
-    const rows = factsOf(run(panic));
+    const rows = factsOf(runAudited(panic));
     const endOf = (n: number) => rows.slice(0, n).findLast(({ kind }) => kind === 'haltEnd')?.timeUs;
     // Reactions take their own time; only an order that waited arrives at the very instant of a reopening.
     const waited = rows.filter(({ kind, lots, timeUs }, n) => kind === 'order' && lots !== 0 && timeUs === endOf(n));
@@ -201,7 +198,7 @@ describe('a halt', () => {
   });
 
   it('keeps liquidations waiting until trading resumes, and they are served then', () => {
-    const outcome = run(bare(halted(false)));
+    const outcome = runAudited(bare(halted(false)));
     const endUs = MINUTE_US + 45 * SECOND_US;
     expect(timesOf(outcome, 'haltStart')).toEqual([MINUTE_US]);
     expect(factsOf(outcome, 'haltStart')[0]!.b).toBe(endUs);
@@ -213,13 +210,13 @@ describe('a halt', () => {
   });
 
   it('lets liquidations through when the scenario says so', () => {
-    const outcome = run(bare(halted(true)));
+    const outcome = runAudited(bare(halted(true)));
     expect(factsOf(outcome, 'liquidationDeferred')).toEqual([]);
     expect(timesOf(outcome, 'takeover')[0]).toBe(MINUTE_US + 100_000);
   });
 
   it('is counted to the end of the path when it outlasts it', () => {
-    const outcome = run(bare({ ...halted(false), 'run.duration': '90 s', 'run.sampleInterval': '10 s' }));
+    const outcome = runAudited(bare({ ...halted(false), 'run.duration': '90 s', 'run.sampleInterval': '10 s' }));
     expect(outcome.tally.halts).toBe(1);
     expect(outcome.tally.haltedUs).toBe(30 * SECOND_US);
     expect(factsOf(outcome, 'haltEnd')).toEqual([]);
@@ -262,7 +259,7 @@ describe('a halt', () => {
   }
 
   it('sees no trade of any kind in a crowd, and trading goes on after it', () => {
-    const { halts, inside, after } = tradesInHalts(run(crowd(tripping)));
+    const { halts, inside, after } = tradesInHalts(runAudited(crowd(tripping)));
     expect(halts).toBeGreaterThan(3);
     expect(inside).toEqual([]);
     expect(new Set(after.map(({ kind }) => kind))).toContain('liquidationFill');
@@ -271,7 +268,7 @@ describe('a halt', () => {
 
   it('in which liquidations are allowed sees those and nothing else', () => {
     const { inside } = tradesInHalts(
-      run(crowd({ ...tripping, 'venue.circuitBreakers.halt.liquidationsAllowed': 'true' })),
+      runAudited(crowd({ ...tripping, 'venue.circuitBreakers.halt.liquidationsAllowed': 'true' })),
     );
     expect(inside.some(({ kind }) => kind === 'liquidationFill' || kind === 'takeover')).toBe(true);
     expect(inside.filter(({ kind }) => !forced.includes(kind))).toEqual([]);
@@ -295,7 +292,7 @@ describe('a halt', () => {
 
 describe('samples', () => {
   it('are taken from the start to the end at regular times', () => {
-    const { series } = run(bare());
+    const { series } = runAudited(bare());
     expect(Array.from(series.timeUs)).toEqual(Array.from({ length: 11 }, (_, n) => n * MINUTE_US));
     expect(series.count).toBe(11);
     for (const column of [series.fundEquity, series.uncoveredLoss, series.markTicks, series.halted])
@@ -303,12 +300,12 @@ describe('samples', () => {
   });
 
   it('end before the end when the interval does not divide the duration', () => {
-    const { series } = run(bare({ 'run.sampleInterval': '4 min' }));
+    const { series } = runAudited(bare({ 'run.sampleInterval': '4 min' }));
     expect(Array.from(series.timeUs)).toEqual([0, 4 * MINUTE_US, 8 * MINUTE_US]);
   });
 
   it('show the state after everything else of that instant', () => {
-    const { series } = run(bare({ ...FALL, 'venue.liquidation.latency': '0 ms' }));
+    const { series } = runAudited(bare({ ...FALL, 'venue.liquidation.latency': '0 ms' }));
     // The jump, its breaches and the first order all happen at one minute.
     expect(Array.from(series.markTicks.subarray(0, 3))).toEqual([10_000, 9_200, 9_200]);
     expect(series.liquidated[0]).toBe(0);
@@ -316,7 +313,7 @@ describe('samples', () => {
   });
 
   it('show halts, forced trades and the fund as they were', () => {
-    const outcome = run(crowd());
+    const outcome = runAudited(crowd());
     const { series } = outcome;
     const facts = factsOf(outcome);
     for (let row = 0; row < series.count; row += 1) {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../src/experiment/simulate.ts';
-import { crowd, type Settings } from './small-scenario.ts';
+import { crowd, runAudited, type Settings } from './small-scenario.ts';
 
 const SIZINGS = [
   'full',
@@ -41,11 +41,7 @@ const policies = fc
 const settingsOf = (policy: Readonly<Record<string, string>>): Settings =>
   Object.fromEntries(Object.entries(policy).map(([key, value]) => [`venue.liquidation.${key}`, value]));
 
-const run = (policy: Readonly<Record<string, string>>) => {
-  const outcome = simulate(crowd(settingsOf(policy)), { audit: true });
-  expect(outcome.failure).toBeNull();
-  return outcome.tally;
-};
+const run = (policy: Readonly<Record<string, string>>) => runAudited(crowd(settingsOf(policy))).tally;
 
 describe('a whole run', () => {
   it('keeps every invariant under any policy', () => {

@@ -2,8 +2,12 @@
  * Small scenarios for tests: a file with every kind of agent and two instruments, and a bare one whose every step can
  * be followed. Both are read like any other file, so that nothing in them is beyond what a user can write.
  */
+import { expect } from 'vitest';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
+import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
+import { perpetualText } from '../scenario/perpetual-text.ts';
 import { environmentWith } from '../scenario/test-environment.ts';
 
 /** Two correlated coins, a fall by a third, and agents of every kind; a path takes some hundred milliseconds. */
@@ -93,14 +97,7 @@ description: One coin and nothing else.
 sources: [Made up]
 run: { duration: 10 min, seed: bare, paths: 1, sampleInterval: 1 min }
 venue:
-  instruments:
-    - symbol: A
-      initialPrice: 100 USD
-      tickSize: 0.01 USD
-      lotSize: 0.01
-      tiers: [{ maxLeverage: 20x, maintenanceRate: 2.5 % }]
-      openInterest: 200 k USD
-      depthAtOnePercent: 1 bn USD
+  instruments:${perpetualText('A', '200 k USD', '1 bn USD')}
   markPrice: { latency: 0 ms, interval: 0 ms, ownVenueWeight: 0 % }
   liquidation: { sizing: full, wholeBelow: 0 USD, fee: 0 %, latency: 100 ms, throughput: 1000 /s }
   insuranceFund: { initial: 1 M USD }
@@ -129,3 +126,10 @@ export function readScenarioText(text: string, settings: Settings = {}): Scenari
 
 export const crowd = (settings: Settings = {}): Scenario => readScenarioText(CROWD, settings);
 export const bare = (settings: Settings = {}): Scenario => readScenarioText(BARE, settings);
+
+/** Every invariant checked after every event. */
+export function runAudited(scenario: Scenario): PathOutcome {
+  const outcome = simulate(scenario, { audit: true });
+  expect(outcome.failure).toBeNull();
+  return outcome;
+}

@@ -2,10 +2,9 @@
 // the small crowd with takers of each kind, audited after every event.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../src/experiment/simulate.ts';
-import { FACT_KINDS, type FactKind } from '../../src/exchange/fact.ts';
 import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
-import { crowd, type Settings } from './small-scenario.ts';
+import { factsOf } from './facts.ts';
+import { crowd, runAudited, type Settings } from './small-scenario.ts';
 
 const VAULT = '{ kind: vault, name: vault, capital: 200 k USD, unwindInterval: 10 s }';
 const PANEL = `{ kind: panel, unwindInterval: 20 s, providers: [
@@ -18,41 +17,8 @@ const AUCTION = `{ kind: dutchAuction, interval: 5 s, bidders: [
 /** Accounts are taken over early, so that they still have something to give. */
 const EARLY: Settings = { 'venue.liquidation.takeoverEquityShare': '66.6667 %' };
 
-const run = (takeover: string, settings: Settings = {}): PathOutcome => {
-  const outcome = simulate(crowd({ ...EARLY, 'venue.takeover': takeover, ...settings }), { audit: true });
-  expect(outcome.failure).toBeNull();
-  return outcome;
-};
-
-interface Row {
-  readonly kind: FactKind;
-  readonly timeUs: number;
-  readonly account: number;
-  readonly lots: number;
-  readonly value: number;
-  readonly a: number;
-  readonly b: number;
-}
-
-const rowsOf = ({ journal }: PathOutcome, ...kinds: FactKind[]): Row[] => {
-  const rows: Row[] = [];
-  for (let n = 0; n < journal.count; n += 1) {
-    const kind = FACT_KINDS[journal.kind[n]!]!;
-    const { timeUs, account, lots, value, a, b } = journal;
-    if (kinds.includes(kind)) {
-      rows.push({
-        kind,
-        timeUs: timeUs[n]!,
-        account: account[n]!,
-        lots: lots[n]!,
-        value: value[n]!,
-        a: a[n]!,
-        b: b[n]!,
-      });
-    }
-  }
-  return rows;
-};
+const run = (takeover: string, settings: Settings = {}): PathOutcome =>
+  runAudited(crowd({ ...EARLY, 'venue.takeover': takeover, ...settings }));
 
 const NAMES: Readonly<Record<string, string>> = { vault: VAULT, panel: PANEL, auction: AUCTION };
 
@@ -64,16 +30,16 @@ describe('a whole run', () => {
     ['all of them and no fund', `[${PANEL}, ${VAULT}, ${AUCTION}]`],
   ])('with %s takes positions, works them out and conserves everything', (_, takeover) => {
     const outcome = run(takeover);
-    const taken = rowsOf(outcome, 'positionTaken');
+    const taken = factsOf(outcome, 'positionTaken');
     expect(taken.length).toBeGreaterThan(0);
     const takers = new Set(taken.map(({ b }) => b));
-    expect(rowsOf(outcome, 'inventoryUnwind').some(({ account }) => takers.has(account))).toBe(true);
+    expect(factsOf(outcome, 'inventoryUnwind').some(({ account }) => takers.has(account))).toBe(true);
     expect(outcome.tally.positionsTaken).toBe(taken.length);
     expect(outcome.tally.takenNotional).toBe(taken.reduce((sum, { value }) => sum + Math.abs(value), 0));
     expect(outcome.tally.takerGain).not.toBe(0);
-    const auctions = rowsOf(outcome, 'auctionStart').length;
+    const auctions = factsOf(outcome, 'auctionStart').length;
     expect(outcome.tally.auctions).toBe(auctions);
-    const unsold = rowsOf(outcome, 'auctionEnd').filter(({ a }) => a === 2).length;
+    const unsold = factsOf(outcome, 'auctionEnd').filter(({ a }) => a === 2).length;
     expect(outcome.tally.auctionsUnsold).toBe(unsold);
     expect(auctions > 0).toBe(takeover.includes('dutchAuction') && !takeover.includes('vault'));
   });
@@ -102,7 +68,7 @@ describe('a whole run', () => {
 
   it('never puts more than its limit on a provider in one window', () => {
     const outcome = run(`[${PANEL}, fund]`);
-    const taken = rowsOf(outcome, 'positionTaken');
+    const taken = factsOf(outcome, 'positionTaken');
     const north = Math.min(...taken.map(({ b }) => b));
     const byWindow = new Map<number, number>();
     for (const { b, timeUs, value } of taken) {
@@ -127,13 +93,13 @@ describe('a vault that goes under', () => {
 
   it('is liquidated like anybody, and the cascade goes on through it', () => {
     const outcome = reckless('[insuranceFund, autoDeleveraging]');
-    const vault = rowsOf(outcome, 'positionTaken')[0]!.b;
-    const breaches = rowsOf(outcome, 'breach').filter(({ account }) => account === vault);
+    const vault = factsOf(outcome, 'positionTaken')[0]!.b;
+    const breaches = factsOf(outcome, 'breach').filter(({ account }) => account === vault);
     expect(breaches.length).toBeGreaterThan(0);
     expect(outcome.tally.takersLiquidated).toBe(1);
     expect(outcome.tally.firstTakerBreachAtUs).toBe(breaches[0]!.timeUs);
     // What it held is forced into the market, or down the waterfall, once more.
-    const forced = rowsOf(
+    const forced = factsOf(
       outcome,
       'liquidationFill',
       'takeover',
@@ -144,15 +110,15 @@ describe('a vault that goes under', () => {
     expect(forced.length).toBeGreaterThan(0);
     expect(forced.every(({ timeUs }) => timeUs >= breaches[0]!.timeUs)).toBe(true);
     // Others fall after it.
-    expect(rowsOf(outcome, 'breach').some(({ timeUs }) => timeUs > breaches[0]!.timeUs)).toBe(true);
+    expect(factsOf(outcome, 'breach').some(({ timeUs }) => timeUs > breaches[0]!.timeUs)).toBe(true);
     expect(outcome.tally.takerGain).toBeLessThan(0);
   });
 
   it('takes nothing while it is liquidated, nor once it is closed', () => {
     const outcome = reckless('[insuranceFund, autoDeleveraging]');
     let isActive = true;
-    const vault = rowsOf(outcome, 'positionTaken')[0]!.b;
-    for (const { kind, account, b } of rowsOf(outcome, 'breach', 'recovered', 'accountClosed', 'positionTaken')) {
+    const vault = factsOf(outcome, 'positionTaken')[0]!.b;
+    for (const { kind, account, b } of factsOf(outcome, 'breach', 'recovered', 'accountClosed', 'positionTaken')) {
       if (kind === 'positionTaken') expect(isActive || b !== vault).toBe(true);
       else if (account === vault) isActive = kind === 'recovered';
     }

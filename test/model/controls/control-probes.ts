@@ -1,9 +1,9 @@
 /** Named places that random sequences with controls must really have been to. */
 import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
+import { DEFERRED_BY_PAUSE } from '../../../src/exchange/fact.ts';
 import type { Fact, Step } from '../differential-run.ts';
+import type { Probe, Probes } from '../probe-watch.ts';
 import { factsOf } from '../probes.ts';
-
-type Probe = (step: Step) => boolean;
 
 const changesOf = (step: Step, kind: ControlKind, state: string): Fact[] =>
   factsOf(step, 'controlState').filter(
@@ -25,10 +25,7 @@ const because =
   (step) =>
     changesOf(step, kind, state).some(([, , , , value]) => value === figure);
 
-/** Found in long sequences only. */
-export const RARE_PROBES: readonly string[] = ['call that another halt ends', 'liquidation in an auction'];
-
-export const CONTROL_PROBES: Readonly<Record<string, Probe>> = {
+export const COMMON_CONTROL_PROBES: Probes = {
   ...Object.fromEntries(STATES),
   'pause of liquidations by the fund': because('liquidationPause', 'paused', 1),
   'pause of liquidations by their rate': because('liquidationPause', 'paused', 2),
@@ -36,7 +33,8 @@ export const CONTROL_PROBES: Readonly<Record<string, Probe>> = {
   'gate closed by the fund': because('withdrawalGate', 'closed', 1),
   'gate closed by a fall': because('withdrawalGate', 'closed', 2),
   'gate closed by the market': because('withdrawalGate', 'closed', 3),
-  'liquidation put off by a pause': (step) => factsOf(step, 'liquidationDeferred').some(([, , , , , a]) => a === 7),
+  'liquidation put off by a pause': (step) =>
+    factsOf(step, 'liquidationDeferred').some(([, , , , , a]) => a === DEFERRED_BY_PAUSE),
   'halt that begins during another and moves its end out': (step) =>
     factsOf(step, 'haltStart').some(([, , instrument]) => step.before.haltedUntil[instrument]! > 0),
   'market-wide halt within another, whose end stays': (step) =>
@@ -47,17 +45,22 @@ export const CONTROL_PROBES: Readonly<Record<string, Probe>> = {
     factsOf(step, 'haltEnd').length === 0 &&
     step.before.haltedUntil[Number(/\d+/.exec(step.command.name)![0])]! > 0,
   'initial margin moved by trades': (step) => {
-    const moved = [...factsOf(step, 'controlState')].filter(
+    const moved = factsOf(step, 'controlState').filter(
       ([, , , , , a]) => a === CONTROL_KINDS.indexOf('openInterestMargin'),
     );
     return moved.some(([, , instrument]) => step.before.mark[instrument] === step.engine.markTicksOf(instrument));
   },
   'auction in which orders trade': (step) => factsOf(step, 'auction').some(([, , , lots]) => lots > 0),
+  'margin step that moves the rates in force': (step) =>
+    factsOf(step, 'marginChange').length > 0 &&
+    factsOf(step, 'controlState').some(([, , , , , a]) => a === CONTROL_KINDS.indexOf('marginSteps')),
+};
+
+/** Only long sequences come to some of these. */
+export const CONTROL_PROBES: Probes = {
+  ...COMMON_CONTROL_PROBES,
   'liquidation in an auction': (step) =>
     factsOf(step, 'auction').length > 0 && factsOf(step, 'liquidationFill').length > 0,
   'call that another halt ends': (step) =>
     changesOf(step, 'reopening', 'continuous').length > 0 && factsOf(step, 'auction').length === 0,
-  'margin step that moves the rates in force': (step) =>
-    factsOf(step, 'marginChange').length > 0 &&
-    factsOf(step, 'controlState').some(([, , , , , a]) => a === CONTROL_KINDS.indexOf('marginSteps')),
 };
