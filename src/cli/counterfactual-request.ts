@@ -10,6 +10,9 @@ import { UsageError } from './usage-error.ts';
 
 const VARIANTS_MAX = 32;
 
+/** What all runs of a comparison share: the clock and the seeds, outside prices, who is there. */
+const COMMON = ['run', 'market.prices', 'agents'];
+
 /** @throws UsageError, InvalidInputError with every problem of a scenario or one of its variants */
 export function requestCounterfactual(
   request: ScenarioRequest,
@@ -67,11 +70,11 @@ function parseVariant(text: string): { name: string; overrides: Override[] } {
         "expected 'name: key=value; key=value', such as 'pro rata: venue.autoDeleveraging.ranking=bitmex'",
       );
     });
-  const outside = overrides.find(({ key }) => key.startsWith('run.'));
-  if (outside !== undefined) {
+  const common = overrides.find(({ key }) => COMMON.some((part) => key === part || key.startsWith(`${part}.`)));
+  if (common !== undefined) {
     throw new UsageError(
-      `variant ${name} sets ${outside.key}`,
-      'a variant is compared on the same paths: set it by --set, for all',
+      `variant ${name} sets ${common.key}`,
+      'variants meet the same prices and population, or nothing can be compared: set it by --set, for all',
     );
   }
   return { name, overrides };

@@ -99,7 +99,7 @@ function variantBlock({ name, differences, burden, paths }: VariantReport, base:
     base.burden.max === 0 && burden.max === 0
       ? []
       : paragraph(
-          `Largest burden of auto-deleveraging on one account: ${formatUsd(burden.mean)} a path (base ${formatUsd(base.burden.mean)}), at most ${formatUsd(burden.max)} and ${formatCount(burden.maxLots)} lots, account ${burden.maxAccount} on path ${burden.maxPath} (base ${formatUsd(base.burden.max)}).`,
+          `Most closed for one account by auto-deleveraging: ${formatUsd(burden.mean)} a path (base ${formatUsd(base.burden.mean)}), at most ${formatUsd(burden.max)} and ${formatCount(burden.maxLots)} lots, account ${burden.maxAccount} on path ${burden.maxPath} (base ${formatUsd(base.burden.max)}).`,
         );
   return [
     ...wrapText(title, WIDTH),
@@ -112,12 +112,13 @@ function variantBlock({ name, differences, burden, paths }: VariantReport, base:
   ];
 }
 
-/** Policies of auto-deleveraging side by side, numbered as they were asked for. */
+/** Policies of auto-deleveraging side by side; a line of a table has no room for their names. */
 function policyBlock(result: CounterfactualResult): string[][] {
-  const policies = [{ ...result, name: 'base' }, ...result.variants];
+  const policies = [result, ...result.variants];
   if (result.variants.length === 0 || policies.every(({ deleveraging }) => deleveraging === null)) return [];
-  const rows = policies.map(({ name, deleveraging, burden }, n) => {
-    const row = n === 0 ? name : `variant ${n}`;
+  const names = result.variants.flatMap(({ name }, n) => paragraph(`${n + 1}: ${name}`));
+  const rows = policies.map(({ deleveraging, burden }, n) => {
+    const row = n === 0 ? 'base' : String(n);
     if (deleveraging === null) return [row, '0', '', '', '', '', '', ''];
     const { rounds, needed, overshoot, overshootNotional, burdenMax, ranksBrokenShare } = deleveraging;
     return [
@@ -131,13 +132,14 @@ function policyBlock(result: CounterfactualResult): string[][] {
       formatShare(1 - ranksBrokenShare),
     ];
   });
-  const head = ['', 'closed', 'needed', 'overshoot', 'not needed', 'burden', 'lots', 'kept'];
+  const head = ['', 'closed', 'needed', 'overshoot', 'not needed', 'given up', 'most lots', 'kept'];
   return [
     [
-      'AUTO-DELEVERAGING, in the order of the variants',
+      'AUTO-DELEVERAGING, the policies side by side',
+      ...names,
       ...formatTable([head, ...rows], { left: [0], indent: INDENT }),
       ...paragraph(
-        'Means a path: positions closed, deficit that went with them, what counterparties gave up beyond it, notional that the fund could have carried. Burden: the most that one account gave up, and the lots of the one that had most closed, over all paths. Kept: share of positions after which nobody stood above an account that had been more leveraged.',
+        'Means a path: positions closed, deficit that went with them, what counterparties gave up beyond it, notional that the fund could have carried. Given up: most by one account, over all paths; most lots: of the account that had most closed. Kept: share of positions after which nobody stood above an account that had been more leveraged.',
       ),
     ],
   ];

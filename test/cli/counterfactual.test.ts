@@ -1,5 +1,8 @@
 // Goal: a comparison can be asked for and read. Method: the small scenario through the whole command line.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aftershock, oneCascade, small } from './fake-io.ts';
 
@@ -32,12 +35,34 @@ describe('counterfactual', () => {
     ['--without halts', '--without names "halts"', 'known: liquidations, halt, priceBand, throttle'],
     ['--without halt', 'halt is off in this scenario already', 'on are: liquidations'],
     ['--variant nothing', '--variant is given "nothing"', "expected 'name: key=value; key=value'"],
+    ['--variant run.seed=2', 'variant run.seed=2 sets run.seed', 'set it by --set, for all'],
+    ['--variant agents.classes=[]', 'sets agents.classes', 'set it by --set, for all'],
+    ['--variant market.prices.ramps=[]', 'sets market.prices.ramps', 'set it by --set, for all'],
   ])('%s is refused', async (words, message, hint) => {
     const { code, stdout, stderr } = await aftershock(['counterfactual', oneCascade, ...words.split(' ')]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).toContain(hint);
   });
+
+  it('says of the folder of a run what it is', async () => {
+    const output = mkdtempSync(join(tmpdir(), 'aftershock-cli-'));
+    const { stdout } = await aftershock(['run', oneCascade, '--out', output, '--no-report', '--json']);
+    const { folder } = JSON.parse(stdout) as { folder: string };
+    const { code, stderr } = await aftershock(['counterfactual', folder]);
+    rmSync(output, { recursive: true, force: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain('is the folder of a run');
+  });
+
+  it('has no share of a fund that a variant does away with', async () => {
+    const words = ['--variant', 'none: venue.insuranceFund.initial=0 USD', '--json'];
+    const { stdout } = await aftershock(['counterfactual', small, '--paths', '1', ...words]);
+    const result = JSON.parse(stdout) as { variants: { differences: { measure: { name: string } }[] }[] };
+    const names = result.variants[0]!.differences.map(({ measure }) => measure.name);
+    expect(names).toContain('insuranceFund.change');
+    expect(names).not.toContain('insuranceFund.drawdownShare');
+  }, 30_000);
 
   it('checks a variant as it checks a scenario', async () => {
     const { code, stderr } = await aftershock(['counterfactual', oneCascade, '--variant', 'venue.waterfal=[]']);

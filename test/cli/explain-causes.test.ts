@@ -69,6 +69,24 @@ describe('a crowd with halts', () => {
     expect(stdout.split('\n').length).toBeLessThan(140);
   });
 
+  it('lays bad debt to instruments, and what belongs to none has its line', async () => {
+    const { stdout } = await aftershock(['explain', crash, '--fund']);
+    const json = await aftershock(['explain', crash, '--fund', '--json']);
+    const { badDebt } = JSON.parse(json.stdout) as {
+      badDebt: { totalUsd: number; instruments: Record<string, number>; parts: Record<string, number> };
+    };
+    const sum = (amounts: object): number =>
+      Object.values(amounts).reduce((total: number, one: number) => total + one, 0);
+    const { feesUsd, restUsd } = badDebt.parts;
+    expect(badDebt.totalUsd).toBeGreaterThan(0);
+    expect(sum(badDebt.parts)).toBeCloseTo(badDebt.totalUsd, 3);
+    // Each account's instruments are rounded to quanta one by one.
+    expect(Math.abs(sum(badDebt.instruments) + feesUsd! + restUsd! - badDebt.totalUsd)).toBeLessThan(0.1);
+    expect(stdout).toContain('fees and rest, of no instrument');
+    expect(stdout.match(/^ {2}total /gm)).toHaveLength(3);
+    expect(stdout).not.toContain('what is in none');
+  });
+
   it('tells each halt: when, until when, and prices at both ends', async () => {
     const { stdout } = await aftershock(['explain', crash, '--breaker', '--json']);
     const { trips } = JSON.parse(stdout) as {

@@ -79,6 +79,7 @@ describe('a crowd', () => {
     const [halt] = result.controls;
     expect(halt!.control).toBe('halt');
     expect(halt!.halts!.all).toBeGreaterThan(0);
+    expect(halt!.trips! * halt!.paths).toBeCloseTo(halt!.halts!.all, 9);
     expect(halt!.halts!.notNeeded).toBeLessThanOrEqual(halt!.halts!.all);
     expect(halt!.avoided.value).toBeCloseTo(halt!.lossWithout - halt!.lossWith, 6);
     expect(halt!.delayed.value).toBeGreaterThanOrEqual(0);

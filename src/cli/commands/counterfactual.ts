@@ -1,6 +1,9 @@
 /** `aftershock counterfactual`: a scenario against itself without a rule, or with another, on the same paths. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { plural } from '../../base/format.ts';
 import { compareCounterfactuals } from '../../experiment/counterfactuals/counterfactual.ts';
+import { MANIFEST_FILE } from '../../results/run-folder.ts';
 import type { Command } from '../command.ts';
 import { requestCounterfactual } from '../counterfactual-request.ts';
 import { formatCounterfactual } from '../counterfactual-text.ts';
@@ -13,6 +16,7 @@ import { UsageError } from '../usage-error.ts';
 import { writeJson } from '../write-json.ts';
 
 export const counterfactual: Command = async ({ io, operands, values }) => {
+  assertNoRunFolder(operands[0]!, io.environment.workingFolder);
   const workers = values.workers ?? io.cpuCount;
   const machine = { workers, processors: io.cpuCount, totalBytes: io.memory.totalBytes };
   const request = requestCounterfactual(requestScenario(operands[0]!, values), values, io.environment, (whole) =>
@@ -50,3 +54,10 @@ export const counterfactual: Command = async ({ io, operands, values }) => {
     interrupt.release();
   }
 };
+
+/** `explain` takes the folder of a run: whoever comes from there gives it here too. */
+function assertNoRunFolder(operand: string, workingFolder: string): void {
+  const folder = resolve(workingFolder, operand);
+  if (!existsSync(join(folder, MANIFEST_FILE))) return;
+  throw new UsageError(`${operand} is the folder of a run`, 'a comparison runs a scenario: name the scenario file');
+}

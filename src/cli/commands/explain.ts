@@ -8,7 +8,7 @@ import { VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
 import { cashOf, costOf, createState, lotsOf } from '../../exchange/state.ts';
 import { traceCauses, type Traced } from '../../experiment/causes/trace-causes.ts';
-import { ACCOUNTS_MAX } from '../../scenario/limits.ts';
+import { takerNameOf } from '../../report/taker-name.ts';
 import { readFacts } from '../../results/stored-run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { buildPopulation } from '../../simulation/build-population.ts';
@@ -35,7 +35,7 @@ const EXAMPLES = 5;
 
 export const explain: Command = async ({ io, operands, values }) => {
   const view = chooseView(values);
-  const account = view.kind === 'account' ? readWhole(view.name, 0, ACCOUNTS_MAX + 3, '--account') : null;
+  const account = view.kind === 'account' ? readWhole(view.name, 0, Number.MAX_SAFE_INTEGER, '--account') : null;
   const folder = resolve(io.environment.workingFolder, operands[0]!);
   const stored = openStoredRun(folder, io, { workers: 1, paths: 1 });
   const path = values.path ?? 0;
@@ -101,7 +101,9 @@ async function assertAccount(
   path: number,
   account: number,
 ): Promise<void> {
-  const accounts = scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
+  const agentsEnd = scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
+  // Reserves follow the agents: a vault holds positions and is liquidated like anybody.
+  const accounts = agentsEnd + scenario.venue.reserves.length;
   if (account >= VENUE_ACCOUNTS && account < accounts) return;
   const examples = await listLargestLiquidated(folder, path, manifest.instruments);
   const what =
@@ -172,8 +174,14 @@ function retrace({ scenario }: StoredScenario, path: number, account: number): R
   const start: AccountState = describeState(holdings, marks, terms);
   const recorder = new AccountRecorder(account, scenario, holdings, marks);
   const { outcome, causes } = traceCauses(scenario, population, path, recorder.observe);
-  const agentClass = scenario.agents.classes[population.agentClass[account]!]!;
+  // None for a reserve.
+  const agentClass = scenario.agents.classes[population.agentClass[account]!];
   const story: Story = { account, scenario, terms, clock: parseClockStart(scenario.startTime) };
-  const subject: Subject = { className: agentClass.name, classKind: agentClass.kind, path, start };
+  const subject: Subject = {
+    className: agentClass?.name ?? takerNameOf(scenario, account),
+    classKind: agentClass?.kind ?? 'reserve of the venue',
+    path,
+    start,
+  };
   return { outcome, causes, subject, recorder, verdict: judgeAccount(recorder, start, story), story };
 }

@@ -1,6 +1,8 @@
 /** Who pushed one account into each of its breaches, and whom it pushed. */
 import { plural } from '../../base/format.ts';
 import type { Breach } from '../../experiment/causes/cause-record.ts';
+import { isOwnDoing } from '../../experiment/causes/cause-tree.ts';
+import { takerNameOf } from '../../report/taker-name.ts';
 import { causeRows, describeParent, money, shareOf, table, timeOf, type CauseStory } from './cause-words.ts';
 import { paragraph } from './tree-text.ts';
 
@@ -27,32 +29,35 @@ function breachLines(breach: Breach, story: CauseStory): string[] {
   const chain = chainOf(breach, story);
   return [
     ...paragraph(
-      `${timeOf(story, breach.timeUs)}: pushed by ${describeParent(breach.parent)}${chain}. It had lost ${money(fall)} ${since}:`,
+      `${timeOf(story, breach.timeUs)}: pushed by ${isOwnDoing(breach) ? 'its own liquidation' : describeParent(breach.parent, story)}${chain}. It had lost ${money(fall)} ${since}:`,
     ),
     ...table([
       ['cause', 'USD', ''],
       row('the outside price', outside),
-      ...causeRows(breach.causes, fall, ROWS),
+      ...causeRows(breach.causes, fall, ROWS, story),
       ...(breach.rest === 0 ? [] : [row('own trades, fees and the rest', breach.rest)]),
     ]),
   ];
 }
 
 /** Through whom the push came, back to the first cause. */
-function chainOf({ parent }: Breach, { causes }: CauseStory): string {
+function chainOf({ parent }: Breach, story: CauseStory): string {
   const links: string[] = [];
   let at = parent;
   while (at.kind === 'liquidation' && links.length < ROWS) {
-    at = causes.breaches[at.breach]!.parent;
-    links.push(at.kind === 'liquidation' ? `account ${at.account}` : describeParent(at));
+    at = story.causes.breaches[at.breach]!.parent;
+    links.push(at.kind === 'liquidation' ? takerNameOf(story.scenario, at.account) : describeParent(at, story));
   }
   return links.length === 0 ? '' : `, which was pushed by ${links.join(', that by ')}`;
 }
 
-function describePushed(account: number, { causes }: CauseStory): string {
-  const pushed = causes.breaches.filter(({ parent }) => parent.kind === 'liquidation' && parent.account === account);
+function describePushed(account: number, { causes, scenario }: CauseStory): string {
+  const pushed = causes.breaches.filter(
+    (breach) => breach.parent.kind === 'liquidation' && breach.parent.account === account && !isOwnDoing(breach),
+  );
   if (pushed.length === 0) return 'Its own liquidation pushed nobody more than others did.';
-  const named = pushed.slice(0, PUSHED_MAX).map((breach) => breach.account);
+  const nameOf = (other: number): string => takerNameOf(scenario, other).replace(/^account /, '');
+  const named = pushed.slice(0, PUSHED_MAX).map((breach) => nameOf(breach.account));
   const more = pushed.length > named.length ? ` and ${pushed.length - named.length} more` : '';
   return `Its own liquidation pushed ${plural(pushed.length, 'account')}: ${named.join(', ')}${more}.`;
 }

@@ -20,14 +20,14 @@ export function describeBreach(breach: Breach, story: CauseStory): object {
     timeUs: breach.timeUs,
     account: breach.account,
     parent: breach.parent,
-    pushedBy: describeParent(breach.parent),
+    pushedBy: describeParent(breach.parent, story),
     equityUsd: usd(breach.equity),
     maintenanceUsd: usd(breach.maintenance),
     sinceUs: breach.sinceUs,
     lostUsd: usd(breach.equitySince - breach.equity),
     outsideUsd: byInstrument(breach.outside, story),
     displacementUsd: byInstrument(breach.displacement, story),
-    causes: byCause(breach.causes),
+    causes: byCause(breach.causes, story),
     restUsd: usd(breach.rest),
     requirementRaisedUsd: usd(breach.requirementRaised),
     closedUsd: usd(breach.forced),
@@ -42,7 +42,7 @@ export function describeFund(story: CauseStory): object {
   return {
     fund: {
       ...inUsd(amounts),
-      inventoryImpact: byCause(inventoryImpact),
+      inventoryImpact: byCause(inventoryImpact, story),
     },
     badDebt: {
       totalUsd: usd(sum.total),
@@ -100,7 +100,7 @@ function describeDebt({ parts, breach, account, timeUs, bearers }: BadDebt, stor
     timeUs,
     ...bearersInUsd(bearers),
     parts: inUsd(amounts),
-    causes: byCause(causes),
+    causes: byCause(causes, story),
     instruments: byInstrument(instruments, story),
   };
 }
@@ -117,9 +117,9 @@ function byInstrument(losses: readonly InstrumentLoss[], story: CauseStory): obj
   return Object.fromEntries(losses.map(({ instrument, loss }) => [symbolOf(story, instrument), usd(loss)]));
 }
 
-function byCause({ largest, others }: CauseLosses): object {
+function byCause({ largest, others }: CauseLosses, story: CauseStory): object {
   return {
-    largest: largest.map(({ cause, loss }) => ({ ...cause, says: describeCause(cause), lossUsd: usd(loss) })),
+    largest: largest.map(({ cause, loss }) => ({ ...cause, says: describeCause(cause, story), lossUsd: usd(loss) })),
     others: { count: others.count, lossUsd: usd(others.loss) },
   };
 }

@@ -50,8 +50,8 @@ export function describeView(view: View, story: CauseStory): object {
     case 'fund':
       return { ...about, ...describeFund(story) };
     default: {
-      const { breaches, pushed, depth } = buildCauseTree(causes.breaches);
-      const counts = { breaches, pushed, longestChain: depth };
+      const { breaches, pushed, pushedByOwn, depth } = buildCauseTree(causes.breaches);
+      const counts = { breaches, pushed, pushedByOwn, longestChain: depth };
       return { ...about, ...counts, tree: causes.breaches.map((breach) => describeBreach(breach, story)) };
     }
   }

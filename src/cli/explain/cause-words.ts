@@ -7,6 +7,7 @@ import type { OrderPurpose } from '../../exchange/fact.ts';
 import type { Cause } from '../../experiment/causes/cause.ts';
 import type { CauseLosses, CauseRecord, Parent } from '../../experiment/causes/cause-record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { takerNameOf } from '../../report/taker-name.ts';
 import { formatTable } from '../text-table.ts';
 
 /** A path whose causes are told. */
@@ -34,40 +35,30 @@ const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   attack: 'an attack on the insurance fund',
 };
 
-export function describeCause(cause: Cause): string {
+export function describeCause(cause: Cause, { scenario }: Pick<CauseStory, 'scenario'>): string {
   switch (cause.kind) {
     case 'liquidation':
-      return `liquidation of account ${cause.account}`;
+      return `liquidation of ${takerNameOf(scenario, cause.account)}`;
     case 'fund':
       return 'the fund selling what it took over';
     case 'taker':
-      return `account ${cause.account} selling what it took over`;
+      return `${takerNameOf(scenario, cause.account)} selling what it took over`;
     case 'orders':
-      return describePurpose(cause.purpose);
+      return PURPOSES[cause.purpose];
   }
 }
 
-export function describePurpose(purpose: string): string {
-  return PURPOSES[purpose as OrderPurpose] ?? purpose;
-}
-
 /** What stands above a breach. */
-export function describeParent(parent: Parent): string {
+export function describeParent(parent: Parent, story: Pick<CauseStory, 'scenario'>): string {
   switch (parent.kind) {
     case 'outside':
       return 'the outside price';
     case 'requirement':
       return 'higher margin rates';
     case 'own':
-      return 'their own trades and fees';
-    case 'fund':
-      return 'the fund selling what it took over';
-    case 'taker':
-      return `account ${parent.account} selling what it took over`;
-    case 'orders':
-      return describePurpose(parent.purpose);
-    case 'liquidation':
-      return `liquidation of account ${parent.account}`;
+      return 'own trades and fees';
+    default:
+      return describeCause(parent, story);
   }
 }
 
@@ -79,23 +70,28 @@ export function timeOf({ clock }: CauseStory, timeUs: number): string {
   return formatClockSeconds(clock, timeUs);
 }
 
-/** `BTC 40 %` of a loss. */
 export function symbolOf({ scenario }: CauseStory, instrument: number): string {
   return scenario.venue.instruments[instrument]?.symbol ?? 'all';
 }
 
+/** `40 %`; empty where there is nothing to be a share of. */
 export function shareOf(part: number, whole: number): string {
   return whole === 0 ? '' : formatShare(part / whole);
 }
 
 /** Rows of causes with what they moved, the largest first. */
-export function causeRows({ largest, others }: CauseLosses, whole: number, rows: number): string[][] {
+export function causeRows(
+  { largest, others }: CauseLosses,
+  whole: number,
+  rows: number,
+  story: Pick<CauseStory, 'scenario'>,
+): string[][] {
   const told = largest.slice(0, rows);
   const leftOut = largest.slice(rows);
   const left = others.loss + leftOut.reduce((sum, { loss }) => sum + loss, 0);
   const count = others.count + leftOut.length;
   return [
-    ...told.map(({ cause, loss }) => [describeCause(cause), money(loss), shareOf(loss, whole)]),
+    ...told.map(({ cause, loss }) => [describeCause(cause, story), money(loss), shareOf(loss, whole)]),
     ...(count === 0 ? [] : [[plural(count, 'other cause'), money(left), shareOf(left, whole)]]),
   ];
 }

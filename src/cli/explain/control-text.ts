@@ -11,11 +11,11 @@ const TRIPS_MAX = 20;
 const NAMES: Readonly<Record<string, string>> = {
   halt: 'HALT',
   priceBand: 'PRICE BAND',
+  orderBand: 'ORDER BAND',
   throttle: 'LIQUIDATION THROTTLE',
   limitUpDown: 'LIMIT-UP/LIMIT-DOWN',
   dynamicBreaker: 'DYNAMIC BREAKER',
   marketWide: 'MARKET-WIDE LEVEL',
-  reopening: 'CALL BEFORE REOPENING',
 };
 
 export function formatControls(story: CauseStory): string {
@@ -23,10 +23,7 @@ export function formatControls(story: CauseStory): string {
   const lines = [titleOf('CONTROLS', story)];
   if (trips.length === 0) lines.push(...paragraph('No control stepped in.'));
   for (const trip of trips.slice(0, TRIPS_MAX)) {
-    lines.push(
-      '',
-      `${timeOf(story, trip.timeUs)}  ${NAMES[trip.control] ?? trip.control}: ${symbolOf(story, trip.instrument)}`,
-    );
+    lines.push('', `${timeOf(story, trip.timeUs)}  ${nameOf(trip)}: ${symbolOf(story, trip.instrument)}`);
     for (const text of describeTrip(trip, story)) lines.push(...paragraph(text));
   }
   const left = trips.length - TRIPS_MAX;
@@ -37,14 +34,9 @@ export function formatControls(story: CauseStory): string {
 function describeTrip(trip: ControlTrip, story: CauseStory): string[] {
   const { atTrip, atEnd, after } = trip;
   const until = timeOf(story, trip.untilUs);
-  const why =
-    trip.control === 'halt'
-      ? `Why: the mark had ${trip.moveLog < 0 ? 'fallen' : 'risen'} ${formatShare(Math.abs(expm1(trip.moveLog)))} within the window. Trading stopped until ${until}.`
-      : trip.control === 'priceBand'
-        ? `Why: orders could not fill within the band around the index. Until ${until}.`
-        : trip.control === 'throttle'
-          ? `Why: liquidations had used up the window's budget. Until ${until}.`
-          : `Why: its rule (see docs/controls.md) stopped trading until ${until}.`;
+  const why = trip.stopsTrading
+    ? `Why: ${describeStop(trip)}. Trading stopped until ${until}.`
+    : `Why: ${describeHold(trip)}. Until ${until}.`;
   const waited =
     trip.deferrals === 0
       ? 'No liquidation had to wait.'
@@ -61,6 +53,43 @@ function describeTrip(trip: ControlTrip, story: CauseStory): string[] {
           `${describePoint('As long again after', after, atTrip, story, trip)} ${money(trip.forcedAfter)} was closed by force in between.`,
         ]),
   ];
+}
+
+function nameOf({ control }: ControlTrip): string {
+  return control
+    .split('|')
+    .map((name) => NAMES[name] ?? name)
+    .join(' OR ');
+}
+
+/** What stopped trading: `moveLog` is what each control measures. */
+function describeStop({ control, moveLog }: ControlTrip): string {
+  const moved = `${moveLog < 0 ? 'fallen' : 'risen'} ${formatShare(Math.abs(expm1(moveLog)))}`;
+  switch (control) {
+    case 'limitUpDown':
+      return `the book had ${moved} from its reference, to a band, and stayed there`;
+    case 'dynamicBreaker':
+      return `the price had ${moved} from the far end of its window`;
+    case 'marketWide':
+      return `the index of the whole market had ${moved} from the prior close`;
+    default:
+      return `the mark had ${moved} within the window`;
+  }
+}
+
+function describeHold({ control }: ControlTrip): string {
+  switch (control) {
+    case 'throttle':
+      return "liquidations had used up the window's budget";
+    case 'priceBand':
+      return 'orders could not fill within the band around the index';
+    case 'orderBand':
+      return 'orders could not fill within their band';
+    case 'limitUpDown':
+      return 'orders could not fill within the bands around its reference';
+    default:
+      return 'orders could not fill within the strictest of these bands';
+  }
 }
 
 function describePoint(

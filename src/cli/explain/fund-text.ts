@@ -21,15 +21,19 @@ export interface BadDebtSum {
   readonly instruments: readonly { readonly instrument: number; readonly loss: number }[];
 }
 
-const PARTS: readonly (readonly [keyof BadDebtSum['parts'], string])[] = [
+const PARTS: readonly (readonly [Exclude<keyof BadDebtSum['parts'], 'rest'>, string])[] = [
   ['gap', 'gap: outside move across the margin line'],
   ['latency', 'latency: outside move until it was closed'],
   ['impactOfOthers', "impact of others' orders"],
   ['impactOfOwn', 'impact of its own orders'],
   ['orders', 'own orders filled away from the mark'],
   ['fees', 'liquidation fees'],
-  ['rest', 'rest: rounding, and what is in none of these'],
 ];
+
+const PART_NAMES = [...PARTS.map(([name]) => name), 'rest'] as const;
+
+/** Rests up to this share of the whole are rounding. */
+const ROUNDING_MAX = 0.01;
 
 export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
   const parts = { gap: 0, latency: 0, impactOfOthers: 0, impactOfOwn: 0, orders: 0, fees: 0, rest: 0 };
@@ -40,7 +44,7 @@ export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
     const loss = sumOfBearers(debt.bearers);
     addBearers(bearers, debt.bearers);
     accounts.set(debt.account, (accounts.get(debt.account) ?? 0) + loss);
-    for (const [name] of PARTS) parts[name] += debt.parts[name];
+    for (const name of PART_NAMES) parts[name] += debt.parts[name];
     for (const one of debt.parts.instruments) {
       instruments.set(one.instrument, (instruments.get(one.instrument) ?? 0) + one.loss);
     }
@@ -61,17 +65,35 @@ export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
 export function formatFund(story: CauseStory): string {
   const { causes } = story;
   const debts = sumBadDebts(causes.badDebts);
-  const lines = [titleOf('ONE DOLLAR OF LOSS', story), '', 'INSURANCE FUND', ...table(fundRows(causes)), ''];
-  const { inventoryImpact } = causes.fund;
-  const impact = inventoryImpact.largest.reduce((sum, { loss }) => sum + loss, inventoryImpact.others.loss);
-  if (inventoryImpact.largest.length > 0) {
-    lines.push(
-      'WHO DISPLACED ITS INVENTORY',
-      ...table([['cause', 'USD', ''], ...causeRows(inventoryImpact, impact, ROWS)]),
-      '',
-    );
-  }
-  return `${[...lines, ...badDebtLines(debts, story)].join('\n')}\n`;
+  return `${[
+    titleOf('ONE DOLLAR OF LOSS', story),
+    '',
+    'INSURANCE FUND',
+    ...table(fundRows(causes)),
+    '',
+    ...displacementLines(story),
+    ...badDebtLines(debts, story),
+  ].join('\n')}\n`;
+}
+
+/** With the signs of the fund's own table; shares are of all amounts, whichever way they went. */
+function displacementLines(story: CauseStory): string[] {
+  const { largest, others } = story.causes.fund.inventoryImpact;
+  if (largest.length === 0) return [];
+  const gains = {
+    largest: largest.map(({ cause, loss }) => ({ cause, loss: -loss })),
+    others: { ...others, loss: -others.loss },
+  };
+  const gross = largest.reduce((sum, { loss }) => sum + Math.abs(loss), Math.abs(others.loss));
+  const head = ['gained, or lost (-), by', 'USD', 'of all, either way'];
+  return ['WHO DISPLACED ITS INVENTORY', ...table([head, ...causeRows(gains, gross, ROWS, story)]), ''];
+}
+
+/** The part that no other line has, named for what it is by its size. */
+function restLabel(rest: number, whole: number): string {
+  return Math.abs(rest) <= ROUNDING_MAX * Math.abs(whole)
+    ? 'rest: rounding'
+    : "rest: others' trades, payments, mark rules";
 }
 
 function fundRows({ fund }: CauseRecord): string[][] {
@@ -91,7 +113,7 @@ function fundRows({ fund }: CauseRecord): string[][] {
     ['inventory: own sales, against the mark', -fund.inventorySales],
     ['its own shortfall, borne by others', fund.borneByOthers],
     ['its own shortfall, borne by nobody', fund.uncovered],
-    ['rest: rounding, and what is in none of these', fund.rest],
+    [restLabel(fund.rest, Math.max(fund.initial, Math.abs(fund.final - fund.initial))), fund.rest],
     ['at the end', fund.final],
   ];
   const told = rows.filter(([name, value]) => value !== 0 || name.startsWith('at the'));
@@ -134,6 +156,7 @@ function badDebtLines(debts: BadDebtSum, story: CauseStory): string[] {
   const shown = debts.accounts.slice(0, ROWS);
   const left = debts.accounts.slice(ROWS);
   const others = left.reduce((sum, { loss }) => sum + loss, 0);
+  const ofNone = debts.instruments.reduce((rest, { loss }) => rest - loss, total);
   return [
     'BAD DEBT',
     ...paragraph(borne),
@@ -141,17 +164,22 @@ function badDebtLines(debts: BadDebtSum, story: CauseStory): string[] {
     ...table([
       ['by cause', 'USD', ''],
       ...PARTS.filter(([name]) => debts.parts[name] !== 0).map(([name, label]) => row(label, debts.parts[name])),
+      ...(debts.parts.rest === 0 ? [] : [row(restLabel(debts.parts.rest, total), debts.parts.rest)]),
+      row('total', total),
     ]),
     '',
     ...table([
       ['by instrument', 'USD', ''],
       ...debts.instruments.map(({ instrument, loss }) => row(symbolOf(story, instrument), loss)),
+      ...(ofNone === 0 ? [] : [row('fees and rest, of no instrument', ofNone)]),
+      row('total', total),
     ]),
     '',
     ...table([
       ['by account', 'USD', ''],
       ...shown.map(({ account, loss }) => row(`account ${account}`, loss)),
       ...(left.length === 0 ? [] : [row(plural(left.length, 'other account'), others)]),
+      row('total', total),
     ]),
   ];
 }

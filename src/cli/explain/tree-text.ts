@@ -1,6 +1,7 @@
 /** The chain of causes as a tree of at most 80 columns: the largest branches, and counts of the rest. */
 import { formatCount, plural } from '../../base/format.ts';
-import type { BreachNode, CauseRoot, CauseTree } from '../../experiment/causes/cause-tree.ts';
+import { isOwnDoing, type BreachNode, type CauseRoot, type CauseTree } from '../../experiment/causes/cause-tree.ts';
+import { takerNameOf } from '../../report/taker-name.ts';
 import { wrapText } from '../../report/text-layout.ts';
 import { describeParent, INDENT, money, shareOf, timeOf, titleOf, WIDTH, type CauseStory } from './cause-words.ts';
 
@@ -13,7 +14,7 @@ export function formatTree(story: CauseStory, tree: CauseTree): string {
   const lines = [titleOf('CHAIN OF CAUSES', story), ...paragraph(summarise(tree))];
   let room = LINES_MAX;
   for (const root of tree.roots) {
-    lines.push('', rootLine(root));
+    lines.push('', rootLine(root, story));
     const told = branchLines(root.children, story, '', room, 0);
     room = Math.max(6, room - told.length);
     lines.push(...told);
@@ -21,15 +22,16 @@ export function formatTree(story: CauseStory, tree: CauseTree): string {
   return `${lines.join('\n')}\n`;
 }
 
-function summarise({ breaches, pushed, depth }: CauseTree): string {
+function summarise({ breaches, pushed, pushedByOwn, depth }: CauseTree): string {
   if (breaches === 0) return 'No account fell below its maintenance margin.';
   const chain = depth > 1 ? ` The longest chain has ${plural(depth, 'breach', 'breaches')}.` : '';
-  return `${plural(breaches, 'breach', 'breaches')}, ${formatCount(pushed)} of them (${shareOf(pushed, breaches)}) pushed by another liquidation more than by the outside price.${chain} A breach stands below the liquidation whose orders cost the account most. Each line: account, its loss since it was last healthy and how much of it is displacement by the venue's own orders; then what its liquidation closed.`;
+  const own = pushedByOwn === 0 ? '' : `, ${formatCount(pushedByOwn)} by an earlier liquidation of their own`;
+  return `${plural(breaches, 'breach', 'breaches')}, ${formatCount(pushed)} of them (${shareOf(pushed, breaches)}) pushed by another account's liquidation more than by anything else${own}.${chain} A breach stands below the liquidation whose orders cost the account most. Each line: account, its loss since it was last healthy and how much of it is displacement by the venue's own orders; what its liquidation closed; and breaches below it.`;
 }
 
-function rootLine({ parent, breaches, forced, children }: CauseRoot): string {
+function rootLine({ parent, breaches, forced, children }: CauseRoot, story: CauseStory): string {
   const direct = children.length === breaches ? '' : `, ${formatCount(children.length)} directly`;
-  return `BY ${describeParent(parent).toUpperCase()}: ${plural(breaches, 'breach', 'breaches')}${direct}, ${money(forced)} closed`;
+  return `BY ${describeParent(parent, story).toUpperCase()}: ${plural(breaches, 'breach', 'breaches')}${direct}, ${money(forced)} closed`;
 }
 
 function branchLines(
@@ -57,11 +59,11 @@ function branchLines(
 function nodeText({ breach, breaches }: BreachNode, story: CauseStory, room: number): string {
   const fall = breach.equitySince - breach.equity;
   const displaced = breach.displacement.reduce((sum, { loss }) => sum + loss, 0);
-  const start = `${timeOf(story, breach.timeUs)} account ${breach.account}: lost ${money(fall)}`;
+  const start = `${timeOf(story, breach.timeUs)} ${takerNameOf(story.scenario, breach.account)}${isOwnDoing(breach) ? ' again' : ''}: lost ${money(fall)}`;
   const own = fall > 0 ? `, ${shareOf(Math.max(0, displaced), fall)} displaced` : '';
   const closed = breach.forced === 0 ? `; ${breach.outcome}` : `; ${money(breach.forced)} closed`;
-  const pushed = breaches > 1 ? `; pushed ${formatCount(breaches - 1)}` : '';
-  const texts = [start + own + closed + pushed, start + own + pushed, start + pushed];
+  const below = breaches > 1 ? `; ${formatCount(breaches - 1)} below` : '';
+  const texts = [start + own + closed + below, start + own + below, start + below];
   return texts.find((text) => text.length <= room) ?? texts.at(-1)!;
 }
 

@@ -28,9 +28,7 @@ export type Parent =
   | { readonly kind: 'requirement' }
   /** Neither prices nor the requirement: own trades, fees, fills by others. */
   | { readonly kind: 'own' }
-  | { readonly kind: 'fund' }
-  | { readonly kind: 'taker'; readonly account: AccountIndex }
-  | { readonly kind: 'orders'; readonly purpose: string }
+  | Exclude<Cause, { kind: 'liquidation' }>
   | { readonly kind: 'liquidation'; readonly account: AccountIndex; readonly breach: number };
 
 export interface Breach {
@@ -132,9 +130,11 @@ export interface InstrumentBucket {
   haltedUs: SimTimeUs;
 }
 
-/** One time that a control stepped in: a halt, or a run of orders that it held back. */
+/** One time that a control stepped in: it stopped trading, or held back a run of orders. */
 export interface ControlTrip {
+  /** `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
   readonly control: string;
+  readonly stopsTrading: boolean;
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
   untilUs: SimTimeUs;
@@ -147,7 +147,7 @@ export interface ControlTrip {
   /** At the trip and when it ended: index, mark, price of the book; ticks. */
   readonly atTrip: PricePoint;
   atEnd: PricePoint | null;
-  /** As long again after the end. */
+  /** As long again after the end, a minute at least. */
   after: PricePoint | null;
   /** Closed by force, quanta: during the trip, and as long again after its end. */
   forcedDuring: QuoteQuanta;

@@ -2,8 +2,13 @@
  * Looks over the kernel's shoulder at one path and keeps what its causes are: who displaced which price, what each
  * breached account lost to whom, and who bore what was left. Facts are not changed by it; it reads the exchange.
  */
-import type { AccountIndex, InstrumentIndex, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
-import { PPM_PER_UNIT } from '../../base/units.ts';
+import {
+  PPM_PER_UNIT,
+  type AccountIndex,
+  type InstrumentIndex,
+  type QuoteQuanta,
+  type SimTimeUs,
+} from '../../base/units.ts';
 import { INSURANCE_FUND, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
@@ -35,7 +40,7 @@ export class CauseTracker {
   readonly #bookFills: BookFills;
   readonly #fund: FundBooks;
   readonly #buckets: InstrumentBuckets;
-  readonly #trips = new ControlTrips();
+  readonly #trips: ControlTrips;
   readonly #watched = new Map<AccountIndex, WatchedAccount>();
   readonly #makers: WatchedAccount[] = [];
   readonly #breaches: Breach[] = [];
@@ -62,6 +67,7 @@ export class CauseTracker {
     this.#now = this.#start;
     this.#fund = new FundBooks(venue.insuranceFund.initial, venue.instruments, this.#start);
     this.#buckets = new InstrumentBuckets(venue.instruments.length, run);
+    this.#trips = new ControlTrips(venue);
     this.#multiples = venue.instruments.map(() => 1);
   }
 

@@ -25,9 +25,10 @@ export interface CauseRoot {
 export interface CauseTree {
   readonly roots: readonly CauseRoot[];
   readonly breaches: number;
-  /** Breaches that another liquidation pushed. */
+  /** Breaches that another account's liquidation pushed, and those that an earlier one of its own did. */
   readonly pushed: number;
-  /** Longest chain of liquidations that pushed each other, in breaches. */
+  readonly pushedByOwn: number;
+  /** Longest chain of liquidations that pushed each other, or themselves again, in breaches. */
   readonly depth: number;
 }
 
@@ -53,9 +54,15 @@ export function buildCauseTree(breaches: readonly Breach[]): CauseTree {
   return {
     roots: all.sort((x, y) => y.breaches - x.breaches || x.children[0]!.breach.place - y.children[0]!.breach.place),
     breaches: breaches.length,
-    pushed: breaches.filter(({ parent }) => parent.kind === 'liquidation').length,
+    pushed: breaches.filter((breach) => breach.parent.kind === 'liquidation' && !isOwnDoing(breach)).length,
+    pushedByOwn: breaches.filter(isOwnDoing).length,
     depth: all.reduce((most, { children }) => Math.max(most, deepest(children)), 0),
   };
+}
+
+/** Whether the account's own liquidation pushed it under once more. */
+export function isOwnDoing({ account, parent }: Breach): boolean {
+  return parent.kind === 'liquidation' && parent.account === account;
 }
 
 function makeNode(breach: Breach, children: BreachNode[]): BreachNode {

@@ -36,15 +36,7 @@ export function findParent(
   }
   const cause = causes[first];
   if (cause === undefined) return { kind: 'outside' };
-  switch (cause.kind) {
-    case 'liquidation':
-      return { kind: 'liquidation', account: cause.account, breach: breachOf(cause.account) };
-    case 'fund':
-    case 'taker':
-      return cause;
-    case 'orders':
-      return { kind: 'orders', purpose: cause.purpose };
-  }
+  return cause.kind === 'liquidation' ? { ...cause, breach: breachOf(cause.account) } : cause;
 }
 
 /**

@@ -101,24 +101,25 @@ export function accrue(
   byCause = true,
 ): void {
   if (from === to) return;
-  const split = byCause ? splitByCause : splitLoosely;
   for (let i = 0; i < instruments.length; i += 1) {
     const held = lots[i]!;
     if (held === 0) continue;
     const instrument = instruments[i]!;
     const coin = instrument.settlesIn;
     const [first, last] = [valueOf(instruments, i, from), valueOf(instruments, i, to)];
+    const [mark, markNow] = [from.marks[i]!, to.marks[i]!];
     if (coin === NO_INSTRUMENT) {
-      split(parts, i, instrument, held * (last - first), held * last, from.marks[i]!, to.marks[i]!);
+      split(parts, i, instrument, held * (last - first), held * last, mark, markNow, byCause);
       continue;
     }
     // A product of two prices: each one's move at the average of the other.
     const [coinFirst, coinLast] = [valueOf(instruments, coin, from), valueOf(instruments, coin, to)];
     const coinMean = (coinFirst + coinLast) / 2;
     const mean = (first + last) / 2;
-    split(parts, i, instrument, held * (last - first) * coinMean, held * last * coinLast, from.marks[i]!, to.marks[i]!);
+    const value = held * last * coinLast;
+    split(parts, i, instrument, held * (last - first) * coinMean, value, mark, markNow, byCause);
     const coinChange = held * mean * (coinLast - coinFirst);
-    split(parts, coin, instruments[coin]!, coinChange, held * last * coinLast, from.marks[coin]!, to.marks[coin]!);
+    split(parts, coin, instruments[coin]!, coinChange, value, from.marks[coin]!, to.marks[coin]!, byCause);
   }
 }
 
@@ -130,7 +131,7 @@ function valueOf(instruments: readonly Instrument[], i: InstrumentIndex, { marks
 }
 
 /** Splits a change of value of one instrument's price; `value`: of the position, what a log move is worth there. */
-function splitByCause(
+function split(
   parts: LossParts,
   i: InstrumentIndex,
   instrument: Instrument,
@@ -138,29 +139,20 @@ function splitByCause(
   value: number,
   from: InstrumentMark,
   to: InstrumentMark,
+  byCause: boolean,
 ): void {
   if (from === to) return;
   const perLog = perLogOf(instrument, change, value, from, to);
   const outside = -perLog * (to.outsideLog - from.outsideLog);
   parts.outside[i]! += outside;
+  const ofVenue = -change - outside;
+  if (!byCause) {
+    parts.loose[i]! += ofVenue;
+    return;
+  }
   const displaced = parts.causes.move(perLog, from, to);
   parts.displacement[i]! += displaced;
-  parts.rest[i]! += -change - outside - displaced;
-}
-
-function splitLoosely(
-  parts: LossParts,
-  i: InstrumentIndex,
-  instrument: Instrument,
-  change: number,
-  value: number,
-  from: InstrumentMark,
-  to: InstrumentMark,
-): void {
-  if (from === to) return;
-  const outside = -perLogOf(instrument, change, value, from, to) * (to.outsideLog - from.outsideLog);
-  parts.outside[i]! += outside;
-  parts.loose[i]! += -change - outside;
+  parts.rest[i]! += ofVenue - displaced;
 }
 
 /** Gain for a rise of the log price by one: of an inverse contract what its value, negative, loses. */

@@ -8,34 +8,39 @@ import { FACT_KINDS, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE, type FactKind
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import type { Override } from '../../scenario/overrides.ts';
 import type { JournalColumns } from '../../simulation/path-outcome.ts';
+import type { StopOwner } from '../trading-stops.ts';
 
 export interface Control {
   readonly name: string;
   readonly label: string;
   readonly without: readonly Override[];
   readonly isOn: (venue: VenueRules) => boolean;
-  /** Whether a fact is a trip of it; `a` and `b` as in `exchange/fact.ts`. Null: what it does leaves no fact of its own. */
+  /**
+   * Whether a fact is a trip of it; `a` and `b` as in `exchange/fact.ts`. Null: what it does leaves no fact of its own, or it
+   * stops trading, and its stops are its trips.
+   */
   readonly isTrip: ((kind: FactKind, a: number, b: number) => boolean) | null;
-  /** Whose halts its trips are, for which need can be told; null: it does not stop trading. */
-  readonly stops: 'halt' | ControlKind | null;
+  /** Whose stops of trading its trips are, for which need can be told; null: it does not stop trading. */
+  readonly stops: StopOwner | null;
+}
+
+type RuleName = ControlKind & keyof ControlRules;
+
+/** An entry of `venue.controls` that stops trading. */
+function stoppingControl(name: RuleName, label: string): Control {
+  return { ...stateControl(name, label, []), isTrip: null, stops: name };
 }
 
 /** An entry of `venue.controls` that tells its states: a trip is each time that it comes into one of these. */
-function stateControl(
-  name: ControlKind,
-  label: string,
-  rule: Exclude<keyof ControlRules, 'session'>,
-  states: readonly number[],
-  stopsTrading = false,
-): Control {
+function stateControl(name: RuleName, label: string, states: readonly number[]): Control {
   const place = CONTROL_KINDS.indexOf(name);
   return {
     name,
     label,
-    without: [{ key: `venue.controls.${rule}`, value: 'off' }],
-    isOn: ({ controls }) => controls[rule] !== null,
+    without: [{ key: `venue.controls.${name}`, value: 'off' }],
+    isOn: ({ controls }) => controls[name] !== null,
     isTrip: (kind, a, b) => kind === 'controlState' && a === place && states.includes(b),
-    stops: stopsTrading ? name : null,
+    stops: null,
   };
 }
 
@@ -53,7 +58,7 @@ export const CONTROLS: readonly Control[] = [
     label: 'Trading halts',
     without: [{ key: 'venue.circuitBreakers.halt', value: 'off' }],
     isOn: ({ halt }) => halt !== null,
-    isTrip: (kind) => kind === 'haltStart',
+    isTrip: null,
     stops: 'halt',
   },
   {
@@ -81,16 +86,17 @@ export const CONTROLS: readonly Control[] = [
     isTrip: null,
     stops: null,
   },
-  stateControl('limitUpDown', 'Limit-up/limit-down', 'limitUpDown', [1, 2, 3], true),
-  stateControl('dynamicBreaker', 'Dynamic breaker', 'dynamicBreaker', [1], true),
-  stateControl('marketWide', 'Market-wide levels', 'marketWide', [1, 3, 5], true),
-  stateControl('reopening', 'Reopening auction', 'reopening', [1], true),
-  stateControl('liquidationPause', 'Pause of liquidations', 'liquidationPause', [1, 2]),
-  stateControl('openInterestMargin', 'Margin by open interest', 'openInterestMargin', [1, 2]),
-  stateControl('marginSteps', 'Margin steps', 'marginSteps', [1, 2, 3, 4, 5, 6, 7, 8]),
-  stateControl('withdrawalGate', 'Withdrawal gate', 'withdrawalGate', [1]),
-  stateControl('oracleGuard', 'Oracle guard', 'oracleGuard', [2]),
-  stateControl('fundMode', 'Fund mode', 'fundMode', [1]),
+  stoppingControl('limitUpDown', 'Limit-up/limit-down'),
+  stoppingControl('dynamicBreaker', 'Dynamic breaker'),
+  stoppingControl('marketWide', 'Market-wide levels'),
+  // Its call prolongs the stop of another control.
+  stateControl('reopening', 'Reopening auction', [1]),
+  stateControl('liquidationPause', 'Pause of liquidations', [1, 2]),
+  stateControl('openInterestMargin', 'Margin by open interest', [1, 2]),
+  stateControl('marginSteps', 'Margin steps', [1, 2, 3, 4, 5, 6, 7, 8]),
+  stateControl('withdrawalGate', 'Withdrawal gate', [1]),
+  stateControl('oracleGuard', 'Oracle guard', [2]),
+  stateControl('fundMode', 'Fund mode', [1]),
 ];
 
 export function countTrips({ isTrip }: Control, { count, kind, a, b }: JournalColumns): number {

@@ -22,12 +22,12 @@ export interface CounterfactualRequest {
   readonly variants: readonly { readonly name: string; readonly scenario: Scenario }[];
 }
 
-/** Largest burden that auto-deleveraging laid on one account: mean a path, and most of all paths. */
+/** Most that auto-deleveraging closed for one account: mean a path, and most of all paths. */
 export interface BurdenSummary {
   /** USD at its prices. */
   readonly mean: number;
   readonly max: number;
-  /** Lots of the account with the largest burden, and who it was. */
+  /** Lots of that account, and who it was. */
   readonly maxLots: number;
   readonly maxAccount: number;
   readonly maxPath: number;

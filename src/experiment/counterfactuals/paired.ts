@@ -25,6 +25,13 @@ export interface PairedDifference {
   readonly paths: number;
 }
 
+/** Of nothing there is no share: it is not compared where one of two begins without a fund. */
+const SHARE_OF_FUND = 'insuranceFund.drawdownShare';
+
+function hasFund({ tally }: PathFigures): boolean {
+  return tally.fundInitial > 0;
+}
+
 export function pairPaths(base: readonly PathFigures[], other: readonly PathFigures[]): Pair[] {
   const byPath = new Map(other.map((one) => [one.path, one]));
   return base.flatMap((one): Pair[] => {
@@ -41,6 +48,8 @@ export function compareMeasures(
 ): PairedDifference[] {
   if (pairs.length === 0) return [];
   return measures.flatMap((definition): PairedDifference[] => {
+    if (definition.name === SHARE_OF_FUND && pairs.some(({ base, other }) => hasFund(base) !== hasFund(other)))
+      return [];
     const read = ({ tally, outcome }: PathFigures): number => definition.read(tally, outcome, instruments);
     const base = pairs.map((pair) => read(pair.base));
     const other = pairs.map((pair) => read(pair.other));

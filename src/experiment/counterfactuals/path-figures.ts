@@ -1,13 +1,13 @@
 /** What a comparison keeps of one path: its tally, loss over time, and its halts. Small, whatever the path's length. */
 import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
-import { CONTROL_KINDS, type ControlKind } from '../../exchange/controls/control-kinds.ts';
 import { FACT_KINDS } from '../../exchange/fact.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../simulation/path-outcome.ts';
+import { StopOwners, type StopOwner } from '../trading-stops.ts';
 import { CONTROLS, countTrips } from './controls.ts';
 
 export interface Halt {
   /** Whose it is: `halt` is the rolling one. */
-  readonly control: 'halt' | ControlKind;
+  readonly control: StopOwner;
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
   readonly untilUs: SimTimeUs;
@@ -43,14 +43,15 @@ export interface PathFigures {
 
 export function figuresOf(outcome: PathOutcome): PathFigures {
   const { series, journal, tally } = outcome;
+  const halts = listHalts(journal);
   return {
     path: outcome.path,
     digest: outcome.digest,
     failed: outcome.failure !== null,
     tally,
     outcome: withoutColumns(outcome),
-    trips: new Map(CONTROLS.map((control) => [control.name, countTrips(control, journal)])),
-    halts: listHalts(journal),
+    trips: tripsOf(journal, halts),
+    halts,
     burden: findBurden(outcome),
     timeUs: series.timeUs.slice(0, series.count),
     loss: Float64Array.from({ length: series.count }, (_, n) => lossAt(series, tally, n)),
@@ -58,27 +59,38 @@ export function figuresOf(outcome: PathOutcome): PathFigures {
   };
 }
 
-/** Each stop of trading; one that moves its end out is another. */
+/** Each stop of trading, until it goes on; one that begins while another lasts prolongs it. */
 function listHalts({ count, kind, instrument, timeUs, a, b }: JournalColumns): Halt[] {
   const halts: Halt[] = [];
-  // A control tells its state right before it stops trading.
-  let before = { control: 'halt' as Halt['control'], timeUs: -1, instrument: -1 };
+  const owners = new StopOwners();
+  /** Place in `halts` of the stop under way. */
+  const lasting = new Map<InstrumentIndex, number>();
   for (let n = 0; n < count; n += 1) {
     const name = FACT_KINDS[kind[n]!]!;
-    if (name === 'controlState' && b[n] !== 0) {
-      before = { control: CONTROL_KINDS[a[n]!]!, timeUs: timeUs[n]!, instrument: instrument[n]! };
-    } else if (name === 'haltStart') {
-      const isOwn = before.timeUs === timeUs[n] && (before.instrument === instrument[n] || before.instrument < 0);
-      halts.push({
-        control: isOwn ? before.control : 'halt',
-        instrument: instrument[n]!,
-        timeUs: timeUs[n]!,
-        untilUs: b[n]!,
-        moveLog: a[n]!,
-      });
+    const [of, nowUs] = [instrument[n]!, timeUs[n]!];
+    const place = lasting.get(of);
+    if (name === 'controlState') owners.enter(nowUs, of, a[n]!, b[n]!);
+    else if (name === 'haltStart' && place === undefined) {
+      lasting.set(of, halts.length);
+      const control = owners.ownerOf(nowUs, of);
+      halts.push({ control, instrument: of, timeUs: nowUs, untilUs: b[n]!, moveLog: a[n]! });
+    } else if (name === 'haltStart') halts[place!] = { ...halts[place!]!, untilUs: b[n]! };
+    else if (name === 'haltEnd' && place !== undefined) {
+      halts[place] = { ...halts[place]!, untilUs: nowUs };
+      lasting.delete(of);
     }
   }
   return halts;
+}
+
+/** By name of the control: one that stops trading trips with each stop that it begins, others with facts of their own. */
+function tripsOf(journal: JournalColumns, halts: readonly Halt[]): ReadonlyMap<string, number> {
+  return new Map(
+    CONTROLS.map((control) => {
+      const ofStops = halts.filter((halt) => halt.control === control.stops).length;
+      return [control.name, control.stops === null ? countTrips(control, journal) : ofStops];
+    }),
+  );
 }
 
 function lossAt({ fundEquity, uncoveredLoss }: SeriesColumns, { fundInitial }: PathTally, n: number): number {
