@@ -12,6 +12,7 @@ type BankRunDraft = Draft<ScenarioFile['agents']['classes'][number]['bankRun']>;
 
 export function compileBankRun(draft: BankRunDraft, path: Path, findings: Findings): BankRunRules | null | undefined {
   if (draft === undefined) return findings.isWritten(path) ? undefined : null;
+  if (draft === 'off' || draft === null) return null;
   const fallLog = complete({ min: fallLogOf(draft.fall?.min), max: fallLogOf(draft.fall?.max) });
   if (fallLog !== undefined && fallLog.max < fallLog.min) {
     findings.report({ code: 'min-above-max', path: [...path, 'fall', 'max'], says: 'is below min' });

@@ -4,11 +4,11 @@ import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { decimalToNumber } from './decimal.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
-import { indexOfRoot, indexOfSymbol } from './instrument-index.ts';
+import { instrumentsNamed } from './instrument-index.ts';
 import { hintAmong } from './nearest.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
-import { durationText, momentUs, type TimeFrame } from './time-frame.ts';
+import { beginningUs, type TimeFrame } from './time-frame.ts';
 import { textOf } from './unit-result.ts';
 import { parseDuration, parseMultiple, parsePpm, parsePrice, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
@@ -43,9 +43,10 @@ function compileFault(
   findings: Findings,
 ): FaultRules | undefined {
   const when = {
-    atUs: startOf(draft, [...path, 'at'], setting.frame, findings),
+    atUs: beginningUs(draft.at, [...path, 'at'], setting.frame, findings),
     durationUs: read(parseDuration, draft.duration),
   };
+  const named = [...path, 'instruments'];
   switch (draft.kind) {
     case undefined:
       return undefined;
@@ -53,7 +54,8 @@ function compileFault(
     case 'oracleStale':
     case 'oracleWrong':
     case 'oracleOwnVenue': {
-      const instruments = instrumentsOf(draft, true, path, setting, findings);
+      // The venue sees what follows another instrument by that one's price.
+      const instruments = instrumentsNamed(draft.instruments, 'withOwnPrice', setting.instruments, named, findings);
       const error = errorOf(draft, path, instruments, setting, findings);
       return complete<FaultRules>({ kind: 'oracle', ...when, instruments, error });
     }
@@ -61,7 +63,7 @@ function compileFault(
       return complete<FaultRules>({
         kind: draft.kind,
         ...when,
-        instruments: instrumentsOf(draft, false, path, setting, findings),
+        instruments: instrumentsNamed(draft.instruments, 'any', setting.instruments, named, findings),
         orders: draft.orders,
       });
     case 'withdrawalsClosed':
@@ -83,19 +85,6 @@ function compileFault(
         commands: draft.commands,
       });
   }
-}
-
-/** A fault at the very end would come after everything else and change nothing. */
-function startOf(draft: FaultDraft, path: Path, frame: TimeFrame, findings: Findings): number | undefined {
-  const atUs = momentUs(draft.at, path, frame, findings);
-  if (atUs === undefined || frame.durationUs === undefined || atUs < frame.durationUs) return atUs;
-  findings.report({
-    code: 'time-after-end',
-    path,
-    says: 'is the end of the run, where nothing happens any more',
-    expected: `less than ${durationText(frame.durationUs)} from the start`,
-  });
-  return undefined;
 }
 
 function errorOf(
@@ -155,33 +144,6 @@ function wrongOf(
   const price = read(parsePrice, draft[written[0]]);
   if (tickSize === undefined || price === undefined) return undefined;
   return { kind: written[0], ticks: [decimalToNumber(price) / tickSize] };
-}
-
-/** @param rootsOnly the venue sees what follows another instrument by that one's price */
-function instrumentsOf(
-  { instruments }: { readonly instruments?: 'all' | readonly unknown[] | undefined },
-  rootsOnly: boolean,
-  path: Path,
-  setting: FaultSetting,
-  findings: Findings,
-): readonly number[] | undefined {
-  const { symbols, hasOwnPrice } = setting.instruments;
-  if (instruments === undefined) return undefined;
-  if (instruments === 'all') {
-    const all = symbols.map((_, index) => index);
-    return rootsOnly ? all.filter((index) => hasOwnPrice[index] === true) : all;
-  }
-  const indices = (instruments as readonly unknown[]).map((written, at) => {
-    const where = [...path, 'instruments', at];
-    const symbol = textOf(written as string);
-    const index = rootsOnly
-      ? indexOfRoot(symbol, setting.instruments, where, findings)
-      : indexOfSymbol(symbol, symbols, where, findings);
-    const isSecond = index !== undefined && instruments.indexOf(written) < at;
-    if (isSecond) findings.report({ code: 'duplicate-symbol', path: where, says: `is a second "${symbol}"` });
-    return isSecond ? undefined : index;
-  });
-  return allOf(indices)?.toSorted((x, y) => x - y);
 }
 
 function classesOf(

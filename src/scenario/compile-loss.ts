@@ -21,9 +21,12 @@ type Symbols = readonly (string | undefined)[];
 
 export function compileWaterfall(draft: VenueDraft, findings: Findings): readonly WaterfallStage[] | undefined {
   const waterfall = allOf(draft.waterfall);
-  if (waterfall !== undefined && new Set(waterfall).size < waterfall.length) {
-    findings.report({ code: 'duplicate-step', path: ['venue', 'waterfall'], says: 'names a step twice' });
-  }
+  waterfall?.forEach((stage, at) => {
+    const first = waterfall.indexOf(stage);
+    if (first === at) return;
+    const says = `is ${stage} once more, which is stage ${first + 1} already`;
+    findings.report({ code: 'duplicate-step', path: ['venue', 'waterfall', at], says });
+  });
   return waterfall;
 }
 

@@ -9,7 +9,7 @@ import { PRESET_BYTES_MAX, PRICE_FILE_BYTES_MAX } from './limits.ts';
 import { MARGIN_FAMILIES, type FamilyContext } from './margin-presets/families.ts';
 import { MARGIN_PRESETS } from './margin-presets/preset-names.ts';
 import { parseMarginModel } from './margin-presets/registry.ts';
-import { hintAmong } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { joinPath } from './paths.ts';
 import { readPriceHistory, type PriceHistory } from './price-history.ts';
 import { findScenarioFile, readScenarioFile } from './scenario-file.ts';
@@ -94,7 +94,7 @@ function readModel(name: string, key: Path, context: ScenarioFiles, findings: Fi
       path: key,
       says: `names a margin model that does not exist: ${name}`,
       expected: `a file in the scenario's folder that ends in .yaml, or one of ${MARGIN_PRESETS.join(', ')}`,
-      hint: hintAmong(name, MARGIN_PRESETS),
+      hint: didYouMean(name, MARGIN_PRESETS),
     });
     return undefined;
   }

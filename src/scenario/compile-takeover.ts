@@ -76,8 +76,8 @@ export function compileTakerReserves(
         findings.report({
           code: 'larger-than-market',
           path: [...path, 'capital'],
-          says: `is more than the open interest of all instruments, ${formatUsd(market / QUANTA_PER_USD)}: it could take over the whole market`,
-          expected: 'less than what there is to take over',
+          says: `is more than the open interest of all instruments: it could take over the whole market`,
+          expected: `at most ${formatUsd(market / QUANTA_PER_USD)}`,
         });
       }
       return complete<ReserveRules>({ name, initial });

@@ -3,7 +3,7 @@ import type { TierTable } from '../margin/tier-table.ts';
 import { compileBrackets, type TiersDraft } from './compile-brackets.ts';
 import type { FileReader } from './file-reader.ts';
 import type { Findings } from './findings.ts';
-import { hintAmong } from './nearest.ts';
+import { didYouMean, hintAmong } from './nearest.ts';
 import { loadTierPreset, TIER_PRESETS } from './tier-presets.ts';
 import type { Path } from './yaml-nodes.ts';
 
@@ -25,7 +25,7 @@ export function compileTiers(
       path,
       says: `names a preset that does not exist: ${name}`,
       expected: `one of ${TIER_PRESETS.join(', ')}`,
-      hint: hintAmong(name, TIER_PRESETS),
+      hint: didYouMean(name, TIER_PRESETS),
     });
     return undefined;
   }

@@ -52,7 +52,7 @@ export function compileVenue(
     controls: compileControls(draft, instruments, frame, findings),
     instruments: instruments.contracts,
     tiers: instruments.tiers,
-    marginChanges: compileMarginChanges(draft.marginChanges, instruments.symbols, frame, findings),
+    marginChanges: compileMarginChanges(draft.marginChanges, instruments, frame, findings),
     portfolio: compilePortfolio(draft, instruments, files, findings),
     marginRecalibration: compileRecalibration(draft.marginRecalibration, instruments, findings),
     markPrice: compileMarkPrice(draft.markPrice),

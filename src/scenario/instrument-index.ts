@@ -1,6 +1,7 @@
 /** Places of instruments by their symbols, and what is wrong with a name that has none. */
-import type { Findings } from './findings.ts';
+import { allOf, type Findings } from './findings.ts';
 import { hintAmong } from './nearest.ts';
+import { textOf, type Written } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 
 type Symbols = readonly (string | undefined)[];
@@ -11,6 +12,11 @@ export interface NamedInstruments {
   readonly symbols: Symbols;
   /** True for one with a price process of its own; undefined where that is not sound. */
   readonly hasOwnPrice: readonly (boolean | undefined)[];
+}
+
+/** The same with the kind of each; undefined where that is not sound. */
+interface LinkedInstruments extends NamedInstruments {
+  readonly links: readonly { readonly kind: string | undefined }[];
 }
 
 /** Position of a symbol, or undefined after reporting that there is no such instrument. */
@@ -62,7 +68,7 @@ export function indexOfRoot(
 /** Position of an instrument that is traded, or undefined after reporting what is wrong with the name. */
 export function positionIndex(
   symbol: string | undefined,
-  { symbols, links }: NamedInstruments & { readonly links: readonly { readonly kind: string | undefined }[] },
+  { symbols, links }: LinkedInstruments,
   path: Path,
   findings: Findings,
 ): number | undefined {
@@ -74,4 +80,35 @@ export function positionIndex(
     says: `names ${symbol}, which is a spot asset and is not traded`,
   });
   return undefined;
+}
+
+/** Rising positions of the instruments that a key names, `all` of those that it may name; undefined after a report. */
+export function instrumentsNamed(
+  written: 'all' | readonly (Written | undefined)[] | undefined,
+  which: 'any' | 'withOwnPrice' | 'traded',
+  instruments: LinkedInstruments,
+  path: Path,
+  findings: Findings,
+): readonly number[] | undefined {
+  const { symbols, hasOwnPrice, links } = instruments;
+  if (written === undefined) return undefined;
+  if (written === 'all') {
+    const all = symbols.map((_, index) => index);
+    if (which === 'withOwnPrice') return all.filter((index) => hasOwnPrice[index] === true);
+    return which === 'traded' ? all.filter((index) => links[index].kind !== 'spot') : all;
+  }
+  const indices = written.map((one, at) => {
+    const where = [...path, at];
+    const symbol = textOf(one);
+    const index =
+      which === 'withOwnPrice'
+        ? indexOfRoot(symbol, instruments, where, findings)
+        : which === 'traded'
+          ? positionIndex(symbol, instruments, where, findings)
+          : indexOfSymbol(symbol, symbols, where, findings);
+    if (index === undefined || written.indexOf(one) === at) return index;
+    findings.report({ code: 'duplicate-symbol', path: where, says: `is a second "${symbol}"` });
+    return undefined;
+  });
+  return allOf(indices)?.toSorted((x, y) => x - y);
 }

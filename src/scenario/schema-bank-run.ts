@@ -1,9 +1,9 @@
 /** Keys of a run on the venue: when accounts of a class take their money out. */
 import { DEFAULTS } from './defaults.ts';
-import { section } from './schema-shapes.ts';
+import { section, switchable } from './schema-shapes.ts';
 import { quantity } from './schema-values.ts';
 
-export const bankRun = section({
+const run = section({
   fall: section({
     min: quantity('ratio', { about: 'Smallest.', example: '5 %', above: '0 %', below: '100 %' }),
     max: quantity('ratio', { about: 'Largest.', example: '30 %', above: '0 %', below: '100 %' }),
@@ -25,6 +25,9 @@ export const bankRun = section({
     from: '0 %',
     to: '100 %',
   }).prefault(DEFAULTS.bankRun.share),
-}).describe(
-  'Beside all else, accounts ask for their money once, when prices fall or the fund drains; needs venue.withdrawals.',
+});
+
+export const bankRun = switchable(
+  run,
+  'Beside all else, accounts ask for their money once, when prices fall or the fund drains; needs venue.withdrawals. `off` or null: never.',
 );

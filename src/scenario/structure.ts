@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Problem } from '../base/problem.ts';
 import { sectionOfKey } from './key-index.ts';
-import { didYouMean, hintAmong, nearest } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { ALLOWED_KEYS } from './schema-shapes.ts';
 import type { ValueFault } from './schema-values.ts';
 import type { Written } from './unit-result.ts';
@@ -123,7 +123,7 @@ function describe(
     case 'invalid_value':
     case 'invalid_union': {
       const known = knownValues(issue);
-      const hint = hintAmong(found ?? '', known);
+      const hint = didYouMean(found ?? '', known);
       return {
         code: 'unknown-value',
         message: `${key} has a value that is not known${shown}`,
@@ -150,6 +150,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'wrong-type': 'is not text',
   'too-long': 'is too long',
   'bad-text': 'is not well formed',
+  'one-of-keys': 'does not say exactly one thing',
 };
 
 function unknownKey(key: string, allowed: readonly string[], path: Path, raw: unknown, source: YamlSource): Problem {
@@ -158,7 +159,7 @@ function unknownKey(key: string, allowed: readonly string[], path: Path, raw: un
   const isCutNumber = /^\d{3}(\b|\s|$)/.test(key);
   const hint = isCutNumber
     ? 'inside { } a comma ends a value: put the amount in quotes'
-    : (didYouMean(key, allowed) ?? sectionHint(key) ?? hintAmong(key, allowed));
+    : (didYouMean(key, allowed) ?? sectionHint(key));
   return {
     code: 'unknown-key',
     message: `"${key.slice(0, 80)}" is not a key of ${section}`,

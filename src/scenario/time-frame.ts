@@ -49,6 +49,24 @@ export function expiryUs(
   return undefined;
 }
 
+/** When something begins that lasts, or undefined: at the very end it would come after everything else and change nothing. */
+export function beginningUs(
+  raw: Written | undefined,
+  path: Path,
+  frame: TimeFrame,
+  findings: Findings,
+): SimTimeUs | undefined {
+  const us = momentUs(raw, path, frame, findings);
+  if (us === undefined || frame.durationUs === undefined || us < frame.durationUs) return us;
+  findings.report({
+    code: 'time-after-end',
+    path,
+    says: 'is the end of the run, where nothing happens any more',
+    expected: `less than ${durationText(frame.durationUs)} from the start`,
+  });
+  return undefined;
+}
+
 /** The moment from the start, which may lie beyond the run, or undefined after reporting that it lies before it. */
 export function momentFromStartUs(
   raw: Written | undefined,

@@ -257,3 +257,15 @@ describe('the scenario with every kind of instrument', () => {
     expect(readText(anyContractText).venue.instruments).toHaveLength(7);
   });
 });
+
+describe('a formula of grid margin', () => {
+  it.each(['{ initialShare: 80 % }', '{ times: 2 }', '{ charge: scan, sum: [scan] }'])('%s is refused', (formula) => {
+    const model = `{family: grid, parameters: {classes: [], charges: [], initial: scan, maintenance: ${formula}}}`;
+    const problems = problemsOf(edited(fund, `${fund}\n  margin: ${model}`));
+    const own = problems.find(({ code }) => code === 'one-of-keys');
+    expect(own).toMatchObject({
+      key: 'venue.margin.parameters.maintenance',
+      expected: 'exactly one of charge, sum, max',
+    });
+  });
+});

@@ -44,4 +44,22 @@ describe('controls', () => {
     const text = edited(fund, `${fund}\n  controls: {reopening: {call: 1 min}}`, calm);
     expect(problemsOf(text).map(({ code }) => code)).toEqual(['no-trigger']);
   });
+
+  it('of an order band below a tick says once which width would do', () => {
+    const band = (up: string, down: string, form: string): string =>
+      edited(fund, `${fund}\n  controls:\n    orderBand: {up: ${up}, down: ${down}, form: ${form}}`);
+    for (const form of ['linear', 'reciprocal']) {
+      const [problem, ...others] = problemsOf(band('1 ppm', '1 ppm', form));
+      expect(others).toEqual([]);
+      const [up, down] = problem!.expected!.match(/\d+ ppm/g)!;
+      expect(problemsOf(band(up!, down!, form))).toEqual([]);
+      const oneLess = (width: string): string => `${Number(width.replace(' ppm', '')) - 1} ppm`;
+      expect(problemsOf(band(oneLess(up!), down!, form)).map(({ key }) => key)).toEqual([
+        'venue.controls.orderBand.up',
+      ]);
+      expect(problemsOf(band(up!, oneLess(down!), form)).map(({ key }) => key)).toEqual([
+        'venue.controls.orderBand.down',
+      ]);
+    }
+  });
 });

@@ -66,6 +66,10 @@ describe('withdrawals', () => {
     const { bankRun } = readText(baseText, { overrides: paid }).agents.classes[0]!;
     expect(bankRun).toMatchObject({ lookbackUs: 3_600e6, fundLossShare: null, sharePpm: 1e6 });
     expect(bankRun!.fallLog.max).toBeCloseTo(-Math.log(0.8), 12);
+    for (const none of ['off', 'null']) {
+      const off = set('agents.classes[0].bankRun', none);
+      expect(readText(baseText, off).agents.classes[0]!.bankRun).toBeNull();
+    }
     const turned = [
       { key: 'agents.classes[0].bankRun', value: '{ fall: { min: 30 %, max: 20 % } }' },
       ...paid.slice(1),

@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
   [
     'a step named twice',
     'insuranceFund:',
-    'waterfall: «[insuranceFund, insuranceFund]\n  insuranceFund:',
+    'waterfall: [insuranceFund, «insuranceFund]\n  insuranceFund:',
     'duplicate-step',
   ],
   [

@@ -101,7 +101,7 @@ const keys: readonly Case[] = [
   ],
   ['an unknown kind of draw', 'kind: uniform', 'kind: «unform', 'unknown-value', 'did you mean "uniform"?'],
   ['a key of a draw', 'sigma: 1.2', '«sgma: 1.2', 'unknown-key', 'did you mean "sigma"?'],
-  ['a unit of waypoints', 'unit: USD', 'unit: «EUR', 'unknown-value', 'known here: USD, %'],
+  ['a unit of waypoints', 'unit: USD', 'unit: «EUR', 'unknown-value'],
   ['a breaker that is a number', 'priceBand: {width: 10 %}', 'priceBand: «10', 'unknown-value'],
   ['a section that is text', 'correlation:\n', 'withdrawal: «strong\n  correlation:\n', 'wrong-type'],
   ['a list that is a section', 'thresholds:\n  -', '«thresholds:\n  a:', 'wrong-type'],
@@ -129,6 +129,13 @@ describe('a bad value points at itself and shows what to write', () => {
 
 describe('a bad key points at itself and names the nearest', () => {
   it.each(keys)('%s', (...bad) => check(bad as unknown as Case));
+});
+
+describe('a hint', () => {
+  it('never repeats what is expected, and takes no number for a typo', () => {
+    const bad = [edited('unit: USD', 'unit: EUR'), edited('version: 1', 'version: 2')];
+    for (const text of bad) expect(problemsOf(text)[0]).not.toHaveProperty('hint');
+  });
 });
 
 describe('the base scenario', () => {

@@ -117,6 +117,14 @@ describe('presets of venues', () => {
     expect(problem).toMatchObject({ code: 'unknown-preset', key: 'venue.preset' });
     expect(problem!.hint).toContain('hyperliquid-like-2025-10');
     expect(problem!.place).toMatchObject({ line: 14 });
+    for (const [name, meant] of [
+      ['binance-2024', 'binance-like-2025-10'],
+      ['okex-like-2020', 'okx-like-2025'],
+      ['Deribit', 'deribit-like-2022-01'],
+    ]) {
+      expect(problemsOf(scenario(`preset: ${name}`))[0]!.hint).toBe(`did you mean "${meant}"?`);
+    }
+    expect(problemsOf(scenario('preset: lme-2022'))[0]).not.toHaveProperty('hint');
   });
 
   it('are read like a scenario: a fault in one has its place in its own file', () => {

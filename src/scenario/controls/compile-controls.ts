@@ -22,15 +22,13 @@ export function compileControls(
 ): ControlRules | undefined {
   const draft = venue.controls;
   if (draft === undefined) return NO_CONTROLS;
-  const { contracts, symbols, openInterest } = instruments;
+  const { contracts } = instruments;
   const session = compileSession(draft, frame, findings);
   if (contracts === undefined || session === undefined || frame.durationUs === undefined) return undefined;
   const context: ControlContext = {
     contracts,
-    symbols,
-    openInterest,
+    instruments,
     session,
-    durationUs: frame.durationUs,
     frame,
     findings,
   };

@@ -11,7 +11,7 @@ import { complete, read } from '../findings.ts';
 import { parseCount } from '../plain-units.ts';
 import { parseDuration, parseMoney, parsePpm } from '../units.ts';
 import type { Written } from '../unit-result.ts';
-import { BASE, instrumentsOf, type ControlContext, type On } from './control-context.ts';
+import { BASE, instrumentsOf, reportBelowTick, tickSharePpm, type ControlContext, type On } from './control-context.ts';
 
 /** Null where the key does not stand. */
 function optional<T>(draft: object, key: string, value: Written | undefined, parse: Parameters<typeof read<T>>[0]) {
@@ -90,12 +90,11 @@ export function compileOracleGuard(draft: On<'oracleGuard'>, context: ControlCon
   const path = [...BASE, 'oracleGuard'];
   const instruments = instrumentsOf(draft.instruments, [...path, 'instruments'], context);
   const deviationPpm = read(parsePpm, draft.deviation);
-  for (const i of instruments ?? []) {
-    const { priceInitialTicks, symbol } = context.contracts[i];
-    if (deviationPpm === undefined || (priceInitialTicks * deviationPpm) / PPM_PER_UNIT >= 1) continue;
-    const says = `is less than a tick of ${symbol} at its initial price: rounding alone would trip it`;
-    context.findings.report({ code: 'band-below-tick', path: [...path, 'deviation'], says });
-  }
+  const tooNarrow = (instruments ?? []).filter(
+    (i) => deviationPpm !== undefined && context.contracts[i].priceInitialTicks * deviationPpm < PPM_PER_UNIT,
+  );
+  const expected = `at least ${tickSharePpm(tooNarrow, context)} ppm`;
+  reportBelowTick([...path, 'deviation'], tooNarrow, 'rounding alone would trip it', { expected }, context);
   return complete<OracleGuardRules>({
     instruments,
     deviationPpm,

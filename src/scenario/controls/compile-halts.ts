@@ -1,5 +1,5 @@
 /** Controls that stop trading, or limit where orders fill, to rules; those that contradict themselves are refused. */
-import { PPM_PER_UNIT } from '../../base/units.ts';
+import { PPM_PER_UNIT, type Ppm } from '../../base/units.ts';
 import type {
   DynamicBreakerRules,
   LimitUpDownRules,
@@ -14,23 +14,20 @@ import { parseCount } from '../plain-units.ts';
 import { momentUs } from '../time-frame.ts';
 import { parseDuration, parsePpm } from '../units.ts';
 import type { Path } from '../yaml-nodes.ts';
-import { BASE, instrumentsOf, type ControlContext, type On } from './control-context.ts';
+import { BASE, instrumentsOf, reportBelowTick, tickSharePpm, type ControlContext, type On } from './control-context.ts';
 
-/** A band in which no price but the one it lies around has room stops everything at once. */
-function reportBelowTick(context: ControlContext, path: Path, symbol: string, hint: string): void {
-  const says = `is less than a tick of ${symbol} at its initial price: it would trip at its own start`;
-  context.findings.report({ code: 'band-below-tick', path, says, hint });
-}
+const AT_ITS_START = 'it would trip at its own start';
 
 export function compileLimitUpDown(draft: On<'limitUpDown'>, context: ControlContext): LimitUpDownRules | undefined {
   const path = [...BASE, 'limitUpDown'];
   const instruments = instrumentsOf(draft.instruments, [...path, 'instruments'], context);
   const tier = draft.tier;
-  for (const i of instruments ?? []) {
-    const { priceInitialTicks, tickSize, symbol } = context.contracts[i];
-    if (tier === undefined || limitWidthTicks(priceInitialTicks, tickSize, { tier, multiple: 1 }) >= 1) continue;
-    reportBelowTick(context, path, symbol, 'take a smaller tickSize, or leave the instrument out');
-  }
+  const tooNarrow = (instruments ?? []).filter((i) => {
+    const { priceInitialTicks, tickSize } = context.contracts[i];
+    return tier !== undefined && limitWidthTicks(priceInitialTicks, tickSize, { tier, multiple: 1 }) < 1;
+  });
+  const hint = 'take a smaller tickSize, or leave the instrument out';
+  reportBelowTick(path, tooNarrow, AT_ITS_START, { hint }, context);
   return complete<LimitUpDownRules>({
     instruments,
     tier,
@@ -57,10 +54,9 @@ export function compileDynamicBreaker(
     instruments === undefined || variantPpm === undefined
       ? undefined
       : instruments.map((i) => variantTicksOf(context.contracts[i].priceInitialTicks, variantPpm));
-  variantTicks?.forEach((ticks, place) => {
-    if (ticks >= 1) return;
-    reportBelowTick(context, [...path, 'variant'], context.contracts[instruments![place]].symbol, 'make it larger');
-  });
+  const tooNarrow = (instruments ?? []).filter((_, place) => variantTicks !== undefined && variantTicks[place] < 1);
+  const expected = `at least ${tickSharePpm(tooNarrow, context)} ppm`;
+  reportBelowTick([...path, 'variant'], tooNarrow, AT_ITS_START, { expected }, context);
   return complete<DynamicBreakerRules>({
     instruments,
     variantTicks,
@@ -119,11 +115,34 @@ export function compileOrderBand(draft: On<'orderBand'>, context: ControlContext
       downPpm === undefined ? undefined : draft.form === 'linear' ? PPM_PER_UNIT - downPpm : reciprocalLowPpm(downPpm),
     highPpm: upPpm === undefined ? undefined : PPM_PER_UNIT + upPpm,
   });
-  for (const { priceInitialTicks, symbol, contract } of rules === undefined ? [] : context.contracts) {
-    if (contract.kind === 'spot') continue;
-    const [low, high] = bandAround(priceInitialTicks, rules!);
-    if (low < priceInitialTicks && high > priceInitialTicks) continue;
-    reportBelowTick(context, [...path, high > priceInitialTicks ? 'down' : 'up'], symbol, 'make the band wider');
-  }
+  if (rules !== undefined) checkBandWidth(rules, draft.form, path, context);
   return rules;
+}
+
+/** A band that ends at the price it lies around keeps every order on that side from filling. */
+function checkBandWidth(
+  rules: OrderBandRules,
+  form: On<'orderBand'>['form'],
+  path: Path,
+  context: ControlContext,
+): void {
+  const { contracts } = context;
+  const traded = contracts.flatMap(({ contract }, i) => (contract.kind === 'spot' ? [] : [i]));
+  const edges = contracts.map(({ priceInitialTicks }) => bandAround(priceInitialTicks, rules));
+  const isHigh = (i: number): boolean => edges[i][1] > contracts[i].priceInitialTicks;
+  const isLow = (i: number): boolean => edges[i][0] < contracts[i].priceInitialTicks;
+  const tooNarrow = traded.filter((i) => !isHigh(i) || !isLow(i));
+  const up = tickSharePpm(traded, context);
+  const down = form === 'linear' ? up : reciprocalWidthPpm(PPM_PER_UNIT - up);
+  const advice =
+    up < PPM_PER_UNIT
+      ? { expected: `up of at least ${up} ppm and down of at least ${down} ppm` }
+      : { hint: 'an initial price of one tick has no room below: take a smaller tickSize' };
+  const key = tooNarrow.every(isHigh) ? 'down' : 'up';
+  reportBelowTick([...path, key], tooNarrow, 'no order could fill beyond that price', advice, context);
+}
+
+/** Smallest width of a reciprocal band whose lower edge is at most this factor, ppm. */
+function reciprocalWidthPpm(lowPpm: Ppm): Ppm {
+  return Math.ceil((PPM_PER_UNIT * PPM_PER_UNIT) / lowPpm) - PPM_PER_UNIT;
 }

@@ -12,7 +12,7 @@ export function compileOpenInterestMargin(
   hasModel: boolean,
 ): OpenInterestMarginRules | undefined {
   const path = [...BASE, 'openInterestMargin'];
-  const { findings, openInterest } = context;
+  const { findings } = context;
   const instruments = instrumentsOf(draft.instruments, [...path, 'instruments'], context);
   const lower = read(parseMultiple, draft.lower);
   const upper = read(parseMultiple, draft.upper);
@@ -32,7 +32,7 @@ export function compileOpenInterestMargin(
       ? undefined
       : allOf(
           instruments?.map((i) => {
-            const initial = openInterest[i];
+            const initial = context.instruments.openInterest[i];
             return initial === undefined ? undefined : Math.round(initial * multiple);
           }),
         );

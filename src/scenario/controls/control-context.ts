@@ -1,13 +1,14 @@
 /** What the compilers of the controls share: instruments, hours, and where findings go. */
-import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
+import { PPM_PER_UNIT, type InstrumentIndex, type Ppm } from '../../base/units.ts';
 import type { SessionRules } from '../../exchange/controls/control-rules.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
-import type { Findings } from '../findings.ts';
-import { indexOfSymbol } from '../instrument-index.ts';
+import type { Finding, Findings } from '../findings.ts';
+import type { CompiledInstruments } from '../compile-instruments.ts';
+import { instrumentsNamed } from '../instrument-index.ts';
 import type { ScenarioFile } from '../schema.ts';
 import type { Draft } from '../structure.ts';
 import type { TimeFrame } from '../time-frame.ts';
-import { textOf, type Written } from '../unit-result.ts';
+import type { Written } from '../unit-result.ts';
 import type { Path } from '../yaml-nodes.ts';
 
 export type VenueDraft = Draft<ScenarioFile['venue']>;
@@ -17,37 +18,38 @@ export type On<Key extends keyof ControlsDraft> = Exclude<ControlsDraft[Key], 'o
 
 export interface ControlContext {
   readonly contracts: readonly Instrument[];
-  readonly symbols: readonly (string | undefined)[];
-  readonly openInterest: readonly (number | undefined)[];
+  readonly instruments: CompiledInstruments;
   readonly session: SessionRules;
-  readonly durationUs: SimTimeUs;
   readonly frame: TimeFrame;
   readonly findings: Findings;
 }
 
 export const BASE: Path = ['venue', 'controls'];
 
-/** Rising places of the instruments that a key names; undefined after reporting what is wrong. */
+/** Rising places of the instruments that a control looks after. */
 export function instrumentsOf(
-  names: 'all' | readonly (Written | undefined)[] | undefined,
+  written: 'all' | readonly (Written | undefined)[] | undefined,
   path: Path,
-  { contracts, symbols, findings }: ControlContext,
+  { instruments, findings }: ControlContext,
 ): readonly InstrumentIndex[] | undefined {
-  if (names === undefined) return undefined;
-  if (names === 'all') return contracts.flatMap(({ contract }, i) => (contract.kind === 'spot' ? [] : [i]));
-  const places = names.map((name, at) => {
-    const index = indexOfSymbol(textOf(name), symbols, [...path, at], findings);
-    if (index !== undefined && contracts[index].contract.kind === 'spot') {
-      const says = 'is a spot asset, which is collateral and does not trade';
-      findings.report({ code: 'spot-instrument', path: [...path, at], says });
-      return undefined;
-    }
-    if (index !== undefined && names.indexOf(name) < at) {
-      findings.report({ code: 'duplicate-symbol', path: [...path, at], says: 'stands there twice' });
-      return undefined;
-    }
-    return index;
-  });
-  if (places.includes(undefined)) return undefined;
-  return (places as InstrumentIndex[]).toSorted((x, y) => x - y);
+  return instrumentsNamed(written, 'traded', instruments, path, findings);
+}
+
+/** Smallest share of the initial price that is a tick of each of these instruments. */
+export function tickSharePpm(places: readonly InstrumentIndex[], { contracts }: ControlContext): Ppm {
+  return Math.max(...places.map((i) => Math.ceil(PPM_PER_UNIT / contracts[i].priceInitialTicks)));
+}
+
+/** Says of a distance, once for all these instruments, that it is less than a tick. */
+export function reportBelowTick(
+  path: Path,
+  places: readonly InstrumentIndex[],
+  effect: string,
+  advice: Pick<Finding, 'expected' | 'hint'>,
+  { contracts, findings }: ControlContext,
+): void {
+  if (places.length === 0) return;
+  const symbols = places.map((i) => contracts[i].symbol).join(', ');
+  const says = `is less than a tick of ${symbols} at the initial price: ${effect}`;
+  findings.report({ code: 'band-below-tick', path, says, ...advice });
 }

@@ -12,7 +12,7 @@ import type {
   UnderlyingClass,
 } from '../../margin/grid/grid-parameters.ts';
 import { choice, flag, section } from '../schema-shapes.ts';
-import { quantity } from '../schema-values.ts';
+import { quantity, type ValueFault } from '../schema-values.ts';
 import type { Written } from '../unit-result.ts';
 import { assetList, label, moneyOf, numberOf, presetIdentity, ratioOf, type PresetIdentity } from './preset-values.ts';
 
@@ -134,6 +134,12 @@ interface WrittenFormula {
   readonly times?: Written | undefined;
 }
 
+const ONE_OF_KEYS = {
+  code: 'one-of-keys',
+  expected: 'exactly one of charge, sum, max',
+  example: 'scan',
+} satisfies ValueFault;
+
 const formula: z.ZodType<string | WrittenFormula> = z.lazy(() =>
   z.union([
     z.string().describe('Name of a charge.'),
@@ -142,7 +148,9 @@ const formula: z.ZodType<string | WrittenFormula> = z.lazy(() =>
       sum: z.array(formula).min(1).describe('Terms that add up.').optional(),
       max: z.array(formula).min(1).describe('Terms of which the largest counts.').optional(),
       times: factor('Multiplies it.', 0.5).optional(),
-    }).refine(({ charge, sum, max }) => [charge, sum, max].filter((each) => each !== undefined).length === 1),
+    }).refine(({ charge, sum, max }) => [charge, sum, max].filter((each) => each !== undefined).length === 1, {
+      params: ONE_OF_KEYS,
+    }),
   ]),
 );
 

@@ -6,7 +6,7 @@
 import { isMap, isScalar, Pair, visit, type Node, type YAMLMap } from 'yaml';
 import type { Problem } from '../../base/problem.ts';
 import type { FileReader } from '../file-reader.ts';
-import { hintAmong } from '../nearest.ts';
+import { nearest } from '../nearest.ts';
 import { entriesOf, findNode, followAlias, keyText, type Doc, type Entry, type Path } from '../yaml-nodes.ts';
 import { placeAt, placeOf, type YamlSource } from '../yaml-source.ts';
 import { loadVenuePreset, type VenuePreset, type VenuePresetHead } from './load-preset.ts';
@@ -49,14 +49,16 @@ function nameOf(source: YamlSource): string | undefined {
 }
 
 function unknownPreset(source: YamlSource, name: string): Problem {
-  const hint = hintAmong(name, VENUE_PRESETS);
+  const venueOf = (word: string): string => word.split(/[-_ ]/)[0];
+  const venue = nearest(venueOf(name), VENUE_PRESETS.map(venueOf));
+  const meant = VENUE_PRESETS.filter((preset) => venueOf(preset) === venue);
   return {
     code: 'unknown-preset',
     message: `venue.preset names a preset that does not exist: ${name}`,
     key: 'venue.preset',
     found: name,
     expected: `one of ${VENUE_PRESETS.join(', ')}`,
-    ...(hint === undefined ? {} : { hint }),
+    ...(meant.length === 0 ? {} : { hint: `did you mean ${meant.map((preset) => `"${preset}"`).join(' or ')}?` }),
     place: placeOf(source, NAME, 'value'),
   };
 }
