@@ -110,7 +110,11 @@ function handOver(
       const canFollow = waterfall.indexOf('autoDeleveraging') > place;
       left += payDeficit(context, account, instrument, left, canFollow ? computeInventoryMargin(context) : 0);
     } else if (stage === 'autoDeleveraging') {
-      if (isOpen()) left = deleverage(context, account, instrument, left);
+      if (isOpen()) {
+        const before = left;
+        left = deleverage(context, account, instrument, before);
+        context.loss.deleveraged(before, left);
+      }
       const fundStood = waterfall.indexOf('insuranceFund');
       if (fundStood >= 0 && fundStood < place) left += payFromFunds(context, account, instrument, left, 0);
     } else if (left < 0) left += bearLoss(context, stage, { source: account, instrument, amount: -left });
@@ -138,6 +142,9 @@ function leaveUncovered(
  * inventory is closed against the other side at the price at which the fund ends at zero; what nobody bears is uncovered.
  */
 export function keepFundSolvent(context: ExchangeContext): void {
+  const shortfall = -computeFundEquity(context);
+  if (shortfall <= 0) return;
+  context.loss.fundFellShort(shortfall);
   for (const stage of context.rules.waterfall) {
     const equity = computeFundEquity(context);
     if (equity >= 0) return;
@@ -152,6 +159,7 @@ export function keepFundSolvent(context: ExchangeContext): void {
 function deleverageInventory(context: ExchangeContext): void {
   const { state, legShares } = context;
   if (!hasPosition(state, INSURANCE_FUND)) return;
+  const before = computeFundEquity(context);
   splitInventoryEquity(context, INSURANCE_FUND);
   const shares = legShares.slice();
   for (let i = 0; i < state.instrumentCount; i += 1) {
@@ -160,6 +168,7 @@ function deleverageInventory(context: ExchangeContext): void {
       deleverage(context, INSURANCE_FUND, i, shares[i]);
     }
   }
+  context.loss.deleveraged(before, computeFundEquity(context));
 }
 
 /** The fund takes a position when its equity then still covers the margin that it keeps on its inventory. */

@@ -1,19 +1,25 @@
 /** What a run says of bearing loss: by stage of the waterfall, by deleveraging, and whether prefunded money sufficed. */
-import { QUANTA_PER_USD } from '../base/units.ts';
+import { QUANTA_PER_USD, type QuoteQuanta } from '../base/units.ts';
 import { ORDER_PURPOSES } from '../exchange/fact.ts';
 import type { WaterfallStage } from '../exchange/loss/loss-rules.ts';
 import { sumPrefunded } from '../exchange/loss/prefunded.ts';
+import { namesOf } from '../exchange/takeover/takeover-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
 
 /** Money in USD, means over finished paths unless it says otherwise. */
 export interface LossSummary {
-  /** Stages in the venue's order, what each paid; `uncovered` last. Deleveraging: what counterparties gave up. */
+  /** Stages in the venue's order, what each bore of `total`; `uncovered` last, less what exits left behind for it later. */
   readonly stages: readonly { readonly stage: WaterfallStage | 'uncovered'; readonly paid: number }[];
   readonly beyondEquity: number;
+  /** What the fund's inventory lost beyond the fund. */
+  readonly fundShortfall: number;
+  /** Both together, and what the stages bore together with what is left uncovered. */
+  readonly total: number;
   readonly accounts: number;
-  /** Set aside beforehand. */
+  /** Set aside beforehand for losses; and what those who take positions over started with, which is not part of it. */
   readonly prefunded: number;
+  readonly takerCapital: number;
   /** Worst path: the largest loss of one account and of two, and how many of the largest are covered together at least. */
   readonly cover: { readonly largest: number; readonly largestTwo: number; readonly coveredMin: number };
   /** Shares of paths on which prefunded money covers the largest loss, and the largest two. */
@@ -41,20 +47,26 @@ export interface DeleveragingSummary {
   readonly rehedgeMoveLog: readonly { readonly symbol: string; readonly moveLog: number }[];
 }
 
-/** Null where no account lost more than it had. */
+/** Null where nobody lost more than they had. */
 export function summariseLosses(venue: VenueRules, outcomes: readonly PathOutcome[]): LossSummary | null {
   const tallies = finishedTallies(outcomes);
-  if (tallies.every(({ lossAccounts, uncoveredLoss }) => lossAccounts === 0 && uncoveredLoss === 0)) return null;
+  if (tallies.every(isLossless)) return null;
   const mean = meanOver(tallies);
   const most = mostOf(tallies);
   const prefunded = sumPrefunded(venue);
   const share = (isCovered: (tally: PathTally) => boolean): number => tallies.filter(isCovered).length / tallies.length;
   const stages = venue.waterfall.map((stage) => ({ stage, paid: usd(mean((tally) => paidBy(stage, tally))) }));
   return {
-    stages: [...stages, { stage: 'uncovered', paid: usd(mean((tally) => tally.uncoveredLoss)) }],
+    stages: [
+      ...stages,
+      { stage: 'uncovered', paid: usd(mean(({ uncoveredLoss, exitHaircuts }) => uncoveredLoss - exitHaircuts)) },
+    ],
     beyondEquity: usd(mean((tally) => tally.lossBeyondEquity)),
+    fundShortfall: usd(mean((tally) => tally.fundShortfall)),
+    total: usd(mean(({ lossBeyondEquity, fundShortfall }) => lossBeyondEquity + fundShortfall)),
     accounts: mean((tally) => tally.lossAccounts),
     prefunded: usd(prefunded),
+    takerCapital: usd(sumTakerCapital(venue)),
     cover: {
       largest: usd(most((tally) => tally.lossLargest)),
       largestTwo: usd(most((tally) => tally.lossLargestTwo)),
@@ -63,6 +75,11 @@ export function summariseLosses(venue: VenueRules, outcomes: readonly PathOutcom
     coverOneShare: share((tally) => tally.lossLargest <= prefunded),
     coverTwoShare: share((tally) => tally.lossLargestTwo <= prefunded),
   };
+}
+
+function sumTakerCapital({ takeover, reserves }: VenueRules): QuoteQuanta {
+  const names = new Set(takeover.takers.flatMap(namesOf));
+  return reserves.reduce((sum, { name, initial }) => sum + (names.has(name) ? initial : 0), 0);
 }
 
 /** Null where nothing was deleveraged. */
@@ -95,12 +112,13 @@ export function summariseDeleveraging(venue: VenueRules, outcomes: readonly Path
   };
 }
 
-function paidBy(stage: WaterfallStage, tally: PathTally): number {
+/** What a stage bore on a path, in quanta. */
+export function paidBy(stage: WaterfallStage, tally: PathTally): QuoteQuanta {
   switch (stage) {
     case 'insuranceFund':
       return tally.fundDeficitsPaid + tally.fundTakeoverLoss + tally.groupFundsPaid;
     case 'autoDeleveraging':
-      return tally.deleveragingBorne;
+      return tally.lossDeleveraged;
     case 'profitHaircut':
       return tally.profitHaircut;
     case 'socialisedLoss':
@@ -123,6 +141,10 @@ function paidBy(stage: WaterfallStage, tally: PathTally): number {
 }
 
 const usd = (quanta: number): number => quanta / QUANTA_PER_USD;
+
+function isLossless({ lossAccounts, fundShortfall, uncoveredLoss }: PathTally): boolean {
+  return lossAccounts === 0 && fundShortfall === 0 && uncoveredLoss === 0;
+}
 
 function finishedTallies(outcomes: readonly PathOutcome[]): readonly PathTally[] {
   return outcomes.filter(({ failure }) => failure === null).map(({ tally }) => tally);

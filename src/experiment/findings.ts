@@ -4,11 +4,14 @@
  */
 import { formatClock, parseClockStart, type ClockStart } from '../base/civil-time.ts';
 import { formatCount, formatInterval, formatShare, formatUsd, plural } from '../base/format.ts';
+import { QUANTA_PER_USD } from '../base/units.ts';
 import { exp } from '../numeric/math.ts';
 import { quantileOfSorted, sortSample } from '../numeric/quantiles.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { PathOutcome, PathTally } from '../simulation/path-outcome.ts';
-import type { Findings, MeasureSummary } from './run-summary.ts';
+import { paidBy } from './deleveraging-summary.ts';
+import { STAGE_NAMES } from './stage-names.ts';
+import type { Estimate, Findings, MeasureSummary } from './run-summary.ts';
 
 interface Evidence {
   readonly scenario: Scenario;
@@ -162,7 +165,7 @@ function describeFaults(measure: Evidence['measure']): string[] {
   return parts;
 }
 
-function describeHowBad({ measure }: Evidence): string {
+function describeHowBad({ measure, scenario, tallies }: Evidence): string {
   const forced = measure('liquidation.forcedNotional');
   const parts = [
     `forced notional ${formatUsd(forced.median.value)} (median), ${formatUsd(forced.p95.value)} (95th percentile)`,
@@ -170,23 +173,46 @@ function describeHowBad({ measure }: Evidence): string {
     `auto-deleveraged ${formatUsd(measure('adl.notional').mean.value)} (mean), ${formatUsd(measure('adl.notional').max)} (worst)`,
     `uncovered loss ${formatUsd(measure('uncoveredLoss.amount').mean.value)} (mean), ${formatUsd(measure('uncoveredLoss.amount').max)} (worst)`,
   ];
-  return `${parts.join('; ')}.`;
+  return `${parts.join('; ')}.${describeLaterStages(scenario, tallies)}`;
 }
 
-function describeHowSure({ tallies, measure }: Evidence): string {
+/** Who else bore loss: stages of the waterfall beside the fund and deleveraging; nothing where none of them did. */
+function describeLaterStages({ venue }: Scenario, tallies: readonly PathTally[]): string {
+  const paid = venue.waterfall
+    .filter((stage) => stage !== 'insuranceFund' && stage !== 'autoDeleveraging')
+    .map((stage) => ({ stage, quanta: meanOver(tallies, (tally) => paidBy(stage, tally)) }))
+    .filter(({ quanta }) => quanta > 0)
+    .map(({ stage, quanta }) => `${STAGE_NAMES[stage]} ${formatUsd(quanta / QUANTA_PER_USD)}`);
+  return paid.length === 0 ? '' : ` Others bore loss as well (means): ${paid.join(', ')}.`;
+}
+
+function describeHowSure({ tallies, measure, scenario }: Evidence): string {
   const paths = tallies.length;
   const adl = measure('adl.notional').probabilityPositive;
-  const median = measure('insuranceFund.drawdownShare').median;
   const parts = [
     `${plural(paths, 'path')}; probability of auto-deleveraging ${formatShare(adl.value)} ${formatInterval('share', adl.interval)} at 95 % confidence`,
-    `median fund drawdown ${formatShare(median.value)} ${formatInterval('share', median.interval)}`,
+    describeMedian(measure('insuranceFund.drawdownShare').median),
   ];
+  if (hasOneStory(scenario)) {
+    parts.push('outside prices are the same on every path, so that intervals are of what agents do alone');
+  }
   if (paths < PATHS_FOR_P99) {
     parts.push(
       `the 99th percentile of ${plural(paths, 'path')} is not bounded from above (${PATHS_FOR_P99} paths would do)`,
     );
   }
   return `${parts.join('; ')}. Model error is not in these intervals.`;
+}
+
+function describeMedian({ value, interval }: Estimate): string {
+  const isOpen = interval.low === null && interval.high === null;
+  const range = isOpen ? `(not bounded by so few paths)` : formatInterval('share', interval);
+  return `median fund drawdown ${formatShare(value)} ${range}`;
+}
+
+/** Whether nothing is drawn in the outside prices. */
+function hasOneStory({ market: { noise } }: Scenario): boolean {
+  return noise === null || noise.volatilityAnnual.every((volatility) => volatility === 0);
 }
 
 /** Fewest paths whose largest value bounds the 99th percentile at 97.5 % one-sided confidence: 0.99^n <= 0.025. */

@@ -74,7 +74,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
   },
   {
     name: 'liquidation.accounts',
-    label: 'Accounts liquidated',
+    label: 'Accounts in breach',
     unit: 'count',
     worse: 'higher',
     definition: 'Different accounts of agents whose equity fell below maintenance margin.',

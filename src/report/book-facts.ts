@@ -1,15 +1,9 @@
 /** What a scenario says of its books, in words: how they come back, how trades move other prices, what depth was fitted to. */
-import { formatCount, formatHours, formatShare, formatUsd } from '../base/format.ts';
-import { QUANTA_PER_USD, US_PER_HOUR, type SimTimeUs } from '../base/units.ts';
+import { formatCount, formatShare } from '../base/format.ts';
 import type { DepthRules, MarketRules } from '../market/market-rules.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { prepareMarket } from '../simulation/prepare-market.ts';
-
-/** A duration of simulated time. */
-export const time = (us: SimTimeUs): string =>
-  us > 0 && us < 1e6 ? `${formatCount(us / 1000)} ms` : formatHours(us / US_PER_HOUR);
-
-const usd = (quanta: number): string => formatUsd(quanta / QUANTA_PER_USD);
+import { money, time } from './fact-text.ts';
 
 /** One line for each book whose depth was fitted to figures, and one for cross-impact where the scenario has its own. */
 export function bookNotes({ market, venue }: Scenario): string[] {
@@ -23,12 +17,12 @@ export function bookNotes({ market, venue }: Scenario): string[] {
 /** What a curve was fitted to, and how well it fits; null for one that was given. */
 export function depthFitText({ depthAtOnePercent, exponent, fit }: DepthRules): string | null {
   if (!fit) return null;
-  const curve = `${usd(depthAtOnePercent)} within 1 %, exponent ${Number(exponent.toPrecision(3))}`;
+  const curve = `${money(depthAtOnePercent)} within 1 %, exponent ${Number(exponent.toPrecision(3))}`;
   if (fit.kind === 'squareRootLaw') {
-    return `${curve}, from a daily volume of ${usd(fit.dailyVolume)} and volatility of ${formatShare(fit.dailyVolatility)} by the square-root law with Y = ${formatCount(fit.y)}`;
+    return `${curve}, from a daily volume of ${money(fit.dailyVolume)} and volatility of ${formatShare(fit.dailyVolatility)} by the square-root law with Y = ${formatCount(fit.y)}`;
   }
   const points = fit.figures.map(
-    ({ withinLog, notional, fitted }) => `${formatShare(withinLog)}: ${usd(notional)}, fitted ${usd(fitted)}`,
+    ({ withinLog, notional, fitted }) => `${formatShare(withinLog)}: ${money(notional)}, fitted ${money(fitted)}`,
   );
   return `${curve}, by least squares in logs (${points.join('; ')}); largest error ${formatShare(fit.errorMax)}`;
 }

@@ -1,11 +1,15 @@
-/** The controls of a venue that are on, with their settings in the scenario's own terms. */
+/**
+ * The controls of a venue that are on, with their settings in the scenario's own terms: key by key as it was read, so that no
+ * control can be left out.
+ */
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Entry } from './fact-text.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function controlEntries({ resolved }: Scenario): (readonly [name: string, value: string])[] {
+export function controlEntries({ resolved }: Scenario): readonly Entry[] {
   const venue = isTree(resolved) ? resolved.venue : undefined;
   const controls = isTree(venue) ? venue.controls : undefined;
   if (!isTree(controls)) return [];
@@ -23,6 +27,7 @@ function nameOf(key: string): string {
 function textOf(value: unknown): string {
   if (Array.isArray(value))
     return value.map((each: unknown) => (isTree(each) ? `(${textOf(each)})` : textOf(each))).join(', ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (!isTree(value)) return String(value);
   return Object.entries(value)
     .map(([key, each]) => `${nameOf(key).toLowerCase()} ${isTree(each) ? `(${textOf(each)})` : textOf(each)}`)

@@ -1,12 +1,9 @@
 /** Operational faults and withdrawals in words, as a scenario sets them. */
-import { formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
-import { PPM_PER_UNIT, QUANTA_PER_USD, US_PER_HOUR, type SimTimeUs } from '../base/units.ts';
+import { formatCount, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
+import { QUANTA_PER_USD } from '../base/units.ts';
 import type { FaultRules, OracleFault } from '../exchange/faults/fault-rules.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-
-export type Entry = readonly [name: string, value: string];
-
-const time = (us: SimTimeUs): string => formatHours(us / US_PER_HOUR);
+import { ppm, time, type Entry } from './fact-text.ts';
 
 /** One fault a line; none, no lines. */
 export function faultEntries(scenario: Scenario): readonly Entry[] {
@@ -23,7 +20,7 @@ export function withdrawalEntries({ venue, agents }: Scenario): readonly Entry[]
     if (bankRun === null || bankRun === undefined) return [];
     const fund =
       bankRun.fundLossShare === null ? '' : `, or a fund that has lost ${formatShare(bankRun.fundLossShare)}`;
-    const share = `${formatShare(bankRun.sharePpm / PPM_PER_UNIT)} of equity`;
+    const share = `${ppm(bankRun.sharePpm)} of equity`;
     return [[`Run of ${name}`, `${share}, by a fall within ${time(bankRun.lookbackUs)}${fund}`]];
   });
   return [
@@ -60,7 +57,7 @@ export function describeFault(fault: FaultRules, { venue, agents }: Scenario): s
         fault.classes.length === agents.classes.length
           ? 'all classes'
           : fault.classes.map((place) => agents.classes[place]?.name ?? '?').join(', ');
-      const share = formatShare(fault.sharePpm / PPM_PER_UNIT);
+      const share = ppm(fault.sharePpm);
       return `${share} of the accounts of ${classes} are cut off; what they ask for ${fault.commands === 'wait' ? 'waits' : 'is lost'}`;
     }
   }

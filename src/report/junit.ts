@@ -1,7 +1,8 @@
 /** `junit.xml`: each threshold is a test, each failed path an error, so that any CI server shows a run. */
 import type { RunResult } from '../experiment/run-result.ts';
 import type { FailedPath, RunSummary, Verdict } from '../experiment/run-summary.ts';
-import { intervalText, measureText } from './measure-text.ts';
+import { formatInterval } from '../base/format.ts';
+import { measureText } from './measure-text.ts';
 
 export function buildJUnit({ summary }: RunResult): string {
   const failures = summary.verdicts.filter(({ passed }) => !passed).length;
@@ -43,7 +44,7 @@ function thresholdCase(summary: RunSummary, verdict: Verdict): string {
   const details = [
     `value     ${value} (${verdict.value})`,
     `limit     ${limit} (${verdict.limit})`,
-    `interval  ${intervalText(verdict.unit, verdict.interval)} at confidence ${verdict.interval.level}`,
+    `interval  ${formatInterval(verdict.unit, verdict.interval)} at confidence ${verdict.interval.level}`,
     `paths     ${verdict.paths}, worst path ${verdict.worstPath}`,
     ...(verdict.uncertain ? ['uncertain the interval lies on both sides of the limit: run more paths'] : []),
     `reproduce ${summary.reproduce}`,

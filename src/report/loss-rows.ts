@@ -1,29 +1,36 @@
 /** How loss was borne, as rows of names and values: the same in the terminal and on the page. */
 import { exp } from '../numeric/math.ts';
-import { formatChange, formatCount, formatShare, formatUsd } from '../base/format.ts';
+import { formatChange, formatCount, formatShare, formatUsd, plural } from '../base/format.ts';
 import type { DeleveragingSummary, LossSummary } from '../experiment/deleveraging-summary.ts';
-import { STAGE_NAMES } from './stage-names.ts';
+import { STAGE_NAMES } from '../experiment/stage-names.ts';
+import type { Entry } from './fact-text.ts';
 
-export type LossRow = readonly [name: string, value: string];
-
-export function lossRows(losses: LossSummary | null): readonly LossRow[] {
+export function lossRows(losses: LossSummary | null): readonly Entry[] {
   if (losses === null) return [];
-  const { stages, beyondEquity, accounts, prefunded, cover, coverOneShare, coverTwoShare } = losses;
+  const { stages, beyondEquity, fundShortfall, total, accounts } = losses;
+  const { prefunded, takerCapital, cover, coverOneShare, coverTwoShare } = losses;
   return [
-    ['Lost beyond equity', `${formatUsd(beyondEquity)} by ${formatCount(accounts)} accounts`],
+    ['Lost beyond equity', `${formatUsd(beyondEquity)} by ${plural(accounts, 'account')}`],
+    ['Lost by the fund beyond itself', `${formatUsd(fundShortfall)}, on what it had taken over`],
+    ['Lost together', formatUsd(total)],
     ...stages.map(
-      ({ stage, paid }): LossRow => [
+      ({ stage, paid }): Entry => [
         stage === 'uncovered' ? 'Left uncovered' : `Borne: ${STAGE_NAMES[stage]}`,
         formatUsd(paid),
       ],
     ),
-    ['Set aside beforehand', formatUsd(prefunded)],
+    ['Borne and left together', formatUsd(stages.reduce((sum, { paid }) => sum + paid, 0))],
+    [
+      'Set aside beforehand',
+      formatUsd(prefunded) +
+        (takerCapital === 0 ? '' : `, beside ${formatUsd(takerCapital)} of those who take positions over`),
+    ],
     ['Largest loss, largest two', `${formatUsd(cover.largest)}, ${formatUsd(cover.largestTwo)} (worst path)`],
     ['Covers one, two', `${formatShare(coverOneShare)}, ${formatShare(coverTwoShare)} of paths`],
   ];
 }
 
-export function deleveragingRows(deleveraging: DeleveragingSummary | null): readonly LossRow[] {
+export function deleveragingRows(deleveraging: DeleveragingSummary | null): readonly Entry[] {
   if (deleveraging === null) return [];
   const { ranking, price, allocation, needed, borne, overshoot, overshootNotional } = deleveraging;
   const { burdenMax, burdenNotionalMax, rounds, ranksBrokenShare, rehedgeNotional, rehedgeMoveLog } = deleveraging;

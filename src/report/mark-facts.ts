@@ -1,14 +1,12 @@
 /** How a venue makes its marks and its index, and what perpetuals pay for trading away from it, as names and values. */
-import { formatCount, formatHours, formatMultiple, formatRate, formatShare } from '../base/format.ts';
-import { US_PER_HOUR, type SimTimeUs } from '../base/units.ts';
+import { formatCount, formatMultiple, formatRate, formatShare } from '../base/format.ts';
+import { type SimTimeUs } from '../base/units.ts';
 import type { FundingFormula, FundingRules } from '../exchange/funding/funding-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { IndexRules, MarkRule, OtherVenue } from '../market/mark-rules/mark-rule.ts';
 import { exp } from '../numeric/math.ts';
+import { time, type Entry } from './fact-text.ts';
 
-type Entry = readonly [name: string, value: string];
-
-const time = (us: SimTimeUs): string => formatHours(us / US_PER_HOUR);
 const around = (log: number): string => formatShare(exp(log) - 1);
 
 export function markEntries({ markRule, index, markPrice, funding }: VenueRules): readonly Entry[] {

@@ -5,7 +5,7 @@
 import { CONTROL_KINDS, CONTROL_STATES } from '../exchange/controls/control-kinds.ts';
 import { COMMANDS, FACT_KINDS, type FactKind } from '../exchange/fact.ts';
 import { WATERFALL_STAGES } from '../exchange/loss/loss-rules.ts';
-import { STAGE_NAMES } from './stage-names.ts';
+import { STAGE_NAMES } from '../experiment/stage-names.ts';
 import { HIGHLIGHTS } from '../results/highlights.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JournalColumns, PathOutcome } from '../simulation/path-outcome.ts';

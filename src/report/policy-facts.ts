@@ -1,6 +1,5 @@
 /** How a venue liquidates where it departs from the plain way, as names and values; nothing where it does not. */
-import { PPM_PER_UNIT, type Ppm } from '../base/units.ts';
-import { formatShare, formatUsd } from '../base/format.ts';
+import { PPM_PER_UNIT } from '../base/units.ts';
 import type {
   AccountOrder,
   LegOrder,
@@ -9,11 +8,7 @@ import type {
 } from '../exchange/liquidation/liquidation-policy.ts';
 import type { ReserveRules } from '../exchange/mechanism-rules.ts';
 import { namesOf, type TakeoverRules, type TakerRules } from '../exchange/takeover/takeover-rules.ts';
-import { usdOf } from './path-selection.ts';
-
-type Entry = readonly [name: string, value: string];
-
-const ppm = (value: Ppm): string => formatShare(value / PPM_PER_UNIT);
+import { money, ppm, type Entry } from './fact-text.ts';
 
 const ACCOUNT_ORDERS: Readonly<Record<AccountOrder, string | null>> = {
   equityRatio: null,
@@ -43,7 +38,7 @@ export function policyFacts(policy: LiquidationPolicy): Entry[] {
   add('Fee at most', fee.cap === 'surplus' ? 'what a fill brought above bankruptcy price' : null);
   add('Part of the fee for the fund', fee.fundSharePpm === PPM_PER_UNIT ? null : ppm(fee.fundSharePpm));
   if (stepCap !== null) {
-    const least = formatUsd(usdOf(stepCap.notionalMin));
+    const least = money(stepCap.notionalMin);
     add('One order closes at most', `${ppm(stepCap.portionMaxPpm)} of the position, or ${least}`);
   }
   return entries;
@@ -67,7 +62,7 @@ export function takeoverFacts({ takers, fundTakes }: TakeoverRules, reserves: re
   if (takers.length === 0) return fundTakes ? [] : [['Positions taken over by', 'nobody; the fund only pays']];
   const capitalOf = (name: string): string => {
     const initial = reserves.find((reserve) => reserve.name === name)?.initial ?? 0;
-    return `${name} with ${formatUsd(usdOf(initial))}`;
+    return `${name} with ${money(initial)}`;
   };
   const told = takers.map((taker) => `${TAKERS[taker.kind]} (${namesOf(taker).map(capitalOf).join(', ')})`);
   return [['Positions taken over by', [...told, ...(fundTakes ? ['the fund'] : [])].join(', then ')]];

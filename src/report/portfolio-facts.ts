@@ -5,8 +5,7 @@ import type { CollateralBracket, OptionMarketRules, PortfolioRules } from '../ex
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import { createMarginModel } from '../margin/create-margin-model.ts';
 import { usdOf } from './path-selection.ts';
-
-type Entry = readonly [name: string, value: string];
+import { type Entry } from './fact-text.ts';
 
 /** Nothing for a venue whose margin is that of its tiers. */
 export function modelEntries({ portfolio }: VenueRules): readonly Entry[] {

@@ -1,5 +1,5 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
-import { PPM_PER_UNIT, US_PER_HOUR, type Ppm } from '../base/units.ts';
+import { PPM_PER_UNIT, US_PER_HOUR } from '../base/units.ts';
 import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
 import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
 import { policyFacts, takeoverFacts } from './policy-facts.ts';
@@ -8,23 +8,21 @@ import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
-import { formatChange, formatCount, formatHours, formatMultiple, formatShare, formatUsd } from '../base/format.ts';
+import { formatChange, formatCount, formatHours, formatMultiple, formatShare } from '../base/format.ts';
 import { fundingEntries, markEntries } from './mark-facts.ts';
-import { crossText, recoveryEntry, time } from './book-facts.ts';
-import { usdOf } from './path-selection.ts';
+import { crossText, recoveryEntry } from './book-facts.ts';
 import { faultEntries, withdrawalEntries } from './fault-facts.ts';
 import { controlEntries } from './control-facts.ts';
-import { STAGE_NAMES } from './stage-names.ts';
+import { STAGE_NAMES } from '../experiment/stage-names.ts';
 import { collateralEntries, modelEntries, optionEntries, recalibrationEntries } from './portfolio-facts.ts';
 import { presetEntries } from './preset-facts.ts';
+import { money, ppm, time, type Entry } from './fact-text.ts';
 
 export interface FactGroup {
   readonly title: string;
-  readonly entries: readonly (readonly [name: string, value: string])[];
+  readonly entries: readonly Entry[];
 }
 
-const ppm = (value: Ppm) => formatShare(value / PPM_PER_UNIT);
-const money = (quanta: number) => formatUsd(usdOf(quanta));
 /** A symmetric log distance as a percentage; e^x - 1 of its size. */
 const distance = (log: number) => formatShare(exp(Math.abs(log)) - 1);
 

@@ -1,6 +1,6 @@
 /** Controls over a run, for the terminal: how often each tripped, its time in each state, what waited for it. */
-import { formatShare } from '../base/format.ts';
 import type { ControlsSummary } from '../experiment/control-summary.ts';
+import { controlRows } from './control-rows.ts';
 import { paint, type TerminalStyle } from './terminal-style.ts';
 import { padEnd, wrapText } from './text-layout.ts';
 
@@ -9,17 +9,11 @@ const NAME_WIDTH = 22;
 /** A line a control, then what is odd about their settings. */
 export function controlLines(summary: ControlsSummary | null, style: TerminalStyle): string[] {
   if (summary === null) return [];
-  const lines = summary.controls.flatMap(({ control, tripped, deferred, states }) => {
-    const stays = states.map(
-      ({ state, entries, seconds }) => `${state} ${entries.toFixed(1)} x, ${seconds.toFixed(0)} s`,
-    );
-    const waited = deferred === 0 ? [] : [`${deferred.toFixed(1)} liquidation steps waited`];
-    const text =
-      tripped === 0 ? 'never tripped' : [`on ${formatShare(tripped)} of paths`, ...stays, ...waited].join('; ');
-    return wrapText(text, Math.max(10, style.width - NAME_WIDTH - 2)).map(
+  const lines = controlRows(summary).flatMap(([control, text]) =>
+    wrapText(text, Math.max(10, style.width - NAME_WIDTH - 2)).map(
       (line, n) => `  ${padEnd(n === 0 ? control : '', NAME_WIDTH)}${line}`,
-    );
-  });
+    ),
+  );
   const remarks = summary.remarks.flatMap((text) =>
     wrapText(`warning: ${text}`, style.width - 2).map((line) => `  ${line}`),
   );

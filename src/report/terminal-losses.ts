@@ -1,6 +1,7 @@
 /** Who bore losses, for the terminal: by stage of the waterfall, and what deleveraging asked of whom. */
 import type { RunSummary } from '../experiment/run-summary.ts';
-import { deleveragingRows, lossRows, type LossRow } from './loss-rows.ts';
+import type { Entry } from './fact-text.ts';
+import { deleveragingRows, lossRows } from './loss-rows.ts';
 import { paint, type TerminalStyle } from './terminal-style.ts';
 import { padEnd, wrapText } from './text-layout.ts';
 
@@ -18,7 +19,7 @@ export function lossLines({ losses, deleveraging }: RunSummary, style: TerminalS
   ]);
 }
 
-function linesOf([name, value]: LossRow, style: TerminalStyle): string[] {
+function linesOf([name, value]: Entry, style: TerminalStyle): string[] {
   const lines = wrapText(value, Math.max(10, style.width - NAME_WIDTH - 2));
   return lines.map((line, k) => `  ${padEnd(k === 0 ? name : '', NAME_WIDTH)}${line}`);
 }

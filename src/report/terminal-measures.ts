@@ -8,8 +8,10 @@ import { measureText } from './measure-text.ts';
 const LABEL_MIN = 12;
 
 export function measureLines(summary: RunSummary, style: TerminalStyle): string[] {
-  const { measures, paths } = summary;
-  if (paths === 0 || measures.length === 0) return [];
+  const { paths } = summary;
+  if (paths === 0 || summary.measures.length === 0) return [];
+  const measures = summary.measures.filter((measure) => !isZero(measure));
+  const zeros = summary.measures.filter(isZero);
   const columns = columnsFor(paths);
   const cells = measures.map((measure) => columns.map(({ of }) => measureText(measure.unit, of(measure))));
   const widths = columns.map(({ title }, k) => Math.max(title.length, ...cells.map((row) => row[k].length)) + 2);
@@ -31,10 +33,22 @@ export function measureLines(summary: RunSummary, style: TerminalStyle): string[
       ),
     ),
     ...measures.map((measure, k) => line(labelOf(measure), cells[k])),
+    ...zeroLines(zeros, style),
     ...footnote(summary).flatMap((note) =>
       wrapText(note, style.width - 2).map((text) => paint(style, 'faint', `  ${text}`)),
     ),
   ];
+}
+
+function isZero({ min, max }: MeasureSummary): boolean {
+  return min === 0 && max === 0;
+}
+
+/** What did not happen, by name alone. */
+function zeroLines(zeros: readonly MeasureSummary[], style: TerminalStyle): string[] {
+  if (zeros.length === 0) return [];
+  const text = `0 on every path: ${zeros.map(({ label }) => label).join(', ')}.`;
+  return wrapText(style.unicode ? plainText(text) : asciiText(text), style.width - 2).map((line) => `  ${line}`);
 }
 
 interface Column {

@@ -5,7 +5,7 @@
 import type { RunResult } from '../experiment/run-result.ts';
 import type { RunSummary, Verdict } from '../experiment/run-summary.ts';
 import { FINDING_KEYS, FINDING_TITLES } from './finding-titles.ts';
-import { plural } from '../base/format.ts';
+import { formatInterval, plural } from '../base/format.ts';
 import { lossLines } from './terminal-losses.ts';
 import { coMovementLines } from './terminal-co-movement.ts';
 import { controlLines } from './terminal-controls.ts';
@@ -13,7 +13,7 @@ import { marginLines } from './terminal-margin.ts';
 import { measureLines } from './terminal-measures.ts';
 import { failMark, paint, passMark, type TerminalStyle } from './terminal-style.ts';
 import { asciiText, padEnd, plainText, wrapCommand, wrapText } from './text-layout.ts';
-import { intervalText, measureText } from './measure-text.ts';
+import { measureText } from './measure-text.ts';
 
 export interface TerminalSummaryOptions extends TerminalStyle {
   /** Run folder as it is to be shown. */
@@ -92,7 +92,7 @@ function verdictEntry(verdict: Verdict, style: TerminalStyle): string[] {
   const mark = passed ? passMark(style) : failMark(style);
   const indent = mark.length + 3;
   const facts = [
-    `${measureText(unit, value)}, limit ${measureText(unit, limit)}, ${level} % interval ${intervalText(unit, interval)}`,
+    `${measureText(unit, value)}, limit ${measureText(unit, limit)}, ${level} % interval ${formatInterval(unit, interval)}`,
     ...(passed ? [] : [`, worst path ${worstPath}`]),
     ...(uncertain ? ['; uncertain: more paths could turn it'] : []),
   ].join('');

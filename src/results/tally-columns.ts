@@ -91,6 +91,8 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   lossLargestTwo: usd('loss_largest_two', 'the largest two together'),
   lossesCovered: count('losses_covered', 'how many of the largest prefunded money covers together'),
   lossAccounts: count('loss_accounts', 'accounts with such a loss'),
+  fundShortfall: usd('fund_shortfall', "what the fund's inventory lost beyond the fund"),
+  lossDeleveraged: usd('loss_deleveraged', 'loss of accounts and of the fund that went with deleveraged positions'),
   deleveragingRounds: count('deleveraging_rounds', 'positions closed by deleveraging, each once'),
   deleveragingNeeded: usd('deleveraging_needed', 'deficits that went with them'),
   deleveragingBorne: usd('deleveraging_borne', 'what counterparties gave up against the mark'),

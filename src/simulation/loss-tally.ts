@@ -30,6 +30,9 @@ export interface LossTally {
   lossLargestTwo: QuoteQuanta;
   lossesCovered: number;
   lossAccounts: number;
+  /** What the fund's inventory lost beyond the fund; loss of both kinds that went with deleveraged positions. */
+  fundShortfall: QuoteQuanta;
+  lossDeleveraged: QuoteQuanta;
   /** See `exchange/loss/deleveraging-record.ts`. */
   deleveragingRounds: number;
   deleveragingNeeded: QuoteQuanta;
@@ -63,6 +66,8 @@ export function createLossTally(instrumentCount: number): LossTally {
     lossLargestTwo: 0,
     lossesCovered: 0,
     lossAccounts: 0,
+    fundShortfall: 0,
+    lossDeleveraged: 0,
     deleveragingRounds: 0,
     deleveragingNeeded: 0,
     deleveragingBorne: 0,
@@ -125,6 +130,8 @@ export function finishLossTally(tally: LossTally, exchange: ExchangePort, prefun
   tally.lossLargestTwo = (losses[0] ?? 0) + (losses[1] ?? 0);
   tally.lossesCovered = countCovered(losses, prefunded);
   tally.lossAccounts = losses.length;
+  tally.fundShortfall = record.fundShortfall;
+  tally.lossDeleveraged = record.lossDeleveraged;
   tally.deleveragingRounds = deleveraging.rounds;
   tally.deleveragingNeeded = deleveraging.needed;
   tally.deleveragingBorne = deleveraging.borne;

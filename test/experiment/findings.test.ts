@@ -110,6 +110,26 @@ describe('the findings', () => {
     expect(findings.whatBroke).not.toContain('insurance fund');
   });
 
+  it('name the other stages that bore loss, and only those', () => {
+    const house = bare({
+      'venue.waterfall': '[insuranceFund, defaulterContribution, defaultFund]',
+      'venue.defaultFund': '{ members: [{ class: sturdy, contribution: 10 USD }], assessmentCap: 0 % }',
+    });
+    const paths = [outcomeOf(0, { ...BAD, defaultFundPaid: 3e10 }), outcomeOf(1, { ...BAD, defaultFundPaid: 1e10 })];
+    const findings = findingsOf(paths, house);
+    expectSentences(findings);
+    expect(findings.howBad).toMatch(/\(worst\)\. Others bore loss as well \(means\): default fund \$2\.00 M\.$/);
+    expect(findingsOf([outcomeOf(0, BAD)], house).howBad).not.toContain('Others');
+  });
+
+  it('say what few paths, and paths with the same prices, are worth', () => {
+    const two = findingsOf([outcomeOf(0, BAD), outcomeOf(1, BAD)], crowd()).howSure;
+    expect(two).toContain('median fund drawdown 80 % (not bounded by so few paths)');
+    expect(two).not.toContain('the same on every path');
+    const same = findingsOf([outcomeOf(0, BAD)], bare()).howSure;
+    expect(same).toContain('outside prices are the same on every path');
+  });
+
   it('are sentences whatever the figures are', () => {
     const money = fc.constantFrom(0, 1, 9_999, 1e10, 8e15);
     const when = fc.constantFrom(-1, 0, 1, HOUR_US, 90 * 24 * HOUR_US);

@@ -17,6 +17,8 @@ export interface Counts {
   readonly rehedgeMoveLog: number[];
   /** Beyond equity, by account. */
   readonly losses: Map<Account, bigint>;
+  fundShortfall: bigint;
+  lossDeleveraged: bigint;
 }
 
 /** An agent that was considered in one position's deleveraging. */
@@ -39,6 +41,8 @@ export function openCounts(instruments: number): Counts {
     burdens: new Map(),
     rehedgeMoveLog: Array.from({ length: instruments }, () => 0),
     losses: new Map(),
+    fundShortfall: 0n,
+    lossDeleveraged: 0n,
   };
 }
 
@@ -112,6 +116,12 @@ export function countLoss({ counts }: World, account: Account, amount: bigint): 
   counts.losses.set(account, (counts.losses.get(account) ?? 0n) + amount);
 }
 
+/** The deficit in the equity behind a position, before and after it was deleveraged: the difference went with it. */
+export function countDeleveraged({ counts }: World, before: bigint, after: bigint): void {
+  const deficitOf = (equity: bigint): bigint => (equity < 0n ? -equity : 0n);
+  counts.lossDeleveraged += deficitOf(before) - deficitOf(after);
+}
+
 export function lossRecordOf({ counts }: World): LossRecord {
   const burdens = [...counts.burdens.values()];
   return {
@@ -127,5 +137,7 @@ export function lossRecordOf({ counts }: World): LossRecord {
       rehedgeMoveLog: [...counts.rehedgeMoveLog],
     },
     losses: [...counts.losses.values()].map(Number).sort((one, other) => other - one),
+    fundShortfall: Number(counts.fundShortfall),
+    lossDeleveraged: Number(counts.lossDeleveraged),
   };
 }

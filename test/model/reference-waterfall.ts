@@ -5,7 +5,7 @@
 import { sharesByMaintenance, sharesByNotional } from './reference-orders.ts';
 import { markPerLot, notionalPerLot, toQuote, toSettlement, worthOf } from './reference-margin.ts';
 import { deleverage } from './reference-allocation.ts';
-import { countLoss, mostThatFit } from './reference-counts.ts';
+import { countDeleveraged, countLoss, mostThatFit } from './reference-counts.ts';
 import { sellInventory } from './reference-inventory.ts';
 import { drawOnGroupFund, lookAtFund } from './reference-losses.ts';
 import { settleBalances } from './reference-settlement.ts';
@@ -142,7 +142,9 @@ function passOnLeg(world: World, account: Account, instrument: Instrument, share
       share = drawOnFund(world, account, instrument, share, reserve);
     } else if (stage === 'autoDeleveraging') {
       const able = mostThatFit(lots, (some) => fundCarries(world, instrument, lots, share, some));
+      const before = share;
       if (lots !== 0n) share = deleverage(world, account, instrument, share, able);
+      countDeleveraged(world, before, share);
       if (!waterfall.slice(0, place).includes('insuranceFund')) continue;
       share = drawOnGroupFund(world, account, instrument, share);
       share = drawOnFund(world, account, instrument, share, 0n);
@@ -155,12 +157,15 @@ function passOnLeg(world: World, account: Account, instrument: Instrument, share
 /** Brings the fund back to zero by the other stages, then by uncovered loss. */
 export function keepFundSolvent(world: World): void {
   const fund = fundOf(world);
+  const equityAtStart = worthOf(world, fund);
+  if (equityAtStart < 0n) world.counts.fundShortfall -= equityAtStart;
   for (const stage of world.venue.waterfall) {
     const equity = worthOf(world, fund);
     if (equity >= 0n) return;
     if (stage === 'autoDeleveraging') {
       const legs = legsOf(world, fund).filter((leg) => mayTrade(world, leg));
       for (const [leg, share] of sharesByNotional(fund, legs, equity)) deleverage(world, fund, leg, share, 0n);
+      countDeleveraged(world, equity, worthOf(world, fund));
     } else if (stage !== 'insuranceFund') bearLoss(world, stage, fund, null, -equity);
   }
   const missing = -worthOf(world, fund);

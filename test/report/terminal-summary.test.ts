@@ -56,6 +56,13 @@ describe('the summary', () => {
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain);
   });
 
+  it('names what is 0 on every path in one sentence, and nothing else there', () => {
+    const text = buildTerminalSummary(run, { ...base, width: 80 });
+    const zeros = run.summary.measures.filter(({ min, max }) => min === 0 && max === 0).map(({ label }) => label);
+    expect(zeros.length).toBeGreaterThan(0);
+    expect(text).toContain(`0 on every path: ${zeros.join(', ')}.`);
+  });
+
   it('is ASCII alone when asked', () => {
     const hostile = makeRun({ hostileText: '\u6f22 \u00e9 \u2713 \u001b[31m' });
     // oxlint-disable-next-line no-control-regex -- anything but printable ASCII and line ends

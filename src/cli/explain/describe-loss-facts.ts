@@ -3,7 +3,7 @@ import { PPM_PER_UNIT } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
 import { WATERFALL_STAGES } from '../../exchange/loss/loss-rules.ts';
-import { STAGE_NAMES } from '../../report/stage-names.ts';
+import { STAGE_NAMES } from '../../experiment/stage-names.ts';
 import type { FactEntry } from './account-recorder.ts';
 import { formatAmount } from './amounts.ts';
 import type { Told } from './story.ts';

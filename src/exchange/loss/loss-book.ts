@@ -17,6 +17,10 @@ import { FundTrigger } from './fund-trigger.ts';
 export interface LossRecord {
   readonly deleveraging: DeleveragingRecord;
   readonly losses: readonly QuoteQuanta[];
+  /** What the insurance fund's inventory lost beyond the fund. */
+  readonly fundShortfall: QuoteQuanta;
+  /** Loss, of accounts and of the fund, that went with deleveraged positions; below zero where their price made more of it. */
+  readonly lossDeleveraged: QuoteQuanta;
 }
 
 export class LossBook {
@@ -36,6 +40,8 @@ export class LossBook {
   /** [instrumentCount] account of the fund that pays first. */
   readonly #fundOf: Int32Array;
   readonly #losses = new Map<AccountIndex, QuoteQuanta>();
+  #fundShortfall: QuoteQuanta = 0;
+  #lossDeleveraged: QuoteQuanta = 0;
 
   constructor(rules: VenueRules, state: ExchangeState) {
     const { loss, waterfall, autoDeleveraging } = rules;
@@ -89,10 +95,21 @@ export class LossBook {
     this.#losses.set(account, (this.#losses.get(account) ?? 0) + amount);
   }
 
+  fundFellShort(amount: QuoteQuanta): void {
+    this.#fundShortfall += amount;
+  }
+
+  /** Equity behind a position (negative: its deficit) before and after it was deleveraged. */
+  deleveraged(before: QuoteQuanta, after: QuoteQuanta): void {
+    this.#lossDeleveraged += Math.min(0, after) - Math.min(0, before);
+  }
+
   get record(): LossRecord {
     return {
       deleveraging: this.deleveraging.record,
       losses: [...this.#losses.values()].sort((x, y) => y - x),
+      fundShortfall: this.#fundShortfall,
+      lossDeleveraged: this.#lossDeleveraged,
     };
   }
 

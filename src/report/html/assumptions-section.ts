@@ -4,6 +4,7 @@ import type { RunResult } from '../../experiment/run-result.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
 import { formatCount, formatMultiple, formatShare, formatUsd } from '../../base/format.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { readsOwnTiers } from '../../scenario/default-margin.ts';
 import { expiryText, followsText, kindText, quotedPrice, settlementText, strikeText } from '../contract-text.ts';
 import { usdOf } from '../path-selection.ts';
@@ -24,11 +25,23 @@ const PORTFOLIO_LIMITS: readonly string[] = [
 
 const LIMITS: readonly string[] = [
   'The outside price is given: what happens on this venue does not move it.',
-  'Agents follow fixed rules; they do not learn, and they do not expect a liquidation before it comes.',
+  'Agents follow fixed rules and do not learn.',
 ];
 
+/** What the model leaves out, as far as it is true of the scenario. */
+export function limitsOf(scenario: Scenario): readonly string[] {
+  const { venue, agents } = scenario;
+  const attacks = agents.classes.some(({ kind }) => kind === 'fundAttacker');
+  return [
+    ...(venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS),
+    ...LIMITS,
+    ...(attacks ? [] : ['Agents do not expect a liquidation before it comes.']),
+    ...unusedOf(scenario),
+  ];
+}
+
 /** What the model has and this scenario does not use. */
-function unusedOf({ venue }: RunResult['scenario']): string[] {
+function unusedOf({ venue }: Scenario): string[] {
   const unused = [
     ...(venue.funding === null ? ['no funding is paid'] : []),
     ...(venue.withdrawals === null ? ['nobody withdraws'] : []),
@@ -81,7 +94,7 @@ ${
     : html`<ul>${scenario.sources.map((source) => html`<li>${source}</li>`)}</ul>`
 }
 <h3>What the model leaves out</h3>
-<ul>${[...(scenario.venue.portfolio === null ? PLAIN_LIMITS : PORTFOLIO_LIMITS), ...LIMITS, ...unusedOf(scenario)].map((limit) => html`<li>${limit}</li>`)}</ul>
+<ul>${limitsOf(scenario).map((limit) => html`<li>${limit}</li>`)}</ul>
 </section>`;
 }
 

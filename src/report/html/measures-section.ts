@@ -1,9 +1,9 @@
 /** Tiles for a first look and the table of every measure with its uncertainty and its definition. */
 import type { Estimate, Measure, MeasureSummary, RunSummary } from '../../experiment/run-summary.ts';
-import { formatShare, plural } from '../../base/format.ts';
+import { formatInterval, formatShare, plural } from '../../base/format.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildTable, type Column } from './tables.ts';
-import { intervalText, measureText } from '../measure-text.ts';
+import { measureText } from '../measure-text.ts';
 
 const TILES_MAX = 6;
 /** What a risk officer looks for first; a run without one of them shows the next measure instead. */
@@ -77,7 +77,7 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
       estimateCell(measure.unit, estimate),
     ),
     html`${measureText(measure.unit, measure.worse === 'lower' ? measure.min : measure.max)} <span class="interval">(${measure.worstPath})</span>`,
-    html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${intervalText('share', measure.probabilityPositive.interval)}</span>`,
+    html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${formatInterval('share', measure.probabilityPositive.interval)}</span>`,
   ]);
   return buildTable(
     `Every measure over ${plural(paths, 'path')}; in brackets the ${Number((level * 100).toPrecision(4))} % confidence interval`,
@@ -87,7 +87,7 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
 }
 
 function estimateCell(unit: Measure['unit'], { value, interval }: Estimate): Markup {
-  return html`${measureText(unit, value)} <span class="interval">${intervalText(unit, interval)}</span>`;
+  return html`${measureText(unit, value)} <span class="interval">${formatInterval(unit, interval)}</span>`;
 }
 
 function nameCell({ label, name, definition, unit }: Measure): Markup {

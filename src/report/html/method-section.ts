@@ -5,13 +5,13 @@ import { buildDefinitions } from './tables.ts';
 
 const TERMS: readonly (readonly [string, string])[] = [
   ['Path', 'One run of the scenario with its own random numbers, all derived from the seed.'],
-  ['Mark price', 'The price that margin is computed with: the index and a part of what this venue trades at.'],
+  ['Mark price', 'The price that margin is computed with; the assumptions say how it is made.'],
   ['Breach', 'Equity of an account over all its positions is below its maintenance margin.'],
   ['Liquidated', 'Notional that liquidation orders traded in the book, counted once an order.'],
   ['Taken over', 'The insurance fund takes the position of an account at its bankruptcy price and sells it off.'],
   [
     'Auto-deleveraging',
-    'Profitable positions of the other side are closed, in rank order, because nobody else takes the loss.',
+    'Positions of the other side are closed, in rank order or shared out, because nobody else takes the loss.',
   ],
   ['Uncovered loss', 'What is left after the whole waterfall. Never dropped, never below zero.'],
   ['Fund used', 'Initial fund less its lowest equity, as a share of the initial fund.'],

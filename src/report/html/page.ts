@@ -6,10 +6,11 @@ import { digestOfText } from '../../base/fingerprint.ts';
 import type { RunResult } from '../../experiment/run-result.ts';
 import type { ChartSpec } from '../chart-specs/chart-spec.ts';
 import { parseClockStart, formatIsoMinute } from '../../base/civil-time.ts';
-import { formatCount, formatHours, plural } from '../../base/format.ts';
+import { formatHours, plural } from '../../base/format.ts';
 import { US_PER_HOUR } from '../../base/units.ts';
 import { buildAssumptionsSection } from './assumptions-section.ts';
 import { buildChartsSection } from './charts-section.ts';
+import { buildControlsSection } from './controls-section.ts';
 import { buildFindingsSection, buildWarnings } from './findings-section.ts';
 import { buildInstrumentsSection } from './instruments-section.ts';
 import { buildLossesSection } from './losses-section.ts';
@@ -31,6 +32,7 @@ const CONTENTS = [
   ['findings', 'Findings'],
   ['measures', 'Measures'],
   ['losses', 'Losses'],
+  ['controls', 'Controls'],
   ['charts', 'Charts'],
   ['paths', 'Worst paths'],
   ['instruments', 'Instruments'],
@@ -59,6 +61,7 @@ export function buildPage(result: RunResult, specs: readonly ChartSpec[], assets
     buildFindingsSection(summary),
     buildMeasuresSection(summary),
     buildLossesSection(summary),
+    buildControlsSection(summary),
     buildChartsSection(specs),
     buildPathsSection(result),
     buildInstrumentsSection(result),
@@ -104,8 +107,8 @@ function masthead({ scenario, summary }: RunResult): Markup {
     summary.scenario,
     `seed ${summary.seed}`,
     plural(summary.paths, 'path'),
-    `${formatCount(scenario.venue.instruments.length)} instruments`,
-    `${formatCount(summary.population.accounts)} accounts`,
+    plural(scenario.venue.instruments.length, 'instrument'),
+    plural(summary.population.accounts, 'account'),
     `${formatHours(scenario.run.durationUs / US_PER_HOUR)}${start === null ? '' : ` from ${formatIsoMinute(start, 0)}`}`,
   ];
   return html`<header>

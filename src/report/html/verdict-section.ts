@@ -1,9 +1,9 @@
 /** The first thing on the page: did it hold, and if not, by how much. */
 import type { RunSummary, Verdict } from '../../experiment/run-summary.ts';
-import { plural } from '../../base/format.ts';
+import { formatInterval, plural } from '../../base/format.ts';
 import { html, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
-import { intervalText, measureText } from '../measure-text.ts';
+import { measureText } from '../measure-text.ts';
 
 export function buildVerdictSection(summary: RunSummary): Markup {
   const { verdicts } = summary;
@@ -52,7 +52,7 @@ function verdictTable(verdicts: readonly Verdict[]): Markup {
       html`<code>${verdict.threshold}</code>`,
       measureText(verdict.unit, verdict.value),
       measureText(verdict.unit, verdict.limit),
-      intervalText(verdict.unit, verdict.interval),
+      formatInterval(verdict.unit, verdict.interval),
       verdict.paths,
       verdict.worstPath,
     ]),

@@ -1,4 +1,4 @@
-/** Stages of the waterfall in words, as reports and `explain` say them. */
+/** Stages of the waterfall in words, as findings, reports and `explain` say them. */
 import type { WaterfallStage } from '../exchange/loss/loss-rules.ts';
 
 export const STAGE_NAMES: Readonly<Record<WaterfallStage, string>> = {
