@@ -14,7 +14,17 @@ const HEAVY = [
   'test/workers/derivation-crew.test.ts',
 ];
 
-// `fast` is `npm test`; `long` holds what takes minutes: ensembles, killed workers, the browser, the packed tarball.
+/** Tests that start threads or load native code in their own process: each has one to itself, so that what one leaves behind cannot end another. */
+const THREADED = [
+  'test/cli/**/*.test.ts',
+  'test/experiment/{abort,counterfactuals,run-ensemble}.test.ts',
+  'test/report/{png-charts,write-report}.test.ts',
+  'test/results/**/*.test.ts',
+  'test/scenario/limits.test.ts',
+  'test/workers/**/*.test.ts',
+];
+
+// `fast` and `threaded` are `npm test`; `long` holds what takes minutes: ensembles, killed workers, the browser, the packed tarball.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -26,9 +36,19 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/long/**', ...HEAVY],
+          exclude: ['test/long/**', ...HEAVY, ...THREADED],
           // Files share what they import: loading the sources anew for each took a third of the time.
           isolate: false,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'threaded',
+          include: THREADED,
+          exclude: HEAVY,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -9,7 +9,7 @@ import {
   type QuoteQuanta,
   type SimTimeUs,
 } from '../../base/units.ts';
-import { INSURANCE_FUND, ROLE_MAKER, VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
+import { INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -27,45 +27,42 @@ import { InstrumentBuckets } from './instrument-buckets.ts';
 import { bear, noBearers } from './loss-bearers.ts';
 import { settleLoose } from './loss-parts.ts';
 import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
-import { lotsBefore, WatchedAccount } from './watched-account.ts';
+import type { WatchedAccount } from './watched-account.ts';
+import { WatchedAccounts } from './watched-accounts.ts';
 import { byCause, byInstrument, totalOf } from './whole-parts.ts';
 
 type Fact = Parameters<FactObserver>[2];
 
 export class CauseTracker {
   readonly #scenario: Scenario;
-  readonly #population: Population;
   readonly #causes = new CauseBook();
   readonly #fills: FillLog;
   readonly #bookFills: BookFills;
   readonly #fund: FundBooks;
   readonly #buckets: InstrumentBuckets;
   readonly #trips: ControlTrips;
-  readonly #watched = new Map<AccountIndex, WatchedAccount>();
-  readonly #makers: WatchedAccount[] = [];
+  readonly #watched: WatchedAccounts;
   readonly #breaches: Breach[] = [];
   readonly #latestBreach = new Map<AccountIndex, number>();
   readonly #badDebts: BadDebt[] = [];
-  readonly #start: MarkSnapshot;
   /** Instruments with a fund of their own. */
   readonly #grouped: ReadonlySet<InstrumentIndex>;
   readonly #multiples: number[];
   #before: MarkSnapshot;
   #now: MarkSnapshot;
-  #makersAreKnown = false;
   #exchange: ExchangePort | null = null;
 
   constructor(scenario: Scenario, population: Population) {
     const { venue, market, run } = scenario;
     this.#scenario = scenario;
-    this.#population = population;
     this.#fills = new FillLog(market.impact, prepareMarket(market).crossImpact, venue.instruments.length);
     this.#bookFills = new BookFills(this.#causes, this.#fills);
-    this.#start = initialSnapshot(venue.instruments);
+    const start = initialSnapshot(venue.instruments);
+    this.#watched = new WatchedAccounts(population, venue.instruments, start);
     this.#grouped = new Set(venue.loss.groups.flatMap(({ instruments }) => instruments));
-    this.#before = this.#start;
-    this.#now = this.#start;
-    this.#fund = new FundBooks(venue.insuranceFund.initial, venue.instruments, this.#start);
+    this.#before = start;
+    this.#now = start;
+    this.#fund = new FundBooks(venue.insuranceFund.initial, venue.instruments, start);
     this.#buckets = new InstrumentBuckets(venue.instruments.length, run);
     this.#trips = new ControlTrips(venue);
     this.#multiples = venue.instruments.map(() => 1);
@@ -73,7 +70,7 @@ export class CauseTracker {
 
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
     this.#exchange = exchange;
-    if (!this.#makersAreKnown) this.#meetMakers(exchange);
+    this.#watched.meetMakers(this.#now, exchange);
     if (fact.kind === 'markUpdate') return this.#takeMarks(nowUs, exchange);
     this.#takeFill(nowUs, exchange, fact);
     this.#takeFact(nowUs, exchange, fact);
@@ -81,7 +78,7 @@ export class CauseTracker {
 
   /** `fundFinal`: the fund's equity when the path ended. */
   finish(fundFinal: QuoteQuanta): CauseRecord {
-    for (const one of this.#watched.values()) {
+    for (const one of this.#watched.all) {
       if (one.episode === null || this.#exchange === null) continue;
       one.follow(this.#now);
       this.#endEpisode(one, this.#exchange.equityOf(one.account));
@@ -102,10 +99,7 @@ export class CauseTracker {
     for (const mark of this.#before.marks) mark.forget();
     this.#before = this.#now;
     this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight);
-    for (const maker of this.#makers) {
-      maker.follow(this.#now, false);
-      maker.read(exchange);
-    }
+    this.#watched.followMakers(this.#now, exchange);
     this.#buckets.observe(nowUs, exchange);
     this.#trips.observe(nowUs, exchange);
   }
@@ -163,7 +157,7 @@ export class CauseTracker {
       case 'liquidationDeferred':
         return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
       default:
-        bear(fact, this.#watched.get(account)?.episode?.bearers ?? null, this.#fund);
+        bear(fact, this.#watched.find(account)?.episode?.bearers ?? null, this.#fund);
     }
   }
 
@@ -275,27 +269,8 @@ export class CauseTracker {
     one.episode = null;
   }
 
-  /** The account, brought up to the present marks; `change`: what the fact under way did to its position. */
   #watch(exchange: ExchangePort, account: AccountIndex, instrument: InstrumentIndex, change: number): WatchedAccount {
-    let one = this.#watched.get(account);
-    if (one === undefined) {
-      const lots = lotsBefore(exchange, account, instrument, change);
-      const equity = this.#population.equity[account] ?? 0;
-      one = new WatchedAccount(account, this.#scenario.venue.instruments, lots, equity, this.#start);
-      this.#watched.set(account, one);
-      // A breach looks at the last two marks one by one.
-      if (instrument === NO_INSTRUMENT) return one;
-    }
-    if (instrument !== NO_INSTRUMENT) one.follow(this.#now);
-    return one;
-  }
-
-  #meetMakers(exchange: ExchangePort): void {
-    this.#makersAreKnown = true;
-    const { role, accountCount } = this.#population;
-    for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
-      if (role[account] === ROLE_MAKER) this.#makers.push(this.#watch(exchange, account, NO_INSTRUMENT, 0));
-    }
+    return this.#watched.at(this.#now, exchange, account, instrument, change);
   }
 
   #countForced(nowUs: SimTimeUs, account: AccountIndex, instrument: InstrumentIndex, value: QuoteQuanta): void {

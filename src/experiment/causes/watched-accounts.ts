@@ -1,0 +1,69 @@
+/** The accounts a trace of causes follows: those that trade by force or lose a position, and the liquidity providers. */
+import type { AccountIndex, InstrumentIndex } from '../../base/units.ts';
+import { ROLE_MAKER, VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
+import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
+import type { MarkSnapshot } from './mark-snapshot.ts';
+import { lotsBefore, WatchedAccount } from './watched-account.ts';
+
+export class WatchedAccounts {
+  readonly #population: Population;
+  readonly #instruments: readonly Instrument[];
+  readonly #start: MarkSnapshot;
+  readonly #accounts = new Map<AccountIndex, WatchedAccount>();
+  readonly #makers: WatchedAccount[] = [];
+  #makersAreKnown = false;
+
+  /** `start`: the marks everybody's first equity is valued at. */
+  constructor(population: Population, instruments: readonly Instrument[], start: MarkSnapshot) {
+    this.#population = population;
+    this.#instruments = instruments;
+    this.#start = start;
+  }
+
+  get all(): IterableIterator<WatchedAccount> {
+    return this.#accounts.values();
+  }
+
+  find(account: AccountIndex): WatchedAccount | undefined {
+    return this.#accounts.get(account);
+  }
+
+  /** The account, brought up to the marks of `now`; `change`: what the fact under way did to its position. */
+  at(
+    now: MarkSnapshot,
+    exchange: ExchangePort,
+    account: AccountIndex,
+    instrument: InstrumentIndex,
+    change: number,
+  ): WatchedAccount {
+    let one = this.#accounts.get(account);
+    if (one === undefined) {
+      const lots = lotsBefore(exchange, account, instrument, change);
+      const equity = this.#population.equity[account] ?? 0;
+      one = new WatchedAccount(account, this.#instruments, lots, equity, this.#start);
+      this.#accounts.set(account, one);
+      // A breach looks at the last two marks one by one.
+      if (instrument === NO_INSTRUMENT) return one;
+    }
+    if (instrument !== NO_INSTRUMENT) one.follow(now);
+    return one;
+  }
+
+  /** Providers are followed from the first fact on: their own margin stress withdraws depth before anybody liquidates them. */
+  meetMakers(now: MarkSnapshot, exchange: ExchangePort): void {
+    if (this.#makersAreKnown) return;
+    this.#makersAreKnown = true;
+    const { role, accountCount } = this.#population;
+    for (let account = VENUE_ACCOUNTS; account < accountCount; account += 1) {
+      if (role[account] === ROLE_MAKER) this.#makers.push(this.at(now, exchange, account, NO_INSTRUMENT, 0));
+    }
+  }
+
+  followMakers(now: MarkSnapshot, exchange: ExchangePort): void {
+    for (const maker of this.#makers) {
+      maker.follow(now, false);
+      maker.read(exchange);
+    }
+  }
+}
