@@ -3,15 +3,15 @@ import type { MeasureSummary, RunSummary } from '../experiment/run-summary.ts';
 import { plural } from '../base/format.ts';
 import { paint, type TerminalStyle } from './terminal-style.ts';
 import { asciiText, cutText, displayWidth, padEnd, padStart, plainText, wrapText } from './text-layout.ts';
-import { measureText } from './measure-text.ts';
+import { isZeroEverywhere, measureText } from './measure-text.ts';
 
 const LABEL_MIN = 12;
 
 export function measureLines(summary: RunSummary, style: TerminalStyle): string[] {
   const { paths } = summary;
   if (paths === 0 || summary.measures.length === 0) return [];
-  const measures = summary.measures.filter((measure) => !isZero(measure));
-  const zeros = summary.measures.filter(isZero);
+  const measures = summary.measures.filter((measure) => !isZeroEverywhere(measure));
+  const zeros = summary.measures.filter(isZeroEverywhere);
   const columns = columnsFor(paths);
   const cells = measures.map((measure) => columns.map(({ of }) => measureText(measure.unit, of(measure))));
   const widths = columns.map(({ title }, k) => Math.max(title.length, ...cells.map((row) => row[k].length)) + 2);
@@ -38,10 +38,6 @@ export function measureLines(summary: RunSummary, style: TerminalStyle): string[
       wrapText(note, style.width - 2).map((text) => paint(style, 'faint', `  ${text}`)),
     ),
   ];
-}
-
-function isZero({ min, max }: MeasureSummary): boolean {
-  return min === 0 && max === 0;
 }
 
 /** What did not happen, by name alone. */

@@ -144,7 +144,7 @@ describe('a full disk', () => {
     });
     expect(await refusalOf(byNode)).toMatchObject({ code: 'disk-full' });
     const journal = outcomes[0]!.journal;
-    const noisy = Array.from({ length: 40 }, (_, path) =>
+    const noisy = Array.from({ length: 8 }, (_, path) =>
       makeOutcome(path, [], { journal: repeat(journal, 200, path) }),
     );
     const byDuckDb = writeRunFolder(disk, async ({ folder }) => {

@@ -3,7 +3,7 @@ import type { Estimate, Measure, MeasureSummary, RunSummary } from '../../experi
 import { formatInterval, formatShare, plural } from '../../base/format.ts';
 import { html, type Content, type Markup } from './markup.ts';
 import { buildTable, type Column } from './tables.ts';
-import { measureText } from '../measure-text.ts';
+import { isZeroEverywhere, measureText } from '../measure-text.ts';
 
 const TILES_MAX = 6;
 /** What a risk officer looks for first; a run without one of them shows the next measure instead. */
@@ -22,10 +22,13 @@ export function buildMeasuresSection(summary: RunSummary): Markup {
     return html`<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
 <p>No path finished, so there is nothing to measure.</p></section>`;
   }
+  const told = measures.filter((measure) => !isZeroEverywhere(measure));
+  const zeros = measures.filter(isZeroEverywhere);
   return html`<section id="measures" aria-labelledby="measures-title">
 <h2 id="measures-title">Measures</h2>
 <ul class="tiles">${tilesOf(measures).map(tile)}</ul>
-${paths === 1 ? singlePathTable(measures) : ensembleTable(measures, paths)}
+${told.length === 0 ? null : paths === 1 ? singlePathTable(told) : ensembleTable(told, paths)}
+${zeros.length === 0 ? null : zeroList(zeros, paths)}
 </section>`;
 }
 
@@ -53,7 +56,7 @@ ${paths === 1 ? null : html`<span class="tile-note">${spread}</span>`}</li>`;
 
 function singlePathTable(measures: readonly MeasureSummary[]): Markup {
   return buildTable(
-    'Every measure, one path',
+    'Measures, one path',
     [{ title: 'Measure' }, { title: 'Value', numeric: true }],
     measures.map((measure) => [nameCell(measure), measureText(measure.unit, measure.median.value)]),
   );
@@ -80,10 +83,16 @@ function ensembleTable(measures: readonly MeasureSummary[], paths: number): Mark
     html`${formatShare(measure.probabilityPositive.value)} <span class="interval">${formatInterval('share', measure.probabilityPositive.interval)}</span>`,
   ]);
   return buildTable(
-    `Every measure over ${plural(paths, 'path')}; in brackets the ${Number((level * 100).toPrecision(4))} % confidence interval`,
+    `Measures over ${plural(paths, 'path')}; in brackets the ${Number((level * 100).toPrecision(4))} % confidence interval`,
     columns,
     rows,
   );
+}
+
+/** What did not happen, by name alone: the method section defines every measure. */
+function zeroList(zeros: readonly MeasureSummary[], paths: number): Markup {
+  const where = paths === 1 ? 'Zero' : 'Zero on every path';
+  return html`<p class="zeros">${where}: ${zeros.map(({ label }) => label).join(', ')}.</p>`;
 }
 
 function estimateCell(unit: Measure['unit'], { value, interval }: Estimate): Markup {
