@@ -19,6 +19,8 @@ export interface Finding {
 
 export class Findings {
   readonly problems: Problem[] = [];
+  /** Keys with a default that mean nothing beside what the file says: the resolved scenario leaves them out. */
+  readonly meaningless: Path[] = [];
   readonly #source: YamlSource;
   readonly #raw: unknown;
 
@@ -45,6 +47,15 @@ export class Findings {
   /** Whether the file itself has something there, and not only its defaults. */
   isWritten(path: Path): boolean {
     return valueAt(this.#raw, path) !== undefined;
+  }
+
+  /**
+   * A key that means nothing beside what the file says: reported where the file has it, so that nothing stands there as if
+   * it did; where only its default has, noted, so that the resolved scenario can be read again.
+   */
+  refuseBeside(path: Path, finding: Finding): void {
+    if (this.isWritten(path)) this.report(finding);
+    else this.meaningless.push(path);
   }
 
   /** Takes over what another reader found, placed at a key of this file where it has no place of its own. */
