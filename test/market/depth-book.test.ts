@@ -83,6 +83,16 @@ describe('the impact of an order', () => {
   });
 });
 
+describe('the average price of an order', () => {
+  it('is what was paid for a lot, in ticks', () => {
+    // To 1 % of a flat book at 500,000 ticks, where a lot of a tick is a quantum.
+    const flat = book();
+    const paid = flat.take(200_000);
+    expect(flat.averageTicks(200_000, paid)).toBeCloseTo((500_000 * Math.expm1(0.01)) / 0.01, 4);
+    expect(flat.averageTicks(0, 0)).toBe(0);
+  });
+});
+
 describe('time and other markets', () => {
   it('leave the permanent share and halve the rest in a half-life', () => {
     const flat = book();
