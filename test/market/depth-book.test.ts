@@ -237,6 +237,22 @@ describe('any book', () => {
     );
   });
 
+  it('goes by the price to the last bit: a limit at it is met, one just short of it is not', () => {
+    for (const exponent of [0.5, 1, 2]) {
+      for (let lots = 1; lots <= 3_000; lots += 7) {
+        for (const direction of [1, -1] as const) {
+          const reached = book(exponent);
+          reached.take(direction * lots);
+          const limit = reached.priceTicks;
+          expect(book(exponent).lotsWithin(direction, limit)).toBe(lots);
+          // A last bit nearer to where the book stands.
+          const short = limit * (1 - direction * 2 ** -52);
+          expect(book(exponent).lotsWithin(direction, short)).toBeLessThan(lots);
+        }
+      }
+    }
+  });
+
   it('ends: it offers no lot beyond its last knot and refuses one', () => {
     fc.assert(
       fc.property(usedBooks, fc.constantFrom<1 | -1>(1, -1), (make, direction) => {

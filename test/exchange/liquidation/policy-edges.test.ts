@@ -1,17 +1,13 @@
 // Goal: parts of a liquidation policy keep to docs/exchange-rules.md, section 18, at the edges: ties, thresholds met exactly,
 // roundings, legs that may not trade. Method: sums by hand on a venue with one instrument, or two; the account is 4.
 import { describe, expect, it } from 'vitest';
-import { lotsIn, setLots } from '../../../src/exchange/account-records.ts';
-import { allocatePopulation } from '../../../src/exchange/accounts.ts';
-import { ColumnExchange } from '../../../src/exchange/column-exchange.ts';
 import {
   DEFAULT_LIQUIDATION_POLICY,
   type LiquidationPolicy,
 } from '../../../src/exchange/liquidation/liquidation-policy.ts';
-import { createLinearPerpetual } from '../../../src/instruments/instrument.ts';
-import { CrossImpact } from '../../../src/market/cross-impact.ts';
 import { log } from '../../../src/numeric/math.ts';
-import { SmallExchange, smallMarket, smallRules, ticks, usd, type SmallVenue } from '../small-venue.ts';
+import { SmallExchange, usd } from '../small-venue.ts';
+import { TwoLegExchange, type TwoLegs } from '../two-legs.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -19,64 +15,13 @@ const policy = (parts: Partial<LiquidationPolicy>) => ({
   rules: { liquidationPolicy: { ...DEFAULT_LIQUIDATION_POLICY, ...parts } },
 });
 
-/** An account with a leg in A and one in B, both at USD 100 at first. */
-interface TwoLegs {
-  readonly lots: readonly [number, number];
-  readonly equityUsd: number;
-  /** Maintenance rates. */
-  readonly ratesPpm?: readonly [number, number];
-  readonly small?: Partial<SmallVenue>;
-}
-
-/** Instrument and lots of the orders that one step filled, prices as they are given. */
-function stepOf(
-  { lots, equityUsd, ratesPpm = [50_000, 50_000], small = {} }: TwoLegs,
-  pricesUsd = [100, 100],
-  steps = 1,
-) {
-  const population = allocatePopulation([{ accounts: 1, room: 2 }], 2);
-  population.equity[4] = usd(equityUsd);
-  for (const [i, size] of lots.entries()) {
-    setLots(population.records, 4, i, size);
-    setLots(population.records, 1, i, lotsIn(population.records, 1, i) - size);
-  }
-  const fills: (readonly [instrument: number, lots: number])[] = [];
-  const exchange = new ColumnExchange({
-    venue: {
-      ...smallRules({ priceUsd: 100, holders: [], ...small }),
-      instruments: ['A', 'B'].map((symbol) =>
-        createLinearPerpetual({
-          symbol,
-          tickSize: 0.01,
-          lotSizeUnits: 1,
-          quantaPerLotTick: 100,
-          priceInitialTicks: ticks(100),
-        }),
-      ),
-      tiers: ratesPpm.map((rate) => ({
-        source: 'flat',
-        brackets: [{ notionalMax: Infinity, maintenanceRatePpm: rate, initialRatePpm: 2 * rate }],
-      })),
-    },
-    market: { ...smallMarket, depth: [smallMarket.depth[0]!, smallMarket.depth[0]!] },
-    population,
-    crossImpact: new CrossImpact([1, 0, 0, 1], [1e15, 1e15], 0),
-    warningRatio: 0,
-    facts: {
-      record: (kind, _, i, size) => void (kind === 'liquidationFill' && fills.push([i, size])),
-    },
-  });
-  exchange.advanceTo(SECOND_US);
-  exchange.updateMarks();
-  exchange.applyReference(
-    Float64Array.from(pricesUsd, (price) => log(price / 100)),
-    SECOND_US,
-  );
-  exchange.updateMarks();
-  for (let n = 0; n < steps; n += 1) exchange.liquidate(4);
-  exchange.audit();
-  return fills;
-}
+/** Instrument and lots of the orders that steps filled, prices as they are given. */
+const stepOf = (legs: TwoLegs, pricesUsd: [number, number] = [100, 100], steps = 1): (readonly [number, number])[] =>
+  new TwoLegExchange(legs)
+    .moveTo(...pricesUsd)
+    .liquidate(steps)
+    .take('liquidationFill')
+    .map(([, , i, lots]) => [i, lots]);
 
 describe('the order of legs', () => {
   it('takes the lower of two that rank alike', () => {
@@ -237,6 +182,24 @@ describe('fees', () => {
       small.exchange.audit();
     }
   });
+});
+
+it('a fee capped by the surplus finds none, and no want, where a fill frees no margin', () => {
+  // 50 ppm of a lot of 1 USD are half a quantum: 8 lots need 4 quanta, and so do 7. One is sold 0.01 below the mark.
+  const small = new SmallExchange({
+    priceUsd: 1,
+    maintenanceRatePpm: 50,
+    fundUsd: 100,
+    holders: [{ equityUsd: 0.0002, lots: 8 }],
+    liquidation: { feePpm: 5_000, sizing: { kind: 'fraction', sharePpm: 125_000 } },
+    ...policy({ limit: { kind: 'market' }, fee: { cap: 'surplus', fundSharePpm: 1_000_000 } }),
+  });
+  small.exchange.advanceTo(SECOND_US);
+  small.exchange.applyReference(Float64Array.of(log(0.99)), SECOND_US);
+  small.exchange.liquidate(4);
+  expect(small.take('liquidationFill', 'fundPayment', 'liquidationFee').map(([kind]) => kind)).toEqual([
+    'liquidationFill',
+  ]);
 });
 
 describe('limits', () => {

@@ -82,11 +82,11 @@ describe('the record of deleveraging', () => {
 });
 
 it('the clawback takes from the profits of the present period alone', () => {
-  // Ten short win 20 by 5 s, 10 more by 15 s and 5 more by 25 s; periods begin at 10 and 20 s: of 35 the last 5 are of this period.
+  // Ten short win 20 by 5 s, 10 more by 15 s and 5 more by 25 s, which alone are of the period that began at 20 s; 15 are missing.
   const small = new SmallExchange({
     priceUsd: 100,
     holders: [
-      { equityUsd: 30, lots: 10 },
+      { equityUsd: 20, lots: 10 },
       { equityUsd: 1_000, lots: -10 },
     ],
     rules: { waterfall: ['clawback'], loss: { ...NO_LOSS_RULES, clawbackPeriodUs: 10 * SECOND_US } },
@@ -98,6 +98,7 @@ it('the clawback takes from the profits of the present period alone', () => {
   small.exchange.audit();
   expect(small.take('lossStage', 'uncoveredLoss').map(([kind, , , value]) => [kind, value])).toEqual([
     ['lossStage', 5],
+    ['uncoveredLoss', 10],
   ]);
   expect(small.equityUsd(5)).toBe(1_030);
 });

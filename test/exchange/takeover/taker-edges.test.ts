@@ -1,6 +1,7 @@
 // Goal: takers keep to docs/exchange-rules.md, section 19, at the edges: at a limit exactly, in a second window, with a second
 // account, at the end of an auction, while they are liquidated. Method: one instrument, sums by hand; agents from 4, then takers.
 import { describe, expect, it } from 'vitest';
+import { discountAt } from '../../../src/exchange/takeover/dutch-auction.ts';
 import type { InventoryRules, TakerRules, VaultRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import { namesOf } from '../../../src/exchange/takeover/takeover-rules.ts';
 import type { FaultRules } from '../../../src/exchange/faults/fault-rules.ts';
@@ -17,22 +18,23 @@ const long = (lots: number): Holder => ({ equityUsd: 1.5 * lots, lots });
 
 interface Given {
   readonly holders: readonly Holder[];
+  /** Further takers come after it. */
   readonly taker: TakerRules;
+  readonly others?: readonly TakerRules[];
   readonly moneyUsd: readonly number[];
   readonly faults?: readonly FaultRules[];
-  readonly stepShare?: number;
 }
 
 /** Accounts whose equity is below their margin are taken over. */
-function stage({ holders, taker, moneyUsd, faults = [] }: Given): SmallExchange {
+function stage({ holders, taker, others = [], moneyUsd, faults = [] }: Given): SmallExchange {
   return new SmallExchange({
     priceUsd: 100,
     fundUsd: 100_000,
     holders,
     liquidation: { takeoverEquitySharePpm: 1_000_000 },
     rules: {
-      reserves: namesOf(taker).map((name, n) => ({ name, initial: usd(moneyUsd[n]!) })),
-      takeover: { takers: [taker], fundTakes: true },
+      reserves: [taker, ...others].flatMap(namesOf).map((name, n) => ({ name, initial: usd(moneyUsd[n]!) })),
+      takeover: { takers: [taker, ...others], fundTakes: true },
       faults,
     },
   });
@@ -135,8 +137,10 @@ describe('a vault', () => {
       small.runTo(seconds);
       return small.take('inventoryUnwind').map(([, , lots]) => lots);
     };
-    expect([sold(10), sold(11)]).toEqual([[], [-10]]);
-    expect(small.exchange.breachCheckIsDue()).toBe(true);
+    // Everybody has been looked at since it took them, and is again after its sale.
+    small.moveTo(99);
+    expect([sold(10), small.exchange.breachCheckIsDue()]).toEqual([[], false]);
+    expect([sold(11), small.exchange.breachCheckIsDue()]).toEqual([[-10], true]);
     expect([sold(20), sold(21), sold(31)]).toEqual([[], [-10], [-10]]);
   });
 
@@ -208,6 +212,15 @@ describe('an auction', () => {
     return next.kind === 'again' ? next.atUs / SECOND_US : 0;
   };
 
+  it('has a discount in whole ppm, rounded down', () => {
+    // From 0 to 100 % in 3 s.
+    const discounts = [
+      { afterUs: 0, discountPpm: 0 },
+      { afterUs: 3, discountPpm: 1_000_000 },
+    ];
+    expect([0, 1, 2, 3].map((us) => discountAt({ discounts }, us))).toEqual([0, 333_333, 666_666, 1_000_000]);
+  });
+
   it('is not held over an account with nothing left', () => {
     const small = stage({ holders: [long(100)], taker: auction(0), moneyUsd: [5_000] });
     small.moveTo(98.5);
@@ -247,15 +260,31 @@ describe('an auction', () => {
   });
 
   it('in which somebody bids by timer gives him inventory, which he sells from then on', () => {
-    const small = stage({ holders: [long(100)], taker: auction(250_000), moneyUsd: [5_000] });
+    const small = stage({
+      holders: [{ equityUsd: 150.0001, lots: 100 }],
+      taker: auction(250_000),
+      moneyUsd: [5_000],
+    });
     small.moveTo(99);
     expect(againAt(small)).toBe(6);
-    // A quarter of the 50 USD after 5 s, at 6 s; the first sale ten seconds later.
+    // A quarter of the 50.0001 USD after 5 s, at 6 s, rounded down; the first sale ten seconds later.
     small.runTo(6);
     expect(small.take('positionTaken').map(([, , lots, , gainUsd]) => [lots, gainUsd])).toEqual([[100, 12.5 * 10_000]]);
     small.runTo(15.9);
     expect(small.take('inventoryUnwind')).toEqual([]);
     small.runTo(16);
     expect(small.take('inventoryUnwind').map(([, account, lots]) => [account, lots])).toEqual([[5, -10]]);
+  });
+
+  it('is not begun over an account whose positions the taker before it took', () => {
+    const second = { ...auction(0), bidders: [{ name: 'second', reservationPpm: 0 }] } as TakerRules;
+    const small = stage({ holders: [long(100)], taker: auction(0), others: [second], moneyUsd: [5_000, 5_000] });
+    small.moveTo(99);
+    expect(small.exchange.liquidate(4)).toEqual({ kind: 'done' });
+    expect(small.take('auctionStart', 'positionTaken', 'accountClosed').map(([kind]) => kind)).toEqual([
+      'auctionStart',
+      'positionTaken',
+      'accountClosed',
+    ]);
   });
 });
