@@ -1,9 +1,9 @@
 /**
- * The small venue with two instruments, A and B, both at USD 100 at first, and one account, 4, with a leg in each; the
- * external account takes the other side. Takers' accounts follow from 5 on.
+ * The small venue with two instruments, A and B, both at USD 100 at first, and an account, 4, with a leg in each. The external
+ * account takes the other side, or account 5. The venue's own accounts follow.
  */
 import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
-import { allocatePopulation } from '../../src/exchange/accounts.ts';
+import { allocatePopulation, EXTERNAL_LIQUIDITY } from '../../src/exchange/accounts.ts';
 import { createBreachList } from '../../src/exchange/breach-watch.ts';
 import { ColumnExchange } from '../../src/exchange/column-exchange.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
@@ -19,6 +19,8 @@ export interface TwoLegs {
   readonly equityUsd: number;
   /** Maintenance rates; initial ones are twice that. */
   readonly ratesPpm?: readonly [number, number];
+  /** Equity of account 5, which then holds the other side of both legs. */
+  readonly otherUsd?: number;
   readonly small?: Partial<SmallVenue>;
 }
 
@@ -29,14 +31,17 @@ export class TwoLegExchange {
   #rows: Row[] = [];
   #seconds = 1;
 
-  constructor({ lots, equityUsd, ratesPpm = [50_000, 50_000], small = {} }: TwoLegs) {
+  constructor({ lots, equityUsd, ratesPpm = [50_000, 50_000], otherUsd, small = {} }: TwoLegs) {
     const reserves = small.rules?.reserves ?? [];
-    const population = allocatePopulation([{ accounts: 1, room: 2 }], 2, reserves.length);
+    const agents = otherUsd === undefined ? 1 : 2;
+    const population = allocatePopulation([{ accounts: agents, room: 2 }], 2, reserves.length);
     population.equity[4] = usd(equityUsd);
-    reserves.forEach(({ initial }, n) => (population.equity[5 + n] = initial));
+    if (otherUsd !== undefined) population.equity[5] = usd(otherUsd);
+    reserves.forEach(({ initial }, n) => (population.equity[4 + agents + n] = initial));
+    const other = otherUsd === undefined ? EXTERNAL_LIQUIDITY : 5;
     for (const [i, size] of lots.entries()) {
       setLots(population.records, 4, i, size);
-      setLots(population.records, 1, i, lotsIn(population.records, 1, i) - size);
+      setLots(population.records, other, i, lotsIn(population.records, other, i) - size);
     }
     this.exchange = new ColumnExchange({
       venue: {

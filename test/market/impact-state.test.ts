@@ -47,6 +47,15 @@ describe('liquidity', () => {
     expect(out).toEqual([state.factor(0)]);
   });
 
+  it('is not brought back by a storm that is smaller than the last', () => {
+    const state = new LiquidityState(slow, 1);
+    state.observe(0, -0.05, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(Math.exp(-2), 12);
+    // z = 3 by itself would leave e^-1.
+    state.observe(0, -0.03, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(Math.exp(-2), 5);
+  });
+
   it('has no opinion on a return without a known volatility', () => {
     const state = new LiquidityState(rules, 1);
     state.observe(0, -0.5, 0, 1_000);

@@ -49,6 +49,7 @@ describe('limit-up/limit-down', () => {
     const at = (minutes: number, amendment18: boolean, tier: 1 | 2, price = 100) =>
       limitMultiple(minutes * 60e6, session, { doubles: true, amendment18, tier }, price);
     expect([at(14, false, 1), at(15, false, 1), at(365, false, 2)]).toEqual([2, 1, 2]);
+    expect([at(364.99, false, 1), at(390, false, 1), at(390.01, false, 1)]).toEqual([1, 2, 1]);
     expect([at(14, true, 1), at(365, true, 1), at(365, true, 2), at(365, true, 2, 3)]).toEqual([1, 2, 1, 2]);
     expect(limitMultiple(0, session, { doubles: false, amendment18: false, tier: 1 }, 100)).toBe(1);
   });

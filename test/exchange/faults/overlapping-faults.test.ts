@@ -49,16 +49,39 @@ it.each([
   ]);
 });
 
-it('a shorter fault is over while a longer one of the list before it goes on', () => {
+it.each([
+  ['liquidations', { kind: 'liquidationDown' }],
+  ['matching', { kind: 'matchingDown', instruments: [0], orders: 'wait' }],
+] as const)('a shorter fault of %s is over while a longer one of the list before it goes on', (_, fault) => {
   const small = new SmallExchange(
     venueWith([
-      { kind: 'liquidationDown', ...during(2, 30) },
-      { kind: 'liquidationDown', ...during(3, 5) },
-    ]),
+      { ...fault, ...during(2, 30) },
+      { ...fault, ...during(3, 5) },
+    ] as FaultRules[]),
   );
-  small.moveTo(99, 10);
+  small.moveTo(99);
+  small.moveTo(99, 9);
   expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 30 * SECOND_US });
 });
+
+it.each([
+  [0.5, 1, 9_487],
+  [1, 1, 10_000],
+  [1, 0.05, 9_461],
+  [0, 1, 9_000],
+])(
+  'a mark with a weight of %f of the own book, within %f, is %i where the oracle shows 90 for 100',
+  (weight, limit, mark) => {
+    // 90 x (100 / 90)^weight, at most 90 x e^limit.
+    const venue = venueWith([
+      { kind: 'oracle', instruments: [0], error: { kind: 'factor', factor: 0.9 }, ...during(1, 4) },
+    ]);
+    const markPrice = { latencyUs: 0, intervalUs: 0, ownVenueWeight: weight, basisLimit: limit };
+    const small = new SmallExchange({ ...venue, rules: { ...venue.rules, markPrice } });
+    small.moveTo(100, 2);
+    expect(small.exchange.markTicksOf(0)).toBe(mark);
+  },
+);
 
 it('an oracle that errs moves the index at once, and marks are stale', () => {
   const small = new SmallExchange(
