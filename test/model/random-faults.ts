@@ -22,6 +22,7 @@ import { drawPortfolioScenario, drawScenario } from './random-scenario.ts';
 import { Draw, drawInput, type RandomInput } from './random-venue.ts';
 
 const SECOND_US = 1_000_000;
+const ACCOUNT_ORDERS = ['equityRatio', 'firstInFirstOut', 'largestShortfall', 'largestNotional'] as const;
 
 const INPUTS = [
   drawInput,
@@ -94,6 +95,16 @@ const KINDS = [
   'agentsCutOff',
 ] as const;
 
+/** More of what agents' commands meet, where there are any. */
+const OF_COMMANDS = [
+  'agentsCutOff',
+  'agentsCutOff',
+  'agentsCutOff',
+  'agentsCutOff',
+  'depositsClosed',
+  'depositsSlow',
+] as const;
+
 function drawFault(
   draw: Draw,
   venue: VenueRules,
@@ -105,7 +116,7 @@ function drawFault(
     const chosen = of.filter(() => draw.chance(0.7));
     return chosen.length === 0 ? [of[0]!] : chosen;
   };
-  const kind = draw.of(KINDS);
+  const kind = draw.of(classes === 0 ? KINDS : [...KINDS, ...OF_COMMANDS]);
   switch (kind) {
     case 'oracle': {
       const instruments = some(all.filter((i) => venue.instruments[i]!.follows < 0));
@@ -154,7 +165,9 @@ export function drawFaultyScenario(seed: string): Scenario {
   const atUs = (): number => draw.of([draw.whole(0, durationUs - 1), draw.whole(0, 19) * SECOND_US]);
   const lengthUs = (): number => draw.of([draw.magnitude(1, durationUs), draw.whole(1, 20) * SECOND_US]);
   const { classes } = scenario.agents;
-  const venue = payingOut(draw, scenario.venue);
+  const accountOrder = draw.of(ACCOUNT_ORDERS);
+  const { liquidationPolicy } = scenario.venue;
+  const venue = payingOut(draw, { ...scenario.venue, liquidationPolicy: { ...liquidationPolicy, accountOrder } });
   const times = { atUs, lengthUs, classes: classes.length };
   return {
     ...scenario,

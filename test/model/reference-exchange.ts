@@ -26,10 +26,6 @@ import * as world from './reference-world.ts';
 import { type Account, FIRST_AGENT, FUND, type Instrument, OUTSIDE, tell, type World } from './reference-world.ts';
 
 /** Stands wherever the engine does: the kernel takes either. */
-export function createReference(input: ExchangeInput): ReferenceExchange {
-  return new ReferenceExchange(input);
-}
-
 export class ReferenceExchange implements ExchangePort {
   readonly accountCount: number;
   readonly instrumentCount: number;
