@@ -17,7 +17,7 @@ const ENDS = 1;
 
 /** Services that a fault stops as a whole. */
 const STOPPED: Readonly<Partial<Record<FaultRules['kind'], Service>>> = {
-  liquidationDown: 'liquidations',
+  liquidationDown: 'liquidationEngine',
   withdrawalsClosed: 'withdrawals',
   depositsClosed: 'deposits',
 };
