@@ -15,6 +15,7 @@ import { joinPath } from './paths.ts';
 import type { Scenario, ThresholdSource } from './scenario.ts';
 import { scenarioFile } from './schema.ts';
 import { checkStructure } from './structure.ts';
+import { collectWarnings } from './warnings/collect-warnings.ts';
 import { applyVenuePreset } from './venue-presets/apply-preset.ts';
 import { parseYamlText, plainTreeOf, startOf } from './yaml-source.ts';
 
@@ -66,7 +67,9 @@ export function readScenario(environment: Environment, file: string, options: Re
   if (compiled !== undefined) options.checkWhole?.(compiled).forEach((finding) => findings.report(finding));
   if (findings.problems.length > 0) throw invalid(findings.problems);
   if (compiled === undefined) throw new InvariantError(`scenario ${file} has no problem and no result`);
-  return deepFreeze({ ...compiled, venuePreset, digest: digestOf(text, overrides, files), resolved: draft });
+  collectWarnings(compiled, findings);
+  const warnings = inFileOrder(findings.warnings);
+  return deepFreeze({ ...compiled, venuePreset, warnings, digest: digestOf(text, overrides, files), resolved: draft });
 }
 
 function readText(environment: Environment, path: string, file: string): string {
