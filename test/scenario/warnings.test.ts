@@ -266,7 +266,7 @@ const LOSSES: readonly Case[] = [
   [
     'a fund that nobody asks',
     { 'venue.waterfall': '[autoDeleveraging]', 'venue.takeover': '[]' },
-    'unused-fund',
+    'idle-money',
     'venue.insuranceFund.initial',
   ],
   [
@@ -285,7 +285,7 @@ const LOSSES: readonly Case[] = [
   [
     'own money without its stage',
     { ...members(', skinInTheGame: 1 M USD'), 'venue.waterfall': '[insuranceFund, defaultFund]' },
-    'unused-fund',
+    'idle-money',
     'venue.defaultFund.skinInTheGame',
   ],
   [
@@ -435,7 +435,7 @@ const CONTROLS: readonly Case[] = [
   [
     'a guard that changes nothing',
     { 'venue.markPrice.ownVenueWeight': '0 %', ...control('oracleGuard', 'deviation: 5 %, action: markFromIndex') },
-    'no-action',
+    'guard-without-effect',
     'venue.controls.oracleGuard.action',
   ],
 ];
@@ -728,6 +728,25 @@ describe('warnings', () => {
     expect(read({ ...shared, ...off }).warnings).toEqual([]);
     const own = read({ ...shared, ...off, 'venue.funding.interval': '1 h' }).warnings;
     expect(own.map(({ key }) => key)).toEqual(['venue.funding.interval']);
+  });
+});
+
+describe('docs/warnings.md', () => {
+  it('has every code, and no other', () => {
+    const all = [LONGER, MARKS, LIQUIDATION, TAKEOVER, LOSSES, CONTROLS, FAULTS, AGENTS].flat();
+    const codes = new Set(all.map(([, , code]) => code));
+    const told = [...readShipped('docs/warnings.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
+    expect(told.toSorted()).toEqual([...codes].toSorted());
+  });
+
+  it('misses none of those that the code has', () => {
+    const folder = 'src/scenario/warnings';
+    const source = readdirSync(join(repository, folder)).map((file) => readShipped(`${folder}/${file}`));
+    const codes = new Set(
+      source.flatMap((text) => [...text.matchAll(/code(?:: | = )'([a-z-]+)'/g)].map(([, code]) => code)),
+    );
+    const text = readShipped('docs/warnings.md');
+    expect([...codes].filter((code) => !text.includes(`| \`${code}\` |`))).toEqual([]);
   });
 });
 

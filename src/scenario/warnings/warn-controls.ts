@@ -177,7 +177,7 @@ function warnOfGuard({ scenario: { venue }, warn }: WarningContext): void {
   const isIndex = markRule === null && (markPrice.ownVenueWeight === 0 || markPrice.basisLimit === 0);
   if (controls.oracleGuard?.action !== 'markFromIndex' || !isIndex) return;
   warn({
-    code: 'no-action',
+    code: 'guard-without-effect',
     path: [...CONTROLS, 'oracleGuard', 'action'],
     says: 'makes the mark the index, which it is already',
     hint: 'use pauseLiquidations or freezeMark',

@@ -90,7 +90,7 @@ function warnOfFund({ scenario, market, warn }: WarningContext): void {
   }
   if (!hasStage && !isEmpty && !takeover.fundTakes) {
     warn({
-      code: 'unused-fund',
+      code: 'idle-money',
       path: initial,
       says: 'is money that no stage of venue.waterfall pays out',
       hint: 'add insuranceFund to the stages, or set it to 0',
@@ -142,7 +142,7 @@ function warnOfClearing({ scenario, market, warn }: WarningContext): void {
       });
     } else if (place < 0 && money > 0 && stage !== 'assessments') {
       warn({
-        code: 'unused-fund',
+        code: 'idle-money',
         path,
         says: `is used by no stage of venue.waterfall`,
         hint: `add the stage ${stage}`,
