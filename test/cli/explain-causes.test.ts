@@ -73,16 +73,23 @@ describe('a crowd with halts', () => {
     const { stdout } = await aftershock(['explain', crash, '--fund']);
     const json = await aftershock(['explain', crash, '--fund', '--json']);
     const { badDebt } = JSON.parse(json.stdout) as {
-      badDebt: { totalUsd: number; instruments: Record<string, number>; parts: Record<string, number> };
+      badDebt: {
+        totalUsd: number;
+        ofNoInstrumentUsd: number;
+        instruments: Record<string, number>;
+        parts: Record<string, number>;
+      };
     };
     const sum = (amounts: object): number =>
       Object.values(amounts).reduce((total: number, one: number) => total + one, 0);
-    const { feesUsd, restUsd } = badDebt.parts;
+    const { ofNoInstrumentUsd, parts } = badDebt;
     expect(badDebt.totalUsd).toBeGreaterThan(0);
-    expect(sum(badDebt.parts)).toBeCloseTo(badDebt.totalUsd, 3);
+    expect(sum(parts)).toBeCloseTo(badDebt.totalUsd, 4);
+    expect(sum(badDebt.instruments) + ofNoInstrumentUsd).toBeCloseTo(badDebt.totalUsd, 4);
     // Each account's instruments are rounded to quanta one by one.
-    expect(Math.abs(sum(badDebt.instruments) + feesUsd! + restUsd! - badDebt.totalUsd)).toBeLessThan(0.1);
-    expect(stdout).toContain('fees and rest, of no instrument');
+    const payments = parts['feesUsd']! + parts['fundingUsd']! + parts['handedOverUsd']! + parts['sharedUsd']!;
+    expect(Math.abs(ofNoInstrumentUsd - payments - parts['restUsd']!)).toBeLessThan(0.1);
+    expect(stdout).toContain('fees and payments, of none');
     expect(stdout.match(/^ {2}total /gm)).toHaveLength(3);
     expect(stdout).not.toContain('what is in none');
   });

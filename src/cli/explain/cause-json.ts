@@ -49,6 +49,7 @@ export function describeFund(story: CauseStory): object {
       ...bearersInUsd(sum.bearers),
       parts: inUsd(sum.parts),
       instruments: byInstrument(sum.instruments, story),
+      ofNoInstrumentUsd: usd(sum.ofNoInstrument),
       accounts: badDebts.map((debt) => describeDebt(debt, story)),
     },
   };

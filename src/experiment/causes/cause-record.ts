@@ -59,7 +59,7 @@ export interface BadDebt {
   readonly account: AccountIndex;
   readonly timeUs: SimTimeUs;
   readonly bearers: LossBearers;
-  /** Sum of the bearers = gap + latency + impact of others + its own + orders + fees + rest, exactly. */
+  /** Sum of the bearers = gap + latency + impact of others + its own + marks + orders + payments + rest, exactly. */
   readonly parts: BadDebtParts;
 }
 
@@ -84,11 +84,19 @@ export interface BadDebtParts {
   readonly impactOfOwn: QuoteQuanta;
   /** The same by cause, its own among them. */
   readonly causes: CauseLosses;
+  /** What mark rules and whole ticks add to outside price and book. */
+  readonly marks: QuoteQuanta;
   /** Own orders filled away from the mark. */
   readonly orders: QuoteQuanta;
+  /** Liquidation fees. */
   readonly fees: QuoteQuanta;
+  readonly funding: QuoteQuanta;
+  /** Value below the mark at which others took its positions; and what was left of it and had to be given up. */
+  readonly handedOver: QuoteQuanta;
+  /** Losses of others that it bore. */
+  readonly shared: QuoteQuanta;
   readonly rest: QuoteQuanta;
-  /** Gap, latency, impact and orders by the instrument whose price it was. */
+  /** Gap, latency, impact, marks and orders by the instrument whose price it was. */
   readonly instruments: readonly InstrumentLoss[];
 }
 
@@ -107,9 +115,10 @@ export interface FundRecord {
   readonly equityTakenOver: QuoteQuanta;
   readonly deficitsTakenOver: QuoteQuanta;
   readonly deficitsPaid: QuoteQuanta;
-  /** On what it held: outside moves, displacement by cause, its own sales against the mark. */
+  /** On what it held: outside moves, displacement by cause, what mark rules and ticks add, its own sales against the mark. */
   readonly inventoryOutside: QuoteQuanta;
   readonly inventoryImpact: CauseLosses;
+  readonly inventoryMarks: QuoteQuanta;
   readonly inventorySales: QuoteQuanta;
   /** Its own insolvency, borne by stages of the waterfall, and by nobody. */
   readonly borneByOthers: QuoteQuanta;

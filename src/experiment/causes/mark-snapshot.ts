@@ -149,14 +149,15 @@ function readMark(
   return new InstrumentMark(ticks, markLog, outsideLog, behind);
 }
 
-/** Of one lot at the mark, quanta of the quote currency, not rounded. */
+/** Of one lot at the mark, or at another price in `ticks`; quanta of the quote currency, not rounded. */
 export function markValueOf(
   instruments: readonly Instrument[],
   instrument: InstrumentIndex,
   { marks }: MarkSnapshot,
+  ticks = marks[instrument]!.ticks,
 ): number {
   const terms = instruments[instrument]!;
   const coin = instruments[terms.settlesIn];
-  const value = valuePerLot(terms, marks[instrument]!.ticks, coin?.lotSizeUnits ?? 1);
+  const value = valuePerLot(terms, ticks, coin?.lotSizeUnits ?? 1);
   return coin === undefined ? value : value * valuePerLot(coin, marks[terms.settlesIn]!.ticks, 1);
 }
