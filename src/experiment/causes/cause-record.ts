@@ -139,16 +139,22 @@ export interface InstrumentBucket {
   haltedUs: SimTimeUs;
 }
 
-/** One time that a control stepped in: it stopped trading, or held back a run of orders. */
+/** One time that a control stepped in: it stopped trading, or held back a run of orders, or was in a state in which it acts. */
 export interface ControlTrip {
   /** `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
   readonly control: string;
-  readonly stopsTrading: boolean;
+  readonly does: 'stopsTrading' | 'holdsOrders' | 'acts';
+  /** -1: the whole venue. */
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
   untilUs: SimTimeUs;
   /** log move that tripped it, where there is one. */
   readonly moveLog: number;
+  /** It came into, one after the other, and its figure (docs/controls.md): of margins the highest, of others the first. */
+  readonly states: string[];
+  figure: number;
+  /** Call auction that a stop of trading ended with. */
+  auction: { readonly priceTicks: number; readonly lots: Lots } | null;
   /** Liquidations that it made wait, accounts among them, lots that they wanted. */
   deferrals: number;
   accounts: number;
@@ -168,6 +174,8 @@ export interface PricePoint {
   readonly indexTicks: number;
   readonly markTicks: number;
   readonly lastTicks: number;
+  /** Equity of the insurance fund, quanta. */
+  readonly fund: QuoteQuanta;
 }
 
 export interface CauseRecord {

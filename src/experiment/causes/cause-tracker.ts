@@ -77,6 +77,7 @@ export class CauseTracker {
   /** `fundFinal`: the fund's equity when the path ended. */
   finish(fundFinal: QuoteQuanta): CauseRecord {
     for (const one of this.#watched.all) this.#endEpisode(one);
+    this.#trips.finish(this.#scenario.run.durationUs);
     return {
       durationUs: this.#scenario.run.durationUs,
       breaches: this.#breaches,
@@ -92,7 +93,8 @@ export class CauseTracker {
     const weight = venue.markPrice.ownVenueWeight;
     for (const mark of this.#before.marks) mark.forget();
     this.#before = this.#now;
-    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight);
+    const stands = (i: InstrumentIndex): boolean => exchange.haltedUntilUsOf(i) > 0 || this.#trips.holdsMark(i);
+    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight, stands);
     this.#watched.followMakers(this.#now, exchange);
     this.#buckets.observe(nowUs, exchange);
     this.#trips.observe(nowUs, exchange);
@@ -147,7 +149,9 @@ export class CauseTracker {
       case 'haltEnd':
         return this.#trips.resume(nowUs, exchange, instrument);
       case 'controlState':
-        return this.#trips.enter(nowUs, instrument, a, b);
+        return this.#trips.enter(nowUs, exchange, instrument, a, b, value);
+      case 'auction':
+        return this.#trips.auction(instrument, a, lots);
       case 'liquidationDeferred':
         return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
       case 'funding': {

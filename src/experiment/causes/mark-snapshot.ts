@@ -103,7 +103,7 @@ export function initialSnapshot(instruments: readonly Instrument[]): MarkSnapsho
   return { timeUs: 0, marks };
 }
 
-/** Marks right after an update. The mark of a halted instrument stands: it is that of the update before. */
+/** Marks right after an update. One that `stands`, in a halt or by a guard, is that of the update before, and so are its parts. */
 export function takeSnapshot(
   before: MarkSnapshot,
   nowUs: SimTimeUs,
@@ -111,10 +111,11 @@ export function takeSnapshot(
   instruments: readonly Instrument[],
   fills: FillLog,
   ownWeight: number,
+  stands: (instrument: InstrumentIndex) => boolean,
 ): MarkSnapshot {
   const marks: InstrumentMark[] = [];
   for (let i = 0; i < instruments.length; i += 1) {
-    if (exchange.haltedUntilUsOf(i) > 0) {
+    if (stands(i)) {
       marks.push(before.marks[i]!);
       continue;
     }

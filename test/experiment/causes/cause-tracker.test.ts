@@ -59,6 +59,11 @@ const CROWDS: readonly (readonly [string, Settings, number])[] = [
   ['another of its paths', {}, 1],
   ['with fast recovery', { 'market.impact.halfLife': '20 s', 'market.impact.permanentShare': '0 %' }, 0],
   ['at the mark', { 'venue.autoDeleveraging.price': 'mark', 'venue.insuranceFund.initial': '0 USD' }, 2],
+  [
+    'with a guard that freezes marks',
+    { 'venue.controls.oracleGuard': '{ deviation: 1 %, confirm: 5 s, action: freezeMark }' },
+    0,
+  ],
   ['with margin raised', { 'venue.marginChanges': '[{ at: 3 min, multiplier: 3x }]', 'market.prices.ramps': '[]' }, 0],
 ];
 
