@@ -44,6 +44,7 @@ export * from './margin/bankruptcy-quote.ts';
 export * from './margin/partial-liquidation.ts';
 export * from './margin/transfer-amount.ts';
 export * from './margin/balance-charges.ts';
+export { estimateOrderCost, type OrderCost, type WorkedOrder } from './market/order-cost.ts';
 export { splitIsolated } from './margin/tiered/split-isolated.ts';
 export * from './margin/risk/risk-estimates.ts';
 export { recalibrate } from './margin/risk/recalibrate.ts';

@@ -8,7 +8,7 @@ import { findBans } from './tidy/bans.ts';
 import { findGatewayBreaches } from './tidy/gateways.ts';
 import { findCircles, findLayerBreaches, findUnknownFolders } from './tidy/layers.ts';
 import { longFunctions } from './tidy/long-functions.ts';
-import { compareScenarios } from './tidy/scenarios.ts';
+import { compareScenarios, findUntold } from './tidy/scenarios.ts';
 import { compareWithAllowed, findLongFiles, findLongFunctions, maxFileLines } from './tidy/sizes.ts';
 import { parseSource, type Source } from './tidy/source.ts';
 
@@ -207,6 +207,14 @@ describe('scenarios', () => {
     expect(compareScenarios([], { 'scenarios/a.yaml': {} })).toEqual([
       'scenarios/a.yaml: in the register, but neither below scenarios/ nor test/golden/scenarios/',
     ]);
+  });
+
+  it('say what comes from outside and what is left to the model', () => {
+    expect(findUntold('a.yaml', '# Outside: a price. Left to the\n# model: the rest.\nversion: 1')).toEqual([]);
+    expect(findUntold('a.yaml', '# A fall.\nversion: 1\n# outside: left to the model: ')).toHaveLength(2);
+    const made = filesBelow('scenarios', /\.ya?ml$/).filter((path) => !path.startsWith('scenarios/reference/'));
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.flatMap((path) => findUntold(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
   });
 
   const register = join(root, 'test/golden/scenarios.json');

@@ -148,15 +148,13 @@ function compileBySize(
   findings: Findings,
 ): LongShareBySize | null | undefined {
   if (draft === undefined) return null;
-  if (findings.isWritten([...path, 'longShare'])) {
-    findings.report({
-      code: 'two-long-shares',
-      path: [...path, 'longShareBySize'],
-      says: 'takes the place of longShare, and both are there',
-      hint: 'leave longShare out',
-      atKey: true,
-    });
-  }
+  findings.refuseBeside([...path, 'longShare'], {
+    code: 'two-long-shares',
+    path: [...path, 'longShareBySize'],
+    says: 'takes the place of longShare, and both are there',
+    hint: 'leave longShare out',
+    atKey: true,
+  });
   return complete<LongShareBySize>({
     notional: read(parseMoney, draft.below),
     smallPpm: read(parsePpm, draft.small),

@@ -35,8 +35,8 @@ export function compileDepth(
   if (depth === undefined) return undefined;
   const keepsExponent = Array.isArray(depth) && depth.length === 1;
   for (const key of ['depthAtOnePercent', 'depthExponent']) {
-    if ((key === 'depthExponent' && keepsExponent) || !findings.isWritten([...path, key])) continue;
-    findings.report({
+    if (key === 'depthExponent' && keepsExponent) continue;
+    findings.refuseBeside([...path, key], {
       code: 'depth-twice',
       path: [...path, key],
       says: 'and depth both say how deep the book is',

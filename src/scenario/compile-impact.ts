@@ -36,16 +36,15 @@ function compileRecovery(draft: ImpactDraft | undefined, findings: Findings): Re
   if (draft === undefined || !Object.hasOwn(draft, 'recovery')) return null;
   const { recovery } = draft;
   if (recovery === undefined) return undefined;
-  if (findings.isWritten([...BASE, 'halfLife'])) {
-    findings.report({
-      code: 'recovery-twice',
-      path: [...BASE, 'halfLife'],
-      says: 'and recovery both say how impact goes away',
-      expected: 'one of the two',
-      hint: 'leave out halfLife, or write "recovery: [{weight: 100 %, halfLife: ...}]"',
-      atKey: true,
-    });
-  }
+  const path = [...BASE, 'halfLife'];
+  findings.refuseBeside(path, {
+    code: 'recovery-twice',
+    path,
+    says: 'and recovery both say how impact goes away',
+    expected: 'one of the two',
+    hint: 'leave out halfLife, or write "recovery: [{weight: 100 %, halfLife: ...}]"',
+    atKey: true,
+  });
   return Array.isArray(recovery)
     ? compileTerms(recovery as TermDrafts, findings)
     : compileLaw((recovery as { powerLaw?: LawDraft }).powerLaw, findings);

@@ -117,15 +117,13 @@ function volatilityOf(
   if (draft === undefined || hasOwnPrice === undefined) return undefined;
   const place = [...path, 'annualVolatility'];
   if (!hasOwnPrice) {
-    if (findings.isWritten(place)) {
-      findings.report({
-        code: 'no-own-price',
-        path: place,
-        says: 'belongs to a price process, and the instrument follows another',
-        hint: 'leave it out',
-        atKey: true,
-      });
-    }
+    findings.refuseBeside(place, {
+      code: 'no-own-price',
+      path: place,
+      says: 'belongs to a price process, and the instrument follows another',
+      hint: 'leave it out',
+      atKey: true,
+    });
     return 0;
   }
   if (draft.kind === 'spot' && !Object.hasOwn(draft, 'annualVolatility')) return 0;

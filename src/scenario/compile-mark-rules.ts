@@ -40,8 +40,8 @@ function kindOf(rule: RuleDraft): Kind {
 function refuseUnused(kind: Kind, findings: Findings): void {
   for (const key of ['ownVenueWeight', 'basisLimit']) {
     const path = ['venue', 'markPrice', key];
-    if (!findings.isWritten(path) || (key === 'basisLimit' && kind === 'deribit')) continue;
-    findings.report({
+    if (key === 'basisLimit' && kind === 'deribit') continue;
+    findings.refuseBeside(path, {
       code: 'unused-setting',
       path,
       says: `has no meaning under the mark rule "${kind}"`,

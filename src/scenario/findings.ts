@@ -19,6 +19,10 @@ export interface Finding {
 
 export class Findings {
   readonly problems: Problem[] = [];
+  /** Keys with a default that mean nothing beside what the file says: the resolved scenario leaves them out. */
+  readonly meaningless: Path[] = [];
+  /** What is legal and hardly meant: said in the summary, never refused. */
+  readonly warnings: Problem[] = [];
   readonly #source: YamlSource;
   readonly #raw: unknown;
 
@@ -28,10 +32,20 @@ export class Findings {
   }
 
   report(finding: Finding): void {
-    const { code, path, says, expected, hint, atKey } = finding;
+    this.problems.push(this.#problemOf(finding));
+  }
+
+  /** Says that a setting is odd, unless it stands in another file: what a preset gives is not the scenario's doing. */
+  warn(finding: Finding): void {
+    const warning = this.#problemOf(finding);
+    const file = warning.place?.file ?? '';
+    if (file === this.#source.file || file.startsWith('--')) this.warnings.push(warning);
+  }
+
+  #problemOf({ code, path, says, expected, hint, atKey }: Finding): Problem {
     const key = keyName(path, this.#raw);
     const found = atKey === true ? keyText(path) : foundText(this.#source, path);
-    this.problems.push({
+    return {
       code,
       message: `${key} ${says}`,
       key,
@@ -39,12 +53,21 @@ export class Findings {
       ...(expected === undefined ? {} : { expected }),
       ...(hint === undefined ? {} : { hint }),
       place: placeOf(this.#source, path, atKey === true ? 'key' : 'value'),
-    });
+    };
   }
 
   /** Whether the file itself has something there, and not only its defaults. */
   isWritten(path: Path): boolean {
     return valueAt(this.#raw, path) !== undefined;
+  }
+
+  /**
+   * A key that means nothing beside what the file says: reported where the file has it, so that nothing stands there as if
+   * it did; where only its default has, noted, so that the resolved scenario can be read again.
+   */
+  refuseBeside(path: Path, finding: Finding): void {
+    if (this.isWritten(path)) this.report(finding);
+    else this.meaningless.push(path);
   }
 
   /** Takes over what another reader found, placed at a key of this file where it has no place of its own. */

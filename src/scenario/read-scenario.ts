@@ -12,9 +12,11 @@ import { Findings, type Finding } from './findings.ts';
 import { PROBLEMS_MAX, SCENARIO_BYTES_MAX } from './limits.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { joinPath } from './paths.ts';
+import { withoutKeys } from './resolved-yaml.ts';
 import type { Scenario, ThresholdSource } from './scenario.ts';
 import { scenarioFile } from './schema.ts';
 import { checkStructure } from './structure.ts';
+import { collectWarnings } from './warnings/collect-warnings.ts';
 import { applyVenuePreset } from './venue-presets/apply-preset.ts';
 import { parseYamlText, plainTreeOf, startOf } from './yaml-source.ts';
 
@@ -66,7 +68,10 @@ export function readScenario(environment: Environment, file: string, options: Re
   if (compiled !== undefined) options.checkWhole?.(compiled).forEach((finding) => findings.report(finding));
   if (findings.problems.length > 0) throw invalid(findings.problems);
   if (compiled === undefined) throw new InvariantError(`scenario ${file} has no problem and no result`);
-  return deepFreeze({ ...compiled, venuePreset, digest: digestOf(text, overrides, files), resolved: draft });
+  const resolved = withoutKeys(draft, findings.meaningless);
+  collectWarnings(compiled, findings);
+  const warnings = inFileOrder(findings.warnings);
+  return deepFreeze({ ...compiled, venuePreset, warnings, digest: digestOf(text, overrides, files), resolved });
 }
 
 function readText(environment: Environment, path: string, file: string): string {

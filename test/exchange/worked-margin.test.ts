@@ -176,6 +176,9 @@ describe('size of a liquidation order', () => {
     // 30 lots of 51 USD: 1,000 / 51 = 19.6, 19 lots (969 USD) are kept.
     expect(sizeByTierStep(30, usd(51), table)).toBe(11);
     expect(sizeByTierStep(19, usd(50), table)).toBe(19);
+    // Published by OKX: 15,000 with a bracket up to 2,000 below, 15,000 - 2,000 = 13,000. A bracket here ends below its edge: a lot more.
+    const fine = tableOf([2_000, 10_000], [Infinity, 20_000]);
+    expect(sizeByTierStep(15_000 * 1_000, usd(0.001), fine)).toBe(13_000 * 1_000 + 1);
   });
 
   it.each([

@@ -22,8 +22,14 @@ const shipped = readdirSync(join(repository, 'scenarios'), { recursive: true, en
   .filter((file) => /\.ya?ml$/.test(file))
   .toSorted();
 
+/** Whether the file says how deep a book is by `depth`. */
+function hasFigures(resolved: unknown, instrument: number): boolean {
+  const { venue } = resolved as { venue: { instruments: readonly object[] } };
+  return Object.hasOwn(venue.instruments[instrument]!, 'depth');
+}
+
 /** What makes a scenario small without making it another one. */
-function shrink({ agents, venue, market, run }: Scenario): Override[] {
+function shrink({ agents, venue, market, run, resolved }: Scenario): Override[] {
   const total = agents.classes.reduce((sum, { accounts }) => sum + accounts, 0);
   const share = Math.min(1, (ACCOUNTS_PER_INSTRUMENT * (2 + venue.instruments.length)) / total);
   // A scenario that is small already stays as it is.
@@ -49,9 +55,15 @@ function shrink({ agents, venue, market, run }: Scenario): Override[] {
     if (reserve !== undefined) settings.push([`venue.takeover[${i}].capital`, money(reserve.initial * held)]);
   });
   venue.instruments.forEach(({ contract }, i) => {
-    settings.push([`venue.instruments[${i}].depthAtOnePercent`, money(market.depth[i]!.depthAtOnePercent)]);
-    if (contract.kind !== 'spot')
-      settings.push([`venue.instruments[${i}].openInterest`, money(agents.openInterest[i]! * held)]);
+    const { depthAtOnePercent, exponent } = market.depth[i]!;
+    const key = `venue.instruments[${i}]`;
+    // Two figures that fit as those of the file do.
+    if (hasFigures(resolved, i)) {
+      const atTwo = money(depthAtOnePercent * 2 ** exponent);
+      const figures = `[{ within: 1 %, notional: ${money(depthAtOnePercent)} }, { within: 2 %, notional: ${atTwo} }]`;
+      settings.push([`${key}.depth`, figures]);
+    } else settings.push([`${key}.depthAtOnePercent`, money(depthAtOnePercent)]);
+    if (contract.kind !== 'spot') settings.push([`${key}.openInterest`, money(agents.openInterest[i]! * held)]);
   });
   return settings.map(([key, value]) => ({ key, value }));
 }

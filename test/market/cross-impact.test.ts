@@ -128,6 +128,34 @@ describe('a round trip through two books', () => {
     );
   });
 
+  it.each([1, 1.5, 2, 3])('at once, in books of exponent %d, earns what their curves differ by', (exponent) => {
+    // Buy A to 0.8 %, B to 0.4 %, sell A, sell B. A is sold share x sqrt(D_B / D_A) x 0.4 % dearer, B was bought
+    // share x sqrt(D_A / D_B) x 0.8 % too dear: in all share x sqrt(D_A D_B) x ((x_A / 1 %)^e x_B - (x_B / 1 %)^e x_A).
+    const sizes = [4e11, 1e11];
+    const share = 0.01;
+    const cross = new CrossImpact([1, 1, 1, 1], sizes, share);
+    const terms = [instrument('A', 500_000), instrument('B', 20_000)];
+    const books = sizes.map((depth, i) => new DepthBook(terms[i]!, { depthAtOnePercent: depth, exponent }, rules));
+    const lots = [0.8, 0.4].map((percent, i) =>
+      Math.round((sizes[i]! * percent ** exponent) / terms[i]!.priceInitialTicks),
+    );
+    let paid = 0;
+    for (const [i, side] of [
+      [0, 1],
+      [1, 1],
+      [0, -1],
+      [1, -1],
+    ] as const) {
+      paid += books[i]!.take(side * lots[i]!);
+      books[1 - i]!.addCross(cross.coefficient(1 - i, i) * books[i]!.lastMoveLog);
+    }
+    const scale = share * 2e11 * 0.004;
+    const earned = scale * (0.8 ** exponent - 2 * 0.4 ** exponent);
+    expect(Math.abs(-paid - earned)).toBeLessThan(0.02 * scale);
+    // Of exponent 2 a quarter of share x displacement of what was traded, at most.
+    if (exponent === 2) expect(earned / (2 * (4e11 * 0.64 + 1e11 * 0.16))).toBeLessThan((share * 0.008) / 4);
+  });
+
   it('would earn with a matrix that is not symmetric', () => {
     // Buying A moves B, buying B does not move A: buy B, buy A, sell B dearer, sell A at no loss.
     const books = ['A', 'B'].map(
