@@ -3,9 +3,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readScenario } from '../../src/scenario/read-scenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { baseText } from './base-scenario.ts';
-import { readShipped, readText, repository } from './test-environment.ts';
+import { environmentWith, readShipped, readText, repository } from './test-environment.ts';
 
 type Settings = Readonly<Record<string, string>>;
 /** Code and key of what is said, and words that its sentence has. */
@@ -753,6 +754,6 @@ describe('docs/warnings.md', () => {
 describe('shipped scenarios', () => {
   const files = readdirSync(join(repository, 'scenarios'), { recursive: true, encoding: 'utf8' });
   it.each(files.filter((file) => file.endsWith('.yaml')))('%s has none', (file) => {
-    expect(readText(readShipped(`scenarios/${file}`)).warnings).toEqual([]);
+    expect(readScenario(environmentWith(), join(repository, 'scenarios', file)).warnings).toEqual([]);
   });
 });
