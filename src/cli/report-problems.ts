@@ -25,6 +25,13 @@ export function showProblems(problems: readonly Problem[], io: Io, values: Optio
   io.stderr.write(formatProblems(problems, outcome === undefined ? style : { ...style, outcome }));
 }
 
+/** What is odd about inputs that were taken, for people. */
+export function showWarnings(warnings: readonly Problem[], io: Io, values: OptionValues): void {
+  if (warnings.length === 0) return;
+  const style = { ...styleOf(io, io.stderr, values), lineOf: createLineReader(io.environment) };
+  io.stderr.write(formatProblems(warnings, { ...style, severity: 'warning' }));
+}
+
 function createLineReader(environment: Environment): (file: string, line: number) => string | undefined {
   const texts = new Map<string, readonly string[]>();
   const linesOf = (file: string): readonly string[] => {

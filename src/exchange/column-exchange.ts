@@ -128,7 +128,9 @@ export class ColumnExchange extends ReadableExchange implements ExchangePort {
     this.#meter = new RequirementMeter(state, portfolio, venue);
     this.#totalMoney = computeTotalMoney(state);
     this.#prices = new ReferencePrices(this.#context, market, portfolio);
-    this.#mechanisms = new MechanismSet({ context: this.#context, market, population }, input.timers ?? NO_TIMERS);
+    const lookAnew = (instruments: readonly InstrumentIndex[]): void => this.#prices.lookAnew(instruments);
+    const parts = { context: this.#context, market, population, lookAnew };
+    this.#mechanisms = new MechanismSet(parts, input.timers ?? NO_TIMERS);
   }
 
   start(): void {

@@ -1,5 +1,5 @@
 /** Outside prices as the venue sees them, and the mark prices that it makes of them and of its own books. */
-import type { SimTimeUs } from '../base/units.ts';
+import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../market/mark-price.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
@@ -52,12 +52,12 @@ export class ReferencePrices {
 
   /** Their index follows the outside price at once; what they trade at follows the other's mark, at the next update. */
   #applyToFollowers(market: PortfolioMarket, logReturns: Float64Array, tickUs: SimTimeUs): void {
-    const { state, execution, nowUs } = this.#context;
+    const { state, execution } = this.#context;
     for (let i = 0; i < state.instrumentCount; i += 1) {
       const { follows } = state.instruments[i];
       if (follows === NO_INSTRUMENT) continue;
       const logReturn = logReturns[follows] - this.#logReturns[follows];
-      state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, this.#seen[follows], nowUs));
+      this.#seeFollower(market, i);
       execution.observeFollowed(i, logReturn, this.#volatilityOf(follows), tickUs);
     }
   }
@@ -67,6 +67,28 @@ export class ReferencePrices {
     const { state, oracle, nowUs } = this.#context;
     this.#seen[i] = oracle === null ? this.#ticks[i] : oracle.see(i, this.#ticks[i], nowUs);
     state.indexTicks[i] = computeIndexTicks(this.#marks.indexOf(i, this.#seen[i]));
+  }
+
+  #seeFollower(market: PortfolioMarket, i: number): void {
+    const { state, nowUs } = this.#context;
+    const seen = this.#seen[state.instruments[i].follows];
+    state.indexTicks[i] = computeIndexTicks(market.priceFollowing(i, seen, nowUs));
+  }
+
+  /** What the oracle shows of these instruments has changed: their index, and that of what follows them, jump at once. */
+  lookAnew(instruments: readonly InstrumentIndex[]): void {
+    for (const i of instruments) this.#see(i);
+    this.#seeFollowersOf((followed) => instruments.includes(followed));
+    this.#context.marksAreStale = true;
+  }
+
+  #seeFollowersOf(isChosen: (followed: InstrumentIndex) => boolean): void {
+    if (this.#portfolio === null) return;
+    const { instruments, instrumentCount } = this.#context.state;
+    for (let i = 0; i < instrumentCount; i += 1) {
+      const { follows } = instruments[i];
+      if (follows !== NO_INSTRUMENT && isChosen(follows)) this.#seeFollower(this.#portfolio.market, i);
+    }
   }
 
   #volatilityOf(i: number): number {
@@ -84,6 +106,7 @@ export class ReferencePrices {
       setMark(state, i, this.#context.markGuard?.markOf(i, ticks) ?? ticks);
       this.#showMark(i);
     }
+    if (oracle !== null) this.#seeFollowersOf((followed) => oracle.errsIn(followed));
     if (this.#portfolio !== null) this.#updateFollowers(this.#portfolio);
     facts.record('markUpdate', NONE, NONE, 0, 0, checksumOf(state.markTicks), 0);
   }

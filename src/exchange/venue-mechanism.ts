@@ -4,7 +4,7 @@
  * other transition: through the context, telling what it did by facts.
  */
 import { assert } from '../base/assert.ts';
-import type { SimTimeUs } from '../base/units.ts';
+import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 import type { Population } from './accounts.ts';
 import type { ExchangeContext } from './context.ts';
 import type { MarketRules } from '../market/market-rules.ts';
@@ -27,6 +27,8 @@ export interface MechanismParts {
   readonly context: ExchangeContext;
   readonly market: MarketRules;
   readonly population: Population;
+  /** Looks at the outside prices of these instruments once more: the venue sees them otherwise from now on. */
+  readonly lookAnew: (instruments: readonly InstrumentIndex[]) => void;
   /** Asks for `onTimer(a, b)` at a time that is not before now. */
   readonly wakeAt: (atUs: SimTimeUs, a?: number, b?: number) => void;
 }

@@ -4,8 +4,11 @@
  */
 import type { InstrumentIndex, SimTimeUs } from '../base/units.ts';
 
-/** `opening`: orders that would open or enlarge a position. */
-export type Service = 'matching' | 'liquidations' | 'withdrawals' | 'deposits' | 'opening';
+/**
+ * `liquidations`: a control answers each step that falls due with when to come again. `liquidationEngine`: nobody is served, and
+ * everybody keeps their place. `opening`: orders that would open or enlarge a position.
+ */
+export type Service = 'matching' | 'liquidations' | 'liquidationEngine' | 'withdrawals' | 'deposits' | 'opening';
 
 /**
  * Numbers by which those who stop services are known. `oracleGuard` and `fault` are the first of many, one an instrument

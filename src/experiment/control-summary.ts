@@ -5,7 +5,6 @@ import type { ControlRules } from '../exchange/controls/control-rules.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ControlRecord } from '../simulation/control-record.ts';
 import type { PathOutcome } from '../simulation/path-outcome.ts';
-import { controlRemarks } from './control-remarks.ts';
 
 export interface ControlStateSummary {
   readonly state: string;
@@ -27,18 +26,14 @@ export interface ControlSummary {
 export interface ControlsSummary {
   /** Those that are on, in the order of CONTROL_KINDS. */
   readonly controls: readonly ControlSummary[];
-  /** Settings that are legal and odd. */
-  readonly remarks: readonly string[];
 }
 
 /** Null where the scenario has none. */
 export function summariseControls(scenario: Scenario, outcomes: readonly PathOutcome[]): ControlsSummary | null {
   const rules = scenario.venue.controls;
-  const remarks = controlRemarks(scenario);
   const finished = outcomes.filter(({ failure }) => failure === null);
   const on = CONTROL_KINDS.filter((control) => rules[control as keyof ControlRules] !== null);
-  if (on.length === 0 && remarks.length === 0) return null;
-  return { controls: on.map((control) => summarise(control, finished)), remarks };
+  return on.length === 0 ? null : { controls: on.map((control) => summarise(control, finished)) };
 }
 
 function summarise(control: ControlKind, outcomes: readonly PathOutcome[]): ControlSummary {

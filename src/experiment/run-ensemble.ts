@@ -182,6 +182,7 @@ function summariseRun(
     paths: finished.length,
     failedPaths: listFailedPaths(outcomes, failures),
     findings: describeFindings(scenario, outcomes, measures),
+    warnings: scenario.warnings.map(({ code, key, message }) => ({ code, key, message })),
     measures,
     population,
     correlation: describeCorrelation(scenario),

@@ -80,6 +80,16 @@ export interface FailedPath {
   readonly event: string;
 }
 
+/** A setting that is legal and hardly meant. */
+export interface SettingWarning {
+  /** Stable, kebab-case: tools match on it. */
+  readonly code: string;
+  /** Dotted key in the scenario. */
+  readonly key: string;
+  /** One sentence that begins with the key. */
+  readonly message: string;
+}
+
 /** One sentence each; the answer a risk officer reads first. */
 export interface Findings {
   readonly whatBroke: string;
@@ -114,6 +124,8 @@ export interface RunSummary {
   readonly paths: number;
   readonly failedPaths: readonly FailedPath[];
   readonly findings: Findings;
+  /** What is odd about the scenario's settings, in file order. */
+  readonly warnings: readonly SettingWarning[];
   readonly measures: readonly MeasureSummary[];
   readonly verdicts: readonly Verdict[];
   readonly population: PopulationSummary;

@@ -10,8 +10,10 @@ import { asciiText, cutText, displayWidth, plainText, wrapText } from './text-la
 export interface ProblemTextOptions extends TerminalStyle {
   /** Text of a line (1-based) of a file, for the line before the fault; undefined where there is none. */
   readonly lineOf?: (file: string, line: number) => string | undefined;
-  /** Last sentence; that nothing was run when absent. */
+  /** Last sentence; that nothing was run when absent, and none of warnings. */
   readonly outcome?: string;
+  /** What they are; errors when absent. */
+  readonly severity?: 'error' | 'warning';
 }
 
 const PROBLEMS_MAX = 50;
@@ -24,7 +26,8 @@ export function formatProblems(problems: readonly Problem[], options: ProblemTex
   const blocks = problems.slice(0, PROBLEMS_MAX).map((problem) => `${problemLines(problem, options).join('\n')}\n`);
   const more = problems.length - PROBLEMS_MAX;
   if (more > 0) blocks.push(`and ${more} more\n`);
-  return `${blocks.join('\n')}\n${plural(problems.length, 'error')}. ${options.outcome ?? 'Nothing was run.'}\n`;
+  const { severity = 'error', outcome = severity === 'error' ? 'Nothing was run.' : '' } = options;
+  return `${blocks.join('\n')}\n${`${plural(problems.length, severity)}. ${outcome}`.trimEnd()}\n`;
 }
 
 function problemLines(problem: Problem, options: ProblemTextOptions): string[] {
@@ -45,18 +48,20 @@ function shown(text: string, { unicode }: TerminalStyle): string {
 
 /** The place stands at the right end of the first line where there is room, else on a line of its own. */
 function headLines({ code, message, place, key }: Problem, options: ProblemTextOptions): string[] {
-  const label = `error[${shown(code, options)}]:`;
+  const { severity = 'error' } = options;
+  const label = `${severity}[${shown(code, options)}]:`;
+  const colour = severity === 'error' ? 'bad' : 'warn';
   const where =
     place === undefined ? shown(key, options) : `${shown(place.file, options)}:${place.line}:${place.column}`;
   const text = shown(message, options);
   const oneLine = `${label} ${text}   ${where}`;
   if (where !== '' && displayWidth(oneLine) <= options.width) {
-    return [`${paint(options, 'bad', label)} ${text}   ${paint(options, 'faint', where)}`];
+    return [`${paint(options, colour, label)} ${text}   ${paint(options, 'faint', where)}`];
   }
   const lines = wrapText(`${label} ${text}`, options.width);
   const [first = '', ...rest] = lines;
   return [
-    first.startsWith(label) ? paint(options, 'bad', label) + first.slice(label.length) : first,
+    first.startsWith(label) ? paint(options, colour, label) + first.slice(label.length) : first,
     ...rest,
     ...(where === ''
       ? []

@@ -6,7 +6,7 @@ import { padEnd, wrapText } from './text-layout.ts';
 
 const NAME_WIDTH = 22;
 
-/** A line a control, then what is odd about their settings. */
+/** A line a control. */
 export function controlLines(summary: ControlsSummary | null, style: TerminalStyle): string[] {
   if (summary === null) return [];
   const lines = controlRows(summary).flatMap(([control, text]) =>
@@ -14,8 +14,5 @@ export function controlLines(summary: ControlsSummary | null, style: TerminalSty
       (line, n) => `  ${padEnd(n === 0 ? control : '', NAME_WIDTH)}${line}`,
     ),
   );
-  const remarks = summary.remarks.flatMap((text) =>
-    wrapText(`warning: ${text}`, style.width - 2).map((line) => `  ${line}`),
-  );
-  return [paint(style, 'title', 'CONTROLS  means over paths'), ...lines, ...remarks];
+  return [paint(style, 'title', 'CONTROLS  means over paths'), ...lines];
 }

@@ -31,6 +31,7 @@ export function buildTerminalSummary({ summary }: RunResult, options: TerminalSu
     partialLines(summary, options),
     verdictLines(summary, options),
     findingLines(summary, options),
+    warningLines(summary, options),
     measureLines(summary, options),
     marginLines(summary.margin, options),
     lossLines(summary, options),
@@ -114,6 +115,14 @@ function findingLines({ findings }: RunSummary, style: TerminalStyle): string[] 
     );
   });
   return [paint(style, 'title', 'FINDINGS'), ...entries];
+}
+
+function warningLines({ warnings }: RunSummary, style: TerminalStyle): string[] {
+  if (warnings.length === 0) return [];
+  return [
+    paint(style, 'warn', 'WARNINGS  settings that are legal and hardly meant'),
+    ...warnings.flatMap(({ message }) => indented(shown(message, style), 4, style, '  -')),
+  ];
 }
 
 const PARTIAL_NOTE =

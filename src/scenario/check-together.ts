@@ -7,6 +7,7 @@ import { HORIZON_TICKS_MAX } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import { checkWaterfall } from './check-waterfall.ts';
+import { pathOfClass } from './class-path.ts';
 import type { Findings } from './findings.ts';
 import { SAMPLE_CELLS_MAX, SAMPLES_MAX, TICKS_MAX } from './limits.ts';
 import { durationText } from './time-frame.ts';
@@ -74,13 +75,6 @@ export function checkTogether(
       hint: 'raise topUpRatio, or lower agents.warningRatio',
     });
   });
-}
-
-/** Imported accounts follow the classes, one class a rule. */
-function pathOfClass({ classes }: AgentRules, index: number): Path {
-  const first = classes.findIndex(({ listed }) => listed !== null);
-  const isListed = first >= 0 && index >= first;
-  return isListed ? ['agents', 'imported', 'rules', index - first, 'behaviour'] : ['agents', 'classes', index];
 }
 
 /** A position of a stated size is not cut to what its equity allows. */

@@ -33,6 +33,18 @@ export function addDefaultFund(
   const powers = multiplePpmOf(draft.assessmentPowers, ['venue', 'defaultFund', 'assessmentPowers'], findings);
   const cap = read(parsePpm, draft.assessmentCap);
   const members = allOf(draft.members?.map((member, at) => compileMembers(member, at, agents, findings)));
+  const names = draft.members?.map((member) => textOf(member?.class)) ?? [];
+  names.forEach((name, at) => {
+    const first = names.indexOf(name);
+    if (name === undefined || first === at) return;
+    findings.report({
+      code: 'duplicate-name',
+      path: ['venue', 'defaultFund', 'members', at, 'class'],
+      says: `is ${name} once more, whose accounts are members[${first}] already`,
+      expected: 'each class once',
+      hint: 'put what they pay in into one entry',
+    });
+  });
   const fund = complete<DefaultFundRules>({
     members,
     assessmentPpm: powers === undefined || cap === undefined ? undefined : Math.floor((powers * cap) / PPM_PER_UNIT),
@@ -74,7 +86,12 @@ function compileMembers(
     return undefined;
   }
   if (agents.classes[index].accounts === 0) {
-    findings.report({ code: 'no-members', path, says: `names a class without accounts: ${name}` });
+    findings.report({
+      code: 'no-members',
+      path,
+      says: `names a class without accounts: ${name}`,
+      hint: 'give the class accounts, or name another',
+    });
     return undefined;
   }
   return { ...listClassRanges(agents.classes)[index], contribution };

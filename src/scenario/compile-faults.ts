@@ -72,8 +72,11 @@ function compileFault(
     case 'liquidationDown':
     case 'depositsClosed':
       return complete<FaultRules>({ kind: draft.kind, ...when });
-    case 'liquidationSlow':
-      return complete<FaultRules>({ kind: draft.kind, ...when, factor: read(parseMultiple, draft.factor) });
+    case 'liquidationSlow': {
+      const factor = read(parseMultiple, draft.factor);
+      if (factor === 1) reportIdle([...path, 'factor'], 'leaves the engine as fast as it is', 'above 1x', findings);
+      return complete<FaultRules>({ kind: draft.kind, ...when, factor });
+    }
     case 'depositsSlow':
       return complete<FaultRules>({ kind: draft.kind, ...when, delayUs: read(parseDuration, draft.delay) });
     case 'agentsCutOff':
@@ -128,7 +131,10 @@ function wrongOf(
     return undefined;
   }
   if (written[0] === 'factor') {
-    return complete<OracleFault['error']>({ kind: 'factor', factor: read(parseMultiple, draft.factor) });
+    const factor = read(parseMultiple, draft.factor);
+    if (factor === 1)
+      reportIdle([...path, 'factor'], 'leaves the price as it is', 'another multiple than 1x', findings);
+    return complete<OracleFault['error']>({ kind: 'factor', factor });
   }
   if (instruments !== undefined && instruments.length > 1) {
     findings.report({
@@ -143,7 +149,15 @@ function wrongOf(
   const tickSize = instruments === undefined ? undefined : setting.instruments.contracts?.[instruments[0]]?.tickSize;
   const price = read(parsePrice, draft[written[0]]);
   if (tickSize === undefined || price === undefined) return undefined;
+  if (written[0] === 'offset' && price.coefficient === 0n) {
+    reportIdle([...path, 'offset'], 'leaves the price as it is', 'an offset above or below 0', findings);
+  }
   return { kind: written[0], ticks: [decimalToNumber(price) / tickSize] };
+}
+
+/** A fault that changes nothing is a slip: there is none in its place. */
+function reportIdle(path: Path, says: string, expected: string, findings: Findings): void {
+  findings.report({ code: 'no-effect', path, says, expected, hint: 'write what goes wrong, or take the fault out' });
 }
 
 function classesOf(

@@ -1,6 +1,7 @@
 /** How the venue shares losses, from the file to rules: the waterfall's list, funds for groups, deleveraging. */
 import type { ReserveRules } from '../exchange/mechanism-rules.ts';
 import {
+  WATERFALL_STAGES,
   type FundGroupRules,
   type FundInflowRules,
   type FundTriggerRules,
@@ -25,7 +26,15 @@ export function compileWaterfall(draft: VenueDraft, findings: Findings): readonl
     const first = waterfall.indexOf(stage);
     if (first === at) return;
     const says = `is ${stage} once more, which is stage ${first + 1} already`;
-    findings.report({ code: 'duplicate-step', path: ['venue', 'waterfall', at], says });
+    const left = WATERFALL_STAGES.filter((other) => !waterfall.includes(other));
+    const hint = `drop it; stages that are not in the list: ${left.join(', ')}`;
+    findings.report({
+      code: 'duplicate-step',
+      path: ['venue', 'waterfall', at],
+      says,
+      expected: 'each stage once',
+      hint,
+    });
   });
   return waterfall;
 }
@@ -56,14 +65,24 @@ export function compileFundGroups(
     drafts?.map((draft, at) => {
       const name = names?.[at];
       if (name !== undefined && names!.indexOf(name) < at) {
-        findings.report({ code: 'duplicate-name', path: [...base, at, 'name'], says: `is a second fund "${name}"` });
+        findings.report({
+          code: 'duplicate-name',
+          path: [...base, at, 'name'],
+          says: `is a second fund "${name}"`,
+          hint: 'put the instruments of both into one, or name it otherwise',
+        });
       }
       const instruments = draft?.instruments?.map((symbol, place) => {
         const path = [...base, at, 'instruments', place];
         const index = indexOfSymbol(textOf(symbol), symbols, path, findings);
         if (index === undefined) return undefined;
         if (taken.has(index)) {
-          findings.report({ code: 'duplicate-symbol', path, says: `has a fund of its own already: ${symbol}` });
+          findings.report({
+            code: 'duplicate-symbol',
+            path,
+            says: `has a fund of its own already: ${symbol}`,
+            expected: 'each instrument in one fund',
+          });
         }
         taken.add(index);
         return index;

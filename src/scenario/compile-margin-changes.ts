@@ -22,7 +22,7 @@ export function compileMarginChanges(
   frame: TimeFrame,
   findings: Findings,
 ): readonly MarginChange[] | undefined {
-  return allOf(
+  const changes = allOf(
     drafts?.map((draft, at) => {
       if (draft === undefined) return undefined;
       return complete<MarginChange>({
@@ -33,6 +33,27 @@ export function compileMarginChanges(
       });
     }),
   );
+  changes?.forEach((change, at) => checkMoment(change, at, changes, findings));
+  return changes;
+}
+
+/** Of two changes of the same rates at one moment the first would be none. */
+function checkMoment(change: MarginChange, at: number, changes: readonly MarginChange[], findings: Findings): void {
+  const first = changes.findIndex(
+    (other, n) =>
+      n < at &&
+      other.atUs === change.atUs &&
+      (other.initialOnly || !change.initialOnly) &&
+      other.instruments.every((i) => change.instruments.includes(i)),
+  );
+  if (first < 0) return;
+  findings.report({
+    code: 'duplicate-step',
+    path: [...BASE, at, 'at'],
+    says: `is the moment of marginChanges[${first}], which this change would undo at once`,
+    expected: 'one change of the same rates at one moment',
+    hint: 'drop one of the two, or give it another moment or other instruments',
+  });
 }
 
 /** A multiple of margin rates in whole ppm. */

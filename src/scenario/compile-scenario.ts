@@ -17,7 +17,7 @@ import { textOf } from './unit-result.ts';
 import { parseDuration } from './units.ts';
 import { placeOf, type YamlSource } from './yaml-source.ts';
 
-export type CompiledScenario = Omit<Scenario, 'digest' | 'resolved' | 'venuePreset'>;
+export type CompiledScenario = Omit<Scenario, 'digest' | 'resolved' | 'venuePreset' | 'warnings'>;
 
 export function compileScenario(
   draft: Draft<ScenarioFile>,

@@ -13,8 +13,10 @@ import type {
   TakerRules,
   VaultRules,
 } from '../exchange/takeover/takeover-rules.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
+import { lotNotionalOf } from './lot-notional.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import { textOf, type Written } from './unit-result.ts';
@@ -34,7 +36,11 @@ interface Member {
   readonly capital: Written | undefined;
 }
 
-export function compileTakeover(draft: TakeoverDraft, findings: Findings): TakeoverRules | undefined {
+export function compileTakeover(
+  draft: TakeoverDraft,
+  contracts: readonly Instrument[] | undefined,
+  findings: Findings,
+): TakeoverRules | undefined {
   if (draft === undefined) return undefined;
   const takers: (TakerRules | undefined)[] = [];
   let fundTakes = false;
@@ -52,7 +58,29 @@ export function compileTakeover(draft: TakeoverDraft, findings: Findings): Takeo
     } else takers.push(taker === undefined ? undefined : compileTaker(taker, [...BASE, place], findings));
   });
   const all = allOf(takers);
+  all?.forEach((taker, place) => checkLots(taker, [...BASE, place], contracts ?? [], findings));
   return all === undefined ? undefined : { takers: all, fundTakes };
+}
+
+/** A limit below one lot of every instrument lets nothing be taken. */
+function checkLots(taker: TakerRules, path: Path, contracts: readonly Instrument[], findings: Findings): void {
+  const lots = contracts.flatMap((one) => lotNotionalOf(one) ?? []);
+  const least = Math.min(...lots);
+  const limits: readonly (readonly [Path, QuoteQuanta])[] =
+    taker.kind === 'vault'
+      ? [[path, taker.notionalMax]]
+      : taker.kind === 'panel'
+        ? taker.providers.map(({ notionalMax }, n) => [[...path, 'providers', n], notionalMax] as const)
+        : [];
+  for (const [of, notionalMax] of limits) {
+    if (lots.length === 0 || notionalMax >= least) continue;
+    findings.report({
+      code: 'below-lot',
+      path: [...of, 'notionalMax'],
+      says: 'is less than one lot of any instrument: nothing could be taken',
+      expected: `at least ${formatUsd(least / QUANTA_PER_USD)}, the smallest lot`,
+    });
+  }
 }
 
 /** The takers' accounts, in their order. A name stands for one account. */
@@ -68,7 +96,8 @@ export function compileTakerReserves(
     members.map(({ path, name: written, capital }) => {
       const name = textOf(written);
       if (name !== undefined && names.has(name)) {
-        findings.report({ code: 'duplicate-name', path: [...path, 'name'], says: `is a second "${name}"` });
+        const hint = 'each taker has an account of its own, and results go by its name';
+        findings.report({ code: 'duplicate-name', path: [...path, 'name'], says: `is a second "${name}"`, hint });
       }
       if (name !== undefined) names.add(name);
       const initial = read(parseMoney, capital);
@@ -76,8 +105,9 @@ export function compileTakerReserves(
         findings.report({
           code: 'larger-than-market',
           path: [...path, 'capital'],
-          says: `is more than the open interest of all instruments: it could take over the whole market`,
+          says: `is ${formatUsd(initial / QUANTA_PER_USD)} against an open interest of ${formatUsd(market / QUANTA_PER_USD)} in all instruments: it could take over the whole market`,
           expected: `at most ${formatUsd(market / QUANTA_PER_USD)}`,
+          hint: 'look for a unit too many (bn for M), or raise openInterest',
         });
       }
       return complete<ReserveRules>({ name, initial });

@@ -1,37 +1,28 @@
 /** The venue section to the rules of the exchange, or what stands in the way. */
-import { PPM_PER_UNIT } from '../base/units.ts';
 import type { WithdrawalRules } from '../exchange/withdrawals/withdrawal-rules.ts';
 import { NO_MECHANISMS, type ReserveRules } from '../exchange/mechanism-rules.ts';
-import type {
-  HaltRules,
-  InsuranceFundRules,
-  MarkPriceRules,
-  PriceBandRules,
-  ThrottleRules,
-  VenueRules,
-} from '../exchange/venue-rules.ts';
-import { log } from '../numeric/math.ts';
+import type { InsuranceFundRules, MarkPriceRules, VenueRules } from '../exchange/venue-rules.ts';
 import { compileFunding } from './compile-funding.ts';
+import { compileBreakers } from './controls/compile-breakers.ts';
 import { compileControls } from './controls/compile-controls.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { compileLiquidation, compileLiquidationPolicy } from './compile-liquidation.ts';
-import { compileMarginChanges, multiplePpmOf } from './compile-margin-changes.ts';
+import { compileMarginChanges } from './compile-margin-changes.ts';
 import { compileIndex, compileMarkRule } from './compile-mark-rules.ts';
 import { compilePortfolio } from './compile-portfolio.ts';
 import { compileRecalibration } from './compile-recalibration.ts';
 import { compileDeleveraging, compileFundGroups, compileLoss, compileWaterfall } from './compile-loss.ts';
 import { complete, read, type Findings } from './findings.ts';
+import { logDistance } from './log-distance.ts';
 import { compileCollateralSales } from './compile-collateral-sales.ts';
 import { compileTakeover, compileTakerReserves } from './compile-takeover.ts';
 import type { ScenarioFiles } from './file-reader.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import type { TimeFrame } from './time-frame.ts';
-import type { Written } from './unit-result.ts';
 import { parseDuration, parseMoney, parsePpm, parseRate, parseRatio } from './units.ts';
 
 type VenueDraft = Draft<ScenarioFile['venue']>;
-type Breakers = NonNullable<VenueDraft['circuitBreakers']>;
 
 export function compileVenue(
   draft: VenueDraft,
@@ -40,7 +31,6 @@ export function compileVenue(
   files: ScenarioFiles,
   findings: Findings,
 ): VenueRules | undefined {
-  const { circuitBreakers } = draft;
   const groups = compileFundGroups(draft.insuranceFunds, instruments.symbols, findings);
   return complete<VenueRules>({
     ...NO_MECHANISMS,
@@ -58,14 +48,12 @@ export function compileVenue(
     markPrice: compileMarkPrice(draft.markPrice),
     liquidation: compileLiquidation(draft.liquidation),
     liquidationPolicy: compileLiquidationPolicy(draft.liquidation, findings),
-    takeover: compileTakeover(draft.takeover, findings),
+    takeover: compileTakeover(draft.takeover, instruments.contracts, findings),
     insuranceFund: compileInsuranceFund(draft.insuranceFund),
     waterfall: compileWaterfall(draft, findings),
     autoDeleveraging: compileDeleveraging(draft.autoDeleveraging),
     collateralSales: compileCollateralSales(draft, findings),
-    priceBand: compilePriceBand(circuitBreakers?.priceBand),
-    halt: compileHalt(circuitBreakers?.halt, findings),
-    throttle: compileThrottle(circuitBreakers?.throttle),
+    ...compileBreakers(draft.circuitBreakers, instruments.contracts, findings),
     withdrawals: compileWithdrawals(draft.withdrawals),
   });
 }
@@ -76,15 +64,6 @@ function bothOf(
   takers: readonly ReserveRules[] | undefined,
 ): readonly ReserveRules[] | undefined {
   return funds === undefined || takers === undefined ? undefined : [...funds, ...takers];
-}
-
-/**
- * A distance given as a share of the price, in log price: `10 %` is log(1.10) on either side, so that a limit lies
- * at x 1.10 above and at / 1.10 below.
- */
-export function logDistance(raw: Written | undefined): number | undefined {
-  const share = read(parseRatio, raw);
-  return share === undefined ? undefined : log(1 + share);
 }
 
 function compileMarkPrice(draft: VenueDraft['markPrice']): MarkPriceRules | undefined {
@@ -105,36 +84,10 @@ function compileInsuranceFund(draft: VenueDraft['insuranceFund']): InsuranceFund
   });
 }
 
-function compilePriceBand(draft: Breakers['priceBand']): PriceBandRules | null | undefined {
-  if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
-  return complete<PriceBandRules>({ widthLog: logDistance(draft.width) });
-}
-
-function compileHalt(draft: Breakers['halt'], findings: Findings): HaltRules | null | undefined {
-  if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
-  return complete<HaltRules>({
-    windowUs: read(parseDuration, draft.window),
-    moveLog: logDistance(draft.move),
-    durationUs: read(parseDuration, draft.duration),
-    liquidationsAllowed: draft.liquidationsAllowed,
-    marginMultiplePpm: Object.hasOwn(draft, 'marginMultiple')
-      ? multiplePpmOf(draft.marginMultiple, ['venue', 'circuitBreakers', 'halt', 'marginMultiple'], findings)
-      : PPM_PER_UNIT,
-  });
-}
-
 function compileWithdrawals(draft: VenueDraft['withdrawals']): WithdrawalRules | null | undefined {
   if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
   return complete<WithdrawalRules>({
     latencyUs: read(parseDuration, draft.latency),
     throughputPerSecond: read(parseRate, draft.throughput),
-  });
-}
-
-function compileThrottle(draft: Breakers['throttle']): ThrottleRules | null | undefined {
-  if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
-  return complete<ThrottleRules>({
-    notionalMax: read(parseMoney, draft.notionalMax),
-    windowUs: read(parseDuration, draft.window),
   });
 }

@@ -21,6 +21,8 @@ export class Findings {
   readonly problems: Problem[] = [];
   /** Keys with a default that mean nothing beside what the file says: the resolved scenario leaves them out. */
   readonly meaningless: Path[] = [];
+  /** What is legal and hardly meant: said in the summary, never refused. */
+  readonly warnings: Problem[] = [];
   readonly #source: YamlSource;
   readonly #raw: unknown;
 
@@ -30,10 +32,20 @@ export class Findings {
   }
 
   report(finding: Finding): void {
-    const { code, path, says, expected, hint, atKey } = finding;
+    this.problems.push(this.#problemOf(finding));
+  }
+
+  /** Says that a setting is odd, unless it stands in another file: what a preset gives is not the scenario's doing. */
+  warn(finding: Finding): void {
+    const warning = this.#problemOf(finding);
+    const file = warning.place?.file ?? '';
+    if (file === this.#source.file || file.startsWith('--')) this.warnings.push(warning);
+  }
+
+  #problemOf({ code, path, says, expected, hint, atKey }: Finding): Problem {
     const key = keyName(path, this.#raw);
     const found = atKey === true ? keyText(path) : foundText(this.#source, path);
-    this.problems.push({
+    return {
       code,
       message: `${key} ${says}`,
       key,
@@ -41,7 +53,7 @@ export class Findings {
       ...(expected === undefined ? {} : { expected }),
       ...(hint === undefined ? {} : { hint }),
       place: placeOf(this.#source, path, atKey === true ? 'key' : 'value'),
-    });
+    };
   }
 
   /** Whether the file itself has something there, and not only its defaults. */

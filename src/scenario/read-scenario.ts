@@ -16,6 +16,7 @@ import { withoutKeys } from './resolved-yaml.ts';
 import type { Scenario, ThresholdSource } from './scenario.ts';
 import { scenarioFile } from './schema.ts';
 import { checkStructure } from './structure.ts';
+import { collectWarnings } from './warnings/collect-warnings.ts';
 import { applyVenuePreset } from './venue-presets/apply-preset.ts';
 import { parseYamlText, plainTreeOf, startOf } from './yaml-source.ts';
 
@@ -68,7 +69,9 @@ export function readScenario(environment: Environment, file: string, options: Re
   if (findings.problems.length > 0) throw invalid(findings.problems);
   if (compiled === undefined) throw new InvariantError(`scenario ${file} has no problem and no result`);
   const resolved = withoutKeys(draft, findings.meaningless);
-  return deepFreeze({ ...compiled, venuePreset, digest: digestOf(text, overrides, files), resolved });
+  collectWarnings(compiled, findings);
+  const warnings = inFileOrder(findings.warnings);
+  return deepFreeze({ ...compiled, venuePreset, warnings, digest: digestOf(text, overrides, files), resolved });
 }
 
 function readText(environment: Environment, path: string, file: string): string {

@@ -3,7 +3,7 @@
  * `parseScenario` is the only way to get one from text.
  */
 import type { AgentRules } from '../agents/agent-class.ts';
-import type { SourcePlace } from '../base/problem.ts';
+import type { Problem, SourcePlace } from '../base/problem.ts';
 import type { SimTimeUs } from '../base/units.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import type { MarketRules } from '../market/market-rules.ts';
@@ -40,6 +40,8 @@ export interface Scenario {
   readonly agents: AgentRules;
   readonly run: RunRules;
   readonly thresholds: readonly ThresholdSource[];
+  /** Settings that are legal and hardly meant, in file order. */
+  readonly warnings: readonly Problem[];
   /** SHA-256 of the scenario file's text, of its overrides and of every file it reads. */
   readonly digest: string;
   /** The resolved scenario in the file's own terms, for the manifest and `inspect`. */

@@ -9,6 +9,7 @@ import { sectionOfKey } from './key-index.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { ALLOWED_KEYS } from './schema-shapes.ts';
 import type { ValueFault } from './schema-values.ts';
+import { sectionOf, type SectionForm } from './section-form.ts';
 import type { Written } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 import { foundText, placeOf, type YamlSource } from './yaml-source.ts';
@@ -25,7 +26,8 @@ export interface Structured<T> {
   readonly problems: readonly Problem[];
 }
 
-type Issue = z.core.$ZodIssue;
+/** With the section that could stand there in place of a word. */
+type Issue = z.core.$ZodIssue & { readonly section?: SectionForm | undefined };
 
 /** @param part of the tree that the schema is for; the whole of it when left out. */
 export function checkStructure<Schema extends z.ZodType>(
@@ -37,7 +39,10 @@ export function checkStructure<Schema extends z.ZodType>(
   // `safeParse` drops the output as soon as one value fails; the core's own entry keeps it, with defaults filled in.
   const payload = schema._zod.run({ value: valueAt(raw, part), issues: [] }, { async: false });
   if (payload instanceof Promise) throw new TypeError('the schema has an asynchronous check');
-  const issues = payload.issues.flatMap((issue) => settle(z.core.util.finalizeIssue(issue, {}, z.config()), part, raw));
+  const issues = payload.issues.flatMap((issue) => {
+    const section = sectionOf(issue.inst);
+    return settle({ ...z.core.util.finalizeIssue(issue, {}, z.config()), section }, part, raw);
+  });
   const problems = withoutEchoes(issues.flatMap((issue) => toProblems(issue, raw, source)));
   const tree: unknown = issues.length === 0 ? payload.value : structuredClone(payload.value);
   for (const issue of issues) {
@@ -61,7 +66,9 @@ function settle(issue: Issue, prefix: Path, raw: unknown): Issue[] {
   const written = valueAt(raw, path);
   const isCollection = typeof written === 'object' && written !== null;
   const structural = matches.find((branch) => branch !== scalar);
-  const chosen = (isCollection ? structural : scalar) ?? structural ?? scalar ?? mergeValues(issue.errors);
+  const merged = (): readonly Issue[] =>
+    mergeValues(issue.errors).map((inner) => (isCollection ? inner : { ...inner, section: issue.section }));
+  const chosen = (isCollection ? structural : scalar) ?? structural ?? scalar ?? merged();
   return chosen.flatMap((inner) => settle(inner, path, raw));
 }
 
@@ -122,8 +129,7 @@ function describe(
     }
     case 'invalid_value':
     case 'invalid_union': {
-      const known = knownValues(issue);
-      const hint = didYouMean(found ?? '', known);
+      const hint = issue.section?.hint(found ?? '') ?? didYouMean(found ?? '', knownValues(issue));
       return {
         code: 'unknown-value',
         message: `${key} has a value that is not known${shown}`,
@@ -183,9 +189,10 @@ function expectedOf(issue: Issue): { expected: string; example?: Written } {
     case 'invalid_value':
     case 'invalid_union': {
       const known = knownValues(issue);
-      return known.length === 0
-        ? { expected: 'a value' }
-        : { expected: `one of ${known.join(', ')}`, example: known[0] };
+      if (known.length === 0) return { expected: 'a value' };
+      const words = known.length === 1 ? known[0] : `one of ${known.join(', ')}`;
+      const or = issue.section === undefined ? '' : `, or ${issue.section.expected}`;
+      return { expected: `${words}${or}`, example: known[0] };
     }
     case 'invalid_type':
       return { expected: KINDS[issue.expected] ?? issue.expected };
@@ -199,6 +206,8 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a section with one value for each symbol',
   array: 'a list',
   boolean: 'true or false',
+  string: 'text',
+  number: 'a number',
 };
 
 function knownValues(issue: Issue): string[] {

@@ -81,15 +81,6 @@ export class AccessFaults {
     return this.#faults.findIndex((fault, place) => fault.kind === kind && this.#isInForce(place, nowUs));
   }
 
-  /** Latest end of the faults of the kind in force; 0 where none is. */
-  endOf(kind: FaultKind, nowUs: SimTimeUs): SimTimeUs {
-    let latestUs = 0;
-    this.#faults.forEach((fault, place) => {
-      if (fault.kind === kind && this.#isInForce(place, nowUs)) latestUs = Math.max(latestUs, endOf(fault));
-    });
-    return latestUs;
-  }
-
   /** Product of the factors by which the liquidation engine is slowed now. */
   liquidationSlowdown(): number {
     let factor = 1;

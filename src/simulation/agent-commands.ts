@@ -97,11 +97,6 @@ export class AgentCommands implements CommandSink {
     return faults.liquidationSlowdown();
   }
 
-  /** Time until which a fault has the liquidation engine off; 0 while it works. */
-  engineDownUntilUs(): SimTimeUs {
-    return this.#faults?.endOf('liquidationDown', this.#event.timeUs) ?? 0;
-  }
-
   order(account: number, instrument: number, lots: number, purpose: OrderPurpose, delayUs: SimTimeUs): void {
     const place = ORDER_PURPOSES.indexOf(purpose);
     this.#push(this.#event.timeUs + delayUs, RANK.agentOrder, account, instrument, lots, place);

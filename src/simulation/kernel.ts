@@ -199,7 +199,7 @@ export class Kernel implements FactSink, TimerSink {
   }
 
   #applyLiquidationStep(event: Event): void {
-    const downUntilUs = this.#commands.engineDownUntilUs();
+    const downUntilUs = this.#exchange.stoppedUntilUsOf('liquidationEngine');
     if (downUntilUs > 0) return this.#push(downUntilUs, RANK.liquidationStep);
     const account = this.#desk.take(event.timeUs);
     if (account >= 0) {

@@ -11,6 +11,16 @@ import { aftershock, small } from './fake-io.ts';
 let output: string;
 let chain: string;
 let crash: string;
+let guarded: string;
+
+const GUARDS = `venue.controls={
+  liquidationPause: { notionalMax: 20 k USD, window: 1 min, duration: 1 min },
+  fundMode: { fundShare: 90 %, fundWindow: 1 h, recoverShare: 95 %, longest: 3 min, marginMultiple: 1.5x, closeOnly: true },
+  withdrawalGate: { fall: 5 %, window: 5 min, duration: 2 min },
+  oracleGuard: { deviation: 1 %, confirm: 5 s, action: markFromIndex },
+  marginSteps: { interval: 10 s, intervals: 12, hold: 2 min, steps: [{ above: 190 %, multiplier: 2x }] },
+  marketWide: { level1: 7 %, level2: 30 %, level3: 40 %, duration: 2 min },
+  reopening: { call: 10 s } }`.replaceAll(/\s+/g, ' ');
 
 beforeAll(async () => {
   output = mkdtempSync(join(tmpdir(), 'aftershock-cli-'));
@@ -28,6 +38,7 @@ beforeAll(async () => {
     '--set',
     'venue.circuitBreakers.halt={window: 5 min, move: 3 %, duration: 2 min}',
   );
+  guarded = await store(small, '--paths', '1', '--set', GUARDS);
 }, 60_000);
 
 afterAll(() => rmSync(output, { recursive: true, force: true }));
@@ -73,16 +84,23 @@ describe('a crowd with halts', () => {
     const { stdout } = await aftershock(['explain', crash, '--fund']);
     const json = await aftershock(['explain', crash, '--fund', '--json']);
     const { badDebt } = JSON.parse(json.stdout) as {
-      badDebt: { totalUsd: number; instruments: Record<string, number>; parts: Record<string, number> };
+      badDebt: {
+        totalUsd: number;
+        ofNoInstrumentUsd: number;
+        instruments: Record<string, number>;
+        parts: Record<string, number>;
+      };
     };
     const sum = (amounts: object): number =>
       Object.values(amounts).reduce((total: number, one: number) => total + one, 0);
-    const { feesUsd, restUsd } = badDebt.parts;
+    const { ofNoInstrumentUsd, parts } = badDebt;
     expect(badDebt.totalUsd).toBeGreaterThan(0);
-    expect(sum(badDebt.parts)).toBeCloseTo(badDebt.totalUsd, 3);
+    expect(sum(parts)).toBeCloseTo(badDebt.totalUsd, 4);
+    expect(sum(badDebt.instruments) + ofNoInstrumentUsd).toBeCloseTo(badDebt.totalUsd, 4);
     // Each account's instruments are rounded to quanta one by one.
-    expect(Math.abs(sum(badDebt.instruments) + feesUsd! + restUsd! - badDebt.totalUsd)).toBeLessThan(0.1);
-    expect(stdout).toContain('fees and rest, of no instrument');
+    const payments = parts['feesUsd']! + parts['fundingUsd']! + parts['handedOverUsd']! + parts['sharedUsd']!;
+    expect(Math.abs(ofNoInstrumentUsd - payments - parts['restUsd']!)).toBeLessThan(0.1);
+    expect(stdout).toContain('fees and payments, of none');
     expect(stdout.match(/^ {2}total /gm)).toHaveLength(3);
     expect(stdout).not.toContain('what is in none');
   });
@@ -104,5 +122,35 @@ describe('a crowd with halts', () => {
       expect(untilUs - timeUs).toBeLessThanOrEqual(120_000_000);
       if (atEnd !== null) expect(atEnd.mark).toBe(atTrip.mark);
     }
+  });
+});
+
+describe('controls that act while they are in a state', () => {
+  it('are told with why, what they stop and until when', async () => {
+    const { stdout } = await aftershock(['explain', guarded, '--breaker']);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    for (const said of [
+      'liquidations within 1 min had gone beyond $20.0 k. Liquidations stopped until',
+      'had fallen below 90 % of its highest',
+      "Rates were at least 1.5x the scenario's, orders could only close positions until",
+      'an index had fallen 5 % or more within 5 min. Nothing was paid out until',
+      "the book's price had been more than 1 % away from the index for 5 s. The mark was the index until",
+      "the volatility of the mark had gone beyond a step. Rates were at most 2x the scenario's until",
+      'from the prior close: level ',
+      'in the call auction.',
+    ])
+      expect(text).toContain(said);
+  });
+
+  it('are the same for programs, and nothing is closed while liquidations are paused', async () => {
+    const { stdout } = await aftershock(['explain', guarded, '--breaker', '--json']);
+    const { trips } = JSON.parse(stdout) as {
+      trips: { control: string; why: string; closedDuringUsd: number; closedAfterUsd: number; deferrals: number }[];
+    };
+    const pauses = trips.filter(({ control }) => control === 'liquidationPause');
+    expect(pauses.length).toBeGreaterThan(0);
+    expect(pauses.every(({ closedDuringUsd }) => closedDuringUsd === 0)).toBe(true);
+    expect(pauses.some(({ deferrals, closedAfterUsd }) => deferrals > 0 && closedAfterUsd > 0)).toBe(true);
   });
 });

@@ -76,6 +76,8 @@ describe('the rate of a payment', () => {
   it('keeps within the cap by margin rates before, and its own after the division', () => {
     const hourly = rulesWith({ intervalUs: HOUR_US, cap: 0.04 });
     expect(computePaymentRate(hourly, 0.9, null)).toBe(0.04);
+    // Nobody pays more than the position, whatever the cap.
+    expect(computePaymentRate(rulesWith({ cap: 2 }), 3, null)).toBe(1);
     // 600 % x (5 % - 3 %) for eight hours
     expect(computePaymentRate(hourly, -0.9, 6 * (0.05 - 0.03))).toBeCloseTo(-0.12 / 8, 15);
   });

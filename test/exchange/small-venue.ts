@@ -170,6 +170,13 @@ export class SmallExchange {
     this.exchange.audit();
   }
 
+  /** Time has come that far, and timers that fell due meanwhile have run; nothing else. */
+  runTo(seconds: number): void {
+    this.#nowUs = seconds * SECOND_US;
+    this.#runTimers();
+    this.exchange.advanceTo(this.#nowUs);
+  }
+
   #runTimers(): void {
     for (;;) {
       this.#timers.sort((x, y) => x.atUs - y.atUs);

@@ -32,9 +32,11 @@ function hasFigures(resolved: unknown, instrument: number): boolean {
 function shrink({ agents, venue, market, run, resolved }: Scenario): Override[] {
   const total = agents.classes.reduce((sum, { accounts }) => sum + accounts, 0);
   const share = Math.min(1, (ACCOUNTS_PER_INSTRUMENT * (2 + venue.instruments.length)) / total);
-  // A scenario that is small already stays as it is; hedged books and whales keep their sizes.
+  // A scenario that is small already stays as it is.
+  if (share === 1) return [{ key: 'run.paths', value: '1' }];
+  // Hedged books and whales keep their sizes.
   const isHedged = agents.classes.some(({ hedge, kind }) => hedge !== null || kind === 'whale');
-  const held = share === 1 || isHedged ? 1 : HELD_SHARE;
+  const held = isHedged ? 1 : HELD_SHARE;
   const money = (quanta: number): string => `${Math.max(1, Math.round((quanta * share) / QUANTA_PER_USD))} USD`;
   const tickUs = Math.max(market.tickUs, Math.ceil(run.durationUs / TICKS / US_PER_SECOND) * US_PER_SECOND);
   const settings: [key: string, value: string][] = [

@@ -83,6 +83,16 @@ describe('the impact of an order', () => {
   });
 });
 
+describe('the average price of an order', () => {
+  it('is what was paid for a lot, in ticks', () => {
+    // To 1 % of a flat book at 500,000 ticks, where a lot of a tick is a quantum.
+    const flat = book();
+    const paid = flat.take(200_000);
+    expect(flat.averageTicks(200_000, paid)).toBeCloseTo((500_000 * Math.expm1(0.01)) / 0.01, 4);
+    expect(flat.averageTicks(0, 0)).toBe(0);
+  });
+});
+
 describe('time and other markets', () => {
   it('leave the permanent share and halve the rest in a half-life', () => {
     const flat = book();
@@ -225,6 +235,23 @@ describe('any book', () => {
         expect(direction * (limitTicks - used.priceTicks)).toBeLessThan(0);
       }),
     );
+  });
+
+  it('goes by the price to the last bit: a limit at it is met, one just short of it is not', () => {
+    for (const exponent of [0.5, 1, 2]) {
+      for (let lots = 1_000_003; lots < 34_000_000; lots += 700_001) {
+        for (const direction of [1, -1] as const) {
+          const reached = book(exponent);
+          if (reached.lotsWithin(direction, direction > 0 ? Infinity : 0) < lots) continue;
+          reached.take(direction * lots);
+          const limit = reached.priceTicks;
+          expect(book(exponent).lotsWithin(direction, limit)).toBe(lots);
+          // A last bit nearer to where the book stands.
+          const short = limit * (1 - direction * 2 ** -52);
+          expect(book(exponent).lotsWithin(direction, short)).toBeLessThan(lots);
+        }
+      }
+    }
   });
 
   it('ends: it offers no lot beyond its last knot and refuses one', () => {

@@ -47,10 +47,38 @@ describe('liquidity', () => {
     expect(out).toEqual([state.factor(0)]);
   });
 
+  it('is not brought back by a storm that is smaller than the last', () => {
+    const state = new LiquidityState(slow, 1);
+    state.observe(0, -0.05, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(Math.exp(-2), 12);
+    // z = 3 by itself would leave e^-1.
+    state.observe(0, -0.03, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(Math.exp(-2), 5);
+  });
+
   it('has no opinion on a return without a known volatility', () => {
     const state = new LiquidityState(rules, 1);
     state.observe(0, -0.5, 0, 1_000);
     expect(state.factor(0)).toBe(1);
+  });
+
+  it('looks back over its horizon in ticks, of each instrument by itself', () => {
+    // 2.5 ticks are 3: z = |sum of the last three| / (0.01 sqrt(3)), factor exp(-0.5 (z - 1)).
+    const state = new LiquidityState({ ...slow, horizonUs: 2.5 * tickUs }, 2);
+    const factorFor = (moved: number): number => Math.exp(-0.5 * (moved / (0.01 * Math.sqrt(3)) - 1));
+    state.observe(0, -0.015, 1, tickUs);
+    state.observe(1, 0.5, 1, tickUs);
+    // 0.015 is less than a standard deviation of three ticks.
+    expect(state.factor(0)).toBe(1);
+    expect(state.factor(1)).toBe(0.1);
+    state.observe(0, -0.01, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(factorFor(0.025), 12);
+    // The first has left: 0.01 + 0.02.
+    state.observe(0, 0, 1, tickUs);
+    state.observe(0, -0.02, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(factorFor(0.03), 12);
+    state.observe(0, -0.03, 1, tickUs);
+    expect(state.factor(0)).toBeCloseTo(factorFor(0.05), 12);
   });
 
   it('refuses a book that could vanish', () => {

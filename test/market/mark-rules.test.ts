@@ -52,6 +52,21 @@ describe('averages over exact time', () => {
     expect(average.add(100 * SECOND_US, 4)).toBe(1);
   });
 
+  it('take the first sample for no time, whenever it comes', () => {
+    const average = new ExponentialAverage(150 * SECOND_US);
+    expect(average.add(100 * SECOND_US, 50)).toBe(50);
+    expect(average.add(110 * SECOND_US, 10)).toBe(10);
+  });
+
+  it('keep a mean over a window for as long as they run', () => {
+    // Every second 0, 1, 2, ... for an hour: over the last 30 s the mean of the last 30.
+    const average = new WindowAverage(30 * SECOND_US);
+    for (let second = 0; second <= 3_600; second += 1) {
+      const found = average.add(second * SECOND_US, second);
+      if (second >= 30) expect(found).toBeCloseTo(second - 14.5, 6);
+    }
+  });
+
   it('stay within what they average', () => {
     const samples = fc.array(fc.tuple(fc.nat(60 * SECOND_US), fc.integer({ min: -100, max: 100 })), { minLength: 1 });
     fc.assert(
@@ -83,6 +98,8 @@ describe('medians', () => {
     expect(weightedMedian([100, 101, 99, 250, 98], [3, 2, 2, 1, 1])).toBe(100);
     expect(weightedMedian([5, 1], [1, 1])).toBe(3);
     expect(weightedMedian([7, 1], [0, 2])).toBe(1);
+    // Half of the weight is reached at 1: with the next that has any.
+    expect(weightedMedian([1, 2, 3], [1, 0, 1])).toBe(2);
     expect(weightedMedian([1, 2, 3], [1, 1, 2])).toBe(2.5);
   });
 });

@@ -44,6 +44,33 @@ describe('withdrawal by the own mark', () => {
     expect(rough.factor(0)).toBeGreaterThan(0.99);
   });
 
+  it('forgets and comes back each at its own speed, and does not come back sooner for a smaller shock', () => {
+    // Memory of one half-life, depth of four: after one, v = 0.5 x 1e-4 x z^2, and 2^(-1/4) of what is missing still is.
+    const slow = new MarkWithdrawal(
+      { ...rules, recoveryHalfLifeUs: 4 * halfLifeUs },
+      { sensitivity: 0.5, halfLifeUs, volatilityAnnual: [1] },
+      [10_000],
+    );
+    slow.observe(0, 10_400, 0);
+    const [z, first] = [slow.roughness(0), slow.factor(0)];
+    expect(first).toBeCloseTo(Math.exp(-0.5 * (z - 1)), 12);
+    slow.observe(0, 10_400, halfLifeUs);
+    expect(slow.roughness(0)).toBeCloseTo(z / Math.SQRT2, 10);
+    // exp(-0.5 (z / sqrt(2) - 1)) would be more than came back.
+    expect(slow.factor(0)).toBeCloseTo(1 - (1 - first) * 2 ** -0.25, 12);
+    expect(Math.exp(-0.5 * (z / Math.SQRT2 - 1))).toBeGreaterThan(slow.factor(0) + 0.05);
+  });
+
+  it('calls a book with just half of its depth not thin', () => {
+    const half = new MarkWithdrawal(
+      { ...rules, floorShare: 0.5 },
+      { sensitivity: 0.5, halfLifeUs, volatilityAnnual: [1] },
+      [10_000],
+    );
+    expect(half.observe(0, 5_000, 0)).toBe(null);
+    expect(half.factor(0)).toBe(0.5);
+  });
+
   it('has no opinion where no ordinary size is known', () => {
     const unknown = watch();
     expect(unknown.observe(1, 1_000, 0)).toBe(null);
@@ -117,6 +144,15 @@ describe('a spread', () => {
         },
       ),
     );
+  });
+
+  it('is charged anew for each walk', () => {
+    // Lots are worth 500,000 quanta, then 400,000: the half-spreads of both walks, each rounded by itself.
+    const [wide, plain] = [book(0.002, 0.001), book(0, 0)];
+    expect(wide.take(1_000) - plain.take(1_000)).toBe(500_000);
+    for (const one of [wide, plain]) one.setReference(400_000);
+    expect(wide.take(-500) - plain.take(-500)).toBe(400_000);
+    expect(wide.take(100) - plain.take(100)).toBe(40_000);
   });
 
   it('refuses to sell for less than nothing', () => {

@@ -71,6 +71,21 @@ describe('recovery at two speeds', () => {
     expect(flat.displacementLog).toBeGreaterThan(1e-4);
   });
 
+  it('goes on where the whole is nothing and its parts are not', () => {
+    const flat = book({ ...twoSpeeds, permanentShare: 0 });
+    flat.addCross(0.02);
+    flat.advance(60 * SECOND_US);
+    const slow = 0.4 * 0.02 * 2 ** -0.1;
+    const fast = 0.6 * 0.02 * 2 ** -6;
+    flat.addCross(-flat.displacementLog);
+    expect(flat.displacementLog).toBe(0);
+    // Of the second 0.6 went to the fast part and 0.4 to the slow one.
+    flat.advance(60 * SECOND_US);
+    const [fastLeft, slowLeft] = [fast - 0.6 * (slow + fast), slow - 0.4 * (slow + fast)];
+    expect(flat.displacementLog).toBeCloseTo(fastLeft * 2 ** -6 + slowLeft * 2 ** -0.1, 14);
+    expect(flat.displacementLog).toBeGreaterThan(1e-3);
+  });
+
   it('is one half-life to the bit when it has one', () => {
     const single = { ...impact, permanentShare: 0.3 };
     const listed = { ...single, recovery: { terms: [{ weight: 1, halfLifeUs: impact.halfLifeUs }], powerLaw: null } };

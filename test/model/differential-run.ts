@@ -82,6 +82,12 @@ function viewOf({ exchange, recorder, returned, breaches, timers }: Side) {
     notionalPerLot: ofInstruments((i) => exchange.notionalPerLotOf(i)),
     openInterest: ofInstruments((i) => exchange.openInterestOf(i)),
     haltedUntil: ofInstruments((i) => exchange.haltedUntilUsOf(i)),
+    outages: ofInstruments((i) => exchange.matchingStoppedUntilUsOf(i)),
+    stopped: {
+      liquidations: exchange.stoppedUntilUsOf('liquidations'),
+      withdrawals: exchange.stoppedUntilUsOf('withdrawals'),
+      deposits: exchange.stoppedUntilUsOf('deposits'),
+    },
     fund: [exchange.fundEquity() + 0, exchange.fundHasInventory()],
     stale: exchange.marksAreStale(),
     fundingRate: ofInstruments((i) => exchange.fundingRateOf(i)),

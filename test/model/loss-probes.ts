@@ -7,8 +7,20 @@ import type { Fact, Step } from './differential-run.ts';
 import type { Probe, Probes } from './probe-watch.ts';
 import { factsOf, has } from './probes.ts';
 
-const SHARED: readonly WaterfallStage[] = ['profitHaircut', 'socialisedLoss', 'clawback', 'defaultFund', 'assessments'];
-const PAYING: readonly WaterfallStage[] = [...SHARED, 'defaulterContribution', 'skinInTheGame', 'skinInTheGameSecond'];
+/** Who pays at each stage; a stage that is added has to be told here, and is then asked for. */
+const PAYERS: Readonly<Record<WaterfallStage, 'fund' | 'counterparties' | 'several' | 'one' | 'nobody yet'>> = {
+  insuranceFund: 'fund',
+  autoDeleveraging: 'counterparties',
+  profitHaircut: 'several',
+  socialisedLoss: 'several',
+  clawback: 'several',
+  withdrawalHaircut: 'nobody yet',
+  defaulterContribution: 'one',
+  skinInTheGame: 'one',
+  defaultFund: 'several',
+  skinInTheGameSecond: 'one',
+  assessments: 'several',
+};
 
 const stagesOf = (step: Step, stage: WaterfallStage): Fact[] =>
   factsOf(step, 'lossStage').filter(([, , , , , a]) => a === WATERFALL_STAGES.indexOf(stage));
@@ -32,10 +44,26 @@ const countOf = (step: Step) => step.engine.lossRecord!().deleveraging;
 
 function stageProbes(): Probes {
   const probes: Record<string, Probe> = {};
-  for (const stage of PAYING) {
+  for (const stage of WATERFALL_STAGES) {
+    const isIn = (step: Step): boolean => step.input.venue.waterfall.includes(stage);
+    switch (PAYERS[stage]) {
+      case 'fund':
+        probes[`${stage}, for a leg`] = (step) =>
+          isIn(step) && factsOf(step, 'fundPayment').some(([, , instrument]) => instrument >= 0);
+        continue;
+      case 'counterparties':
+        probes[`${stage} with a loss`] = (step) => isIn(step) && step.engine.lossRecord!().lossDeleveraged > 0;
+        continue;
+      case 'nobody yet':
+        probes[`${stage}, with loss that stays for it`] = (step) => isIn(step) && has('uncoveredLoss')(step);
+        continue;
+      case 'several':
+        probes[`${stage} among several`] = (step) => sharesOf(step, stage).length > 1;
+        break;
+      case 'one':
+    }
     probes[`${stage}, for a leg`] = (step) => stagesOf(step, stage).some(([, , instrument]) => instrument >= 0);
   }
-  for (const stage of SHARED) probes[`${stage} among several`] = (step) => sharesOf(step, stage).length > 1;
   return probes;
 }
 
@@ -66,8 +94,6 @@ export const LOSS_PROBES: Probes = {
     1,
   'a stage, and loss left uncovered after it': (step) => has('lossStage')(step) && has('uncoveredLoss')(step),
   'a stage and deleveraging': (step) => has('lossStage')(step) && has('deleveraging')(step),
-  'loss that stays for withdrawals': (step) =>
-    step.input.venue.waterfall.includes('withdrawalHaircut') && has('uncoveredLoss')(step),
   'a breach check that falls due': (step) => has('lossShare')(step) && step.engine.breachCheckIsDue(),
   'a fund of some instruments': has('groupFundPayment'),
   'a fund of some instruments, and then the shared one': (step) =>

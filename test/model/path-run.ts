@@ -4,7 +4,8 @@ import { FACT_KINDS } from '../../src/exchange/fact.ts';
 import type { JournalColumns, PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { drawPopulation, drawScenario } from './random-scenario.ts';
-import { createReference } from './reference-exchange.ts';
+import { DeskedReference } from './reference-desk.ts';
+import { checkTransfers } from './reference-transfers.ts';
 
 /** The fact at `n` with all its figures. */
 function factAt(journal: JournalColumns, n: number): unknown[] {
@@ -27,12 +28,13 @@ export function runBothPaths(seed: string, draw = drawScenario): PathOutcome {
   const scenario = draw(seed);
   const input = { scenario, population: drawPopulation(scenario), path: 0, audit: true };
   const engine = simulatePath(input);
-  const reference = simulatePath({ ...input, createExchange: createReference });
+  const reference = simulatePath({ ...input, createExchange: (parts) => new DeskedReference(parts) });
   expect(engine.failure, seed).toBeNull();
   expect(reference.failure, seed).toBeNull();
   expect(findDifference(engine.journal, reference.journal), seed).toBeUndefined();
   expect(engine.eventCount, seed).toBe(reference.eventCount);
   expect(engine.tally, seed).toEqual(reference.tally);
   expect(engine.series, seed).toEqual(reference.series);
+  checkTransfers(scenario, input.population, engine.journal);
   return engine;
 }

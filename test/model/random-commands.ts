@@ -8,6 +8,7 @@ import { NO_CONTROLS } from '../../src/exchange/controls/control-rules.ts';
 import type { ExchangePort } from '../../src/exchange/exchange-port.ts';
 import { ORDER_PURPOSES } from '../../src/exchange/fact.ts';
 import { ownAccountsOf } from '../../src/exchange/reserves.ts';
+import { endOf, type FaultRules } from '../../src/exchange/faults/fault-rules.ts';
 import { log } from '../../src/numeric/math.ts';
 import type { Fact } from './differential-run.ts';
 import { type Draw, drawMarginChange, type RandomInput } from './random-venue.ts';
@@ -32,6 +33,9 @@ export class Script {
   readonly #calm: boolean;
   readonly #isControlled: boolean;
   #now = 0;
+  /** Nobody liquidates before then. */
+  #engineDownUntil = 0;
+  #faultAt = -1;
 
   readonly #timers: TimerList;
   #isStarted = false;
@@ -60,6 +64,7 @@ export class Script {
       [often(1), () => this.#stop()],
       [often(0.5), () => this.#changeMargins()],
       ...(input.venue.marginRecalibration === null ? [] : [[0.5, () => RECALIBRATE] as const]),
+      ...(input.venue.withdrawals === null ? [] : [[often(2), () => this.#withdraw()] as const]),
       ...(input.venue.portfolio === null ? [] : [[0.3, () => MEASURE] as const, [4, () => this.#order()] as const]),
     ];
   }
@@ -67,9 +72,16 @@ export class Script {
   /** Accounts that the last command found below a threshold, and which; ends of halts that it told. */
   learn(listed: readonly number[], flags: readonly number[], facts: readonly Fact[]): void {
     for (const [place, account] of listed.entries()) if ((flags[place]! & 1) !== 0) this.#due.set(account, this.#now);
-    for (const [kind, , instrument, , , , end] of facts) {
+    for (const [kind, , instrument, , , place, end] of facts) {
       if (kind === 'haltStart' && end < NEVER) this.#haltEnds.push([end, instrument]);
+      if (kind === 'faultStart') this.#begin(this.#input.venue.faults[place]!);
+      // A fault changes as the last thing at its instant: no other price comes then.
+      if (kind === 'faultStart' || kind === 'faultEnd') this.#faultAt = this.#now;
     }
+  }
+
+  #begin(fault: FaultRules): void {
+    if (fault.kind === 'liquidationDown') this.#engineDownUntil = Math.max(this.#engineDownUntil, endOf(fault));
   }
 
   next(): Command {
@@ -116,7 +128,8 @@ export class Script {
     return { name: `advanceTo(${at})`, apply: (exchange) => exchange.advanceTo(at) };
   }
 
-  #move(): Command {
+  #move(): Command | null {
+    if (this.#faultAt === this.#now) return null;
     const crashes = this.#draw.chance(this.#calm ? 0.02 : 0.3);
     const common = crashes ? log(1 - this.#draw.between(0.05, 0.6)) * this.#draw.of([1, 1, -0.5]) : 0;
     for (const i of this.#logReturns.keys()) {
@@ -133,6 +146,7 @@ export class Script {
   }
 
   #liquidate(): Command | null {
+    if (this.#now < this.#engineDownUntil) return null;
     const due = [...this.#due].filter(([, at]) => at <= this.#now).map(([account]) => account);
     if (due.length === 0) return null;
     const account = this.#draw.of(due);
@@ -163,6 +177,16 @@ export class Script {
     const account = this.#agent();
     const amount = this.#draw.magnitude(1, 1 + Math.abs(this.#engine.equityOf(account)));
     return { name: `deposit(${account}, ${amount})`, apply: (exchange) => exchange.deposit(account, amount) };
+  }
+
+  #withdraw(): Command | null {
+    if (this.#engine.stoppedUntilUsOf('withdrawals') > 0) return null;
+    const account = this.#agent();
+    const equity = Math.max(1, this.#engine.equityOf(account));
+    const amount = this.#draw.of([equity, Math.ceil(equity / 10), this.#draw.magnitude(1, 1 + equity), 2 * equity]);
+    const askedAt = Math.max(0, this.#now - this.#draw.magnitude(1, 10_000_000));
+    const name = `withdraw(${account}, ${amount}, ${askedAt})`;
+    return { name, apply: (exchange) => exchange.withdraw(account, amount, askedAt) };
   }
 
   #maker(): number | null {

@@ -125,6 +125,7 @@ export function drawScenario(seed: string, drawVenue: (draw: Draw) => RandomInpu
     digest: '',
     resolved: null,
     venuePreset: null,
+    warnings: [],
   };
 }
 

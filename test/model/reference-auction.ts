@@ -68,15 +68,19 @@ export class Auction implements Taker {
   #look(account: Account, course: Course): number | null {
     const { world } = this.#parts;
     if (world.now < course.next) return course.next;
+    const stoppedUntil = world.controls!.stops.untilAfter(world.now);
+    if (stoppedUntil !== null) return this.#awaitBids(account, course, stoppedUntil);
     this.#bid(account, course);
     if (legsOf(world, account).length === 0) this.#end(account, ALL_SOLD);
     else if (world.now >= course.end) this.#end(account, TIME_OVER);
-    else {
-      course.next = Math.min(world.now + this.#rules.intervalUs, course.end);
-      this.#wake(course.next, account);
-      return course.next;
-    }
+    else return this.#awaitBids(account, course, world.now + this.#rules.intervalUs);
     return null;
+  }
+
+  #awaitBids(account: Account, course: Course, until: number): number {
+    course.next = Math.min(until, course.end);
+    this.#wake(course.next, account);
+    return course.next;
   }
 
   #end(account: Account, reason: number): void {

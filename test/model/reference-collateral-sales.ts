@@ -1,7 +1,7 @@
 /** Collateral that is sold in its own book. Written from docs/exchange-rules.md, section 16. */
 import { coinMark } from './reference-margin.ts';
 import { bandLimit, sendOrder } from './reference-orders.ts';
-import { type Account, type Instrument, lotsOf, tell, type World } from './reference-world.ts';
+import { type Account, type Instrument, lotsOf, outageEnd, tell, type World } from './reference-world.ts';
 
 /**
  * One sales step of an account without contracts.
@@ -29,7 +29,7 @@ export function takeSalesStep(world: World, account: Account): number | null {
 }
 
 function sendSale(world: World, account: Account, asset: Instrument, wanted: bigint): void {
-  if (asset.halted) return;
+  if (asset.halted || outageEnd(world, asset) !== null) return;
   const fill = sendOrder(world, account, asset, wanted, bandLimit(world, asset, wanted > 0n));
   if (fill.lots === 0n) return;
   world.stale = true;

@@ -21,14 +21,11 @@ import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
 import { measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
+import { withdraw } from './reference-withdrawals.ts';
 import * as world from './reference-world.ts';
 import { type Account, FIRST_AGENT, FUND, type Instrument, OUTSIDE, tell, type World } from './reference-world.ts';
 
 /** Stands wherever the engine does: the kernel takes either. */
-export function createReference(input: ExchangeInput): ReferenceExchange {
-  return new ReferenceExchange(input);
-}
-
 export class ReferenceExchange implements ExchangePort {
   readonly accountCount: number;
   readonly instrumentCount: number;
@@ -66,16 +63,19 @@ export class ReferenceExchange implements ExchangePort {
     this.#mechanisms[mechanism]!.onTimer!(a, b);
   }
 
-  withdraw(): void {
-    throw new Error('withdrawals are not written here yet');
+  withdraw(account: number, amount: number, askedAtUs: number): void {
+    withdraw(this.#world, this.#account(account), BigInt(amount), askedAtUs);
   }
 
-  stoppedUntilUsOf(): number {
-    return 0;
+  stoppedUntilUsOf(service: 'liquidations' | 'withdrawals' | 'deposits' | 'opening'): number {
+    const { controls, withdrawals, deposits, now } = this.#world;
+    if (service === 'opening') return controls!.isCloseOnly ? Infinity : 0;
+    const stops = { liquidations: controls!.stops, withdrawals, deposits }[service];
+    return stops.untilAfter(now) ?? 0;
   }
 
-  matchingStoppedUntilUsOf(): number {
-    return 0;
+  matchingStoppedUntilUsOf(instrument: number): number {
+    return world.outageEnd(this.#world, this.#instrument(instrument)) ?? 0;
   }
 
   breachCheckIsDue(): boolean {
@@ -201,6 +201,7 @@ export class ReferenceExchange implements ExchangePort {
     const account = this.#account(accountIndex);
     const instrument = this.#instrument(instrumentIndex);
     if (account.status !== 'active' || instrument.halted || instrument.isSpot) return;
+    if (world.outageEnd(this.#world, instrument) !== null) return;
     offload(this.#world, account, instrument, lots);
   }
 

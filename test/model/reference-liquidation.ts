@@ -22,6 +22,8 @@ import {
   type Instrument,
   legsOf,
   lotsOf,
+  mayTrade,
+  outageEnd,
   sizeOf,
   tell,
   type World,
@@ -35,6 +37,7 @@ const BY_COOLDOWN = 4;
 const BY_LIMIT = 5;
 const BY_AUCTION = 6;
 const BY_PAUSE = 7;
+const BY_OUTAGE = 8;
 
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation, liquidationPolicy } = world.venue;
@@ -135,11 +138,19 @@ function close(world: World, account: Account): LiquidationNext {
 }
 
 function deferByHalt(world: World, account: Account): LiquidationNext {
-  const [first, ...rest] = legsOf(world, account).filter((leg) => leg.halted);
+  const waits = legsOf(world, account)
+    .filter((leg) => !mayTrade(world, leg))
+    .map((instrument) => {
+      const outage = outageEnd(world, instrument) ?? 0;
+      const until = Math.max(instrument.haltedUntil, outage);
+      return { instrument, until, reason: outage > instrument.haltedUntil ? BY_OUTAGE : BY_HALT };
+    });
+  const [first, ...rest] = waits;
   let earliest = first!;
-  for (const leg of rest) if (leg.haltedUntil < earliest.haltedUntil) earliest = leg;
-  tell(world, 'liquidationDeferred', { account, instrument: earliest, a: BY_HALT, b: 0 });
-  return { kind: 'again', atUs: earliest.haltedUntil };
+  for (const wait of rest) if (wait.until < earliest.until) earliest = wait;
+  const { instrument, until, reason } = earliest;
+  tell(world, 'liquidationDeferred', { account, instrument, a: reason, b: 0 });
+  return { kind: 'again', atUs: until };
 }
 
 function passOn(world: World, account: Account): LiquidationNext {

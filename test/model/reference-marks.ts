@@ -55,12 +55,18 @@ function weightedMedian(all: readonly Weighted[]): number {
   return rising.at(-1)!.price;
 }
 
+/** The outside price of an instrument with a price of its own, as the venue sees it. */
+export function seenOf(world: World, instrument: Instrument): number {
+  return world.oracle?.seenOf(instrument) ?? instrument.reference;
+}
+
 /** Price that stands for the outside world on this venue; ticks, not rounded. */
 export function indexOf(world: World, instrument: Instrument): number {
   const rules = world.venue.index;
-  if (rules === null) return instrument.reference;
+  const outside = seenOf(world, instrument);
+  if (rules === null) return outside;
   const own = { price: instrument.book.priceTicks, weight: rules.ownWeight };
-  const prices = [...pricesOf(instrument.reference, rules.venues), own];
+  const prices = [...pricesOf(outside, rules.venues), own];
   if (rules.average === 'median') return weightedMedian(prices);
   const sum = prices.reduce((total, { price, weight }) => total + weight * price, 0);
   return sum / prices.reduce((total, { weight }) => total + weight, 0);
@@ -100,7 +106,7 @@ export function nextMark(world: World, instrument: Instrument): number {
   const fair = index * (1 + (world.funding?.basisOf(instrument) ?? 0));
   const rounded = (ticks: number): number => Math.max(1, Math.round(ticks));
   if (rule === null) {
-    const displacement = hasIndex === null ? book.displacementLog : log(last / index);
+    const displacement = hasIndex === null ? book.displacementLog + log(reference / index) : log(last / index);
     return computeMarkTicks(index, displacement, markPrice.ownVenueWeight, markPrice.basisLimit);
   }
   switch (rule.kind) {
@@ -113,7 +119,7 @@ export function nextMark(world: World, instrument: Instrument): number {
     case 'hyperliquid': {
       const averaged = index + fade(markMemory.fadingBasis, basis, world.now, rule.basisTauUs);
       const averagedLast = fade(markMemory.fadingBook, last, world.now, rule.bookTauUs);
-      const others = pricesOf(reference, rule.perpetuals);
+      const others = pricesOf(seenOf(world, instrument), rule.perpetuals);
       return rounded(middleOf(averaged, last, others.length === 0 ? averagedLast : weightedMedian(others)));
     }
     case 'deribit': {

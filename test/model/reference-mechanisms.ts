@@ -4,6 +4,7 @@ import { CONTROL_FACTORIES } from './controls/reference-controls.ts';
 import { createFunding } from './reference-funding.ts';
 import { createLossClock } from './reference-losses.ts';
 import { createBackstops } from './reference-backstops.ts';
+import { createFaults } from './reference-faults.ts';
 import type { World } from './reference-world.ts';
 
 export interface Mechanism {
@@ -18,6 +19,7 @@ const FACTORIES: readonly ((world: World, wakeAt: WakeAt) => Mechanism | null)[]
   createLossClock,
   createBackstops,
   ...CONTROL_FACTORIES,
+  createFaults,
 ];
 
 export function createMechanisms(world: World, timers: TimerSink | undefined): Mechanism[] {

@@ -23,6 +23,7 @@ import {
   type Instrument,
   legsOf,
   lotsOf,
+  outageEnd,
   signOf,
   sizeOf,
   tell,
@@ -155,6 +156,7 @@ export function orderTerms(
   if (account.status !== 'active' || instrument.halted || instrument.isSpot || wanted === 0n) {
     return { wanted, limit: null };
   }
+  if (outageEnd(world, instrument) !== null) return { wanted, limit: null };
   const isBuy = wanted > 0n;
   const band = bandLimit(world, instrument, isBuy);
   if (reduces) {

@@ -10,7 +10,8 @@ import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
 import { ReferenceControls } from './controls/reference-controls.ts';
-import { createMarkMemory, indexOf, nextMark } from './reference-marks.ts';
+import { Stops } from './controls/stops.ts';
+import { createMarkMemory, indexOf, nextMark, seenOf } from './reference-marks.ts';
 import { openCounts } from './reference-counts.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
@@ -55,6 +56,7 @@ export function openWorld(input: ExchangeInput): World {
       inventoryPeaks: new Map(),
       offloadBudget: 0,
       offloadAt: 0,
+      outages: new Stops(),
       lastReturn: 0,
       markMemory: createMarkMemory(),
       maintenanceMultiple: 1_000_000,
@@ -91,6 +93,9 @@ export function openWorld(input: ExchangeInput): World {
   });
   const world: World = {
     controls: null,
+    oracle: null,
+    withdrawals: new Stops(),
+    deposits: new Stops(),
     portfolio: null,
     funding: null,
     losses: openLosses(),
@@ -157,20 +162,38 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
     if (instrument.followed !== null) continue;
     instrument.reference = computeReferenceTicks(instrument.priceInitial, logReturn);
     instrument.book.setReference(instrument.reference);
-    instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
   }
-  for (const instrument of instruments) {
-    if (instrument.followed === null) continue;
-    instrument.indexTicks = computeIndexTicks(priceFollowing(world, instrument, instrument.followed.reference));
-  }
+  lookOutside(world, rootsOf(world), () => true);
   refreshScales(world);
   tell(world, 'referenceTick', { a: checksumOf(instruments.map((instrument) => instrument.indexTicks)) });
+}
+
+/** The index of these instruments becomes what the venue sees of outside prices now, and that of some that follow others. */
+export function lookOutside(
+  world: World,
+  roots: readonly Instrument[],
+  moved: (followed: Instrument) => boolean,
+): void {
+  for (const instrument of roots) {
+    world.oracle?.look(instrument);
+    instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
+  }
+  for (const instrument of world.instruments) {
+    const { followed } = instrument;
+    if (followed === null || !moved(followed)) continue;
+    instrument.indexTicks = computeIndexTicks(priceFollowing(world, instrument, seenOf(world, followed)));
+  }
+}
+
+function rootsOf({ instruments }: World): Instrument[] {
+  return instruments.filter(({ followed }) => followed === null);
 }
 
 export function updateMarks(world: World): void {
   const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
   rememberValues(world);
+  if (world.oracle !== null) lookOutside(world, rootsOf(world), (followed) => world.oracle!.errsIn(followed));
   const mark = (instrument: Instrument, ticks: number): void => {
     const guarded = world.controls!.guard?.markOf(instrument) ?? 'usual';
     if (guarded === 'usual') instrument.mark = ticks;

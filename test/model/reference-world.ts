@@ -9,6 +9,7 @@ import type { LiquidityState } from '../../src/market/liquidity.ts';
 import type { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import type { ReferenceControls } from './controls/reference-controls.ts';
+import type { Stops } from './controls/stops.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
 import type { Instrument as Terms } from '../../src/instruments/instrument.ts';
@@ -19,6 +20,7 @@ import type { ReferenceFunding } from './reference-funding.ts';
 import type { MarkMemory } from './reference-marks.ts';
 import type { Stream } from '../../src/numeric/stream.ts';
 import type { Counts } from './reference-counts.ts';
+import type { OracleErrors } from './reference-oracle.ts';
 import type { Losses } from './reference-losses.ts';
 
 export const FUND = 0;
@@ -74,6 +76,8 @@ export interface Instrument {
   readonly inventoryPeaks: Map<Account, bigint>;
   offloadBudget: number;
   offloadAt: number;
+  /** Who has its matching off, beside halts. */
+  readonly outages: Stops;
   lastReturn: number;
   readonly markMemory: MarkMemory;
   /** Multiples of the scenario's rates in force, ppm. */
@@ -95,6 +99,10 @@ export interface Portfolio {
 
 export interface World {
   controls: ReferenceControls | null;
+  /** Null where the venue sees what there is. */
+  oracle: OracleErrors | null;
+  readonly withdrawals: Stops;
+  readonly deposits: Stops;
   /** Whose deficit went with its legs, and when. */
   takenOver?: { readonly account: Account; readonly at: number };
   portfolio: Portfolio | null;
@@ -226,6 +234,12 @@ export function tell(world: World, kind: FactKind, detail: FactDetail): void {
   world.controls?.heard(kind, detail);
 }
 
+/** Until when matching is off in the instrument, as far as is known; null while it is on. */
+export function outageEnd(world: World, instrument: Instrument): number | null {
+  return instrument.outages.untilAfter(world.now);
+}
+
 export function mayTrade(world: World, instrument: Instrument): boolean {
+  if (outageEnd(world, instrument) !== null) return false;
   return !instrument.halted || world.controls!.liquidationsAllowed(instrument);
 }

@@ -202,5 +202,6 @@ export function makeScenario(options: FixtureOptions): Scenario {
     digest: '5f0c'.repeat(16),
     resolved: {},
     venuePreset: null,
+    warnings: [],
   };
 }

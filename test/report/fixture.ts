@@ -169,6 +169,7 @@ function summaryOf(scenario: Scenario, outcomes: readonly PathOutcome[], hostile
       howBad: 'In the worst 5 % of paths the fund paid $9.81 M of $12.9 M and $3.1 M of positions were deleveraged.',
       howSure: '31 paths bound a probability to about 18 points; p99 is the largest value seen and has no upper bound.',
     },
+    warnings: [],
     measures: summaries,
     verdicts: finished.length === 0 ? [] : verdictsOf(summaries, hostileText),
     population: {

@@ -6,21 +6,41 @@ import type { FactKind } from '../../src/exchange/fact.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { factsOf, sum, type FactRow } from './facts.ts';
-import { bare, crowd } from './small-scenario.ts';
+import { CONTROLS, EVERYTHING, SHARED_LOSSES, TAKERS } from './mechanisms-on.ts';
+import { bare, crowd, type Settings } from './small-scenario.ts';
 
 describe('without a price move and without noise', () => {
   const calm = { 'market.prices.ramps': '[]', 'market.noise': 'off' };
 
-  it.each(['1', '2', '3'])('nobody is called, liquidated, halted or paid for, seed %s', (seed) => {
-    const outcome = simulate(crowd({ ...calm, 'run.seed': seed }), { audit: true });
+  /** What goes on by the clock. */
+  const CLOCK: readonly FactKind[] = [
+    'referenceTick',
+    'markUpdate',
+    'funding',
+    'faultStart',
+    'faultEnd',
+    'quote',
+    'spread',
+  ];
+  const venues: readonly (readonly [seed: string, string, Settings])[] = [
+    ['1', 'by default', {}],
+    ['2', 'by default', {}],
+    ['3', 'with controls, and takers before a fund', { ...CONTROLS, ...TAKERS }],
+    ['4', 'with every mechanism', { ...EVERYTHING, ...SHARED_LOSSES }],
+  ];
+
+  it.each(venues)('nobody is called, liquidated, halted or paid for, seed %s, %s', (seed, _, settings) => {
+    const outcome = simulate(crowd({ ...settings, ...calm, 'run.seed': seed }), { audit: true });
     expect(outcome.failure).toBeNull();
     const { tally } = outcome;
     expect(tally).toMatchObject({ breaches: 0, marginCalls: 0, halts: 0, takeovers: 0, deposits: 0, uncoveredLoss: 0 });
-    expect(new Set(factsOf(outcome).map(({ kind }) => kind))).toEqual(
-      new Set<FactKind>(['referenceTick', 'markUpdate']),
-    );
+    expect(factsOf(outcome).filter(({ kind }) => !CLOCK.includes(kind))).toEqual([]);
+    expect(factsOf(outcome, 'funding').every(({ value }) => value === 0)).toBe(true);
+    expect(outcome.controls).toEqual([]);
     expect(tally.openInterestFinal).toEqual(tally.openInterestInitial);
     expect(tally.fundFinal).toBe(tally.fundInitial);
+    // With a shock it is another matter.
+    expect(simulate(crowd({ ...settings, 'run.seed': seed })).tally.breaches).toBeGreaterThan(10);
   });
 
   it('accounts at the most leverage that they may have stay as they are', () => {

@@ -1,64 +1,64 @@
-// Goal: an account with nothing, the size of the money, and the direction of prices do not matter in themselves. Method: pairs
-// of paths, one of them with an account more, with all money and depth doubled, or with prices and positions mirrored.
+// Goal: an account with nothing and the size of the money do not matter in themselves. Method: pairs of paths, one of them with
+// an account more, or with all money and depth doubled.
 import { describe, expect, it } from 'vitest';
-import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
-import { allocatePopulation, NO_CLASS, ROLE_TRADER, type Population } from '../../src/exchange/accounts.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
-import type { MarginParameters } from '../../src/margin/create-margin-model.ts';
-import type { TieredParameters } from '../../src/margin/tiered/tiered-parameters.ts';
+import { WATERFALL_STAGES } from '../../src/exchange/loss/loss-rules.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { listAccountGroups } from '../../src/agents/population-draw.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
-import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { tieredModel } from '../exchange/portfolio-models.ts';
+import { withEmptyAccount } from './empty-account.ts';
 import { factsOf, type FactRow } from './facts.ts';
+import { CONTROLS, EVERYTHING, FAULTS, FLOWS, POOR, SHARED_LOSSES, TAKERS } from './mechanisms-on.ts';
 import { bare, crowd, type Settings } from './small-scenario.ts';
 
 describe('an account without money and without positions', () => {
-  /** The same population with one more account, which nobody acts for. */
-  function withEmptyAccount(scenario: Scenario, population: Population): Population {
-    const { instruments } = scenario.venue;
-    const groups = listAccountGroups(scenario.agents.classes, instruments);
-    const larger = allocatePopulation([...groups, { accounts: 1, room: instruments.length }], instruments.length);
-    const { accountCount } = population;
-    for (let account = 0; account < accountCount; account += 1) {
-      for (const i of instruments.keys()) {
-        const lots = lotsIn(population.records, account, i);
-        if (lots !== 0) setLots(larger.records, account, i, lots);
-      }
-    }
-    for (const column of ['equity', 'role', 'agentClass', 'trigger', 'appetite', 'reactionUs'] as const) {
-      larger[column].set(population[column]);
-    }
-    larger.role[accountCount] = ROLE_TRADER;
-    larger.agentClass[accountCount] = NO_CLASS;
-    return larger;
-  }
-
-  const venues: readonly (readonly [string, Settings])[] = [
-    ['by default', {}],
+  /** What is told where the mechanisms do something. */
+  const venues: readonly (readonly [string, Settings, readonly FactKind[]])[] = [
+    ['by default', {}, []],
     [
       'with funding and an index of its own',
       {
         'venue.funding': '{ interval: 1 min, sampleInterval: 10 s, cap: 1 % }',
         'venue.markPrice.index': '{ ownWeight: 0.5, venues: [{ weight: 1 }] }',
       },
+      ['funding'],
     ],
+    ['with controls', CONTROLS, ['controlState', 'auction', 'marginChange']],
+    ['with takers, whose accounts come after it', TAKERS, ['positionTaken', 'auctionStart', 'inventoryUnwind']],
+    ['with losses that others bear', { ...POOR, ...SHARED_LOSSES }, ['lossShare', 'lossStage']],
+    [
+      'with deleveraging shared out among all',
+      { ...POOR, 'venue.autoDeleveraging.allocation': 'waterFilling' },
+      ['deleveraging'],
+    ],
+    ['with faults, funding and a bank run', { ...FLOWS, ...FAULTS }, ['faultEnd', 'funding', 'withdrawal']],
+    ['with everything', EVERYTHING, ['controlState', 'positionTaken', 'faultEnd', 'funding', 'withdrawal']],
   ];
 
-  it.each(venues)('changes no fact and no figure, %s', (_, settings) => {
-    const scenario = crowd(settings);
+  function expectNothing(scenario: Scenario, kinds: readonly FactKind[]): void {
     const { population } = buildPopulation(scenario, null);
     const without = simulatePath({ scenario, population, path: 0 });
-    const larger = withEmptyAccount(scenario, population);
+    const { larger, numbered } = withEmptyAccount(scenario, population);
     const one = simulatePath({ scenario, population: larger, path: 0 });
+    expect([without.failure, one.failure]).toEqual([null, null]);
     expect(without.tally.breaches).toBeGreaterThan(10);
-    expect(JSON.stringify(factsOf(one))).toBe(JSON.stringify(factsOf(without)));
+    for (const kind of kinds) expect(factsOf(without, kind).length, kind).toBeGreaterThan(0);
+    expect(JSON.stringify(factsOf(one).map(numbered))).toBe(JSON.stringify(factsOf(without)));
     expect(one.tally).toEqual(without.tally);
     expect(one.series).toEqual(without.series);
     expect(one.eventCount).toBe(without.eventCount);
+  }
+
+  it.each(venues)('changes no fact and no figure, %s', (_, settings, kinds) => {
+    expectNothing(crowd(settings), kinds);
+  });
+
+  it('changes no fact and no figure, with margin by a model', () => {
+    const { venue, ...rest } = bare({ 'market.prices.jumps': '[{ at: 1 min, move: -60 % }]' });
+    const portfolio = { margin: tieredModel, comparedModels: [], collateral: [], optionMarkets: [], interestRate: 0 };
+    expectNothing({ ...rest, venue: { ...venue, portfolio } }, ['takeover', 'deficit']);
   });
 });
 
@@ -70,8 +70,24 @@ const MONEY_A: readonly FactKind[] = [
   'liquidationFill',
   'takeover',
   'liquidationFee',
+  'positionTaken',
 ];
-const MONEY_B: readonly FactKind[] = ['liquidationFill', 'takeover', 'fundPayment', 'inventoryUnwind', 'funding'];
+const MONEY_B: readonly FactKind[] = [
+  'liquidationFill',
+  'takeover',
+  'fundPayment',
+  'inventoryUnwind',
+  'funding',
+  'groupFundPayment',
+  'surplus',
+  'fundInflow',
+  'fundTrigger',
+];
+/** Rates are no money, and a loss per unit is. */
+const isMoneyB = ({ kind, a }: FactRow): boolean =>
+  MONEY_B.includes(kind) || (kind === 'lossStage' && WATERFALL_STAGES[a] === 'socialisedLoss');
+/** What a control says of itself is a price or a rate. */
+const isMoney = ({ kind }: FactRow): boolean => kind !== 'controlState';
 
 describe('all money and depth twice as large', () => {
   const classes = (factor: number, equity: readonly number[]): string => {
@@ -100,33 +116,88 @@ describe('all money and depth twice as large', () => {
     });
 
   const ROUND = [1_000, 5_000, 20_000];
-  const settings: readonly (readonly [string, Settings])[] = [
-    ['a fall that the book takes', {}],
-    ['takeovers by the fund', { 'market.prices.jumps': '[{ at: 1 min, move: -25 % }]' }],
-    [
-      'deleveraging',
-      { 'market.prices.jumps': '[{ at: 1 min, move: -50 % }]', 'venue.waterfall': '[autoDeleveraging]' },
-    ],
-    ['loss left over', { 'market.prices.jumps': '[{ at: 1 min, move: -50 % }]', 'venue.waterfall': '[insuranceFund]' }],
+  const falling = (move: number, atMinutes = 1): Settings => ({
+    'market.prices.jumps': `[{ at: ${atMinutes} min, move: ${move} % }]`,
+  });
+  /** What has to happen, and the rules with amounts so many times as large. */
+  const settings: readonly (readonly [string, FactKind, (factor: number) => Settings])[] = [
+    ['a fall that the book takes', 'liquidationFill', () => falling(-8)],
+    ['a fall beyond what accounts have', 'takeover', () => falling(-12)],
+    ['takeovers by the fund', 'takeover', () => falling(-25)],
+    ['deleveraging', 'deleveraging', () => ({ ...falling(-50), 'venue.waterfall': '[autoDeleveraging]' })],
+    ['loss left over', 'uncoveredLoss', () => ({ ...falling(-50), 'venue.waterfall': '[insuranceFund]' })],
     [
       'funding',
-      {
-        'market.prices.jumps': '[{ at: 9 min, move: -12 % }]',
+      'funding',
+      () => ({
+        ...falling(-12, 9),
         'venue.funding': '{ interval: 2 min, sampleInterval: 10 s, formula: { kind: addedInterest, interest: 1 % } }',
-      },
+      }),
+    ],
+    [
+      'deleveraging shared out by equity',
+      'deleveraging',
+      () => ({
+        ...falling(-50),
+        'venue.waterfall': '[autoDeleveraging]',
+        'venue.autoDeleveraging.allocation': 'proRataByEquity',
+      }),
+    ],
+    [
+      'losses that others bear, and money for the fund',
+      'lossStage',
+      (factor) => ({
+        ...falling(-50),
+        'venue.waterfall': '[insuranceFund, profitHaircut, socialisedLoss, clawback]',
+        'venue.insuranceFund.inflow': `{ amount: ${factor * 100} USD, interval: 2 min }`,
+      }),
+    ],
+    [
+      'a fund that stands back',
+      'fundTrigger',
+      () => ({ ...falling(-16), 'venue.insuranceFund.drawdownTrigger': '{ drawdown: 10 %, window: 2 min }' }),
+    ],
+    [
+      'takers',
+      'positionTaken',
+      (factor) => ({
+        ...falling(-8),
+        'venue.liquidation.takeoverEquityShare': '100 %',
+        'venue.takeover': `[
+          { kind: panel, providers: [{ name: one, capital: ${factor * 2} k USD, notionalMax: ${factor * 12} k USD, window: 1 min }] },
+          { kind: vault, name: vault, capital: ${factor * 3} k USD },
+          { kind: dutchAuction, interval: 5 s, bidders: [{ name: bidder, capital: ${factor * 9} k USD, reservation: 10 % }],
+            discounts: [{ after: 0 s, discount: 5 % }, { after: 20 s, discount: 100 % }] },
+          fund]`,
+      }),
+    ],
+    [
+      'controls',
+      'controlState',
+      (factor) => ({
+        ...falling(-8),
+        'venue.controls.dynamicBreaker': '{ variant: 5 %, preOpen: 30 s }',
+        'venue.controls.reopening': '{ call: 20 s }',
+        'venue.controls.liquidationPause': `{ notionalMax: ${factor * 30} k USD, duration: 1 min }`,
+        'venue.controls.openInterestMargin': '{ lower: 0.5x, upper: 1.2x }',
+        'venue.controls.marginSteps': '{ interval: 10 s, steps: [{ above: 50 %, multiplier: 1.2x }] }',
+      }),
     ],
   ];
   const FIGURES = ['fundInitial', 'fundMin', 'fundFinal', 'uncoveredLoss', 'fundFees', 'fundDeficitsPaid'] as const;
 
-  it.each(settings)('double every amount exactly where every price is a whole tick: %s', (_, rules) => {
-    const [one, two] = [1, 2].map((factor) => simulate(sized(factor, 400_000, ROUND, rules), { audit: true }));
+  it.each(settings)('double every amount exactly where every price is a whole tick: %s', (_, kind, rulesOf) => {
+    const [one, two] = [1, 2].map((factor) =>
+      simulate(sized(factor, 400_000, ROUND, rulesOf(factor)), { audit: true }),
+    );
     const doubled = (row: FactRow): FactRow => ({
       ...row,
-      value: 2 * row.value,
+      value: isMoney(row) ? 2 * row.value : row.value,
       a: MONEY_A.includes(row.kind) ? 2 * row.a : row.a,
-      b: MONEY_B.includes(row.kind) ? 2 * row.b : row.b,
+      b: isMoneyB(row) ? 2 * row.b : row.b,
     });
-    expect(factsOf(one!, 'liquidationFill', 'takeover', 'deleveraging', 'uncoveredLoss').length).toBeGreaterThan(5);
+    expect(factsOf(one!, kind).length).toBeGreaterThan(0);
+    expect(factsOf(one!, 'liquidationFill', 'takeover', 'deleveraging', 'positionTaken').length).toBeGreaterThan(5);
     expect(factsOf(two!)).toEqual(factsOf(one!).map(doubled));
     for (const figure of FIGURES) expect(two!.tally[figure]).toBe(2 * one!.tally[figure]);
     expect(two!.tally.openInterestFinal).toEqual(one!.tally.openInterestFinal.map((notional) => 2 * notional));
@@ -159,72 +230,4 @@ describe('all money and depth twice as large', () => {
       expect(fills).toBeGreaterThan(10);
     },
   );
-});
-
-describe('prices and positions mirrored at the price of the start', () => {
-  const INITIAL_TICKS = 10_000;
-  /** By entry prices every lot needs the same, long or short, wherever the price goes. */
-  const byEntry: MarginParameters = {
-    family: 'tiered',
-    parameters: {
-      ...(tieredModel.parameters as TieredParameters),
-      initialBasis: 'entry',
-      maintenanceBasis: 'entry',
-    },
-  };
-
-  function run(move: number, mirrored: boolean, settings: Settings): PathOutcome {
-    const drawn = bare({
-      'market.prices.jumps': `[{ at: 1 min, move: ${mirrored ? -move : move} % }]`,
-      'venue.instruments[0].depthAtOnePercent': '400 bn USD',
-      'venue.instruments[0].depthExponent': '1',
-      ...settings,
-    });
-    const portfolio = { margin: byEntry, comparedModels: [], collateral: [], optionMarkets: [], interestRate: 0 };
-    const scenario = { ...drawn, venue: { ...drawn.venue, portfolio } };
-    const { population } = buildPopulation(scenario, null);
-    for (let account = 0; account < population.accountCount; account += 1) {
-      const lots = lotsIn(population.records, account, 0);
-      if (mirrored && lots !== 0) setLots(population.records, account, 0, -lots);
-    }
-    return simulatePath({ scenario, population, path: 0, audit: true });
-  }
-
-  /** A trade of n lots at p becomes one of -n lots at 2 p0 - p; all other money is what it was. */
-  const mirrorOf = (row: FactRow): FactRow => ({
-    ...row,
-    lots: 0 - row.lots,
-    value: row.lots === 0 ? row.value : row.value - 2 * row.lots * INITIAL_TICKS,
-  });
-  const isPrice = ({ kind }: FactRow): boolean => kind === 'markUpdate' || kind === 'referenceTick';
-
-  const cases: readonly (readonly [string, number, FactKind, Settings])[] = [
-    ['an orderly fall', -9.5, 'liquidationFill', {}],
-    [
-      'a fall by shares of a position',
-      -9.5,
-      'recovered',
-      { 'venue.liquidation.sizing': '{ kind: fraction, share: 60 % }' },
-    ],
-    ['takeovers by the fund', -20, 'takeover', { 'venue.insuranceFund.initial': '1 M USD' }],
-    ['deleveraging', -20, 'deleveraging', { 'venue.waterfall': '[autoDeleveraging]' }],
-    [
-      'loss left over',
-      -20,
-      'uncoveredLoss',
-      { 'venue.insuranceFund.initial': '1 k USD', 'venue.waterfall': '[insuranceFund]' },
-    ],
-  ];
-
-  it.each(cases)('mirror every trade and leave all other money as it is: %s', (_, move, kind, settings) => {
-    const fall = run(move, false, settings);
-    const rise = run(move, true, settings);
-    expect(fall.failure).toBeNull();
-    expect(factsOf(fall, kind).length).toBeGreaterThan(0);
-    const told = (outcome: PathOutcome) => factsOf(outcome).filter((row) => !isPrice(row));
-    expect(told(rise)).toEqual(told(fall).map(mirrorOf));
-    for (const figure of ['fundFinal', 'fundMin', 'uncoveredLoss', 'breaches', 'accountsClosed'] as const) {
-      expect(rise.tally[figure]).toBe(fall.tally[figure]);
-    }
-  });
 });

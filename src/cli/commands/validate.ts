@@ -1,11 +1,11 @@
-/** `aftershock validate`: every problem of every file, before anything is simulated. */
+/** `aftershock validate`: every problem of every file, and what is odd about it, before anything is simulated. */
 import { formatCount, plural } from '../../base/format.ts';
 import { InvalidInputError, type Problem } from '../../base/problem.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { checkPopulation, CHECKED_ACCOUNTS_MAX } from '../population-check.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportProblems, showWarnings } from '../report-problems.ts';
 import { readRequested, requestScenario } from '../scenario-request.ts';
 import { writeJson } from '../write-json.ts';
 
@@ -28,6 +28,11 @@ export const validate: Command = async (input) => {
   for (const { file, scenario, accounts } of files) {
     if (scenario !== null) io.stdout.write(`${formatChecked(file, scenario, accounts)}\n`);
   }
+  showWarnings(
+    files.flatMap(({ scenario }) => scenario?.warnings ?? []),
+    io,
+    values,
+  );
   if (problems.length > 0) reportProblems(problems, io, values);
   return exitCode;
 };
@@ -49,6 +54,7 @@ function describe({ file, problems, scenario, accounts }: Checked): unknown {
     file,
     ok: true,
     problems,
+    warnings: scenario.warnings,
     name: scenario.name,
     digest: scenario.digest,
     accounts,

@@ -9,6 +9,7 @@ import type {
   LossBearers,
   PricePoint,
 } from '../../experiment/causes/cause-record.ts';
+import { describeWhat, describeWhy } from './control-words.ts';
 import { describeParent, describeCause, symbolOf, type CauseStory } from './cause-words.ts';
 import { sumBadDebts } from './fund-text.ts';
 
@@ -49,26 +50,34 @@ export function describeFund(story: CauseStory): object {
       ...bearersInUsd(sum.bearers),
       parts: inUsd(sum.parts),
       instruments: byInstrument(sum.instruments, story),
+      ofNoInstrumentUsd: usd(sum.ofNoInstrument),
       accounts: badDebts.map((debt) => describeDebt(debt, story)),
     },
   };
 }
 
 export function describeTripForJson(trip: ControlTrip, story: CauseStory): object {
-  const { atTrip, atEnd, after, forcedDuring, forcedAfter, instrument, ...rest } = trip;
-  const { tickSize } = story.scenario.venue.instruments[instrument]!;
+  const { atTrip, atEnd, after, forcedDuring, forcedAfter, instrument, auction, figure: _, ...rest } = trip;
+  const { venue } = story.scenario;
+  // None for a control of the whole venue, which has no prices.
+  const tickSize = venue.instruments[instrument]?.tickSize ?? null;
   const point = (one: PricePoint | null): object | null =>
     one === null
       ? null
       : {
           timeUs: one.timeUs,
-          index: one.indexTicks * tickSize,
-          mark: one.markTicks * tickSize,
-          book: one.lastTicks * tickSize,
+          ...(tickSize === null
+            ? {}
+            : { index: one.indexTicks * tickSize, mark: one.markTicks * tickSize, book: one.lastTicks * tickSize }),
+          fundUsd: usd(one.fund),
         };
   return {
     ...rest,
     instrument: symbolOf(story, instrument),
+    why: describeWhy(trip, venue),
+    what: describeWhat(trip, venue),
+    auction:
+      auction === null || tickSize === null ? null : { price: auction.priceTicks * tickSize, lots: auction.lots },
     closedDuringUsd: usd(forcedDuring),
     closedAfterUsd: usd(forcedAfter),
     atTrip: point(atTrip),

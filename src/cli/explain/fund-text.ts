@@ -1,9 +1,11 @@
 /** One dollar of the fund's loss, and of the loss that nobody bore: where it comes from. */
 import { plural } from '../../base/format.ts';
+import { QUANTA_PER_USD } from '../../base/units.ts';
 import { WATERFALL_STAGES } from '../../exchange/loss/loss-rules.ts';
 import { sumOfBearers } from '../../experiment/causes/bad-debt.ts';
-import type { BadDebt, CauseRecord, LossBearers } from '../../experiment/causes/cause-record.ts';
+import type { BadDebt, BadDebtParts, CauseRecord, LossBearers } from '../../experiment/causes/cause-record.ts';
 import { noBearers } from '../../experiment/causes/loss-bearers.ts';
+import { STAGE_NAMES } from '../../experiment/stage-names.ts';
 import { causeRows, money, shareOf, symbolOf, table, titleOf, type CauseStory } from './cause-words.ts';
 import { paragraph } from './tree-text.ts';
 
@@ -13,12 +15,12 @@ const ROWS = 8;
 export interface BadDebtSum {
   readonly total: number;
   readonly bearers: LossBearers;
-  readonly parts: Readonly<
-    Record<'gap' | 'latency' | 'impactOfOthers' | 'impactOfOwn' | 'orders' | 'fees' | 'rest', number>
-  >;
+  readonly parts: Readonly<Record<Exclude<keyof BadDebtParts, 'causes' | 'instruments'>, number>>;
   /** By account, largest first. */
   readonly accounts: readonly { readonly account: number; readonly loss: number }[];
   readonly instruments: readonly { readonly instrument: number; readonly loss: number }[];
+  /** What is not in them: fees, payments and the rounding of each. */
+  readonly ofNoInstrument: number;
 }
 
 const PARTS: readonly (readonly [Exclude<keyof BadDebtSum['parts'], 'rest'>, string])[] = [
@@ -26,17 +28,33 @@ const PARTS: readonly (readonly [Exclude<keyof BadDebtSum['parts'], 'rest'>, str
   ['latency', 'latency: outside move until it was closed'],
   ['impactOfOthers', "impact of others' orders"],
   ['impactOfOwn', 'impact of its own orders'],
+  ['marks', 'marks: their rule, and whole ticks'],
   ['orders', 'own orders filled away from the mark'],
   ['fees', 'liquidation fees'],
+  ['funding', 'funding on what it still held'],
+  ['handedOver', 'given up to who took its positions'],
+  ['shared', 'losses of others that it bore'],
 ];
 
 const PART_NAMES = [...PARTS.map(([name]) => name), 'rest'] as const;
 
-/** Rests up to this share of the whole are rounding. */
-const ROUNDING_MAX = 0.01;
+/** Rests below this, quanta, are rounding. */
+const ROUNDING_MAX = QUANTA_PER_USD;
 
 export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
-  const parts = { gap: 0, latency: 0, impactOfOthers: 0, impactOfOwn: 0, orders: 0, fees: 0, rest: 0 };
+  const parts: Record<keyof BadDebtSum['parts'], number> = {
+    gap: 0,
+    latency: 0,
+    impactOfOthers: 0,
+    impactOfOwn: 0,
+    marks: 0,
+    orders: 0,
+    fees: 0,
+    funding: 0,
+    handedOver: 0,
+    shared: 0,
+    rest: 0,
+  };
   const accounts = new Map<number, number>();
   const instruments = new Map<number, number>();
   const bearers = noBearers();
@@ -49,8 +67,9 @@ export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
       instruments.set(one.instrument, (instruments.get(one.instrument) ?? 0) + one.loss);
     }
   }
+  const total = sumOfBearers(bearers);
   return {
-    total: sumOfBearers(bearers),
+    total,
     bearers,
     parts,
     accounts: [...accounts]
@@ -59,6 +78,7 @@ export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
     instruments: [...instruments]
       .map(([instrument, loss]) => ({ instrument, loss }))
       .sort((x, y) => y.loss - x.loss || x.instrument - y.instrument),
+    ofNoInstrument: [...instruments.values()].reduce((left, loss) => left - loss, total),
   };
 }
 
@@ -89,11 +109,14 @@ function displacementLines(story: CauseStory): string[] {
   return ['WHO DISPLACED ITS INVENTORY', ...table([head, ...causeRows(gains, gross, ROWS, story)]), ''];
 }
 
+/** What no instrument's price is behind. */
+function noneLabel(loss: number): string {
+  return Math.abs(loss) < ROUNDING_MAX ? 'rounding' : 'fees and payments, of none';
+}
+
 /** The part that no other line has, named for what it is by its size. */
-function restLabel(rest: number, whole: number): string {
-  return Math.abs(rest) <= ROUNDING_MAX * Math.abs(whole)
-    ? 'rest: rounding'
-    : "rest: others' trades, payments, mark rules";
+function restLabel(rest: number): string {
+  return Math.abs(rest) < ROUNDING_MAX ? 'rounding' : 'rest: no fact tells it';
 }
 
 function fundRows({ fund }: CauseRecord): string[][] {
@@ -110,10 +133,11 @@ function fundRows({ fund }: CauseRecord): string[][] {
     ['deficits paid', -fund.deficitsPaid],
     ['inventory: outside moves', -fund.inventoryOutside],
     ['inventory: displacement', -impact],
+    ['inventory: rule of the mark, whole ticks', -fund.inventoryMarks],
     ['inventory: own sales, against the mark', -fund.inventorySales],
     ['its own shortfall, borne by others', fund.borneByOthers],
     ['its own shortfall, borne by nobody', fund.uncovered],
-    [restLabel(fund.rest, Math.max(fund.initial, Math.abs(fund.final - fund.initial))), fund.rest],
+    [restLabel(fund.rest), fund.rest],
     ['at the end', fund.final],
   ];
   const told = rows.filter(([name, value]) => value !== 0 || name.startsWith('at the'));
@@ -125,7 +149,10 @@ function describeBearers({ fund, groupFunds, takers, stages, counterparties, unc
   const others: [number, string][] = [
     [groupFunds, 'to funds of some instruments'],
     [takers, 'to those who took positions over'],
-    ...WATERFALL_STAGES.map((stage): [number, string] => [stages[stage] ?? 0, `to the stage ${stage}`]),
+    ...WATERFALL_STAGES.map((stage): [number, string] => [
+      stages[stage] ?? 0,
+      `to the waterfall (${STAGE_NAMES[stage]})`,
+    ]),
   ];
   const told = others.flatMap(([amount, whom]) => (amount === 0 ? [] : [`${money(amount)} ${whom}`]));
   return [
@@ -156,7 +183,6 @@ function badDebtLines(debts: BadDebtSum, story: CauseStory): string[] {
   const shown = debts.accounts.slice(0, ROWS);
   const left = debts.accounts.slice(ROWS);
   const others = left.reduce((sum, { loss }) => sum + loss, 0);
-  const ofNone = debts.instruments.reduce((rest, { loss }) => rest - loss, total);
   return [
     'BAD DEBT',
     ...paragraph(borne),
@@ -164,14 +190,14 @@ function badDebtLines(debts: BadDebtSum, story: CauseStory): string[] {
     ...table([
       ['by cause', 'USD', ''],
       ...PARTS.filter(([name]) => debts.parts[name] !== 0).map(([name, label]) => row(label, debts.parts[name])),
-      ...(debts.parts.rest === 0 ? [] : [row(restLabel(debts.parts.rest, total), debts.parts.rest)]),
+      ...(debts.parts.rest === 0 ? [] : [row(restLabel(debts.parts.rest), debts.parts.rest)]),
       row('total', total),
     ]),
     '',
     ...table([
       ['by instrument', 'USD', ''],
       ...debts.instruments.map(({ instrument, loss }) => row(symbolOf(story, instrument), loss)),
-      ...(ofNone === 0 ? [] : [row('fees and rest, of no instrument', ofNone)]),
+      ...(debts.ofNoInstrument === 0 ? [] : [row(noneLabel(debts.ofNoInstrument), debts.ofNoInstrument)]),
       row('total', total),
     ]),
     '',

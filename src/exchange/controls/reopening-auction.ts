@@ -14,6 +14,7 @@ import { NONE, type ExchangeContext } from '../context.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '../fact.ts';
 import { settleFill } from '../liquidation/liquidation-fee.ts';
 import { policyLimit } from '../liquidation/liquidation-limit.ts';
+import { pauseEnd } from '../liquidation/pause-end.ts';
 import { cooldownUntilUs, notePartialFill, sizeOrder } from '../liquidation/order-size.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from '../order-limit.ts';
 import { toQuote, tradeAt, valueAt } from '../settlement.ts';
@@ -104,9 +105,9 @@ class ReopeningAuction implements VenueMechanism, Call {
 
 /** Accounts under liquidation that hold the instrument, by index, as their next step would send them. */
 function listLiquidations(context: ExchangeContext, instrument: InstrumentIndex): Bid[] {
-  const { state, rules, switches, nowUs } = context;
+  const { state, rules } = context;
   const bids: Bid[] = [];
-  if (state.isSpot[instrument] === 1 || switches.stoppedUntilUs('liquidations', nowUs) > 0) return bids;
+  if (state.isSpot[instrument] === 1 || pauseEnd(context) > 0) return bids;
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (statusOf(state.records, account) !== STATUS_LIQUIDATING) continue;
     const held = lotsOf(state, account, instrument);

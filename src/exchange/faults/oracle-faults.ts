@@ -52,9 +52,9 @@ export class OracleFaults {
     }
   }
 
-  /** The outside price that was looked at last, ticks. */
-  outsideTicks(instrument: InstrumentIndex): number {
-    return this.#outside[instrument];
+  /** A fault of the instrument is in force. */
+  errsIn(instrument: InstrumentIndex): boolean {
+    return this.#active[instrument].length > 0;
   }
 
   /** What the venue takes `outsideTicks`, the price outside now, for: ticks, not rounded, at least 1 where it errs. */

@@ -4,12 +4,10 @@
  * from the venue, by the simulation, which learns of it from the facts.
  */
 import { NONE, type ExchangeContext } from '../context.ts';
-import { computeIndexTicks } from '../../market/mark-price.ts';
 import { statusOf } from '../account-records.ts';
 import { VENUE_ACCOUNTS } from '../accounts.ts';
-import { indexOf } from '../mark-maker.ts';
 import { STATUS_LIQUIDATING } from '../state.ts';
-import type { MechanismFactory, VenueMechanism } from '../venue-mechanism.ts';
+import type { MechanismFactory, MechanismParts, VenueMechanism } from '../venue-mechanism.ts';
 import { SWITCH_PARTIES, type Service } from '../venue-switches.ts';
 import { endOf, type FaultRules } from './fault-rules.ts';
 import { hasOracleFault, OracleFaults } from './oracle-faults.ts';
@@ -19,12 +17,13 @@ const ENDS = 1;
 
 /** Services that a fault stops as a whole. */
 const STOPPED: Readonly<Partial<Record<FaultRules['kind'], Service>>> = {
-  liquidationDown: 'liquidations',
+  liquidationDown: 'liquidationEngine',
   withdrawalsClosed: 'withdrawals',
   depositsClosed: 'deposits',
 };
 
-export const createVenueFaults: MechanismFactory = ({ context, wakeAt }) => {
+export const createVenueFaults: MechanismFactory = (parts) => {
+  const { context, wakeAt } = parts;
   const { faults } = context.rules;
   if (faults.length === 0) return null;
   if (hasOracleFault(faults)) {
@@ -41,9 +40,9 @@ export const createVenueFaults: MechanismFactory = ({ context, wakeAt }) => {
       active[place] = what === STARTS ? 1 : 0;
       const fault = faults[place];
       if (what === STARTS) {
-        begin(context, fault, place);
+        begin(parts, fault, place);
         wakeAt(endOf(fault), place, ENDS);
-      } else end(context, fault, place);
+      } else end(parts, fault, place);
       const kind = what === STARTS ? 'faultStart' : 'faultEnd';
       context.facts.record(kind, NONE, NONE, 0, 0, place, countLiquidating(context));
     },
@@ -52,7 +51,7 @@ export const createVenueFaults: MechanismFactory = ({ context, wakeAt }) => {
   return mechanism;
 };
 
-function begin(context: ExchangeContext, fault: FaultRules, place: number): void {
+function begin({ context, lookAnew }: MechanismParts, fault: FaultRules, place: number): void {
   const { switches } = context;
   const stopped = STOPPED[fault.kind];
   if (stopped !== undefined) switches.stop(stopped, SWITCH_PARTIES.fault + place, endOf(fault));
@@ -61,11 +60,11 @@ function begin(context: ExchangeContext, fault: FaultRules, place: number): void
       switches.stopMatching(instrument, SWITCH_PARTIES.fault + place, endOf(fault));
   } else if (fault.kind === 'oracle') {
     context.oracle!.begin(place, fault, context.nowUs);
-    seeAnew(context, fault.instruments);
+    lookAnew(fault.instruments);
   }
 }
 
-function end(context: ExchangeContext, fault: FaultRules, place: number): void {
+function end({ context, lookAnew }: MechanismParts, fault: FaultRules, place: number): void {
   const { switches } = context;
   const stopped = STOPPED[fault.kind];
   if (stopped !== undefined) switches.release(stopped, SWITCH_PARTIES.fault + place);
@@ -73,18 +72,8 @@ function end(context: ExchangeContext, fault: FaultRules, place: number): void {
     for (const instrument of fault.instruments) switches.releaseMatching(instrument, SWITCH_PARTIES.fault + place);
   } else if (fault.kind === 'oracle') {
     context.oracle!.end(place, fault);
-    seeAnew(context, fault.instruments);
+    lookAnew(fault.instruments);
   }
-}
-
-/** The index jumps with what the oracle shows, and marks follow at their next update. */
-function seeAnew(context: ExchangeContext, instruments: readonly number[]): void {
-  const { oracle, state, nowUs } = context;
-  for (const i of instruments) {
-    const seen = oracle!.see(i, oracle!.outsideTicks(i), nowUs);
-    state.indexTicks[i] = computeIndexTicks(indexOf(context, i, seen));
-  }
-  context.marksAreStale = true;
 }
 
 function countLiquidating({ state }: ExchangeContext): number {

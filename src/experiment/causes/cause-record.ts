@@ -59,7 +59,7 @@ export interface BadDebt {
   readonly account: AccountIndex;
   readonly timeUs: SimTimeUs;
   readonly bearers: LossBearers;
-  /** Sum of the bearers = gap + latency + impact of others + its own + orders + fees + rest, exactly. */
+  /** Sum of the bearers = gap + latency + impact of others + its own + marks + orders + payments + rest, exactly. */
   readonly parts: BadDebtParts;
 }
 
@@ -84,11 +84,19 @@ export interface BadDebtParts {
   readonly impactOfOwn: QuoteQuanta;
   /** The same by cause, its own among them. */
   readonly causes: CauseLosses;
+  /** What mark rules and whole ticks add to outside price and book. */
+  readonly marks: QuoteQuanta;
   /** Own orders filled away from the mark. */
   readonly orders: QuoteQuanta;
+  /** Liquidation fees. */
   readonly fees: QuoteQuanta;
+  readonly funding: QuoteQuanta;
+  /** Value below the mark at which others took its positions; and what was left of it and had to be given up. */
+  readonly handedOver: QuoteQuanta;
+  /** Losses of others that it bore. */
+  readonly shared: QuoteQuanta;
   readonly rest: QuoteQuanta;
-  /** Gap, latency, impact and orders by the instrument whose price it was. */
+  /** Gap, latency, impact, marks and orders by the instrument whose price it was. */
   readonly instruments: readonly InstrumentLoss[];
 }
 
@@ -107,9 +115,10 @@ export interface FundRecord {
   readonly equityTakenOver: QuoteQuanta;
   readonly deficitsTakenOver: QuoteQuanta;
   readonly deficitsPaid: QuoteQuanta;
-  /** On what it held: outside moves, displacement by cause, its own sales against the mark. */
+  /** On what it held: outside moves, displacement by cause, what mark rules and ticks add, its own sales against the mark. */
   readonly inventoryOutside: QuoteQuanta;
   readonly inventoryImpact: CauseLosses;
+  readonly inventoryMarks: QuoteQuanta;
   readonly inventorySales: QuoteQuanta;
   /** Its own insolvency, borne by stages of the waterfall, and by nobody. */
   readonly borneByOthers: QuoteQuanta;
@@ -130,16 +139,22 @@ export interface InstrumentBucket {
   haltedUs: SimTimeUs;
 }
 
-/** One time that a control stepped in: it stopped trading, or held back a run of orders. */
+/** One time that a control stepped in: it stopped trading, or held back a run of orders, or was in a state in which it acts. */
 export interface ControlTrip {
   /** `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
   readonly control: string;
-  readonly stopsTrading: boolean;
+  readonly does: 'stopsTrading' | 'holdsOrders' | 'acts';
+  /** -1: the whole venue. */
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
   untilUs: SimTimeUs;
   /** log move that tripped it, where there is one. */
   readonly moveLog: number;
+  /** It came into, one after the other, and its figure (docs/controls.md): of margins the highest, of others the first. */
+  readonly states: string[];
+  figure: number;
+  /** Call auction that a stop of trading ended with. */
+  auction: { readonly priceTicks: number; readonly lots: Lots } | null;
   /** Liquidations that it made wait, accounts among them, lots that they wanted. */
   deferrals: number;
   accounts: number;
@@ -159,6 +174,8 @@ export interface PricePoint {
   readonly indexTicks: number;
   readonly markTicks: number;
   readonly lastTicks: number;
+  /** Equity of the insurance fund, quanta. */
+  readonly fund: QuoteQuanta;
 }
 
 export interface CauseRecord {

@@ -15,7 +15,7 @@ import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
-import { settleBadDebt } from './bad-debt.ts';
+import { noteLoss, settleBadDebt } from './bad-debt.ts';
 import { BookFills } from './book-fills.ts';
 import { CauseBook } from './cause.ts';
 import type { BadDebt, Breach, CauseRecord } from './cause-record.ts';
@@ -24,7 +24,7 @@ import { FillLog } from './fill-log.ts';
 import { findParent, requirementRaisedBy } from './find-parent.ts';
 import { FundBooks } from './fund-books.ts';
 import { InstrumentBuckets } from './instrument-buckets.ts';
-import { bear, noBearers } from './loss-bearers.ts';
+import { bear, deleverage, handOver, noBearers, noPayments } from './loss-bearers.ts';
 import { settleLoose } from './loss-parts.ts';
 import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
 import type { WatchedAccount } from './watched-account.ts';
@@ -50,7 +50,6 @@ export class CauseTracker {
   readonly #multiples: number[];
   #before: MarkSnapshot;
   #now: MarkSnapshot;
-  #exchange: ExchangePort | null = null;
 
   constructor(scenario: Scenario, population: Population) {
     const { venue, market, run } = scenario;
@@ -69,7 +68,6 @@ export class CauseTracker {
   }
 
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
-    this.#exchange = exchange;
     this.#watched.meetMakers(this.#now, exchange);
     if (fact.kind === 'markUpdate') return this.#takeMarks(nowUs, exchange);
     this.#takeFill(nowUs, exchange, fact);
@@ -78,11 +76,8 @@ export class CauseTracker {
 
   /** `fundFinal`: the fund's equity when the path ended. */
   finish(fundFinal: QuoteQuanta): CauseRecord {
-    for (const one of this.#watched.all) {
-      if (one.episode === null || this.#exchange === null) continue;
-      one.follow(this.#now);
-      this.#endEpisode(one, this.#exchange.equityOf(one.account));
-    }
+    for (const one of this.#watched.all) this.#endEpisode(one);
+    this.#trips.finish(this.#scenario.run.durationUs);
     return {
       durationUs: this.#scenario.run.durationUs,
       breaches: this.#breaches,
@@ -98,7 +93,8 @@ export class CauseTracker {
     const weight = venue.markPrice.ownVenueWeight;
     for (const mark of this.#before.marks) mark.forget();
     this.#before = this.#now;
-    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight);
+    const stands = (i: InstrumentIndex): boolean => exchange.haltedUntilUsOf(i) > 0 || this.#trips.holdsMark(i);
+    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight, stands);
     this.#watched.followMakers(this.#now, exchange);
     this.#buckets.observe(nowUs, exchange);
     this.#trips.observe(nowUs, exchange);
@@ -132,7 +128,7 @@ export class CauseTracker {
         return this.#takePosition(nowUs, exchange, fact);
       case 'liquidationFee': {
         const one = this.#watch(exchange, account, instrument, 0);
-        if (one.episode !== null) one.episode.fees += value;
+        bear(fact, one.episode, this.#fund);
         // Part of it may be the liquidator's, or belong to a fund of some instruments.
         const isOurs = !this.#grouped.has(instrument);
         return isOurs ? this.#fund.fee(value - a) : undefined;
@@ -153,11 +149,24 @@ export class CauseTracker {
       case 'haltEnd':
         return this.#trips.resume(nowUs, exchange, instrument);
       case 'controlState':
-        return this.#trips.enter(nowUs, instrument, a, b);
+        return this.#trips.enter(nowUs, exchange, instrument, a, b, value);
+      case 'auction':
+        return this.#trips.auction(instrument, a, lots);
       case 'liquidationDeferred':
         return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
-      default:
-        bear(fact, this.#watched.find(account)?.episode?.bearers ?? null, this.#fund);
+      case 'funding': {
+        const { instruments, funding } = this.#scenario.venue;
+        const ticks =
+          funding?.notional === 'index' ? exchange.indexTicksOf(instrument) : exchange.markTicksOf(instrument);
+        const perLot = Math.abs(markValueOf(instruments, instrument, this.#now, ticks));
+        if (a !== 0) this.#watched.payFunding(exchange, instrument, a, perLot);
+        return bear(fact, null, this.#fund);
+      }
+      default: {
+        const one = this.#watched.find(account);
+        bear(fact, one?.episode ?? null, this.#fund);
+        if (one !== undefined) noteLoss(one, this.#now, exchange);
+      }
     }
   }
 
@@ -204,15 +213,17 @@ export class CauseTracker {
       equityBefore,
       gap,
       parts: step,
-      fees: 0,
+      payments: noPayments(),
       bearers: noBearers(),
+      borne: null,
     };
   }
 
   #takeTakeover(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a }: Fact): void {
     const one = this.#watch(exchange, account, instrument, -lots);
     one.read(exchange);
-    if (a < 0 && one.episode !== null) one.episode.bearers.fund -= a;
+    handOver(one.episode, a, 'fund');
+    noteLoss(one, this.#now, exchange);
     this.#fund.takeOver(a, this.#now, exchange);
     this.#countForced(nowUs, account, instrument, value);
   }
@@ -221,7 +232,8 @@ export class CauseTracker {
   #takePosition(nowUs: SimTimeUs, exchange: ExchangePort, { account, instrument, lots, value, a, b }: Fact): void {
     const one = this.#watch(exchange, account, instrument, -lots);
     one.read(exchange);
-    if (a < 0 && one.episode !== null) one.episode.bearers.takers -= a;
+    handOver(one.episode, a, 'takers');
+    noteLoss(one, this.#now, exchange);
     this.#takeTrade(exchange, b, instrument, lots, value);
     this.#countForced(nowUs, account, instrument, value);
   }
@@ -233,7 +245,8 @@ export class CauseTracker {
     if (a === INSURANCE_FUND) return this.#fund.sell(instrument, -given, this.#now, exchange);
     const one = this.#watch(exchange, a, instrument, -lots);
     one.read(exchange);
-    if (one.episode !== null) one.episode.bearers.counterparties += Math.max(0, given);
+    deleverage(one.episode, Math.round(given) + 0);
+    noteLoss(one, this.#now, exchange);
     this.#countForced(nowUs, a, instrument, value);
   }
 
@@ -257,14 +270,13 @@ export class CauseTracker {
     const equity = exchange.equityOf(account);
     const breach = this.#breaches[this.#latestBreach.get(account) ?? -1];
     if (breach !== undefined) breach.outcome = outcome;
-    this.#endEpisode(one, equity);
+    this.#endEpisode(one);
     one.begin(nowUs, equity);
   }
 
-  #endEpisode(one: WatchedAccount, equityLeft: QuoteQuanta): void {
+  #endEpisode(one: WatchedAccount): void {
     if (one.episode === null) return;
-    settleLoose(one.episode.parts, this.#now);
-    const settled = settleBadDebt(one.account, one.episode, equityLeft, this.#causes);
+    const settled = settleBadDebt(one.account, one.episode, this.#causes);
     if (settled !== null) this.#badDebts.push(settled);
     one.episode = null;
   }

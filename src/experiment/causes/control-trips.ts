@@ -1,39 +1,78 @@
 /**
  * Each time that a control stepped in, and what came of it. A stop of trading is one trip. A band or a throttle holds orders
- * back one by one: those that follow each other within a minute are one trip, which is over with the last of them.
+ * back one by one: those that follow each other within a minute are one trip, which is over with the last of them. Other
+ * controls are told from the state in which they act to the end of it.
  */
-import { US_PER_MINUTE, type InstrumentIndex, type QuoteQuanta, type SimTimeUs } from '../../base/units.ts';
+import type { InstrumentIndex, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+import { CONTROL_KINDS, CONTROL_STATES } from '../../exchange/controls/control-kinds.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
-import { DEFERRED_BY_HALT, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '../../exchange/fact.ts';
+import {
+  DEFERRED_BY_HALT,
+  DEFERRED_BY_PAUSE,
+  DEFERRED_BY_PRICE_BAND,
+  DEFERRED_BY_THROTTLE,
+} from '../../exchange/fact.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
-import { StopOwners } from '../trading-stops.ts';
-import type { ControlTrip, PricePoint } from './cause-record.ts';
-
-const PAUSE_MAX_US = US_PER_MINUTE;
-
-interface Told {
-  readonly trip: ControlTrip;
-  readonly accounts: Set<number>;
-}
+import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
+import { StopOwners, stopsTrading, type StopOwner } from '../trading-stops.ts';
+import type { ControlTrip } from './cause-record.ts';
+import {
+  addDeferral,
+  addForced,
+  endAt,
+  lengthOf,
+  openTrip,
+  PAUSE_MAX_US,
+  pointOf,
+  type OpenTrip,
+} from './open-trip.ts';
+import { StateTrips } from './state-trips.ts';
 
 export class ControlTrips {
   readonly all: ControlTrip[] = [];
   readonly #venue: VenueRules;
   readonly #owners = new StopOwners();
+  readonly #states: StateTrips;
+  /** The state in which each control stopped trading last, by its name and instrument. */
+  readonly #latest = new Map<string, string>();
   /** Stops of trading under way. */
-  readonly #stops = new Map<InstrumentIndex, Told>();
+  readonly #stops = new Map<InstrumentIndex, OpenTrip>();
   /** The latest trip of each control that holds orders back. */
-  readonly #held = new Map<string, Told>();
+  readonly #held = new Map<string, OpenTrip>();
   /** Over, unless more orders are held back, and not yet looked at as long again after. */
   readonly #over = new Set<ControlTrip>();
 
   constructor(venue: VenueRules) {
     this.#venue = venue;
+    this.#states = new StateTrips(venue);
   }
 
-  /** A control is in another state. */
-  enter(nowUs: SimTimeUs, instrument: InstrumentIndex, kind: number, state: number): void {
+  /** A control is in another state, with a figure of its own. */
+  enter(
+    nowUs: SimTimeUs,
+    exchange: ExchangePort,
+    instrument: InstrumentIndex,
+    kind: number,
+    state: number,
+    figure: number,
+  ): void {
+    const control = CONTROL_KINDS[kind]!;
+    const name = CONTROL_STATES[control][state]!;
     this.#owners.enter(nowUs, instrument, kind, state);
+    if (stopsTrading(kind, state)) {
+      this.#latest.set(`${control} ${instrument}`, name);
+      for (const { trip } of this.#stops.values()) {
+        if (trip.control === control && isOf(instrument, trip.instrument)) trip.states.push(name);
+      }
+    }
+    const { began, ended } = this.#states.enter(nowUs, exchange, instrument, kind, state, figure);
+    if (began !== undefined) this.all.push(began);
+    if (ended !== undefined) this.#over.add(ended);
+  }
+
+  /** Whether a control keeps the instrument's mark where it is. */
+  holdsMark(instrument: InstrumentIndex): boolean {
+    return this.#states.holdsMark(instrument);
   }
 
   halt(nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex, moveLog: number, untilUs: number): void {
@@ -51,6 +90,12 @@ export class ControlTrips {
     this.#over.add(stop.trip);
   }
 
+  /** A call auction: the last act of a stop, which is not over yet. */
+  auction(instrument: InstrumentIndex, priceTicks: number, lots: number): void {
+    const stop = this.#stops.get(instrument);
+    if (stop !== undefined) stop.trip.auction = { priceTicks, lots };
+  }
+
   /** A liquidation had to wait. */
   defer(
     nowUs: SimTimeUs,
@@ -60,22 +105,16 @@ export class ControlTrips {
     reason: number,
     lots: number,
   ): void {
-    if (instrument < 0) return;
-    const told = this.#tripBehind(nowUs, exchange, instrument, reason);
-    if (told === null) return;
-    const { trip, accounts } = told;
-    accounts.add(account);
-    trip.deferrals += 1;
-    trip.wantedLots += lots;
-    trip.accounts = accounts.size;
+    for (const trip of this.#tripsBehind(nowUs, exchange, instrument, reason)) addDeferral(trip, account, lots);
   }
 
   /** Something was closed by force. */
   forced(nowUs: SimTimeUs, instrument: InstrumentIndex, value: QuoteQuanta): void {
     const stop = this.#stops.get(instrument);
-    if (stop !== undefined) stop.trip.forcedDuring += value;
+    if (stop !== undefined) addForced(stop, nowUs, value);
+    for (const open of this.#states.open) if (isOf(open.trip.instrument, instrument)) addForced(open, nowUs, value);
     for (const trip of this.#over) {
-      if (trip.instrument === instrument && nowUs <= trip.untilUs + lengthOf(trip)) trip.forcedAfter += value;
+      if (isOf(trip.instrument, instrument) && nowUs <= trip.untilUs + lengthOf(trip)) trip.forcedAfter += value;
     }
   }
 
@@ -88,20 +127,27 @@ export class ControlTrips {
     }
   }
 
-  #tripBehind(nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex, reason: number): Told | null {
-    if (reason === DEFERRED_BY_HALT) {
-      return this.#stops.get(instrument) ?? this.#beginStop('halt', nowUs, exchange, instrument, 0);
-    }
-    if (reason === DEFERRED_BY_THROTTLE) return this.#holdBack('throttle', nowUs, exchange, instrument);
-    if (reason !== DEFERRED_BY_PRICE_BAND) return null;
-    return this.#holdBack(bandsOn(this.#venue, instrument).join('|'), nowUs, exchange, instrument);
+  /** The path is over; what still lasts lasts until then. */
+  finish(endUs: SimTimeUs): void {
+    for (const { trip } of [...this.#states.open, ...this.#stops.values()]) trip.untilUs = endUs;
   }
 
-  #holdBack(control: string, nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex): Told {
+  #tripsBehind(nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex, reason: number): OpenTrip[] {
+    if (reason === DEFERRED_BY_PAUSE) return this.#states.pausing();
+    if (instrument === NO_INSTRUMENT) return [];
+    if (reason === DEFERRED_BY_HALT) {
+      return [this.#stops.get(instrument) ?? this.#beginStop('halt', nowUs, exchange, instrument, 0)];
+    }
+    if (reason === DEFERRED_BY_THROTTLE) return [this.#holdBack('throttle', nowUs, exchange, instrument)];
+    if (reason !== DEFERRED_BY_PRICE_BAND) return [];
+    return [this.#holdBack(bandsOn(this.#venue, instrument).join('|'), nowUs, exchange, instrument)];
+  }
+
+  #holdBack(control: string, nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex): OpenTrip {
     const key = `${control} ${instrument}`;
     const latest = this.#held.get(key);
     const goesOn = latest !== undefined && nowUs <= latest.trip.untilUs + PAUSE_MAX_US;
-    const told = goesOn ? latest : this.#begin(control, false, nowUs, exchange, instrument, 0);
+    const told = goesOn ? latest : this.#begin({ control, does: 'holdsOrders' }, nowUs, exchange, instrument);
     const { trip } = told;
     endAt(trip, pointOf(nowUs, exchange, instrument));
     trip.forcedDuring += trip.forcedAfter;
@@ -112,44 +158,34 @@ export class ControlTrips {
   }
 
   #beginStop(
-    control: string,
+    control: StopOwner,
     nowUs: SimTimeUs,
     exchange: ExchangePort,
     instrument: InstrumentIndex,
     moveLog: number,
-  ): Told {
-    const stop = this.#begin(control, true, nowUs, exchange, instrument, moveLog);
+  ): OpenTrip {
+    const stop = this.#begin({ control, does: 'stopsTrading', moveLog }, nowUs, exchange, instrument);
+    const state = this.#latest.get(`${control} ${instrument}`) ?? this.#latest.get(`${control} ${NO_INSTRUMENT}`);
+    if (state !== undefined) stop.trip.states.push(state);
     this.#stops.set(instrument, stop);
     return stop;
   }
 
   #begin(
-    control: string,
-    stopsTrading: boolean,
+    what: Parameters<typeof openTrip>[0],
     nowUs: SimTimeUs,
     exchange: ExchangePort,
     instrument: InstrumentIndex,
-    moveLog: number,
-  ): Told {
-    const trip: ControlTrip = {
-      control,
-      stopsTrading,
-      instrument,
-      timeUs: nowUs,
-      untilUs: nowUs,
-      moveLog,
-      deferrals: 0,
-      accounts: 0,
-      wantedLots: 0,
-      atTrip: pointOf(nowUs, exchange, instrument),
-      atEnd: null,
-      after: null,
-      forcedDuring: 0,
-      forcedAfter: 0,
-    };
-    this.all.push(trip);
-    return { trip, accounts: new Set() };
+  ): OpenTrip {
+    const told = openTrip(what, nowUs, exchange, instrument);
+    this.all.push(told.trip);
+    return told;
   }
+}
+
+/** Whether something of `whole` is of one instrument: -1 stands for all. */
+function isOf(whole: InstrumentIndex, instrument: InstrumentIndex): boolean {
+  return whole === NO_INSTRUMENT || whole === instrument;
 }
 
 /** Controls whose bands orders of the instrument must fill within: they hold orders back for one and the same reason. */
@@ -160,24 +196,4 @@ function bandsOn({ priceBand, controls }: VenueRules, instrument: InstrumentInde
     ...(orderBand === null ? [] : ['orderBand']),
     ...(limitUpDown?.instruments.includes(instrument) === true ? ['limitUpDown'] : []),
   ];
-}
-
-function endAt(trip: ControlTrip, point: PricePoint): void {
-  trip.untilUs = point.timeUs;
-  trip.atEnd = point;
-  trip.after = null;
-}
-
-/** How long after its end a trip is followed: as long as it lasted, a minute at least. */
-function lengthOf({ timeUs, untilUs }: ControlTrip): SimTimeUs {
-  return Math.max(PAUSE_MAX_US, untilUs - timeUs);
-}
-
-function pointOf(timeUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex): PricePoint {
-  return {
-    timeUs,
-    indexTicks: exchange.indexTicksOf(instrument),
-    markTicks: exchange.markTicksOf(instrument),
-    lastTicks: exchange.lastTicksOf(instrument),
-  };
 }

@@ -82,6 +82,7 @@ export class FundBooks {
       deficitsPaid: this.#deficitsPaid,
       inventoryOutside: whole(parts.outsideTotal),
       inventoryImpact: byCause(parts, causes, impact),
+      inventoryMarks: whole(sumOf(parts.rest)),
       inventorySales: whole(sumOf(parts.trades)),
       borneByOthers: this.#borneByOthers,
       uncovered: this.#uncovered,
@@ -98,6 +99,7 @@ export class FundBooks {
       record.deficitsPaid -
       record.inventoryOutside -
       impact -
+      record.inventoryMarks -
       record.inventorySales;
     return { ...record, rest: final - this.#initial - told };
   }

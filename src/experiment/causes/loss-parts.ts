@@ -52,6 +52,12 @@ export class LossParts {
     return this;
   }
 
+  copy(): LossParts {
+    const copied = new LossParts(this.outside.length);
+    copied.add(this);
+    return copied;
+  }
+
   add(other: LossParts): void {
     addTo(this.outside, other.outside);
     addTo(this.rest, other.rest);

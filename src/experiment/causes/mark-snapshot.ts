@@ -103,7 +103,7 @@ export function initialSnapshot(instruments: readonly Instrument[]): MarkSnapsho
   return { timeUs: 0, marks };
 }
 
-/** Marks right after an update. The mark of a halted instrument stands: it is that of the update before. */
+/** Marks right after an update. One that `stands`, in a halt or by a guard, is that of the update before, and so are its parts. */
 export function takeSnapshot(
   before: MarkSnapshot,
   nowUs: SimTimeUs,
@@ -111,10 +111,11 @@ export function takeSnapshot(
   instruments: readonly Instrument[],
   fills: FillLog,
   ownWeight: number,
+  stands: (instrument: InstrumentIndex) => boolean,
 ): MarkSnapshot {
   const marks: InstrumentMark[] = [];
   for (let i = 0; i < instruments.length; i += 1) {
-    if (exchange.haltedUntilUsOf(i) > 0) {
+    if (stands(i)) {
       marks.push(before.marks[i]!);
       continue;
     }
@@ -149,14 +150,15 @@ function readMark(
   return new InstrumentMark(ticks, markLog, outsideLog, behind);
 }
 
-/** Of one lot at the mark, quanta of the quote currency, not rounded. */
+/** Of one lot at the mark, or at another price in `ticks`; quanta of the quote currency, not rounded. */
 export function markValueOf(
   instruments: readonly Instrument[],
   instrument: InstrumentIndex,
   { marks }: MarkSnapshot,
+  ticks = marks[instrument]!.ticks,
 ): number {
   const terms = instruments[instrument]!;
   const coin = instruments[terms.settlesIn];
-  const value = valuePerLot(terms, marks[instrument]!.ticks, coin?.lotSizeUnits ?? 1);
+  const value = valuePerLot(terms, ticks, coin?.lotSizeUnits ?? 1);
   return coin === undefined ? value : value * valuePerLot(coin, marks[terms.settlesIn]!.ticks, 1);
 }

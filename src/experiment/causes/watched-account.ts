@@ -15,8 +15,29 @@ export interface Episode {
   /** Outside loss of the move that breached it, by instrument. */
   readonly gap: readonly number[];
   readonly parts: LossParts;
-  fees: QuoteQuanta;
+  readonly payments: EpisodePayments;
   readonly bearers: LossBearers;
+  /** As it stood when others bore something of its loss last: what it won or lost after that is no part of it. */
+  borne: BorneLoss | null;
+}
+
+export interface BorneLoss {
+  readonly loss: QuoteQuanta;
+  /** What was left to the account after it; below zero where more is still to be borne. */
+  readonly equity: QuoteQuanta;
+  readonly parts: LossParts;
+  readonly payments: EpisodePayments;
+}
+
+/** Money that moved without a price moving, quanta; not rounded where a price is behind it. */
+export interface EpisodePayments {
+  /** Deposits less withdrawals: there was that much more to lose. */
+  paidIn: QuoteQuanta;
+  /** Losses: liquidation fees; funding; value below the mark at which others had its positions, and what was left at the end; of others. */
+  fees: QuoteQuanta;
+  funding: number;
+  handedOver: number;
+  shared: QuoteQuanta;
 }
 
 export class WatchedAccount {

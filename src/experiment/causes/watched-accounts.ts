@@ -50,6 +50,13 @@ export class WatchedAccounts {
     return one;
   }
 
+  /** What those in breach pay, `perLot` and unit of the rate; + longs. */
+  payFunding(exchange: ExchangePort, instrument: InstrumentIndex, rate: number, perLot: number): void {
+    for (const { account, episode } of this.#accounts.values()) {
+      if (episode !== null) episode.payments.funding += exchange.lotsOf(account, instrument) * perLot * rate;
+    }
+  }
+
   /** Providers are followed from the first fact on: their own margin stress withdraws depth before anybody liquidates them. */
   meetMakers(now: MarkSnapshot, exchange: ExchangePort): void {
     if (this.#makersAreKnown) return;

@@ -11,6 +11,5 @@ export function buildControlsSection({ controls }: RunSummary): Markup | null {
   return html`<section id="controls" aria-labelledby="controls-title">
 <h2 id="controls-title">Controls</h2>
 ${rows.length === 0 ? null : buildTable('What each did, means over paths', [{ title: 'Control' }, { title: 'What it did' }], rows)}
-${controls.remarks.map((text) => html`<p class="banner warn"><span class="icon" aria-hidden="true">!</span> ${text}</p>`)}
 </section>`;
 }

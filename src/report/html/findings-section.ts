@@ -5,14 +5,17 @@ import { plural } from '../../base/format.ts';
 import { html, type Markup } from './markup.ts';
 import { buildTable } from './tables.ts';
 
-export function buildFindingsSection({ findings }: RunSummary): Markup {
+export function buildFindingsSection({ findings, warnings }: RunSummary): Markup {
   return html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">Findings</h2>
 <dl class="findings">${FINDING_KEYS.map(
     (key) => html`<div><dt>${FINDING_TITLES[key]}</dt><dd>${findings[key]}</dd></div>
 `,
   )}</dl>
-</section>`;
+${warnings.map(
+  ({ message }) => html`<p class="banner warn"><span class="icon" aria-hidden="true">!</span> ${message}</p>
+`,
+)}</section>`;
 }
 
 /** Failed paths and an interrupted run, above everything else; nothing when all is well. */

@@ -30,6 +30,8 @@ export function compileControls(
     instruments,
     session,
     frame,
+    paysOut: isOn(venue.withdrawals),
+    indexIsOwnBook: venue.markPrice?.index?.venues?.length === 0,
     findings,
   };
   const hasMarketWide = isOn(draft.marketWide);

@@ -75,6 +75,17 @@ export function compileWithdrawalGate(
   hasMarketWide: boolean,
 ): WithdrawalGateRules | undefined {
   const hasTrigger = Object.hasOwn(draft, 'fundShare') || Object.hasOwn(draft, 'fall');
+  if (!context.paysOut) {
+    const says = 'closes withdrawals at a venue that pays nothing out';
+    const hint = 'add "withdrawals: { latency: 1 min }" to venue';
+    context.findings.report({
+      code: 'control-without-service',
+      path: [...BASE, 'withdrawalGate'],
+      says,
+      hint,
+      atKey: true,
+    });
+  }
   reportTriggers('withdrawalGate', hasTrigger, draft.onMarketWideHalt, hasMarketWide, context);
   return complete<WithdrawalGateRules>({
     fundSharePpm: optional(draft, 'fundShare', draft.fundShare, parsePpm),
@@ -93,6 +104,11 @@ export function compileOracleGuard(draft: On<'oracleGuard'>, context: ControlCon
   const tooNarrow = (instruments ?? []).filter(
     (i) => deviationPpm !== undefined && context.contracts[i].priceInitialTicks * deviationPpm < PPM_PER_UNIT,
   );
+  if (context.indexIsOwnBook) {
+    const says = "compares the book's price with an index that is that same price: it could never trip";
+    const hint = 'list a venue under markPrice.index.venues';
+    context.findings.report({ code: 'cyclic-trigger', path, says, hint, atKey: true });
+  }
   const expected = `at least ${tickSharePpm(tooNarrow, context)} ppm`;
   reportBelowTick([...path, 'deviation'], tooNarrow, 'rounding alone would trip it', { expected }, context);
   return complete<OracleGuardRules>({
@@ -119,9 +135,13 @@ export function compileFundMode(
     const says = 'is below fundShare: the mode would end where it begins';
     findings.report({ code: 'min-above-max', path: [...path, 'recoverShare'], says, expected: 'at least fundShare' });
   }
-  if (!hasMultiple && draft.pauseLiquidations === false && draft.closeOnly === false) {
-    const says = 'does nothing: none of marginMultiple, pauseLiquidations and closeOnly is set';
-    findings.report({ code: 'no-action', path, says, atKey: true });
+  const marginMultiplePpm = hasMultiple
+    ? multiplePpmOf(draft.marginMultiple, [...path, 'marginMultiple'], findings)
+    : PPM_PER_UNIT;
+  if (marginMultiplePpm === PPM_PER_UNIT && draft.pauseLiquidations === false && draft.closeOnly === false) {
+    const says = 'does nothing: marginMultiple is 1x, and neither pauseLiquidations nor closeOnly is set';
+    const hint = 'write "marginMultiple: 2x", or switch one of the others on';
+    findings.report({ code: 'no-action', path, says, hint, atKey: true });
   }
   if (draft.pauseLiquidations === true && !hasLongest) {
     const says = 'waits for the fund, which fills from liquidations, which wait for the mode to end: neither ever ends';
@@ -135,9 +155,7 @@ export function compileFundMode(
     windowUs: read(parseDuration, draft.fundWindow),
     recoverPpm,
     longestUs: optional(draft, 'longest', draft.longest, parseDuration),
-    marginMultiplePpm: hasMultiple
-      ? multiplePpmOf(draft.marginMultiple, [...path, 'marginMultiple'], findings)
-      : PPM_PER_UNIT,
+    marginMultiplePpm,
     pausesLiquidations: draft.pauseLiquidations,
     closeOnly: draft.closeOnly,
   });

@@ -1,5 +1,6 @@
 /** Controls that raise margins to rules; those that would act at their own start are refused. */
 import type { MarginStepsRules, OpenInterestMarginRules } from '../../exchange/controls/control-rules.ts';
+import { PPM_PER_UNIT } from '../../base/units.ts';
 import { multiplePpmOf } from '../compile-margin-changes.ts';
 import { allOf, complete, read } from '../findings.ts';
 import { parseCount } from '../plain-units.ts';
@@ -26,6 +27,18 @@ export function compileOpenInterestMargin(
   if (upper !== undefined && upper <= 1) {
     const says = 'is reached by the open interest at the start: nobody could open anything';
     findings.report({ code: 'trips-at-start', path: [...path, 'upper'], says, expected: 'more than 1x' });
+  }
+  const empty = (instruments ?? []).filter((i) => context.instruments.openInterest[i] === 0);
+  if (empty.length > 0) {
+    const named = [...path, 'instruments'];
+    findings.report({
+      code: 'trips-at-start',
+      path: findings.isWritten(named) ? named : path,
+      atKey: true,
+      says: `has instruments without open interest, of which every multiple is 0: ${empty.map((i) => context.contracts[i].symbol).join(', ')}`,
+      expected: 'instruments with open interest at the start',
+      hint: 'list the others under instruments',
+    });
   }
   const capOf = (multiple: number | undefined): readonly number[] | undefined =>
     multiple === undefined
@@ -65,6 +78,11 @@ export function compileMarginSteps(draft: On<'marginSteps'>, context: ControlCon
       findings.report({ code: 'levels-not-rising', path: [...path, 'steps', n, 'multiplier'], says });
     }
   });
+  if (steps?.every((step) => step?.multiplePpm === PPM_PER_UNIT) === true) {
+    const says = 'have multipliers of 1x alone: margin rates stay as they are';
+    const hint = 'write "multiplier: 1.5x", or switch marginSteps off';
+    findings.report({ code: 'no-action', path: [...path, 'steps'], says, hint, atKey: true });
+  }
   const first = steps?.[0];
   if (draft.by === 'openInterest' && first !== undefined && first.above <= 1) {
     const says = 'is reached by the open interest at the start';

@@ -21,6 +21,10 @@ export interface ControlContext {
   readonly instruments: CompiledInstruments;
   readonly session: SessionRules;
   readonly frame: TimeFrame;
+  /** Whether accounts can take money out. */
+  readonly paysOut: boolean;
+  /** Whether the index has no other price in it than the book's. */
+  readonly indexIsOwnBook: boolean;
   readonly findings: Findings;
 }
 
@@ -35,8 +39,10 @@ export function instrumentsOf(
   return instrumentsNamed(written, 'traded', instruments, path, findings);
 }
 
+export type TickContext = Pick<ControlContext, 'contracts' | 'findings'>;
+
 /** Smallest share of the initial price that is a tick of each of these instruments. */
-export function tickSharePpm(places: readonly InstrumentIndex[], { contracts }: ControlContext): Ppm {
+export function tickSharePpm(places: readonly InstrumentIndex[], { contracts }: TickContext): Ppm {
   return Math.max(...places.map((i) => Math.ceil(PPM_PER_UNIT / contracts[i].priceInitialTicks)));
 }
 
@@ -46,7 +52,7 @@ export function reportBelowTick(
   places: readonly InstrumentIndex[],
   effect: string,
   advice: Pick<Finding, 'expected' | 'hint'>,
-  { contracts, findings }: ControlContext,
+  { contracts, findings }: TickContext,
 ): void {
   if (places.length === 0) return;
   const symbols = places.map((i) => contracts[i].symbol).join(', ');

@@ -44,3 +44,25 @@ it('breaks a call off that another halt outlasts', () => {
     'uncross',
   ]);
 });
+
+it('tells of an end once, and lets liquidations go on where every halt that holds the instrument does', () => {
+  const told: string[] = [];
+  const state = { instrumentCount: 1, haltedUntilUs: new Float64Array(1) } as unknown as ExchangeState;
+  const board = new HaltBoard(
+    state,
+    { record: (kind, _, __, ___, ____, _____, until) => told.push(`${kind} ${until}`) },
+    true,
+  );
+  board.register('limitUpDown', { liquidationsAllowed: false });
+  board.register('marketWide', { liquidationsAllowed: true });
+  board.start('rollingHalt', 0, 20, 0);
+  board.start('marketWide', 0, 20, 0);
+  expect(board.letsLiquidate(0, 1)).toBe(true);
+  board.start('limitUpDown', 0, 10, 0);
+  expect([board.letsLiquidate(0, 1), board.letsLiquidate(0, 9), board.letsLiquidate(0, 10)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect(told).toEqual(['haltStart 20']);
+});

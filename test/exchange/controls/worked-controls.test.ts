@@ -33,8 +33,11 @@ describe('limit-up/limit-down', () => {
     [100, 1, 1, 95, 105],
     [100, 1, 2, 90, 110],
     [100, 2, 1, 90, 110],
+    [3.01, 1, 1, 2.86, 3.16],
+    [3, 1, 1, 2.4, 3.6],
     [2, 1, 1, 1.6, 2.4],
     [0.75, 1, 1, 0.6, 0.9],
+    [0.74, 1, 1, 0.59, 0.89],
     [0.5, 2, 1, 0.35, 0.65],
     [0.1, 1, 1, 0.03, 0.17],
   ] as const)('around %d in tier %d, times %d', (price, tier, multiple, low, high) => {
@@ -46,6 +49,7 @@ describe('limit-up/limit-down', () => {
     const at = (minutes: number, amendment18: boolean, tier: 1 | 2, price = 100) =>
       limitMultiple(minutes * 60e6, session, { doubles: true, amendment18, tier }, price);
     expect([at(14, false, 1), at(15, false, 1), at(365, false, 2)]).toEqual([2, 1, 2]);
+    expect([at(364.99, false, 1), at(390, false, 1), at(390.01, false, 1)]).toEqual([1, 2, 1]);
     expect([at(14, true, 1), at(365, true, 1), at(365, true, 2), at(365, true, 2, 3)]).toEqual([1, 2, 1, 2]);
     expect(limitMultiple(0, session, { doubles: false, amendment18: false, tier: 1 }, 100)).toBe(1);
   });
@@ -58,6 +62,9 @@ describe('bands and distances', () => {
 
   it('are not symmetric where the lower edge is a quotient', () => {
     expect(bandAround(10_000, { lowPpm: reciprocalLowPpm(250_000), highPpm: 1_250_000 })).toEqual([8_000, 12_500]);
+    // 1 / 1.07 = 93.4579439 %: 934,580 ppm, and 9,345.80 is 9,346 ticks.
+    expect(bandAround(10_000, { lowPpm: reciprocalLowPpm(70_000), highPpm: 1_070_000 })).toEqual([9_346, 10_700]);
+    expect(reciprocalLowPpm(70_000)).toBe(934_580);
   });
 
   it('of the dynamic breaker are floored to a tick', () => {
@@ -109,6 +116,35 @@ describe('an uncrossing price', () => {
     ];
     // At 95 the book buys the ten that have no limit; the others want 97, where it would buy six.
     expect(findUncrossing(orders, bookAt(100), 1, 1_000)).toEqual({ priceTicks: 95, lots: 10 });
+  });
+
+  it('stays within its range, whatever was gathered', () => {
+    // At 120 still 60 more are wanted than the book sells; at 80 still 60 more are offered than it buys.
+    const buys = [{ lots: 100, limitTicks: 1_000 }];
+    const sells = [{ lots: -100, limitTicks: 1 }];
+    expect(findUncrossing(buys, bookAt(100), 80, 120)).toEqual({ priceTicks: 120, lots: 40 });
+    expect(findUncrossing(sells, bookAt(100), 80, 120)).toEqual({ priceTicks: 80, lots: 40 });
+    // The same on both sides: at the book's own price, held within the range.
+    const both = [
+      { lots: 7, limitTicks: 1_000 },
+      { lots: -7, limitTicks: 1 },
+    ];
+    const empty: AuctionBook = { priceTicks: 100, lotsWithin: () => 0 };
+    expect(findUncrossing(both, empty, 110, 120)).toEqual({ priceTicks: 110, lots: 7 });
+    expect(findUncrossing(both, empty, 80, 90)).toEqual({ priceTicks: 90, lots: 7 });
+  });
+
+  it('is the nearer to the book of two that trade the same', () => {
+    // At 100 seven are wanted and five offered, at 101 five and seven.
+    const orders = [
+      { lots: 5, limitTicks: 1_000 },
+      { lots: 2, limitTicks: 100 },
+      { lots: -5, limitTicks: 1 },
+      { lots: -2, limitTicks: 101 },
+    ];
+    const pricedFrom = (priceTicks: number): number =>
+      findUncrossing(orders, { priceTicks, lotsWithin: () => 0 }, 1, 1_000).priceTicks;
+    expect([50, 100, 101, 150].map(pricedFrom)).toEqual([100, 100, 101, 101]);
   });
 
   it('trades no less than any other price would', () => {

@@ -9,14 +9,16 @@ import type { ExchangeContext } from '../../../src/exchange/context.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
 import { smallPopulation, smallRules, usd, type SmallVenue } from '../small-venue.ts';
 
-function insolvent(waterfall: VenueRules['waterfall']): ExchangeContext {
+/** `others`: equity of agents beyond the two, USD. The venue has a reserve of 1 M USD, which is no claim on it. */
+function insolvent(waterfall: VenueRules['waterfall'], ...others: number[]): ExchangeContext {
   const small: SmallVenue = {
     priceUsd: 100,
     holders: [
       { equityUsd: 600_000, lots: 0 },
       { equityUsd: 400_000, lots: 0 },
+      ...others.map((equityUsd) => ({ equityUsd, lots: 0 })),
     ],
-    rules: { waterfall },
+    rules: { waterfall, reserves: [{ name: 'skin in the game', initial: usd(1e6) }] },
   };
   const rules = smallRules(small);
   const state = createState(rules, smallPopulation(small));
@@ -35,6 +37,18 @@ describe('the haircut on withdrawals', () => {
     expect(computeEquity(context.state, 5)).toBe(usd(400_000) - usd(1_818.18));
     // It comes back to the venue: the shortfall is that much smaller.
     expect(computeEquity(context.state, 2)).toBe(-usd(100_000) + usd(1_818.18));
+  });
+
+  it('counts what accounts are owed, not what others owe', () => {
+    expect(exitHaircutPpm(insolvent(['withdrawalHaircut'], -300_000))).toBe(90_909);
+    expect(exitHaircutPpm(insolvent(['withdrawalHaircut'], 900_000))).toBe(50_000);
+  });
+
+  it('takes no more than the shortfall, which is then covered', () => {
+    const context = insolvent(['withdrawalHaircut']);
+    expect(payExitHaircut(context, 5, usd(2e6))).toBe(usd(100_000));
+    expect(exitHaircutPpm(context)).toBe(0);
+    expect(payExitHaircut(context, 5, usd(20_000))).toBe(0);
   });
 
   it('is nothing where the waterfall does not have it', () => {

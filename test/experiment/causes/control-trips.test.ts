@@ -3,9 +3,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { US_PER_SECOND } from '../../../src/base/units.ts';
-import { CONTROL_KINDS } from '../../../src/exchange/controls/control-kinds.ts';
+import { CONTROL_KINDS, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
 import type { ExchangePort } from '../../../src/exchange/exchange-port.ts';
-import { DEFERRED_BY_PRICE_BAND } from '../../../src/exchange/fact.ts';
+import { DEFERRED_BY_PAUSE, DEFERRED_BY_PRICE_BAND } from '../../../src/exchange/fact.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
 import { ControlTrips } from '../../../src/experiment/causes/control-trips.ts';
 import { crowd } from '../../simulation/small-scenario.ts';
@@ -23,9 +23,25 @@ function follow(bands: Partial<Pick<VenueRules, 'priceBand'>>) {
   };
   const trips = new ControlTrips(rules);
   const exchangeAt = (second: number): ExchangePort =>
-    ({ indexTicksOf: () => second, markTicksOf: () => second, lastTicksOf: () => second }) as unknown as ExchangePort;
+    ({
+      indexTicksOf: () => second,
+      markTicksOf: () => second,
+      lastTicksOf: () => second,
+      fundEquity: () => second,
+    }) as unknown as ExchangePort;
   return {
     trips,
+    enter: (second: number, instrument: number, control: ControlKind, state: number, figure = 0) =>
+      trips.enter(
+        second * US_PER_SECOND,
+        exchangeAt(second),
+        instrument,
+        CONTROL_KINDS.indexOf(control),
+        state,
+        figure,
+      ),
+    pause: (second: number, account: number) =>
+      trips.defer(second * US_PER_SECOND, exchangeAt(second), account, -1, DEFERRED_BY_PAUSE, 0),
     hold: (second: number) => trips.defer(second * US_PER_SECOND, exchangeAt(second), 7, 0, DEFERRED_BY_PRICE_BAND, 10),
     mark: (second: number) => trips.observe(second * US_PER_SECOND, exchangeAt(second)),
     close: (second: number, value: number) => trips.forced(second * US_PER_SECOND, 0, value),
@@ -47,7 +63,7 @@ describe('orders that a band holds back', () => {
     expect(trips.all).toHaveLength(1);
     expect(trips.all[0]).toMatchObject({
       control: 'limitUpDown',
-      stopsTrading: false,
+      does: 'holdsOrders',
       deferrals: 2,
       accounts: 1,
       untilUs: 40 * US_PER_SECOND,
@@ -72,20 +88,83 @@ describe('orders that a band holds back', () => {
 
 describe('a stop of trading', () => {
   it('is one trip of the control that began it, however often it is prolonged', () => {
-    const { trips, stop, resume, mark } = follow({});
-    trips.enter(10 * US_PER_SECOND, 0, CONTROL_KINDS.indexOf('limitUpDown'), 2);
+    const { trips, stop, resume, mark, enter } = follow({});
+    enter(10, 0, 'limitUpDown', 2);
     stop(10, 40);
+    enter(30, 0, 'limitUpDown', 3);
     stop(30, 90);
+    trips.auction(0, 95, 3);
+    enter(90, 0, 'limitUpDown', 0);
     resume(90);
     for (const second of [100, 170]) mark(second);
-    const [{ control, stopsTrading, untilUs, atEnd, after }] = trips.all as [(typeof trips.all)[number]];
     expect(trips.all).toHaveLength(1);
-    expect([control, stopsTrading, untilUs, atEnd!.markTicks, after!.markTicks]).toEqual([
-      'limitUpDown',
-      true,
-      90 * US_PER_SECOND,
-      90,
-      170,
-    ]);
+    expect(trips.all[0]).toMatchObject({
+      control: 'limitUpDown',
+      does: 'stopsTrading',
+      states: ['pause', 'prolongedPause'],
+      auction: { priceTicks: 95, lots: 3 },
+      untilUs: 90 * US_PER_SECOND,
+      atEnd: { markTicks: 90 },
+      after: { markTicks: 170 },
+    });
+  });
+
+  it("is the rolling halt's where another control is only in doubt at that moment", () => {
+    const { trips, stop, enter } = follow({});
+    enter(10, 0, 'limitUpDown', 1);
+    stop(10, 40);
+    expect(trips.all.map(({ control, states }) => [control, states])).toEqual([['halt', []]]);
+  });
+
+  it('of the whole market is told with its level, and lasts no longer than the path', () => {
+    const { trips, stop, enter } = follow({});
+    enter(10, -1, 'marketWide', 5);
+    stop(10, 1e9);
+    trips.finish(600 * US_PER_SECOND);
+    expect(trips.all[0]).toMatchObject({ control: 'marketWide', states: ['closed'], untilUs: 600 * US_PER_SECOND });
+    expect(trips.all[0]!.atEnd).toBeNull();
+  });
+});
+
+describe('a control that acts while it is in a state', () => {
+  it('is one trip of the venue, with whoever waited and what was closed meanwhile and after', () => {
+    const { trips, enter, pause, close, mark } = follow({});
+    enter(10, -1, 'liquidationPause', 1, 2);
+    pause(20, 7);
+    pause(25, 8);
+    close(30, 1);
+    enter(40, -1, 'liquidationPause', 2, 1);
+    pause(45, 7);
+    enter(70, -1, 'liquidationPause', 0);
+    close(80, 2);
+    for (let second = 71; second <= 140; second += 1) mark(second);
+    expect(trips.all).toHaveLength(1);
+    expect(trips.all[0]).toMatchObject({
+      control: 'liquidationPause',
+      does: 'acts',
+      instrument: -1,
+      states: ['paused', 'prolonged'],
+      figure: 2,
+      deferrals: 3,
+      accounts: 2,
+      untilUs: 70 * US_PER_SECOND,
+      atTrip: { fund: 10, markTicks: 0 },
+      atEnd: { fund: 70 },
+      after: { fund: 130 },
+      forcedDuring: 1,
+      forcedAfter: 2,
+    });
+  });
+
+  it('begins only where it acts, and keeps the highest figure of a margin', () => {
+    const { trips, enter } = follow({});
+    enter(10, 0, 'oracleGuard', 1);
+    enter(12, 0, 'oracleGuard', 0);
+    expect(trips.all).toEqual([]);
+    enter(20, 0, 'marginSteps', 2, 2_000_000);
+    enter(30, 0, 'marginSteps', 1, 1_500_000);
+    enter(40, 0, 'marginSteps', 0, 1_000_000);
+    expect(trips.all).toHaveLength(1);
+    expect(trips.all[0]).toMatchObject({ figure: 2_000_000, states: ['step2', 'step1'], untilUs: 40 * US_PER_SECOND });
   });
 });

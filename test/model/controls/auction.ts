@@ -22,6 +22,7 @@ import {
   floorOfPpm,
   type Instrument,
   lotsOf,
+  outageEnd,
   sizeOf,
   tell,
   trade,
@@ -89,6 +90,12 @@ export class Reopening implements Control {
       return true;
     }
     if (until > this.#world.now) return true;
+    const outage = outageEnd(this.#world, instrument);
+    if (outage !== null) {
+      this.#calls.set(instrument, outage);
+      this.#all.holds.closeUntil(instrument, outage, 0);
+      return true;
+    }
     this.#calls.delete(instrument);
     return false;
   }

@@ -28,7 +28,8 @@ interface LimitState {
   lower: number;
   upper: number;
   state: 'trading' | 'limitState' | 'pause' | 'prolongedPause';
-  since: number;
+  /** Changes of state so far: whoever asks to be woken names the one that it waits for. */
+  changes: number;
   prolonged: number;
 }
 
@@ -50,7 +51,7 @@ export class LimitUpDown implements Control {
         lower: 0,
         upper: 0,
         state: 'trading',
-        since: -1,
+        changes: 0,
         prolonged: 0,
       };
       this.#setBands(each);
@@ -95,7 +96,7 @@ export class LimitUpDown implements Control {
 
   #become(each: LimitState, state: LimitState['state']): void {
     each.state = state;
-    each.since = this.#parts.world.now;
+    each.changes += 1;
     tellState(this.#parts.world, 'limitUpDown', state, each.reference, each.instrument);
   }
 
@@ -111,7 +112,7 @@ export class LimitUpDown implements Control {
       this.#setBands(each);
       if (each.state === 'trading' && this.#isAtBand(each)) {
         this.#become(each, 'limitState');
-        this.#parts.wake(this.#parts.world.now + this.#rules.limitStateUs, each.instrument.index, each.since);
+        this.#parts.wake(this.#parts.world.now + this.#rules.limitStateUs, each.instrument.index, each.changes);
       } else if (each.state === 'limitState' && !this.#isAtBand(each)) this.#become(each, 'trading');
       const held = Math.min(each.upper, Math.max(each.lower, bookTicks(each.instrument)));
       each.noted.note(this.#parts.world.now, held);
@@ -126,9 +127,9 @@ export class LimitUpDown implements Control {
     if (Math.abs(mean - each.reference) * 1e6 >= each.reference * referenceStepPpm) each.reference = mean;
   }
 
-  onTimer(index: number, since: number): void {
+  onTimer(index: number, change: number): void {
     const each = this.#each.find(({ instrument }) => instrument.index === index)!;
-    if (each.state !== 'limitState' || each.since !== since || each.instrument.halted) return;
+    if (each.state !== 'limitState' || each.changes !== change || each.instrument.halted) return;
     each.prolonged = 0;
     this.#become(each, 'pause');
     const move = log(bookTicks(each.instrument) / each.reference);

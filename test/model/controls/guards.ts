@@ -2,7 +2,7 @@
 import type { FundModeRules, OracleGuardRules } from '../../../src/exchange/controls/control-rules.ts';
 import type { Instrument, World } from '../reference-world.ts';
 import { bookTicks, type Control, fundEquity, highestOf, Noted, shareOf, tellState, type Wake } from './control.ts';
-import { type LiquidationStops, Sliced } from './liquidation-stops.ts';
+import { type Stops, Sliced } from './stops.ts';
 import type { Layers } from './margins.ts';
 
 const SLICE_END = -1;
@@ -10,8 +10,9 @@ const SLICE_END = -1;
 interface Guarded {
   readonly instrument: Instrument;
   state: 'agreeing' | 'deviating' | 'guarding';
-  /** Since when it has been far, or near again; null: it is not on its way to another state. */
-  since: number | null;
+  /** Times that it has set out for another state so far, and whether it is on its way. */
+  starts: number;
+  isWaiting: boolean;
 }
 
 export class OracleGuard implements Control {
@@ -21,7 +22,7 @@ export class OracleGuard implements Control {
   readonly #wake: Wake;
   readonly #each: readonly Guarded[];
 
-  constructor(world: World, rules: OracleGuardRules, stops: LiquidationStops, wake: Wake) {
+  constructor(world: World, rules: OracleGuardRules, stops: Stops, wake: Wake) {
     this.#world = world;
     this.#rules = rules;
     this.#stops = rules.instruments.map(
@@ -29,7 +30,7 @@ export class OracleGuard implements Control {
     );
     this.#wake = wake;
     this.#each = rules.instruments.map((index) => {
-      return { instrument: world.instruments[index]!, state: 'agreeing', since: null };
+      return { instrument: world.instruments[index]!, state: 'agreeing', starts: 0, isWaiting: false };
     });
   }
 
@@ -52,8 +53,9 @@ export class OracleGuard implements Control {
   }
 
   #await(each: Guarded): void {
-    each.since = this.#world.now;
-    this.#wake(each.since + this.#rules.confirmUs, each.instrument.index, each.since);
+    each.starts += 1;
+    each.isWaiting = true;
+    this.#wake(this.#world.now + this.#rules.confirmUs, each.instrument.index, each.starts);
   }
 
   afterMarks(): void {
@@ -63,24 +65,24 @@ export class OracleGuard implements Control {
         this.#become(each, 'deviating');
         this.#await(each);
       } else if (each.state === 'deviating' && !isFar) {
-        each.since = null;
+        each.isWaiting = false;
         this.#become(each, 'agreeing');
       } else if (each.state === 'guarding') {
-        if (isFar) each.since = null;
-        else if (each.since === null) this.#await(each);
+        if (isFar) each.isWaiting = false;
+        else if (!each.isWaiting) this.#await(each);
       }
     }
   }
 
-  onTimer(index: number, since: number): void {
+  onTimer(index: number, start: number): void {
     const place = this.#each.findIndex(({ instrument }) => instrument.index === index);
     const [each, stop] = [this.#each[place]!, this.#stops[place]!];
-    if (since === SLICE_END) {
+    if (start === SLICE_END) {
       stop.goOn();
       return;
     }
-    if (each.since !== since) return;
-    each.since = null;
+    if (!each.isWaiting || each.starts !== start) return;
+    each.isWaiting = false;
     const begins = each.state === 'deviating';
     this.#become(each, begins ? 'guarding' : 'agreeing');
     if (this.#rules.action !== 'pauseLiquidations') this.#world.stale = true;
@@ -99,7 +101,7 @@ export class FundMode implements Control {
   #highest: bigint | null = null;
   #began = -1;
 
-  constructor(world: World, rules: FundModeRules, stops: LiquidationStops, layers: Layers, wake: Wake) {
+  constructor(world: World, rules: FundModeRules, stops: Stops, layers: Layers, wake: Wake) {
     this.#world = world;
     this.#rules = rules;
     this.#stop = new Sliced(world, stops, 'fundMode', (at) => wake(at, SLICE_END));

@@ -2,12 +2,12 @@
 import type { LiquidationPauseRules, WithdrawalGateRules } from '../../../src/exchange/controls/control-rules.ts';
 import { type Instrument, sizeOf, type World } from '../reference-world.ts';
 import { type Control, fundEquity, highestOf, Noted, shareOf, tellState, type Wake } from './control.ts';
-import type { LiquidationStops } from './liquidation-stops.ts';
+import type { Stops } from './stops.ts';
 
 export class LiquidationPause implements Control {
   readonly #world: World;
   readonly #rules: LiquidationPauseRules;
-  readonly #stops: LiquidationStops;
+  readonly #stops: Stops;
   readonly #wake: Wake;
   readonly #fund = new Noted<bigint>();
   readonly #fills = new Noted<bigint>();
@@ -16,7 +16,7 @@ export class LiquidationPause implements Control {
   #prolonged = 0;
   #highest = 0n;
 
-  constructor(world: World, rules: LiquidationPauseRules, stops: LiquidationStops, wake: Wake) {
+  constructor(world: World, rules: LiquidationPauseRules, stops: Stops, wake: Wake) {
     this.#world = world;
     this.#rules = rules;
     this.#stops = stops;
@@ -127,7 +127,9 @@ export class WithdrawalGate implements Control {
   #close(what: number): void {
     this.#isOpen = false;
     tellState(this.#world, 'withdrawalGate', 'closed', what);
-    this.#wake(this.#world.now + this.#rules.closedUs);
+    const until = this.#world.now + this.#rules.closedUs;
+    this.#world.withdrawals.stop('withdrawalGate', until);
+    this.#wake(until);
   }
 
   onTimer(): void {

@@ -8,7 +8,7 @@ import { type BreakerParts, DynamicBreaker, LimitUpDown, MarketWide } from './br
 import type { Control, Wake } from './control.ts';
 import { FundMode, OracleGuard } from './guards.ts';
 import { HaltHolds } from './halt-holds.ts';
-import { LiquidationStops } from './liquidation-stops.ts';
+import { Stops } from './stops.ts';
 import { Layers, MarginSteps, OpenInterestMargin } from './margins.ts';
 import { LiquidationPause, WithdrawalGate } from './pauses.ts';
 
@@ -74,7 +74,7 @@ export class ReferenceControls {
   readonly world: World;
   readonly holds: HaltHolds;
   readonly layers: Layers;
-  readonly stops = new LiquidationStops();
+  readonly stops = new Stops();
   reopening: Reopening | null = null;
   marketWide: MarketWide | null = null;
   limitUpDown: LimitUpDown | null = null;

@@ -232,7 +232,10 @@ describe('margins', () => {
 
 describe('gates and guards', () => {
   it('close withdrawals for a while', () => {
-    const outcome = run({ 'venue.controls.withdrawalGate': '{fall: 10 %, duration: 3 min}' });
+    const outcome = run({
+      'venue.withdrawals': '{}',
+      'venue.controls.withdrawalGate': '{fall: 10 %, duration: 3 min}',
+    });
     expect(walkOf(outcome, 'withdrawalGate')).toEqual([
       ['closed', 1],
       ['open', 4],

@@ -1,4 +1,4 @@
-/** Who keeps the venue from liquidating in the reference exchange, and until when. Written from docs/controls.md. */
+/** Who keeps a service of the reference exchange off, and until when. Written from docs/controls.md and section 21 of the rules. */
 import type { World } from '../reference-world.ts';
 
 const SLICE_US = 10_000_000;
@@ -6,12 +6,12 @@ const SLICE_US = 10_000_000;
 /** A stop that nobody knows the end of: slice by slice, looked at a microsecond before each ends. */
 export class Sliced {
   readonly #world: World;
-  readonly #stops: LiquidationStops;
+  readonly #stops: Stops;
   readonly #party: string;
   readonly #wake: (at: number) => void;
   #end: number | null = null;
 
-  constructor(world: World, stops: LiquidationStops, party: string, wake: (at: number) => void) {
+  constructor(world: World, stops: Stops, party: string, wake: (at: number) => void) {
     this.#world = world;
     this.#stops = stops;
     this.#party = party;
@@ -38,8 +38,8 @@ export class Sliced {
   }
 }
 
-/** Until when parties keep the venue from liquidating. */
-export class LiquidationStops {
+/** Until when parties keep one service off, each by a stop of its own. */
+export class Stops {
   readonly #until = new Map<string, number>();
 
   stop(party: string, until: number): void {

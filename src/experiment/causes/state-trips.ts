@@ -1,0 +1,91 @@
+/**
+ * Trips of controls that neither stop trading nor hold single orders back: from the state in which they act until they are
+ * out of it again. What they stop, and why, stands in `docs/controls.md`.
+ */
+import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
+import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../exchange/controls/control-kinds.ts';
+import type { ExchangePort } from '../../exchange/exchange-port.ts';
+import type { VenueRules } from '../../exchange/venue-rules.ts';
+import type { ControlTrip } from './cause-record.ts';
+import { endAt, openTrip, pointOf, type OpenTrip } from './open-trip.ts';
+
+/** First state in which each of them acts. */
+const ACTS_FROM: Partial<Record<ControlKind, number>> = {
+  liquidationPause: 1,
+  openInterestMargin: 1,
+  marginSteps: 1,
+  withdrawalGate: 1,
+  oracleGuard: 2,
+  fundMode: 1,
+};
+
+/** Those whose figure says how far they go, so that the largest is told; of others it says why they began. */
+const GRADED: ReadonlySet<string> = new Set<ControlKind>(['openInterestMargin', 'marginSteps']);
+
+export class StateTrips {
+  readonly #open = new Map<string, OpenTrip>();
+  /** Controls whose trips put liquidations off. */
+  readonly #pausing: ReadonlySet<string>;
+  /** A guard of theirs freezes marks. */
+  readonly #freezes: boolean;
+
+  constructor({ controls: { oracleGuard, fundMode } }: VenueRules) {
+    this.#freezes = oracleGuard?.action === 'freezeMark';
+    this.#pausing = new Set([
+      'liquidationPause',
+      ...(oracleGuard?.action === 'pauseLiquidations' ? ['oracleGuard'] : []),
+      ...(fundMode?.pausesLiquidations === true ? ['fundMode'] : []),
+    ]);
+  }
+
+  /** Trips under way. */
+  get open(): IterableIterator<OpenTrip> {
+    return this.#open.values();
+  }
+
+  /** Those under way for which liquidations wait. */
+  pausing(): OpenTrip[] {
+    return [...this.#open.values()].filter(({ trip }) => this.#pausing.has(trip.control));
+  }
+
+  holdsMark(instrument: InstrumentIndex): boolean {
+    return this.#freezes && this.#open.has(keyOf('oracleGuard', instrument));
+  }
+
+  /** A control is in another state; returns a trip that begins or ends with it. */
+  enter(
+    nowUs: SimTimeUs,
+    exchange: ExchangePort,
+    instrument: InstrumentIndex,
+    kind: number,
+    state: number,
+    figure: number,
+  ): { readonly began?: ControlTrip; readonly ended?: ControlTrip } {
+    const control = CONTROL_KINDS[kind]!;
+    const actsFrom = ACTS_FROM[control];
+    if (actsFrom === undefined) return {};
+    const key = keyOf(control, instrument);
+    const under = this.#open.get(key);
+    if (state < actsFrom) {
+      if (under === undefined) return {};
+      this.#open.delete(key);
+      endAt(under.trip, pointOf(nowUs, exchange, instrument));
+      // Who waits for a pause comes again at its end, which is told after everything else of that instant.
+      if (this.#pausing.has(control) && under.latest.timeUs === nowUs) {
+        under.trip.forcedDuring -= under.latest.value;
+        under.trip.forcedAfter += under.latest.value;
+      }
+      return { ended: under.trip };
+    }
+    const told = under ?? openTrip({ control, does: 'acts' }, nowUs, exchange, instrument);
+    this.#open.set(key, told);
+    const { trip } = told;
+    trip.states.push(CONTROL_STATES[control][state]!);
+    if (under === undefined || (GRADED.has(control) && figure > trip.figure)) trip.figure = figure;
+    return under === undefined ? { began: trip } : {};
+  }
+}
+
+function keyOf(control: ControlKind, instrument: InstrumentIndex): string {
+  return `${control} ${instrument}`;
+}
