@@ -2,6 +2,7 @@
 import type { Environment } from '../base/environment.ts';
 import { CONTROLS, type Control } from '../experiment/counterfactuals/controls.ts';
 import type { CounterfactualRequest } from '../experiment/counterfactuals/counterfactual.ts';
+import { settingsWithout } from '../experiment/counterfactuals/dependants.ts';
 import type { Override } from '../scenario/overrides.ts';
 import type { OptionValues } from './options.ts';
 import { parseOverride, readRequested, type ScenarioRequest } from './scenario-request.ts';
@@ -29,7 +30,7 @@ export function requestCounterfactual(
   const controls = chooseControls(values.without, variants.length > 0, base.venue);
   return {
     base,
-    without: controls.map((control) => ({ control, scenario: read(control.without) })),
+    without: controls.map((control) => ({ control, scenario: read(settingsWithout(control, base.venue)) })),
     variants: variants.map(({ name, overrides }) => ({ name, scenario: read(overrides) })),
   };
 }
