@@ -52,18 +52,24 @@ describe('the trigger of the fund', () => {
 });
 
 describe('the record of deleveraging', () => {
-  it('counts what each round gave up beyond its own need, and no more notional than was closed', () => {
+  it('counts what each round gave up beyond its own need, and no fewer lots needed than were closed', () => {
     const recorder = new DeleveragingRecorder(1);
-    recorder.round([party(4, { borne: 5, notional: 100 })], 10, 60);
-    recorder.round([party(4, { borne: 8, notional: 50 }), party(5, { borne: 12, notional: 40 })], 6, 1_000);
+    const round = (parties: readonly Party[], needed: number, neededLots: number) =>
+      recorder.round({ instrument: 0, parties, needed, neededLots, notionalPerLot: 50 });
+    round([party(4, { lots: 2, borne: 5, notional: 100 })], 10, 1);
+    round([party(4, { borne: 8, notional: 50 }), party(5, { borne: 12, notional: 40 })], 6, 3);
     // Nobody closed any: no round.
-    recorder.round([party(6, { lots: 0 })], 100, 100);
+    round([party(6, { lots: 0 })], 100, 100);
     expect(recorder.record).toMatchObject({
       rounds: 2,
       needed: 16,
       borne: 25,
       overshoot: 14,
-      overshootNotional: 60 + 90,
+      // The first round closed a lot too many, the second fewer than it needed.
+      lots: [4],
+      overshootLots: [1],
+      overshootNotional: 50,
+      burdenLotsMax: [3],
       burdenMax: 13,
       burdenNotionalMax: 150,
       ranksBroken: 0,
