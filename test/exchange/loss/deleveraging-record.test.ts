@@ -63,7 +63,9 @@ describe('a position of 100 that is closed by deleveraging', () => {
     small.moveTo(99);
     small.exchange.liquidate(4);
     expect(small.take('deleveraging')).toEqual([['deleveraging', 5, 100, 10_100, 4, 0]]);
-    const { deleveraging, losses } = small.exchange.lossRecord();
+    const { deleveraging, losses, lossDeleveraged } = small.exchange.lossRecord();
+    // The deficit of 100 went with it.
+    expect(lossDeleveraged).toBe(usd(100));
     // Needed 100; given up 200; the source keeps the difference.
     expect(deleveraging).toMatchObject({ needed: usd(100), borne: usd(200), overshoot: usd(100), burdenMax: usd(200) });
     expect(losses).toEqual([usd(100)]);
