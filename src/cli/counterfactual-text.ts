@@ -139,9 +139,34 @@ function policyBlock(result: CounterfactualResult): string[][] {
       ...names,
       ...formatTable([head, ...rows], { left: [0], indent: INDENT }),
       ...paragraph(
-        'Means a path: positions closed, deficit that went with them, what counterparties gave up beyond it, notional that the fund could have carried. Given up: most by one account, over all paths; most lots: of the account that had most closed. Kept: share of positions after which nobody stood above an account that had been more leveraged.',
+        'Means a path: positions closed, deficit that went with them, what counterparties gave up beyond it, notional beyond what the fund could not have carried. Given up: most by one account, over all paths; most lots: of the account that had most closed. Kept: share of positions after which nobody stood above an account that had been more leveraged.',
       ),
+      ...contractLines(policies),
     ],
+  ];
+}
+
+/** The same in contracts: lots of different instruments do not add up. */
+function contractLines(policies: readonly Pick<VariantReport, 'deleveraging'>[]): string[] {
+  const rows = policies.flatMap(({ deleveraging }, n) =>
+    (deleveraging?.contracts ?? []).map(({ symbol, closed, notNeeded, mostFromOne }) => [
+      n === 0 ? 'base' : String(n),
+      symbol,
+      formatCount(closed),
+      formatCount(notNeeded),
+      formatShare(notNeeded / closed),
+      formatCount(mostFromOne),
+    ]),
+  );
+  return [
+    '',
+    ...formatTable([['', 'lots of', 'closed', 'not needed', 'share', 'most from one'], ...rows], {
+      left: [0, 1],
+      indent: INDENT,
+    }),
+    ...paragraph(
+      'Not needed: lots closed beyond those that the fund could not have carried. Most from one: on the worst path.',
+    ),
   ];
 }
 

@@ -11,7 +11,7 @@ import { computeEquity, computeNotional } from './valuation.ts';
 export class InventoryUnwinder {
   readonly #account: AccountIndex;
   readonly #sharePpm: Ppm;
-  /** Largest size since the inventory was last flat: each order sells a share of it, so that it ends. */
+  /** Largest size at a turn since one at which the inventory was flat: each order sells a share of it, so that it ends. */
   readonly #largestLots: Float64Array;
 
   constructor(account: AccountIndex, instrumentCount: number, sharePpm: Ppm) {

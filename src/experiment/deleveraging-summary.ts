@@ -27,6 +27,16 @@ export interface LossSummary {
   readonly coverTwoShare: number;
 }
 
+/** Of one instrument, in lots; mean over finished paths unless it says otherwise. */
+export interface DeleveragedContracts {
+  readonly symbol: string;
+  readonly closed: number;
+  /** Of these, the lots that the fund could have carried. */
+  readonly notNeeded: number;
+  /** Most that one account lost, worst path. */
+  readonly mostFromOne: number;
+}
+
 export interface DeleveragingSummary {
   readonly ranking: string;
   readonly price: string;
@@ -37,6 +47,8 @@ export interface DeleveragingSummary {
   readonly borne: number;
   readonly overshoot: number;
   readonly overshootNotional: number;
+  /** The same in contracts; instruments in which nothing was closed are left out. */
+  readonly contracts: readonly DeleveragedContracts[];
   /** Worst path. */
   readonly burdenMax: number;
   readonly burdenNotionalMax: number;
@@ -101,6 +113,7 @@ export function summariseDeleveraging(venue: VenueRules, outcomes: readonly Path
     borne: usd(mean((tally) => tally.deleveragingBorne)),
     overshoot: usd(mean((tally) => tally.deleveragingOvershoot)),
     overshootNotional: usd(mean((tally) => tally.deleveragingOvershootNotional)),
+    contracts: summariseContracts(venue, tallies),
     burdenMax: usd(most((tally) => tally.deleveragingBurdenMax)),
     burdenNotionalMax: usd(most((tally) => tally.deleveragingBurdenNotionalMax)),
     ranksBrokenShare: broken / rounds,
@@ -110,6 +123,19 @@ export function summariseDeleveraging(venue: VenueRules, outcomes: readonly Path
       moveLog: mean((tally) => tally.rehedgeMoveLog[i]),
     })),
   };
+}
+
+function summariseContracts(venue: VenueRules, tallies: readonly PathTally[]): readonly DeleveragedContracts[] {
+  const mean = meanOver(tallies);
+  const most = mostOf(tallies);
+  return venue.instruments
+    .map(({ symbol }, i) => ({
+      symbol,
+      closed: mean((tally) => tally.deleveragingLots[i]),
+      notNeeded: mean((tally) => tally.deleveragingOvershootLots[i]),
+      mostFromOne: most((tally) => tally.deleveragingBurdenLotsMax[i]),
+    }))
+    .filter(({ closed }) => closed > 0);
 }
 
 /** What a stage bore on a path, in quanta. */

@@ -59,7 +59,7 @@ export const LOSS_MEASURES: readonly MeasureDefinition[] = [
     unit: 'USD',
     worse: 'higher',
     definition:
-      'Notional closed by auto-deleveraging that the fund could have carried with the equity that it had: takeovers are all or nothing.',
+      'Notional closed by auto-deleveraging beyond what the fund could not have carried with the equity that it had: takeovers are all or nothing.',
     read: (tally) => usd(tally.deleveragingOvershootNotional),
   },
   {

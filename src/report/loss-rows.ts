@@ -40,6 +40,12 @@ export function deleveragingRows(deleveraging: DeleveragingSummary | null): read
     ['Positions closed', `${formatCount(rounds)}, ${formatUsd(deleveraging.notional)}`],
     ['Needed, given up', `${formatUsd(needed)}, ${formatUsd(borne)}`],
     ['Beyond what was needed', `${formatUsd(overshoot)}; ${formatUsd(overshootNotional)} of notional`],
+    ...deleveraging.contracts.map(
+      ({ symbol, closed, notNeeded, mostFromOne }): Entry => [
+        `${symbol} in lots`,
+        `${formatCount(closed)}, ${formatCount(notNeeded)} not needed; at most ${formatCount(mostFromOne)} from one (worst path)`,
+      ],
+    ),
     ['Largest burden on one', `${formatUsd(burdenMax)}; ${formatUsd(burdenNotionalMax)} of notional (worst path)`],
     ['Order of leverage turned', `${formatShare(ranksBrokenShare)} of positions`],
     [

@@ -99,7 +99,7 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   deleveragingOvershoot: usd('deleveraging_overshoot', 'the part of it beyond what each needed'),
   deleveragingOvershootNotional: usd(
     'deleveraging_overshoot_notional',
-    'notional closed that the fund could have carried',
+    'notional closed beyond what the fund could not have carried',
   ),
   deleveragingBurdenMax: usd('deleveraging_burden_max', 'most that one account gave up'),
   deleveragingBurdenNotionalMax: usd('deleveraging_burden_notional_max', 'most notional that one account lost'),
@@ -118,6 +118,12 @@ export const INSTRUMENT_COLUMNS: Readonly<Record<InstrumentField, TallyColumn>> 
   longFundingByInstrument: usd('long_funding', 'funding that longs paid (+) or received (-)'),
   openInterestInitial: usd('open_interest_initial', "one side's open interest at the start"),
   openInterestFinal: usd('open_interest_final', "one side's open interest at the end"),
+  deleveragingLots: count('deleveraging_lots', 'lots closed by deleveraging, without those of the external account'),
+  deleveragingOvershootLots: count(
+    'deleveraging_overshoot_lots',
+    'lots of them beyond those that the fund could not have carried',
+  ),
+  deleveragingBurdenLotsMax: count('deleveraging_burden_lots_max', 'most lots that one account lost'),
   rehedgeMoveLog: log('rehedge_move', 'sum of the log moves of the book by orders to hedge again'),
 };
 

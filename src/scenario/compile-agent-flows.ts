@@ -1,5 +1,6 @@
 /** What the kinds of `schema-agent-flows.ts` do, and what contradicts itself in it. */
 import type { AgentClass, ExitSchedule, WhaleExit } from '../agents/agent-class.ts';
+import { formatShare } from '../base/format.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { Own, OwnOf } from './compile-own.ts';
 import { compileDistribution } from './compile-distribution.ts';
@@ -8,6 +9,7 @@ import { complete, read, type Findings } from './findings.ts';
 import { parseCount, parseNumber } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
+import { durationText } from './time-frame.ts';
 import { textOf } from './unit-result.ts';
 import { parseDuration, parseMultiple, parsePpm, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
@@ -125,12 +127,18 @@ function compileArbitrageur(
       code: 'min-above-max',
       path: [...path, 'exitBasis'],
       says: 'is not below every entryBasis: who entered would leave at once',
+      expected: `less than ${formatShare(entryBasis.min)}`,
     });
   }
   const entryRate = typeof draft.funding === 'object' ? read(parseRatio, draft.funding?.entry) : undefined;
   const exitRate = typeof draft.funding === 'object' ? read(parseRatio, draft.funding?.exit) : undefined;
   if (entryRate !== undefined && exitRate !== undefined && exitRate >= entryRate) {
-    findings.report({ code: 'min-above-max', path: [...path, 'funding', 'exit'], says: 'is not below entry' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'funding', 'exit'],
+      says: 'is not below entry',
+      expected: `less than ${formatShare(entryRate)}`,
+    });
   }
   return complete<OwnOf<'basisArbitrageur'>>({
     kind: 'basisArbitrageur',
@@ -157,7 +165,12 @@ function compileAttacker(
   const openAtUs = read(parseDuration, draft.openAt);
   const pushAtUs = read(parseDuration, draft.pushAt);
   if (openAtUs !== undefined && pushAtUs !== undefined && pushAtUs <= openAtUs) {
-    findings.report({ code: 'min-above-max', path: [...path, 'pushAt'], says: 'is not after openAt' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'pushAt'],
+      says: 'is not after openAt',
+      expected: `more than ${durationText(openAtUs)}`,
+    });
   }
   const symbol = textOf(draft.instrument);
   return complete<OwnOf<'fundAttacker'>>({

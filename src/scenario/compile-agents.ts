@@ -1,4 +1,5 @@
 /** The agents section to classes of accounts, or what stands in the way. */
+import { formatShare } from '../base/format.ts';
 import type { AgentClass, AgentClassBase, AgentRules } from '../agents/agent-class.ts';
 import { compileDistribution } from './compile-distribution.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
@@ -63,7 +64,12 @@ function checkNames({ classes, imported }: AgentsDraft, findings: Findings): voi
   const names = named.map(([, name]) => name);
   named.forEach(([path, name], at) => {
     if (name === undefined || names.indexOf(name) === at) return;
-    findings.report({ code: 'duplicate-name', path, says: `is a second class called "${name}"` });
+    findings.report({
+      code: 'duplicate-name',
+      path,
+      says: `is a second class called "${name}"`,
+      hint: 'results go by the name: give each its own',
+    });
   });
 }
 
@@ -141,6 +147,7 @@ function compileMarketMaker(
       code: 'min-above-max',
       path: [...path, 'stressRatioFull'],
       says: 'is not above stressRatioStart',
+      expected: `more than ${formatShare(stressRatioStart)}`,
     });
   }
   return complete<OwnOf<'marketMaker'>>({

@@ -4,7 +4,7 @@ import { log } from '../numeric/math.ts';
 import { complete, read, type Findings } from './findings.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
-import type { Written } from './unit-result.ts';
+import { textOf, type Written } from './unit-result.ts';
 import { parseDuration, parsePpm, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
@@ -15,7 +15,12 @@ export function compileBankRun(draft: BankRunDraft, path: Path, findings: Findin
   if (draft === 'off' || draft === null) return null;
   const fallLog = complete({ min: fallLogOf(draft.fall?.min), max: fallLogOf(draft.fall?.max) });
   if (fallLog !== undefined && fallLog.max < fallLog.min) {
-    findings.report({ code: 'min-above-max', path: [...path, 'fall', 'max'], says: 'is below min' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'fall', 'max'],
+      says: 'is below min',
+      expected: `at least ${textOf(draft.fall?.min)}`,
+    });
   }
   const isOfFund = findings.isWritten([...path, 'fundLoss']);
   return complete<BankRunRules>({

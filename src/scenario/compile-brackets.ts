@@ -1,6 +1,7 @@
 /** Margin brackets as written, in a preset or in the scenario itself, to a tier table. */
 import type { z } from 'zod';
-import { PPM_PER_UNIT } from '../base/units.ts';
+import { formatUsd } from '../base/format.ts';
+import { PPM_PER_UNIT, QUANTA_PER_USD } from '../base/units.ts';
 import type { TierBracket, TierTable } from '../margin/tier-table.ts';
 import { powerOfTen, type Decimal } from './decimal.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
@@ -70,6 +71,7 @@ function checkBracket(
       code: 'tiers-inconsistent',
       path: [...path, 'notionalMax'],
       says: 'does not rise from bracket to bracket',
+      expected: `more than ${formatUsd(before.notionalMax / QUANTA_PER_USD)}`,
     });
   }
   if (maintenanceRatePpm < before.maintenanceRatePpm) {
@@ -77,6 +79,7 @@ function checkBracket(
       code: 'tiers-inconsistent',
       path: [...path, 'maintenanceRate'],
       says: 'falls from bracket to bracket',
+      expected: `at least ${before.maintenanceRatePpm / 10_000} %`,
     });
   }
   if (initialRatePpm < before.initialRatePpm) {
@@ -84,6 +87,7 @@ function checkBracket(
       code: 'tiers-inconsistent',
       path: [...path, 'maxLeverage'],
       says: 'rises from bracket to bracket',
+      expected: `at most ${Math.floor((PPM_PER_UNIT / before.initialRatePpm) * 100) / 100}x`,
     });
   }
 }

@@ -180,6 +180,7 @@ function optionsOnly(
       code: 'not-an-option',
       path: [...path, 'instruments', symbol ?? ''],
       says: 'is no option, and an options seller sells options',
+      hint: 'name options, or leave instruments out',
       atKey: true,
     });
     return undefined;
@@ -190,6 +191,7 @@ function optionsOnly(
     code: 'weights-all-zero',
     path: [...path, 'kind'],
     says: 'sells options, and the venue has none with open interest',
+    hint: 'list an instrument of "kind: option" with openInterest',
   });
   return undefined;
 }

@@ -2,6 +2,7 @@
  * Correlation between instruments to a full matrix in instrument order. A matrix that is symmetric with a unit
  * diagonal but not positive semidefinite passes: it is repaired where it is used, and the repair is reported.
  */
+import { plural } from '../base/format.ts';
 import type { CorrelationRules } from '../market/market-rules.ts';
 import { read, type Findings } from './findings.ts';
 import { indexOfRoot, type NamedInstruments } from './instrument-index.ts';
@@ -69,6 +70,7 @@ function fromPairs(
         code: 'correlation-pair',
         path: [...path, 'between'],
         says: 'names the same instrument twice',
+        expected: 'two instruments',
       });
     }
     const name = `${Math.min(a, b)}:${Math.max(a, b)}`;
@@ -77,6 +79,7 @@ function fromPairs(
         code: 'correlation-pair',
         path: [...path, 'between'],
         says: 'names a pair that stands further up already',
+        hint: 'keep one of the two',
       });
     }
     seen.set(name, at);
@@ -114,7 +117,7 @@ function fromMatrix(
       code: 'correlation-size',
       path: [...base, 'matrix'],
       says: `is not ${size} by ${size}`,
-      expected: `${size} rows of ${size} numbers, one for each instrument${size < symbols.length ? ' with a price of its own' : ''}`,
+      expected: `${plural(size, 'row')} of ${plural(size, 'number')}, one for each instrument${size < symbols.length ? ' with a price of its own' : ''}`,
       atKey: true,
     });
     return undefined;

@@ -3,7 +3,7 @@ import type { AmountDistribution } from '../agents/agent-class.ts';
 import { complete, read, type Findings } from './findings.ts';
 import { parseNumber } from './plain-units.ts';
 import type { Draft } from './structure.ts';
-import type { Parsed, Written } from './unit-result.ts';
+import { textOf, type Parsed, type Written } from './unit-result.ts';
 import { parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
@@ -58,20 +58,31 @@ function compileLogNormal(
   const max = read(parse, draft.max);
   checkOrder(min, max, [...path, 'max'], 'min', findings);
   if (median !== undefined && min !== undefined && max !== undefined && min <= max && (median < min || median > max)) {
-    findings.report({ code: 'min-above-max', path: [...path, 'median'], says: 'does not lie between min and max' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'median'],
+      says: 'does not lie between min and max',
+      expected: `${textOf(draft.min)} to ${textOf(draft.max)}`,
+    });
   }
   if (median === 0) {
     findings.report({
       code: 'out-of-range',
       path: [...path, 'median'],
       says: 'must be above 0 for a log-normal distribution',
+      hint: 'write "kind: fixed" for accounts that have nothing',
     });
   }
   const tail = Object.hasOwn(draft, 'tail') ? compileTail(draft.tail, parse) : null;
   if (tail !== undefined && tail !== null) {
     checkOrder(tail.start, max, [...path, 'tail', 'start'], undefined, findings);
     if (tail.start === 0)
-      findings.report({ code: 'out-of-range', path: [...path, 'tail', 'start'], says: 'must be above 0' });
+      findings.report({
+        code: 'out-of-range',
+        path: [...path, 'tail', 'start'],
+        says: 'must be above 0',
+        hint: 'a Pareto tail begins above the median',
+      });
   }
   return complete<AmountDistribution>({
     kind: 'logNormal',

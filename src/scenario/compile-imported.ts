@@ -3,6 +3,7 @@
  * Their positions stand as the book has them, at initial prices; equity is what the book's balances and entry prices make
  * of that.
  */
+import { plural } from '../base/format.ts';
 import type { AgentClassBase, AmountDistribution, ListedAccount } from '../agents/agent-class.ts';
 import { QUANTA_PER_USD } from '../base/units.ts';
 import { InvalidInputError } from '../base/problem.ts';
@@ -208,7 +209,7 @@ function takeByRule(
     findings.report({
       code: 'no-rule-fits',
       path: [...PATH, 'rules'],
-      says: `have none for ${left.length} of ${accounts.length} accounts, the first of them ${left[0].name}`,
+      says: `have none for ${left.length} of ${plural(accounts.length, 'account')}, the first of them ${left[0].name}`,
       hint: 'end with a rule without "when:"',
       atKey: true,
     });

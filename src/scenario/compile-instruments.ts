@@ -144,7 +144,12 @@ function soundSymbols(symbols: readonly (string | undefined)[], findings: Findin
       return undefined;
     }
     if (symbol === undefined || symbols.indexOf(symbol) === index) return symbol;
-    findings.report({ code: 'duplicate-symbol', path, says: `is a second "${symbol}"` });
+    findings.report({
+      code: 'duplicate-symbol',
+      path,
+      says: `is a second "${symbol}"`,
+      hint: 'results go by the symbol: give each its own',
+    });
     return undefined;
   });
 }

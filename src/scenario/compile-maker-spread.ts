@@ -2,7 +2,7 @@
 import type { MakerSpreadRules } from '../agents/agent-class.ts';
 import { complete, read, type Findings } from './findings.ts';
 import { parseNumber } from './plain-units.ts';
-import type { Written } from './unit-result.ts';
+import { textOf, type Written } from './unit-result.ts';
 import { parseDuration, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
@@ -18,7 +18,12 @@ export function compileMakerSpread(
   const half = read(parseRatio, draft.half);
   const max = read(parseRatio, draft.max);
   if (half !== undefined && max !== undefined && max < half) {
-    findings.report({ code: 'min-above-max', path: [...path, 'max'], says: 'is below half, the half-spread in calm' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'max'],
+      says: 'is below half, the half-spread in calm',
+      expected: `at least ${textOf(draft.half)}`,
+    });
   }
   return complete<MakerSpreadRules>({
     half,

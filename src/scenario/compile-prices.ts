@@ -7,7 +7,7 @@ import { indexOfRoot } from './instrument-index.ts';
 import { parseNumber } from './plain-units.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
-import { momentUs, type TimeFrame } from './time-frame.ts';
+import { durationText, momentUs, type TimeFrame } from './time-frame.ts';
 import type { Written } from './unit-result.ts';
 import { parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
@@ -99,7 +99,12 @@ function compileWaypoints(
   timesUs.forEach((us, at) => {
     const before = timesUs[at - 1];
     if (us !== undefined && before !== undefined && us <= before) {
-      findings.report({ code: 'times-not-rising', path: [...path, at, 'at'], says: 'is not after the row above it' });
+      findings.report({
+        code: 'times-not-rising',
+        path: [...path, at, 'at'],
+        says: 'is not after the row above it',
+        expected: `more than ${durationText(before)} from the start`,
+      });
     }
   });
   // A symbol that is not known is so in every row: once is enough.

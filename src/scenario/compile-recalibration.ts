@@ -1,4 +1,5 @@
 /** Margin rates that follow the volatility of the venue's own marks. */
+import { PPM_PER_UNIT } from '../base/units.ts';
 import type { MarginRecalibrationRules } from '../exchange/venue-rules.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
@@ -30,7 +31,12 @@ export function compileRecalibration(
   const floorPpm = multipleOf('floor', FLOOR_PPM);
   const capPpm = multipleOf('cap', CAP_PPM);
   if (floorPpm !== undefined && capPpm !== undefined && capPpm < floorPpm) {
-    findings.report({ code: 'min-above-max', path: [...BASE, 'cap'], says: 'is below the floor' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...BASE, 'cap'],
+      says: 'is below the floor',
+      expected: `at least ${floorPpm / PPM_PER_UNIT}x`,
+    });
   }
   return complete<MarginRecalibrationRules>({
     intervalUs: read(parseDuration, draft.interval),

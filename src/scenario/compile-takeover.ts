@@ -19,6 +19,7 @@ import { allOf, complete, read, type Findings } from './findings.ts';
 import { lotNotionalOf } from './lot-notional.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
+import { durationText } from './time-frame.ts';
 import { textOf, type Written } from './unit-result.ts';
 import { parseDuration, parseMoney, parsePpm } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
@@ -197,13 +198,19 @@ function compileDiscounts(draft: AuctionDraft, path: Path, findings: Findings): 
   );
   if (points === undefined) return undefined;
   const at: Path = [...path, 'discounts'];
-  const report = (n: number, key: string, says: string): void =>
-    findings.report({ code: 'discount-course', path: [...at, n, key], says });
-  if (points[0].afterUs !== 0) report(0, 'after', 'is not 0, so that an auction would start without a discount');
+  const report = (n: number, key: string, says: string, expected: string): void =>
+    findings.report({ code: 'discount-course', path: [...at, n, key], says, expected });
+  if (points[0].afterUs !== 0) report(0, 'after', 'is not 0, so that an auction would start without a discount', '0 s');
   points.slice(1).forEach((point, n) => {
-    if (point.afterUs <= points[n].afterUs) report(n + 1, 'after', 'is not later than the point before it');
+    if (point.afterUs <= points[n].afterUs)
+      report(n + 1, 'after', 'is not later than the point before it', `more than ${durationText(points[n].afterUs)}`);
     if (point.discountPpm < points[n].discountPpm)
-      report(n + 1, 'discount', 'is less than that of the point before it');
+      report(
+        n + 1,
+        'discount',
+        'is less than that of the point before it',
+        `at least ${points[n].discountPpm / 10_000} %`,
+      );
   });
   const last = points[points.length - 1].discountPpm;
   draft.bidders?.forEach((one, n) => {
@@ -213,6 +220,7 @@ function compileDiscounts(draft: AuctionDraft, path: Path, findings: Findings): 
       code: 'never-bids',
       path: [...path, 'bidders', n, 'reservation'],
       says: 'is more than the discount ever becomes, so that it would never bid',
+      expected: `at most ${last / 10_000} %`,
       hint: 'lower it, or let the discount grow further',
     });
   });

@@ -76,7 +76,8 @@ export function compileInstrumentsPerAccount(
   const max = read(parseCount, isRange ? draft.max : draft);
   if (min === undefined || max === undefined) return undefined;
   const maxPath = isRange ? [...path, 'max'] : path;
-  if (min > max) findings.report({ code: 'min-above-max', path: maxPath, says: 'is below min' });
+  if (min > max)
+    findings.report({ code: 'min-above-max', path: maxPath, says: 'is below min', expected: `at least ${min}` });
   const choices = weights?.filter((weight) => weight > 0).length;
   if (choices !== undefined && max > choices) {
     findings.report({

@@ -41,7 +41,12 @@ export function compileRule(
     ['leverageMin', 'leverageMax'],
   ] as const) {
     if (bounds[low] < bounds[high]) continue;
-    findings.report({ code: 'min-above-max', path: [...path, high], says: `is not above ${low}` });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, high],
+      says: `is not above ${low}`,
+      expected: `more than ${textOf(when[low])}`,
+    });
   }
   const sign = when.side === undefined ? 0 : when.side === 'long' ? 1 : -1;
   return {

@@ -31,7 +31,7 @@ export function indexOfSymbol(
   const index = symbols.indexOf(symbol);
   if (index >= 0) return index;
   // An instrument whose own symbol is not sound may be the one that is meant.
-  if (symbols.includes(undefined)) return undefined;
+  if (symbols.length === 0 || symbols.includes(undefined)) return undefined;
   const known = symbols.filter((name) => name !== undefined);
   const hint = hintAmong(symbol, known);
   findings.report({
@@ -78,6 +78,7 @@ export function positionIndex(
     code: 'not-a-position',
     path,
     says: `names ${symbol}, which is a spot asset and is not traded`,
+    hint: `contracts here: ${symbols.filter((_, at) => links[at].kind !== 'spot').join(', ')}`,
   });
   return undefined;
 }
@@ -107,7 +108,12 @@ export function instrumentsNamed(
           ? positionIndex(symbol, instruments, where, findings)
           : indexOfSymbol(symbol, symbols, where, findings);
     if (index === undefined || written.indexOf(one) === at) return index;
-    findings.report({ code: 'duplicate-symbol', path: where, says: `is a second "${symbol}"` });
+    findings.report({
+      code: 'duplicate-symbol',
+      path: where,
+      says: `is a second "${symbol}"`,
+      expected: 'each instrument once',
+    });
     return undefined;
   });
   return allOf(indices)?.toSorted((x, y) => x - y);

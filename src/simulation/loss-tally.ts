@@ -1,5 +1,5 @@
 /** Sums of one path on who bore losses, and at the end what deleveraging asked of whom. */
-import type { QuoteQuanta } from '../base/units.ts';
+import type { Lots, QuoteQuanta } from '../base/units.ts';
 import type { ExchangePort } from '../exchange/exchange-port.ts';
 import type { FactKind } from '../exchange/fact.ts';
 import { WATERFALL_STAGES, type WaterfallStage } from '../exchange/loss/loss-rules.ts';
@@ -42,6 +42,10 @@ export interface LossTally {
   deleveragingBurdenMax: QuoteQuanta;
   deleveragingBurdenNotionalMax: QuoteQuanta;
   deleveragingRanksBroken: number;
+  /** [instrument] lots; see `exchange/loss/deleveraging-record.ts`. */
+  deleveragingLots: Lots[];
+  deleveragingOvershootLots: Lots[];
+  deleveragingBurdenLotsMax: Lots[];
   /** [instrument] sum of the log moves that orders to hedge again caused. */
   rehedgeMoveLog: number[];
 }
@@ -76,6 +80,9 @@ export function createLossTally(instrumentCount: number): LossTally {
     deleveragingBurdenMax: 0,
     deleveragingBurdenNotionalMax: 0,
     deleveragingRanksBroken: 0,
+    deleveragingLots: Array<number>(instrumentCount).fill(0),
+    deleveragingOvershootLots: Array<number>(instrumentCount).fill(0),
+    deleveragingBurdenLotsMax: Array<number>(instrumentCount).fill(0),
     rehedgeMoveLog: Array<number>(instrumentCount).fill(0),
   };
 }
@@ -140,5 +147,8 @@ export function finishLossTally(tally: LossTally, exchange: ExchangePort, prefun
   tally.deleveragingBurdenMax = deleveraging.burdenMax;
   tally.deleveragingBurdenNotionalMax = deleveraging.burdenNotionalMax;
   tally.deleveragingRanksBroken = deleveraging.ranksBroken;
+  tally.deleveragingLots = [...deleveraging.lots];
+  tally.deleveragingOvershootLots = [...deleveraging.overshootLots];
+  tally.deleveragingBurdenLotsMax = [...deleveraging.burdenLotsMax];
   tally.rehedgeMoveLog = [...deleveraging.rehedgeMoveLog];
 }

@@ -123,6 +123,21 @@ describe('others', () => {
     expect(orders(wake(2, 90))).toEqual([[FIRST, 0, 11]]);
   });
 
+  it('miss their turn while they are liquidated at their trigger, not at that of others', () => {
+    const holders = [
+      { lots: [-1], trigger: 0.1 },
+      { lots: [0], trigger: 0.2 },
+    ];
+    const { world, wake } = at('panicSeller', [100], holders, { lookbackUs: 60 * S });
+    wake(0, 100);
+    // Both triggers are reached, and neither has a long. Then only that of the first is.
+    expect(wake(1, 70)).toEqual([]);
+    world.holder(FIRST + 1).active = false;
+    expect(wake(2, 85)).toEqual([]);
+    Object.assign(world.holder(FIRST + 1), { active: true, lots: [5] });
+    expect(orders(wake(3, 75))).toEqual([[FIRST + 1, 0, -5]]);
+  });
+
   it('buy the first of what fell alike', () => {
     const { wake } = at('dipBuyer', [100, 100], [{ equity: 1_000, appetite: 1, trigger: 0.1 }], {
       lookbackUs: 60 * S,

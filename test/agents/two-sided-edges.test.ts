@@ -57,6 +57,17 @@ describe('a basis arbitrageur', () => {
     ]);
   });
 
+  it('leaves both legs when the spread has closed', () => {
+    const { world, wake, arrive } = at('basisArbitrageur', [98, 40], [holder], { leg: 0, against: 1 });
+    world.index.set(0, 100);
+    world.index.set(1, 40);
+    arrive(wake(5));
+    expect(orders(wake(10, 100))).toEqual([
+      [FIRST, 0, -20],
+      [FIRST, 1, 49],
+    ]);
+  });
+
   it('opens again what deleveraging took of the other leg', () => {
     const { world, wake, arrive, behaviour } = at('basisArbitrageur', [98, 40], [holder], { leg: 0, against: 1 });
     world.index.set(0, 100);

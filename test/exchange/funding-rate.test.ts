@@ -5,6 +5,7 @@ import { computeFundingRate, computePaymentRate, PremiumAverage } from '../../sr
 import type { FundingFormula, FundingRules } from '../../src/exchange/funding/funding-rules.ts';
 import { nextFundingAt, shareLeft } from '../../src/exchange/funding/funding-schedule.ts';
 import { fundingOf } from '../../src/exchange/funding/pay-funding.ts';
+import { SmallExchange } from './small-venue.ts';
 
 const HOUR_US = 3_600_000_000;
 const COMMON: FundingFormula = { kind: 'clampedInterest', interest: 0.0001, clamp: 0.0005 };
@@ -155,4 +156,22 @@ describe('what one account pays', () => {
       ),
     );
   });
+});
+
+it('a payment says what rounding left with the fund', () => {
+  // 3 lots at 100 pay 123.4 ppm of 3,000,000 quanta: 371 for 370.2, of which the other side has 370.
+  const small = new SmallExchange({
+    priceUsd: 100,
+    fundUsd: 1,
+    holders: [
+      { equityUsd: 1_000, lots: 3 },
+      { equityUsd: 1_000, lots: -3 },
+    ],
+    rules: { funding: rulesWith({ formula: { kind: 'addedInterest', interest: 0.000_123_4 } }) },
+  });
+  small.runTo(8 * 3_600);
+  expect(small.take('funding')).toEqual([['funding', -1, 0, 0.0371, 0.000_123_4, 1]]);
+  expect([4, 5].map((account) => small.equityUsd(account))).toEqual([999.9629, 1_000.037]);
+  expect(small.fundUsd()).toBe(1.0001);
+  small.exchange.audit();
 });

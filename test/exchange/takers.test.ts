@@ -134,6 +134,11 @@ describe('a vault', () => {
     stage.moveTo(98.4).liquidate();
     // 9,840 + 10 owed.
     expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_850, -10, 5]]);
+    // The vault has paid it, before anybody was asked to bear a loss.
+    expect(stage.exchange.lossRecord().losses).toEqual([]);
+    // At 88.30 its 990 USD are 20 short of the 1,010 that its 100 units have lost since.
+    stage.moveTo(88.3).liquidate(5);
+    expect(stage.exchange.lossRecord().losses).toEqual([usd(20)]);
     const tight = new Stage(rules(), [940], 100, 150);
     tight.moveTo(99).liquidate();
     expect(tight.lotsOf(5)).toBe(100);

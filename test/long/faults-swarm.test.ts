@@ -3,11 +3,11 @@
 // which REPLAY_SEED runs alone in test/model.
 import { describe, expect, it } from 'vitest';
 import { runDifferential } from '../model/differential-run.ts';
-import { mostlyShort } from '../model/differential-suite.ts';
+import { COMMANDS_MAX, mostlyShort } from '../model/differential-suite.ts';
 import { FAULT_PROBES, RARE_FAULT_PROBES } from '../model/fault-probes.ts';
 import { runBothPaths } from '../model/path-run.ts';
 import { ProbeWatch } from '../model/probe-watch.ts';
-import { drawFaultyInput, drawFaultyScenario } from '../model/random-faults.ts';
+import { drawFaultyAuctionInput, drawFaultyInput, drawFaultyScenario } from '../model/random-faults.ts';
 
 const blocks = Array.from({ length: 20 }, (_, block) => block);
 const probes = new ProbeWatch({ ...FAULT_PROBES, ...RARE_FAULT_PROBES });
@@ -16,6 +16,12 @@ describe('a swarm of venues where things break', () => {
   it.each(blocks)('agrees after every command, block %i', (block) => {
     for (let n = 0; n < 100; n += 1) {
       runDifferential(`long-faults-${1_000 * block + n}`, mostlyShort(n), probes.look, drawFaultyInput);
+    }
+  });
+
+  it.each(blocks.slice(0, 4))('agrees where the engine goes down in the midst of auctions, block %i', (block) => {
+    for (let n = 0; n < 40; n += 1) {
+      runDifferential(`auction-faults-${1_000 * block + n}`, COMMANDS_MAX, probes.look, drawFaultyAuctionInput);
     }
   });
 

@@ -107,6 +107,20 @@ describe('time and other markets', () => {
     expect(flat.displacementLog).toBeCloseTo(0.0025, 14);
   });
 
+  it('leave the permanent share of every walk since time last passed', () => {
+    const flat = book();
+    flat.take(100_000);
+    flat.setReference(400_000);
+    flat.take(50_000);
+    flat.setScales(0.5, 0.5);
+    flat.take(-20_000);
+    const displaced = flat.displacementLog;
+    flat.advance(HALF_LIFE_US);
+    expect(flat.displacementLog).toBeCloseTo(displaced * 0.625, 14);
+    flat.advance(100 * HALF_LIFE_US);
+    expect(flat.displacementLog).toBeCloseTo(displaced * 0.25, 14);
+  });
+
   it('change nothing in no time', () => {
     const flat = book();
     flat.take(12_345);

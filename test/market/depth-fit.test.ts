@@ -45,6 +45,11 @@ describe('figures of depth', () => {
 });
 
 describe('the square-root law', () => {
+  it('needs a quarter of the depth for twice the Y', () => {
+    expect(depthBySquareRootLaw(usd(16e6), 0.04, 0.5).depthAtOnePercent).toBe(usd(4e6));
+    expect(depthBySquareRootLaw(usd(16e6), 0.04, 2).depthAtOnePercent).toBe(usd(0.25e6));
+  });
+
   it('moves the price by Y sigma sqrt(Q / V)', () => {
     // Y = 1, 4 % a day: 1 % of the volume 0.4 %, 4 % of it 0.8 %.
     const volume = usd(16e6);

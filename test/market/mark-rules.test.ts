@@ -58,12 +58,23 @@ describe('averages over exact time', () => {
     expect(average.add(110 * SECOND_US, 10)).toBe(10);
   });
 
-  it('keep a mean over a window for as long as they run', () => {
-    // Every second 0, 1, 2, ... for an hour: over the last 30 s the mean of the last 30.
-    const average = new WindowAverage(30 * SECOND_US);
-    for (let second = 0; second <= 3_600; second += 1) {
-      const found = average.add(second * SECOND_US, second);
-      if (second >= 30) expect(found).toBeCloseTo(second - 14.5, 6);
+  it('keep a mean over a window for as long as they run, however samples come', () => {
+    const windowUs = 30 * SECOND_US;
+    const average = new WindowAverage(windowUs);
+    const samples: (readonly [timeUs: number, value: number])[] = [];
+    let nowUs = 0;
+    for (let n = 0; n < 3_000; n += 1) {
+      nowUs += [300_000, 1_700_000, 200_000, 0][n % 4]!;
+      samples.push([nowUs, (n * 37) % 101]);
+      const found = average.add(nowUs, (n * 37) % 101);
+      if (nowUs < 2 * windowUs) continue;
+      // Each sample stands for the time since the one before it, as far as that lies in the window.
+      let sum = 0;
+      for (let k = n; k > 0 && samples[k]![0] > nowUs - windowUs; k -= 1) {
+        const [untilUs, value] = samples[k]!;
+        sum += value * (untilUs - Math.max(samples[k - 1]![0], nowUs - windowUs));
+      }
+      expect(found).toBeCloseTo(sum / windowUs, 6);
     }
   });
 

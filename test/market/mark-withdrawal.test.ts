@@ -59,6 +59,9 @@ describe('withdrawal by the own mark', () => {
     // exp(-0.5 (z / sqrt(2) - 1)) would be more than came back.
     expect(slow.factor(0)).toBeCloseTo(1 - (1 - first) * 2 ** -0.25, 12);
     expect(Math.exp(-0.5 * (z / Math.SQRT2 - 1))).toBeGreaterThan(slow.factor(0) + 0.05);
+    slow.observe(0, 10_400, 2 * halfLifeUs);
+    expect(slow.roughness(0)).toBeCloseTo(z / 2, 10);
+    expect(slow.factor(0)).toBeCloseTo(1 - (1 - first) * 2 ** -0.5, 12);
   });
 
   it('calls a book with just half of its depth not thin', () => {

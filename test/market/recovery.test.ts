@@ -172,6 +172,7 @@ describe('a power law', () => {
     expect(powerLaw!.errorMax).toBeLessThanOrEqual(POWER_LAW_ERROR_MAX);
     expect(terms.length).toBeLessThanOrEqual(20);
     expect(terms.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(Math.min(...terms.map(({ weight }) => weight))).toBeGreaterThan(0.999e-7);
     // On a grid that the fit has not looked at.
     for (let t = 0; t <= 1; t += 1 / 997) {
       const seconds = from * ((1 + to / from) ** t - 1);

@@ -25,8 +25,9 @@ export interface Step {
   readonly facts: readonly Fact[];
   /** Flags of the breaches that the command listed. */
   readonly flags: readonly number[];
-  /** What the command met. */
+  /** What the command met, and what it left. */
   readonly before: View;
+  readonly after: View;
 }
 
 class Recorder implements FactSink {
@@ -147,7 +148,15 @@ export function runDifferential(
     const after = viewOf(engine);
     const difference = differenceOf(after, viewOf(reference));
     if (difference !== undefined) throw new Error(`${where()}\n${difference}\nvenue ${JSON.stringify(input.venue)}`);
-    watch({ command, engine: engine.exchange, input, facts: engine.recorder.facts, flags: after.breaches[1]!, before });
+    watch({
+      command,
+      engine: engine.exchange,
+      input,
+      facts: engine.recorder.facts,
+      flags: after.breaches[1]!,
+      before,
+      after,
+    });
     script.learn(after.breaches[0]!, after.breaches[1]!, engine.recorder.facts);
     before = after;
   }

@@ -79,13 +79,16 @@ export const FAULT_PROBES: Probes = {
     has('markUpdate')(step) &&
     step.before.outages.some((until, i) => until > 0 && step.before.mark[i] !== step.engine.markTicksOf(i)),
   'deposits closed': (step) => step.before.stopped.deposits > 0,
-  'engine down while auctions run': (step) =>
-    step.before.stopped.liquidations > 0 &&
-    step.input.venue.takeover.takers.some(({ kind }) => kind === 'dutchAuction'),
 };
 
 /** Only many sequences come to these. */
 export const RARE_FAULT_PROBES: Probes = {
+  'auction without bids while the engine is down': (step) =>
+    step.command.name === 'onTimer()' &&
+    step.facts.length === 0 &&
+    step.before.stopped.liquidations > 0 &&
+    step.after.timers.some(({ atUs }) => atUs === step.before.stopped.liquidations) &&
+    step.input.venue.takeover.takers.some(({ kind }) => kind === 'dutchAuction'),
   'haircut that takes all of it': (step) =>
     has('exitHaircut')(step) && withdrawalsOf(step).some(([, , , , value]) => value === 0),
   'withdrawal closed by a fault and by a gate at once': (step) =>

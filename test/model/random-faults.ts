@@ -3,6 +3,7 @@
  * their own. Faults overlap, begin together and end together.
  */
 import type { AgentClass } from '../../src/agents/agent-class.ts';
+import type { WaterfallStage } from '../../src/exchange/loss/loss-rules.ts';
 import type { FaultRules, OracleFault } from '../../src/exchange/faults/fault-rules.ts';
 import type { WithdrawalRules } from '../../src/exchange/withdrawals/withdrawal-rules.ts';
 import type { VenueRules } from '../../src/exchange/venue-rules.ts';
@@ -30,26 +31,59 @@ const INPUTS = [
   drawLossInput,
   drawLossInput,
   drawLiquidationInput,
+  drawAuctionInput,
   drawControlledInput,
   drawPortfolioInput,
   drawMixedInput,
 ];
 
+function hasAuctions({ takeover }: VenueRules): boolean {
+  return takeover.takers.some(({ kind }) => kind === 'dutchAuction');
+}
+
+/** A venue whose takers hold auctions, if it can be had in a few attempts. */
+function drawAuctionInput(draw: Draw): RandomInput {
+  let input = drawLiquidationInput(draw);
+  for (let n = 0; n < 4 && !hasAuctions(input.venue); n += 1) input = drawLiquidationInput(draw);
+  return input;
+}
+
 /** A venue of any kind on which things break, and that pays out. */
 export function drawFaultyInput(draw: Draw): RandomInput {
-  const input = draw.of(INPUTS)(draw);
+  return breakThings(draw, draw.of(INPUTS)(draw));
+}
+
+/** The same on a venue whose takers hold auctions; only long sequences come to the midst of one. */
+export function drawFaultyAuctionInput(draw: Draw): RandomInput {
+  return breakThings(draw, drawAuctionInput(draw));
+}
+
+function breakThings(draw: Draw, input: RandomInput): RandomInput {
   const { venue } = input;
   const atUs = (): number => draw.of([0, draw.magnitude(1, 300 * SECOND_US), draw.whole(1, 40) * SECOND_US]);
   const lengthUs = (): number => draw.of([draw.magnitude(1, 200 * SECOND_US), draw.whole(1, 30) * SECOND_US]);
   const faults = drawFaults(draw, venue, draw.of([0, 2, 4, 8]), { atUs, lengthUs, classes: 0 });
+  // In the midst of auctions.
+  if (hasAuctions(venue)) {
+    const everyUs = draw.of([1, 4, 15]) * SECOND_US;
+    for (let n = 1; n <= 5; n += 1) {
+      faults.push({ kind: 'liquidationDown', atUs: n * everyUs, durationUs: everyUs / 2 });
+    }
+  }
   return { ...input, venue: { ...payingOut(draw, venue), faults, ...drawThinDefences(draw, venue) } };
 }
 
-/** Loss is left uncovered often enough to be shared by those who leave; liquidations are off in a few venues. */
-function drawThinDefences(draw: Draw, { liquidation, insuranceFund }: VenueRules): Partial<VenueRules> {
+/**
+ * Loss is left uncovered often enough to be shared by those who leave, and accounts are up for auction when things break;
+ * liquidations are off in a few venues.
+ */
+function drawThinDefences(draw: Draw, venue: VenueRules): Partial<VenueRules> {
+  const { liquidation, insuranceFund } = venue;
+  const takeoverEquitySharePpm =
+    hasAuctions(venue) && draw.chance(0.7) ? 1_000_000 : liquidation.takeoverEquitySharePpm;
   const initial = Math.round(insuranceFund.initial * draw.of([0, 0.01, 1]));
   return {
-    liquidation: { ...liquidation, enabled: !draw.chance(0.04) },
+    liquidation: { ...liquidation, takeoverEquitySharePpm, enabled: !draw.chance(0.04) },
     insuranceFund: { ...insuranceFund, initial },
   };
 }
@@ -58,7 +92,8 @@ function payingOut(draw: Draw, venue: VenueRules): VenueRules {
   const withdrawals: WithdrawalRules | null = draw.chance(0.2)
     ? null
     : { latencyUs: draw.of([0, 1, 3 * SECOND_US]), throughputPerSecond: draw.of([1, 3, 1_000]) };
-  const kept = draw.chance(0.3) ? [] : venue.waterfall.filter((stage) => stage !== 'withdrawalHaircut');
+  const none: WaterfallStage[] = draw.chance(0.4) ? ['clawback'] : [];
+  const kept = draw.chance(0.4) ? none : venue.waterfall.filter((stage) => stage !== 'withdrawalHaircut');
   return { ...venue, withdrawals, waterfall: draw.chance(0.6) ? [...kept, 'withdrawalHaircut'] : kept };
 }
 
@@ -87,6 +122,8 @@ const KINDS = [
   'matchingDown',
   'matchingDown',
   'matchingDown',
+  'liquidationDown',
+  'liquidationDown',
   'liquidationDown',
   'withdrawalsClosed',
   'depositsClosed',

@@ -198,7 +198,8 @@ export function deleverage(
     }
     tell(world, 'deleveraging', { account, instrument, lots: side * lots, value: inQuote, a: source.index, b: place });
   }
-  countRound(world, instrument, isQueue ? visited(parties, candidates, whole) : parties, share, ableByFund);
+  const considered = isQueue ? visited(parties, candidates, whole) : parties;
+  countRound(world, instrument, considered, share, whole - ableByFund);
   const passedOn = paid + side * closed * markPerLot(instrument);
   return passedOn === settledShare ? 0n : share - toQuote(instrument, passedOn);
 }

@@ -6,6 +6,13 @@ import type { LossRecord } from '../../src/exchange/loss/loss-book.ts';
 import { notionalOf, notionalPerLot, worthOf } from './reference-margin.ts';
 import { type Account, type Instrument, sizeOf, type World } from './reference-world.ts';
 
+interface Burden {
+  borne: bigint;
+  notional: number;
+  /** By instrument. */
+  readonly lots: bigint[];
+}
+
 export interface Counts {
   rounds: number;
   needed: bigint;
@@ -13,7 +20,10 @@ export interface Counts {
   overshoot: bigint;
   overshootNotional: number;
   ranksBroken: number;
-  readonly burdens: Map<Account, { borne: bigint; notional: number }>;
+  readonly burdens: Map<Account, Burden>;
+  /** By instrument. */
+  readonly lots: bigint[];
+  readonly overshootLots: bigint[];
   readonly rehedgeMoveLog: number[];
   /** Beyond equity, by account. */
   readonly losses: Map<Account, bigint>;
@@ -30,8 +40,12 @@ export interface Party {
   borne: bigint;
 }
 
+const zeros = (instruments: number): bigint[] => Array.from({ length: instruments }, () => 0n);
+
 export function openCounts(instruments: number): Counts {
   return {
+    lots: zeros(instruments),
+    overshootLots: zeros(instruments),
     rounds: 0,
     needed: 0n,
     borne: 0n,
@@ -58,34 +72,38 @@ function leverageOf(world: World, account: Account, instrument: Instrument): num
   return notionalOf(account, instrument) / equityOf(world, account);
 }
 
-/** Counts one position, once it has been deleveraged; `able`: lots of it that the fund could have carried. */
+/** Counts one position, once it has been deleveraged; `neededLots`: lots of it that the fund could not have carried. */
 export function countRound(
   world: World,
   instrument: Instrument,
   parties: readonly Party[],
   share: bigint,
-  able: bigint,
+  neededLots: bigint,
 ): void {
   const { counts } = world;
   const perLot = notionalPerLot(instrument);
-  let notional = 0;
+  let lots = 0n;
   let borne = 0n;
   for (const party of parties) {
-    const burden = counts.burdens.get(party.account) ?? { borne: 0n, notional: 0 };
+    const burden = counts.burdens.get(party.account) ?? { borne: 0n, notional: 0, lots: zeros(counts.lots.length) };
     counts.burdens.set(party.account, burden);
-    const closed = Number(party.lots) * perLot;
     burden.borne += party.borne;
-    burden.notional += closed;
+    burden.notional += Number(party.lots) * perLot;
+    burden.lots[instrument.index]! += party.lots;
     borne += party.borne;
-    notional += closed;
+    lots += party.lots;
   }
-  if (notional === 0) return;
+  if (lots === 0n) return;
   const needed = share < 0n ? -share : 0n;
   counts.rounds += 1;
   counts.needed += needed;
   counts.borne += borne;
   if (borne > needed) counts.overshoot += borne - needed;
-  counts.overshootNotional += Math.min(notional, Number(able) * perLot);
+  counts.lots[instrument.index]! += lots;
+  if (lots > neededLots) {
+    counts.overshootLots[instrument.index]! += lots - neededLots;
+    counts.overshootNotional += Number(lots - neededLots) * perLot;
+  }
   if (isOrderBroken(world, instrument, parties)) counts.ranksBroken += 1;
 }
 
@@ -131,6 +149,9 @@ export function lossRecordOf({ counts }: World): LossRecord {
       borne: Number(counts.borne),
       overshoot: Number(counts.overshoot),
       overshootNotional: counts.overshootNotional,
+      lots: counts.lots.map(Number),
+      overshootLots: counts.overshootLots.map(Number),
+      burdenLotsMax: counts.lots.map((_, i) => Math.max(0, ...burdens.map(({ lots }) => Number(lots[i]!)))),
       burdenMax: Math.max(0, ...burdens.map(({ borne }) => Number(borne))),
       burdenNotionalMax: Math.max(0, ...burdens.map(({ notional }) => notional)),
       ranksBroken: counts.ranksBroken,

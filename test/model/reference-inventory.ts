@@ -3,7 +3,7 @@ import { worthOf } from './reference-margin.ts';
 import { bandLimit, bankruptcyLimit, sendOrder, sharesByNotional, stricterLimit } from './reference-orders.ts';
 import { type Account, ceilOfPpm, legsOf, lotsOf, mayTrade, sizeOf, tell, type World } from './reference-world.ts';
 
-/** One order for every instrument held, each of a share of the largest size seen since the account was last flat in it. */
+/** One order for every instrument held, each of a share of the largest size at a turn since one at which the account was flat in it. */
 export function sellInventory(world: World, account: Account, sharePpm: number): void {
   for (const instrument of world.instruments.filter(({ isSpot }) => !isSpot)) {
     const lots = lotsOf(account, instrument);

@@ -4,7 +4,7 @@
  */
 export const replayedSeed = process.env['REPLAY_SEED'];
 
-const FAMILY_WORDS = ['mixed', 'portfolio', 'liquidation', 'losses', 'loss', 'controls', 'faults', 'path'];
+const FAMILY_WORDS = ['mixed', 'portfolio', 'liquidation', 'losses', 'loss', 'controls', 'auction', 'faults', 'path'];
 
 const familyOf = (seed: string): string =>
   seed

@@ -180,6 +180,9 @@ export function makeTally(seed: number): PathTally {
     ...createLossTally(2),
     lossBeyondEquity: usd(23),
     rehedgeMoveLog: [-0.125, 0.5],
+    deleveragingLots: [31, 0],
+    deleveragingOvershootLots: [7, 0],
+    deleveragingBurdenLotsMax: [17, 0],
   };
 }
 

@@ -12,7 +12,7 @@ export class DeleveragingParties {
   readonly #context: ExchangeContext;
   readonly #instrument: InstrumentIndex;
   readonly #needed: QuoteQuanta;
-  readonly #unneededNotional: QuoteQuanta;
+  readonly #neededLots: Lots;
   readonly #parties = new Map<AccountIndex, Party>();
 
   /** `share`: equity that goes with the position of `source`, negative: its deficit. */
@@ -20,7 +20,9 @@ export class DeleveragingParties {
     this.#context = context;
     this.#instrument = instrument;
     this.#needed = Math.max(0, -share);
-    this.#unneededNotional = source === INSURANCE_FUND ? 0 : carriedNotional(context, instrument, source, share);
+    const size = Math.abs(lotsOf(context.state, source, instrument));
+    const carried = source === INSURANCE_FUND ? 0 : computeCarriedLots(context, instrument, source, share);
+    this.#neededLots = size - carried;
   }
 
   /** Somebody on the other side, before anything of theirs is closed. */
@@ -50,12 +52,18 @@ export class DeleveragingParties {
 
   finish(): void {
     const { state, loss } = this.#context;
-    const perLot = notionalPerLotOf(state, this.#instrument);
+    const notionalPerLot = notionalPerLotOf(state, this.#instrument);
     for (const party of this.#parties.values()) {
       party.leverageAfter = this.#leverageOf(party.account);
-      party.leverageOfLot = perLot / Math.max(1, computeEquity(state, party.account));
+      party.leverageOfLot = notionalPerLot / Math.max(1, computeEquity(state, party.account));
     }
-    loss.deleveraging.round([...this.#parties.values()], this.#needed, this.#unneededNotional);
+    loss.deleveraging.round({
+      instrument: this.#instrument,
+      parties: [...this.#parties.values()],
+      needed: this.#needed,
+      neededLots: this.#neededLots,
+      notionalPerLot,
+    });
   }
 
   #leverageOf(account: AccountIndex): number {
@@ -64,13 +72,13 @@ export class DeleveragingParties {
   }
 }
 
-/** Notional of the position that the fund, with its equity as it is, could have taken lot by lot. */
-function carriedNotional(
+/** Lots of the position that the fund, with its equity as it is, could have taken. */
+function computeCarriedLots(
   context: ExchangeContext,
   instrument: InstrumentIndex,
   source: AccountIndex,
   share: QuoteQuanta,
-): QuoteQuanta {
+): Lots {
   const { state, rules } = context;
   if (!rules.waterfall.includes('insuranceFund') || context.loss.trigger?.standsBack === true) return 0;
   const held = lotsOf(state, source, instrument);
@@ -85,5 +93,5 @@ function carriedNotional(
     if (fits(middle)) low = middle;
     else high = middle - 1;
   }
-  return low * notionalPerLotOf(state, instrument);
+  return low;
 }

@@ -14,8 +14,12 @@ export interface DeleveragingRecord {
   readonly borne: QuoteQuanta;
   /** The part of it beyond what each round needed. */
   readonly overshoot: QuoteQuanta;
-  /** Notional closed beyond what the fund could not have carried on its own. */
+  /** Notional closed beyond what the fund could not have carried. */
   readonly overshootNotional: QuoteQuanta;
+  /** [instrumentCount] lots closed, those of them beyond what the fund could not have carried, and most that one account lost. */
+  readonly lots: readonly Lots[];
+  readonly overshootLots: readonly Lots[];
+  readonly burdenLotsMax: readonly Lots[];
   /** Largest sum that one account gave up, and largest notional that one account lost. */
   readonly burdenMax: QuoteQuanta;
   readonly burdenNotionalMax: QuoteQuanta;
@@ -39,6 +43,17 @@ export interface Party {
   borne: QuoteQuanta;
 }
 
+/** One position on its way out, as far as the record is concerned. */
+export interface Round {
+  readonly instrument: InstrumentIndex;
+  readonly parties: readonly Party[];
+  /** The deficit that went with the position, >= 0. */
+  readonly needed: QuoteQuanta;
+  /** Lots of it that the fund could not have carried: no more had to be closed. */
+  readonly neededLots: Lots;
+  readonly notionalPerLot: QuoteQuanta;
+}
+
 export class DeleveragingRecorder {
   #rounds = 0;
   #needed = 0;
@@ -47,32 +62,52 @@ export class DeleveragingRecorder {
   #overshootNotional = 0;
   #ranksBroken = 0;
   readonly #burden = new Map<AccountIndex, { borne: QuoteQuanta; notional: QuoteQuanta }>();
+  /** Lots that an account lost in an instrument, by account x instrumentCount + instrument. */
+  readonly #burdenLots = new Map<number, Lots>();
+  readonly #instrumentCount: number;
+  readonly #lots: Lots[];
+  readonly #overshootLots: Lots[];
+  readonly #burdenLotsMax: Lots[];
   readonly #rehedgeMoveLog: number[];
 
   constructor(instrumentCount: number) {
+    this.#instrumentCount = instrumentCount;
+    this.#lots = Array<number>(instrumentCount).fill(0);
+    this.#overshootLots = Array<number>(instrumentCount).fill(0);
+    this.#burdenLotsMax = Array<number>(instrumentCount).fill(0);
     this.#rehedgeMoveLog = Array<number>(instrumentCount).fill(0);
   }
 
-  /** `needed`: the deficit that went with the position, >= 0; `unneededNotional`: what the fund could have carried. */
-  round(parties: readonly Party[], needed: QuoteQuanta, unneededNotional: QuoteQuanta): void {
+  round({ instrument, parties, needed, neededLots, notionalPerLot }: Round): void {
     let borne = 0;
-    let notional = 0;
+    let lots = 0;
     for (const party of parties) {
       if (party.lots === 0) continue;
       borne += party.borne;
-      notional += party.notional;
+      lots += party.lots;
+      this.#closed(party, instrument);
       const sofar = this.#burden.get(party.account) ?? { borne: 0, notional: 0 };
       sofar.borne += party.borne;
       sofar.notional += party.notional;
       this.#burden.set(party.account, sofar);
     }
-    if (notional === 0) return;
+    if (lots === 0) return;
+    const overshootLots = Math.max(0, lots - neededLots);
     this.#rounds += 1;
     this.#needed += needed;
     this.#borne += borne;
     this.#overshoot += Math.max(0, borne - needed);
-    this.#overshootNotional += Math.min(notional, unneededNotional);
+    this.#lots[instrument] += lots;
+    this.#overshootLots[instrument] += overshootLots;
+    this.#overshootNotional += overshootLots * notionalPerLot;
     if (!keepsRanks(parties)) this.#ranksBroken += 1;
+  }
+
+  #closed({ account, lots }: Party, instrument: InstrumentIndex): void {
+    const key = account * this.#instrumentCount + instrument;
+    const sofar = (this.#burdenLots.get(key) ?? 0) + lots;
+    this.#burdenLots.set(key, sofar);
+    this.#burdenLotsMax[instrument] = Math.max(this.#burdenLotsMax[instrument], sofar);
   }
 
   /** An order to hedge again moved the book by so much. */
@@ -88,6 +123,9 @@ export class DeleveragingRecorder {
       borne: this.#borne,
       overshoot: this.#overshoot,
       overshootNotional: this.#overshootNotional,
+      lots: [...this.#lots],
+      overshootLots: [...this.#overshootLots],
+      burdenLotsMax: [...this.#burdenLotsMax],
       burdenMax: burdens.reduce((most, { borne }) => Math.max(most, borne), 0),
       burdenNotionalMax: burdens.reduce((most, { notional }) => Math.max(most, notional), 0),
       ranksBroken: this.#ranksBroken,

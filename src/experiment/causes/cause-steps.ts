@@ -16,14 +16,17 @@ interface Step {
   readonly prominent: readonly (readonly number[])[];
 }
 
-/** A cause's number and the loss that it is behind, quanta, not rounded; + is a loss. */
-export type LossOfCause = readonly [cause: number, loss: number];
+/** Causes by rising number, and the loss that each is behind: quanta, not rounded; + is a loss. */
+export interface ListedLosses {
+  readonly numbers: Int32Array;
+  readonly losses: Float64Array;
+}
 
 export class CauseSteps {
   #steps: Step[] = [];
-  /** Steps that were added up, by cause. */
-  #added: Map<number, number> | null = null;
-  #listed: readonly LossOfCause[] | null = null;
+  /** Steps that were added up. */
+  #added: ListedLosses | null = null;
+  #listed: ListedLosses | null = null;
   /** Causes that had acted by the last step. */
   causeCount = 0;
 
@@ -47,47 +50,55 @@ export class CauseSteps {
   add(other: CauseSteps): void {
     this.#listed = null;
     for (const step of other.#steps) this.#push(step);
-    if (other.#added !== null) {
-      this.#added ??= new Map();
-      for (const [cause, loss] of other.#added) this.#added.set(cause, (this.#added.get(cause) ?? 0) + loss);
-    }
+    if (other.#added !== null) this.#added = this.#added === null ? other.#added : merge(this.#added, other.#added);
     this.causeCount = Math.max(this.causeCount, other.causeCount);
   }
 
-  /** Loss by cause, of those that matter, in the order of their numbers. */
-  list(): readonly LossOfCause[] {
+  /** Of the causes that matter. */
+  list(): ListedLosses {
     this.#listed ??= this.#work();
     return this.#listed;
   }
 
-  #work(): LossOfCause[] {
-    const seen: (readonly number[])[] = [];
-    const causes = new Set(this.#added?.keys());
+  #work(): ListedLosses {
+    const numbers = this.#numbers();
+    const losses = new Float64Array(numbers.length);
+    if (this.#added !== null) put(this.#added, numbers, losses);
+    const perMark = Array.from(this.#perMark()).filter(([mark]) => mark.allLog !== 0);
+    // Cause by cause: the trades of one lie together in memory.
+    for (let k = 0; k < numbers.length; k += 1) {
+      for (let m = 0; m < perMark.length; m += 1) losses[k]! += perMark[m]![1] * perMark[m]![0].logOf(numbers[k]!);
+    }
+    return { numbers, losses };
+  }
+
+  #numbers(): Int32Array {
+    const seen = new Set<readonly number[]>();
+    const causes = new Set<number>(this.#added?.numbers);
     for (const { prominent } of this.#steps) {
       for (const some of prominent) {
-        if (seen.includes(some)) continue;
-        seen.push(some);
-        for (const cause of some) causes.add(cause);
+        if (seen.has(some)) continue;
+        seen.add(some);
+        for (let k = 0; k < some.length; k += 1) causes.add(some[k]!);
       }
     }
-    // A move begins where the one before it ended: each mark is asked once.
+    return Int32Array.from(causes).sort();
+  }
+
+  /** A move begins where the one before it ended: each mark is asked once. */
+  #perMark(): Map<InstrumentMark, number> {
     const perMark = new Map<InstrumentMark, number>();
-    const put = (mark: InstrumentMark, perLog: number): void =>
+    const sum = (mark: InstrumentMark, perLog: number): void =>
       void perMark.set(mark, (perMark.get(mark) ?? 0) + perLog);
     for (const { perLog, from, to } of this.#steps) {
-      put(to, perLog);
-      if (from !== null) put(from, -perLog);
+      sum(to, perLog);
+      if (from !== null) sum(from, -perLog);
     }
-    const numbers = Array.from(causes).sort((x, y) => x - y);
-    return numbers.map((cause): LossOfCause => {
-      let loss = this.#added?.get(cause) ?? 0;
-      for (const [mark, perLog] of perMark) if (mark.allLog !== 0) loss += perLog * mark.logOf(cause);
-      return [cause, loss];
-    });
+    return perMark;
   }
 
   lossOf(cause: number): number {
-    let loss = this.#added?.get(cause) ?? 0;
+    let loss = this.#added?.losses[this.#added.numbers.indexOf(cause)] ?? 0;
     for (const { perLog, from, to } of this.#steps) {
       loss += perLog * (to.logOf(cause) - (from === null ? 0 : from.logOf(cause)));
     }
@@ -99,7 +110,25 @@ export class CauseSteps {
     this.causeCount = Math.max(this.causeCount, step.to.causeCount);
     this.#steps.push(step);
     if (this.#steps.length <= STEPS_MAX) return;
-    this.#added = new Map(this.list());
+    this.#added = this.list();
     this.#steps = [];
+  }
+}
+
+/** Both together; a cause that both know has the sum. */
+function merge(mine: ListedLosses, theirs: ListedLosses): ListedLosses {
+  const numbers = Int32Array.from(new Set([...mine.numbers, ...theirs.numbers])).sort();
+  const losses = new Float64Array(numbers.length);
+  put(mine, numbers, losses);
+  put(theirs, numbers, losses);
+  return { numbers, losses };
+}
+
+/** Adds what is listed to `losses`, by the place that each cause has in `numbers`, which has them all. */
+function put(listed: ListedLosses, numbers: Int32Array, losses: Float64Array): void {
+  let place = 0;
+  for (let k = 0; k < listed.numbers.length; k += 1) {
+    while (numbers[place] !== listed.numbers[k]) place += 1;
+    losses[place]! += listed.losses[k]!;
   }
 }

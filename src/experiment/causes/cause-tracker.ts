@@ -91,7 +91,6 @@ export class CauseTracker {
   #takeMarks(nowUs: SimTimeUs, exchange: ExchangePort): void {
     const { venue } = this.#scenario;
     const weight = venue.markPrice.ownVenueWeight;
-    for (const mark of this.#before.marks) mark.forget();
     this.#before = this.#now;
     const stands = (i: InstrumentIndex): boolean => exchange.haltedUntilUsOf(i) > 0 || this.#trips.holdsMark(i);
     this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight, stands);

@@ -29,10 +29,11 @@ export function findParent(
   if (displaced !== largest) return { kind: 'own' };
   let first = -1;
   let most = 0;
-  for (const [number, loss] of parts.causes.list()) {
-    if (loss <= most) continue;
-    first = number;
-    most = loss;
+  const { numbers, losses } = parts.causes.list();
+  for (let k = 0; k < losses.length; k += 1) {
+    if (losses[k]! <= most) continue;
+    first = numbers[k]!;
+    most = losses[k]!;
   }
   const cause = causes[first];
   if (cause === undefined) return { kind: 'outside' };

@@ -4,7 +4,7 @@
  * whatever the contract.
  */
 import type { InstrumentIndex, Lots } from '../../base/units.ts';
-import { NO_INSTRUMENT, valuePerLot, type Instrument } from '../../instruments/instrument.ts';
+import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
 import { CauseSteps } from './cause-steps.ts';
 import type { InstrumentMark, MarkSnapshot } from './mark-snapshot.ts';
 
@@ -112,14 +112,16 @@ export function accrue(
     if (held === 0) continue;
     const instrument = instruments[i]!;
     const coin = instrument.settlesIn;
-    const [first, last] = [valueOf(instruments, i, from), valueOf(instruments, i, to)];
-    const [mark, markNow] = [from.marks[i]!, to.marks[i]!];
+    const mark = from.marks[i]!;
+    const markNow = to.marks[i]!;
+    const first = mark.value;
+    const last = markNow.value;
     if (coin === NO_INSTRUMENT) {
       split(parts, i, instrument, held * (last - first), held * last, mark, markNow, byCause);
       continue;
     }
     // A product of two prices: each one's move at the average of the other.
-    const [coinFirst, coinLast] = [valueOf(instruments, coin, from), valueOf(instruments, coin, to)];
+    const [coinFirst, coinLast] = [from.marks[coin]!.value, to.marks[coin]!.value];
     const coinMean = (coinFirst + coinLast) / 2;
     const mean = (first + last) / 2;
     const value = held * last * coinLast;
@@ -127,13 +129,6 @@ export function accrue(
     const coinChange = held * mean * (coinLast - coinFirst);
     split(parts, coin, instruments[coin]!, coinChange, value, from.marks[coin]!, to.marks[coin]!, byCause);
   }
-}
-
-/** Of one lot at the snapshot's mark, in quanta of what it settles in. */
-function valueOf(instruments: readonly Instrument[], i: InstrumentIndex, { marks }: MarkSnapshot): number {
-  const instrument = instruments[i]!;
-  const coin = instruments[instrument.settlesIn];
-  return valuePerLot(instrument, marks[i]!.ticks, coin?.lotSizeUnits ?? 1);
 }
 
 /** Splits a change of value of one instrument's price; `value`: of the position, what a log move is worth there. */

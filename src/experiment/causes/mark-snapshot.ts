@@ -36,12 +36,13 @@ export class InstrumentMark {
   readonly markLog: number;
   readonly outsideLog: number;
   readonly #behind: Behind | null;
+  /** Of one lot, in quanta of what it settles in. */
+  readonly value: number;
   #allLog: number | null = null;
-  /** What was asked for already: many accounts are breached at one mark. */
-  #logs: Map<number, number> | null = null;
 
-  constructor(ticks: number, markLog: number, outsideLog: number, behind: Behind | null) {
+  constructor(ticks: number, value: number, markLog: number, outsideLog: number, behind: Behind | null) {
     this.ticks = ticks;
+    this.value = value;
     this.markLog = markLog;
     this.outsideLog = outsideLog;
     this.#behind = behind;
@@ -60,20 +61,9 @@ export class InstrumentMark {
   /** Part of it that one cause is behind. */
   logOf(cause: number): number {
     if (this.#behind === null) return 0;
-    this.#logs ??= new Map();
-    let found = this.#logs.get(cause);
-    if (found === undefined) {
-      const { fills, instrument, timeUs, count, share, root, rootShare } = this.#behind;
-      const own = share === 0 ? 0 : share * fills.leftBy(cause, instrument, timeUs, count);
-      found = own + (root === null ? 0 : rootShare * root.logOf(cause));
-      this.#logs.set(cause, found);
-    }
-    return found;
-  }
-
-  /** It is not the mark of the moment any more: what was asked for is not kept. */
-  forget(): void {
-    this.#logs = null;
+    const { fills, instrument, timeUs, count, share, root, rootShare } = this.#behind;
+    const own = share === 0 ? 0 : share * fills.leftBy(cause, instrument, timeUs, count);
+    return own + (root === null ? 0 : rootShare * root.logOf(cause));
   }
 
   /** Causes that displace it most now; and how many have acted. */
@@ -96,9 +86,9 @@ export interface MarkSnapshot {
 
 /** Marks before the first update. */
 export function initialSnapshot(instruments: readonly Instrument[]): MarkSnapshot {
-  const marks = instruments.map(({ priceInitialTicks }) => {
+  const marks = instruments.map(({ priceInitialTicks }, i) => {
     const markLog = log(priceInitialTicks);
-    return new InstrumentMark(priceInitialTicks, markLog, markLog, null);
+    return new InstrumentMark(priceInitialTicks, valueOf(instruments, i, priceInitialTicks), markLog, markLog, null);
   });
   return { timeUs: 0, marks };
 }
@@ -120,13 +110,16 @@ export function takeSnapshot(
       continue;
     }
     const { follows } = instruments[i]!;
-    marks.push(readMark(i, nowUs, exchange, fills, ownWeight, follows === NO_INSTRUMENT ? null : marks[follows]!));
+    const value = valueOf(instruments, i, exchange.markTicksOf(i));
+    const root = follows === NO_INSTRUMENT ? null : marks[follows]!;
+    marks.push(readMark(i, value, nowUs, exchange, fills, ownWeight, root));
   }
   return { timeUs: nowUs, marks };
 }
 
 function readMark(
   instrument: InstrumentIndex,
+  value: number,
   nowUs: SimTimeUs,
   exchange: ExchangePort,
   fills: FillLog,
@@ -147,7 +140,13 @@ function readMark(
     if (Math.abs(rootLog) >= DISPLACEMENT_MIN) rootShare = (venueLog - share * displacement) / rootLog;
   }
   const behind = { fills, instrument, timeUs: nowUs, count: fills.count, share, root, rootShare };
-  return new InstrumentMark(ticks, markLog, outsideLog, behind);
+  return new InstrumentMark(ticks, value, markLog, outsideLog, behind);
+}
+
+/** Of one lot at a price, quanta of what it settles in. */
+function valueOf(instruments: readonly Instrument[], i: InstrumentIndex, ticks: number): number {
+  const instrument = instruments[i]!;
+  return valuePerLot(instrument, ticks, instruments[instrument.settlesIn]?.lotSizeUnits ?? 1);
 }
 
 /** Of one lot at the mark, or at another price in `ticks`; quanta of the quote currency, not rounded. */
@@ -159,6 +158,6 @@ export function markValueOf(
 ): number {
   const terms = instruments[instrument]!;
   const coin = instruments[terms.settlesIn];
-  const value = valuePerLot(terms, ticks, coin?.lotSizeUnits ?? 1);
+  const value = valueOf(instruments, instrument, ticks);
   return coin === undefined ? value : value * valuePerLot(coin, marks[terms.settlesIn]!.ticks, 1);
 }

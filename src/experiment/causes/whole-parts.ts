@@ -21,15 +21,27 @@ export function byInstrument(losses: readonly number[], factor = 1): InstrumentL
 
 /** The largest causes by what they moved, either way; together with the others they come to `total`. */
 export function byCause(parts: LossParts, all: readonly Cause[], total: QuoteQuanta, factor = 1): CauseLosses {
-  const listed = parts.causes.list();
-  const moved = listed.flatMap(([number, exact]) => {
-    const loss = whole(factor * exact);
-    return loss === 0 ? [] : [{ number, loss }];
-  });
-  moved.sort((x, y) => Math.abs(y.loss) - Math.abs(x.loss) || x.number - y.number);
-  const told = moved.slice(0, CAUSES_TOLD).map(({ number, loss }): CauseLoss => ({ cause: all[number]!, loss }));
+  const { numbers, losses } = parts.causes.list();
+  const told: CauseLoss[] = [];
+  let moved = 0;
+  for (let k = 0; k < numbers.length; k += 1) {
+    const loss = whole(factor * losses[k]!);
+    if (loss === 0) continue;
+    moved += 1;
+    const isLarge = told.length < CAUSES_TOLD || Math.abs(loss) > Math.abs(told.at(-1)!.loss);
+    if (isLarge) insert(told, { cause: all[numbers[k]!]!, loss });
+  }
   // Of those that were never prominent nobody asks how much each moved.
-  const unlisted = Math.max(0, parts.causes.causeCount - listed.length);
-  const count = moved.length - told.length + unlisted;
+  const unlisted = Math.max(0, parts.causes.causeCount - numbers.length);
+  const count = moved - told.length + unlisted;
   return { largest: told, others: { count, loss: total - totalOf(told) } };
+}
+
+/** Puts one among the largest, which keep their order: among equals who came first stands first. */
+function insert(largest: CauseLoss[], one: CauseLoss): void {
+  const size = Math.abs(one.loss);
+  let place = largest.length;
+  while (place > 0 && Math.abs(largest[place - 1]!.loss) < size) place -= 1;
+  largest.splice(place, 0, one);
+  if (largest.length > CAUSES_TOLD) largest.pop();
 }

@@ -2,7 +2,7 @@
 import { NO_CONTROLS, type ControlRules, type SessionRules } from '../../exchange/controls/control-rules.ts';
 import type { CompiledInstruments } from '../compile-instruments.ts';
 import { complete, read, type Findings } from '../findings.ts';
-import { momentUs, type TimeFrame } from '../time-frame.ts';
+import { durationText, momentUs, type TimeFrame } from '../time-frame.ts';
 import { parseDuration, parsePpm } from '../units.ts';
 import {
   compileFundMode,
@@ -74,7 +74,12 @@ function compileSession(draft: ControlsDraft, frame: TimeFrame, findings: Findin
     ? momentUs(session.close, [...path, 'close'], frame, findings)
     : frame.durationUs;
   if (openUs !== undefined && closeUs !== undefined && closeUs <= openUs) {
-    findings.report({ code: 'min-above-max', path: [...path, 'close'], says: 'is not after open' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'close'],
+      says: 'is not after open',
+      expected: `more than ${durationText(openUs)}`,
+    });
   }
   return complete<SessionRules>({ openUs, closeUs });
 }

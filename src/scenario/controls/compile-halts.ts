@@ -78,7 +78,12 @@ export function compileMarketWide(draft: On<'marketWide'>, context: ControlConte
     const before = n === 0 ? undefined : levels[n - 1];
     if (level === undefined || before === undefined || level > before) return;
     const key = `level${n + 1}`;
-    findings.report({ code: 'levels-not-rising', path: [...path, key], says: `is not above level${n}` });
+    findings.report({
+      code: 'levels-not-rising',
+      path: [...path, key],
+      says: `is not above level${n}`,
+      expected: `more than ${before / 10_000} %`,
+    });
   });
   if (startPpm !== undefined && levels[0] !== undefined && startPpm >= levels[0]) {
     const says = 'is at level1 already: the market would halt at its own start';

@@ -1,5 +1,6 @@
 /** Controls that raise margins to rules; those that would act at their own start are refused. */
 import type { MarginStepsRules, OpenInterestMarginRules } from '../../exchange/controls/control-rules.ts';
+import { formatShare } from '../../base/format.ts';
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import { multiplePpmOf } from '../compile-margin-changes.ts';
 import { allOf, complete, read } from '../findings.ts';
@@ -22,7 +23,12 @@ export function compileOpenInterestMargin(
     findings.report({ code: 'needs-tiers', path, says, hint: 'use marginSteps, or take "margin:" out', atKey: true });
   }
   if (lower !== undefined && upper !== undefined && upper <= lower) {
-    findings.report({ code: 'min-above-max', path: [...path, 'upper'], says: 'is not above lower' });
+    findings.report({
+      code: 'min-above-max',
+      path: [...path, 'upper'],
+      says: 'is not above lower',
+      expected: `more than ${lower}x`,
+    });
   }
   if (upper !== undefined && upper <= 1) {
     const says = 'is reached by the open interest at the start: nobody could open anything';
@@ -71,11 +77,21 @@ export function compileMarginSteps(draft: On<'marginSteps'>, context: ControlCon
     if (step === undefined || before === undefined) return;
     if (step.above <= before.above) {
       const says = 'is not above that of the step before';
-      findings.report({ code: 'levels-not-rising', path: [...path, 'steps', n, 'above'], says });
+      findings.report({
+        code: 'levels-not-rising',
+        path: [...path, 'steps', n, 'above'],
+        says,
+        expected: `more than ${formatShare(before.above)}`,
+      });
     }
     if (step.multiplePpm < before.multiplePpm) {
       const says = 'is below that of the step before';
-      findings.report({ code: 'levels-not-rising', path: [...path, 'steps', n, 'multiplier'], says });
+      findings.report({
+        code: 'levels-not-rising',
+        path: [...path, 'steps', n, 'multiplier'],
+        says,
+        expected: `at least ${before.multiplePpm / PPM_PER_UNIT}x`,
+      });
     }
   });
   if (steps?.every((step) => step?.multiplePpm === PPM_PER_UNIT) === true) {

@@ -1,10 +1,9 @@
-// Goal: pauses, gates, margin steps, guards and fund modes change state where docs/controls.md says: at a share exactly, once for
+// Goal: pauses, gates, guards and fund modes change state where docs/controls.md says: at a share exactly, once for
 // each timer, and anew after their end. Method: a small venue whose fund holds ten lots; fund and prices by hand.
 import { describe, expect, it } from 'vitest';
 import type {
   FundModeRules,
   LiquidationPauseRules,
-  MarginStepsRules,
   WithdrawalGateRules,
 } from '../../../src/exchange/controls/control-rules.ts';
 import type { FaultRules } from '../../../src/exchange/faults/fault-rules.ts';
@@ -101,6 +100,16 @@ describe('a pause of liquidations', () => {
     expect([walk.wait(37), walk.wait(47)]).toEqual([[['prolonged', 1]], [['running', 0]]]);
   });
 
+  it('is prolonged before its end, so that nobody is served at that instant', () => {
+    const walk = withFund('liquidationPause', { liquidationPause: rules });
+    walk.to(4, 93.9);
+    const untilUs = (): number => walk.small.exchange.stoppedUntilUsOf('liquidations');
+    walk.wait(13.999_998);
+    expect(untilUs()).toBe(14 * SECOND_US);
+    walk.wait(13.999_999);
+    expect(untilUs()).toBe(24 * SECOND_US);
+  });
+
   it('ends in time where the fund is back at its share exactly', () => {
     const walk = withFund('liquidationPause', { liquidationPause: rules });
     walk.to(4, 93.9);
@@ -150,70 +159,6 @@ describe('a withdrawal gate', () => {
     const walk = withFund('withdrawalGate', { withdrawalGate: { ...rules, fallPpm: null, fundSharePpm: 500_000 } });
     expect([walk.to(3, 94), walk.to(4, 93.9)]).toEqual([[], [['closed', 1]]]);
     expect([walk.wait(14), walk.to(15, 93.9), walk.to(16, 91.4)]).toEqual([[['open', 0]], [], [['closed', 1]]]);
-  });
-});
-
-describe('margin steps', () => {
-  const rules: MarginStepsRules = {
-    instruments: [0],
-    by: 'openInterest',
-    steps: [
-      { above: 1.5, multiplePpm: 2_000_000 },
-      { above: 2, multiplePpm: 3_000_000 },
-    ],
-    intervalUs: 10 * SECOND_US,
-    windowIntervals: 1,
-    holdUs: 20 * SECOND_US,
-    initialOnly: false,
-  };
-  const make = (initialOnly = false): ControlWalk =>
-    new ControlWalk(
-      'marginSteps',
-      { marginSteps: { ...rules, initialOnly } },
-      { holders: [{ equityUsd: 10_000, lots: 10 }] },
-    );
-
-  it('go up at their threshold exactly, and down one at a time after a whole hold without a break', () => {
-    const walk = make();
-    walk.small.order(4, 5);
-    expect(walk.wait(10)).toEqual([['step1', 2_000_000]]);
-    walk.small.order(4, -1);
-    expect(walk.wait(20)).toEqual([]);
-    walk.small.order(4, 1);
-    expect(walk.wait(30)).toEqual([]);
-    walk.small.order(4, -1);
-    // Below since 40 s.
-    expect([walk.wait(40), walk.wait(50), walk.wait(60)]).toEqual([[], [], [['step0', 1_000_000]]]);
-    walk.small.order(4, 6);
-    expect(walk.wait(70)).toEqual([['step2', 3_000_000]]);
-    walk.small.order(4, -15);
-    // Below since 80 s; each further step takes a hold of its own.
-    expect([80, 90, 100, 110, 120].map((seconds) => walk.wait(seconds))).toEqual([
-      [],
-      [],
-      [['step1', 2_000_000]],
-      [],
-      [['step0', 1_000_000]],
-    ]);
-  });
-
-  it('leave maintenance alone where they are for initial margin', () => {
-    for (const [initialOnly, maintenance] of [
-      [false, 2_000_000],
-      [true, 1_000_000],
-    ] as const) {
-      const walk = make(initialOnly);
-      walk.small.order(4, 5);
-      walk.small.runTo(10);
-      expect(walk.small.take('marginChange').map(([, , , , a, b]) => [a, b])).toEqual([[maintenance, 2_000_000]]);
-    }
-  });
-
-  it('that ask for nothing leave a schedule below one alone', () => {
-    const walk = make();
-    expect(walk.small.exchange.maintenanceOf(4)).toBe(usd(10));
-    walk.small.exchange.changeMargins({ instruments: [0], multiplePpm: 500_000, initialOnly: false });
-    expect(walk.small.exchange.maintenanceOf(4)).toBe(usd(5));
   });
 });
 

@@ -100,6 +100,8 @@ describe('limit-up/limit-down', () => {
     const walk = make();
     walk.to(1, 94);
     expect(walk.wait(16)).toEqual([['pause', 10_000]]);
+    // While it is halted nothing is noted, or the reference would follow to 94 and 95 be inside.
+    expect([walk.to(20, 94), walk.to(30, 94)]).toEqual([[], []]);
     // At the lower band exactly when the pause ends.
     expect(walk.to(76, 95)).toEqual([['prolongedPause', 10_000]]);
     expect(walk.haltedUntilSeconds).toBe(116);

@@ -97,3 +97,78 @@ it('leaves an account alone that is up for auction', () => {
   expect(liquidatedInAuction(small, 99.3)).toEqual([]);
   expect(small.lotsOf(4)).toBe(100);
 });
+
+it('leaves an account to a takeover that is due one, to the quantum', () => {
+  // 2,500 units at 99.90: 2,750 lost, and half of the margin of 2,497.50 is 1,248.75.
+  for (const [equityUsd, sold] of [
+    [3_998.75, []],
+    [3_998.7501, [[4, -2_500]]],
+  ] as const) {
+    const small = new SmallExchange({
+      priceUsd: 101,
+      holders: [{ equityUsd, lots: 2_500 }],
+      liquidation: { takeoverEquitySharePpm: 500_000 },
+      rules: halting,
+    });
+    small.moveTo(100);
+    expect(liquidatedInAuction(small, 99.9)).toEqual(sold);
+  }
+});
+
+it('takes no liquidation while liquidations are off', () => {
+  const small = new SmallExchange({
+    priceUsd: 101,
+    holders: [{ equityUsd: 4_000, lots: 2_500 }],
+    rules: { ...halting, faults: [{ kind: 'liquidationDown', atUs: 3 * SECOND_US, durationUs: 60 * SECOND_US }] },
+  });
+  small.moveTo(100);
+  expect(liquidatedInAuction(small, 99.9)).toEqual([]);
+});
+
+it('takes the first order of an account, places its second right after, and leaves the book where that took it', () => {
+  const small = new SmallExchange({ priceUsd: 101, holders: [{ equityUsd: 1e6, lots: 0 }], rules: halting });
+  small.moveTo(101);
+  small.moveTo(100);
+  for (const lots of [-300, -200]) small.exchange.keepForAuction(4, 0, lots, 'panicSale');
+  small.moveTo(100, 5);
+  small.exchange.resumeTrading(0);
+  small.moveTo(100, 10);
+  small.take();
+  small.exchange.resumeTrading(0);
+  small.exchange.audit();
+  const rows = small.take('auction', 'order', 'controlState').map(([kind, , lots]) => [kind, lots]);
+  expect(rows).toEqual([
+    ['auction', 300],
+    ['order', -300],
+    ['controlState', 0],
+    ['order', -200],
+  ]);
+  // 500 lots of 100 USD in a book of 1e15 quanta within 1 %.
+  expect(small.exchange.displacementLogOf(0) / ((-0.01 * 500 * 1e6) / 1e15)).toBeCloseTo(1, 4);
+});
+
+it('fills an order at its limit exactly', () => {
+  // At 99.90 there are 1,000 USD behind 2,500 units: 99.50 is their bankruptcy price, and where the book stands in the auction.
+  const small = new SmallExchange({
+    priceUsd: 101,
+    holders: [
+      { equityUsd: 3_750, lots: 2_500 },
+      { equityUsd: 1e6, lots: 0 },
+    ],
+    rules: halting,
+  });
+  small.moveTo(100);
+  small.moveTo(99.9);
+  small.exchange.keepForAuction(5, 0, 2_500, 'dipPurchase');
+  small.moveTo(99.5, 5);
+  small.exchange.resumeTrading(0);
+  small.moveTo(99.5, 10);
+  small.take();
+  small.exchange.resumeTrading(0);
+  small.exchange.audit();
+  expect(small.take('auction', 'liquidationFill', 'order').map(([kind, , lots, , a]) => [kind, lots, a])).toEqual([
+    ['auction', 2_500, 9_950],
+    ['liquidationFill', -2_500, usd(1_000)],
+    ['order', 2_500, 2_500],
+  ]);
+});

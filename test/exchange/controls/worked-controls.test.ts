@@ -7,7 +7,8 @@ import { limitMultiple, limitWidthTicks } from '../../../src/exchange/controls/l
 import { marketWideLevels } from '../../../src/exchange/controls/market-wide-breaker.ts';
 import { openInterestShare } from '../../../src/exchange/controls/open-interest-margin.ts';
 import { isFarFrom } from '../../../src/exchange/controls/oracle-guard.ts';
-import { bandAround, reciprocalLowPpm } from '../../../src/exchange/controls/order-bands.ts';
+import { bandAround, OrderBands, reciprocalLowPpm } from '../../../src/exchange/controls/order-bands.ts';
+import type { ExchangeState } from '../../../src/exchange/state.ts';
 
 const DECLINES = [70_000, 130_000, 200_000];
 
@@ -44,6 +45,13 @@ describe('limit-up/limit-down', () => {
     expect(bands(price, tier, multiple)).toEqual([low, high]);
   });
 
+  it('is 15 cents in whole ticks of any size', () => {
+    // 0.15 / 0.0001 is a little less than 1,500 in binary fractions.
+    expect(limitWidthTicks(5_000, 0.0001, { tier: 1, multiple: 1 })).toBe(1_500);
+    expect(limitWidthTicks(5_000, 0.0001, { tier: 1, multiple: 2 })).toBe(3_000);
+    expect(limitWidthTicks(500, 0.001, { tier: 2, multiple: 1 })).toBe(150);
+  });
+
   it('doubles at the opening and the close, which Amendment 18 mostly takes back', () => {
     const session = { openUs: 0, closeUs: 390 * 60e6 };
     const at = (minutes: number, amendment18: boolean, tier: 1 | 2, price = 100) =>
@@ -58,6 +66,22 @@ describe('limit-up/limit-down', () => {
 describe('bands and distances', () => {
   it('lie 1.5 % around a mark of 10,000', () => {
     expect(bandAround(10_000, { lowPpm: 985_000, highPpm: 1_015_000 })).toEqual([9_850, 10_150]);
+  });
+
+  it('hold an order to the stricter of two', () => {
+    const state = {
+      instrumentCount: 2,
+      markTicks: Float64Array.of(10_000, 10_000),
+      indexTicks: Float64Array.of(9_000, 9_000),
+    } as unknown as ExchangeState;
+    const limits = (around: 'mark' | 'index'): number[] => {
+      const bands = new OrderBands(state, { around, lowPpm: 950_000, highPpm: 1_050_000 });
+      bands.lowTicks[0] = 9_400;
+      bands.highTicks[0] = 10_600;
+      return [bands.limit(0, 1), bands.limit(0, -1), bands.limit(1, 1), bands.limit(1, -1)];
+    };
+    expect(limits('mark')).toEqual([10_500, 9_500, 10_500, 9_500]);
+    expect(limits('index')).toEqual([9_450, 9_400, 9_450, 8_550]);
   });
 
   it('are not symmetric where the lower edge is a quotient', () => {

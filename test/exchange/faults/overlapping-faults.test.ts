@@ -62,6 +62,12 @@ it.each([
   small.moveTo(99);
   small.moveTo(99, 9);
   expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 30 * SECOND_US });
+  // Each tells its place in the list, and that the one account is being liquidated.
+  expect(small.take('faultStart', 'faultEnd').map(([kind, , , , place, count]) => [kind, place, count])).toEqual([
+    ['faultStart', 0, 1],
+    ['faultStart', 1, 1],
+    ['faultEnd', 1, 1],
+  ]);
 });
 
 it.each([

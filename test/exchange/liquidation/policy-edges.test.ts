@@ -35,6 +35,24 @@ describe('the order of legs', () => {
     expect(stepOf({ ...legs, small: policy({ legOrder: 'marginEfficient' }) })).toEqual([[0, -10]]);
   });
 
+  it('by liquidity takes the smaller of two whose books would fill nothing within a per cent', () => {
+    const legs = { lots: [10, 8], equityUsd: 80 } as const;
+    for (const [legOrder, chosen] of [
+      ['mostLiquid', 1],
+      ['largestMaintenance', 0],
+    ] as const) {
+      // The books stand at 97 before the marks do: 10 and 8 lots against 1 + 0.
+      const venue = new TwoLegExchange({ ...legs, small: policy({ legOrder }) });
+      venue.exchange.applyReference(Float64Array.of(log(0.97), log(0.97)), SECOND_US);
+      expect(
+        venue
+          .liquidate()
+          .take('liquidationFill')
+          .map(([, , i]) => i),
+      ).toEqual([chosen]);
+    }
+  });
+
   it('in proportion leaves out a leg that is halted', () => {
     const halt = {
       windowUs: 60 * SECOND_US,
@@ -134,6 +152,16 @@ describe('sizes', () => {
     expect([fills(small, 2), fills(small, 12), fills(small, 32)]).toEqual([[-500], [-1_000], [-200]]);
   });
 
+  it('of a leg that goes whole leave no cooldown behind, though a cap leaves some of it', () => {
+    const small = new SmallExchange({
+      priceUsd: 100,
+      holders: [{ equityUsd: 3, lots: 10 }],
+      liquidation: { sizing: cooldown(1_000, 'wait') },
+      ...policy({ stepCap: { portionMaxPpm: 500_000, notionalMin: 0 } }),
+    });
+    expect([fills(small, 1), fills(small, 2)]).toEqual([[-5], [-2]]);
+  });
+
   it('that close a leg leave no cooldown behind', () => {
     const small = { liquidation: { sizing: { ...cooldown(0, 'wait'), sharePpm: 1_000_000 } } };
     expect(stepOf({ lots: [12, 10], equityUsd: 40, small }, [100, 100], 2)).toEqual([
@@ -200,6 +228,23 @@ it('a fee capped by the surplus finds none, and no want, where a fill frees no m
   expect(small.take('liquidationFill', 'fundPayment', 'liquidationFee').map(([kind]) => kind)).toEqual([
     'liquidationFill',
   ]);
+});
+
+it('a debt that a fill leaves is the fund’s business at the end, but for a fee capped by the surplus', () => {
+  // Half of ten lots with 50 USD sold at 89: 55 lost.
+  const small = new SmallExchange({
+    priceUsd: 100,
+    maintenanceRatePpm: 100_000,
+    fundUsd: 100,
+    holders: [{ equityUsd: 50, lots: 10 }],
+    liquidation: { sizing: { kind: 'fraction', sharePpm: 500_000 } },
+    ...policy({ limit: { kind: 'market' } }),
+  });
+  small.exchange.advanceTo(SECOND_US);
+  small.exchange.applyReference(Float64Array.of(log(0.89)), SECOND_US);
+  small.exchange.liquidate(4);
+  expect(small.take('liquidationFill', 'fundPayment').map(([kind]) => kind)).toEqual(['liquidationFill']);
+  expect(small.equityUsd(4)).toBeCloseTo(-5, 3);
 });
 
 describe('limits', () => {

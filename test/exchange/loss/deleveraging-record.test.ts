@@ -63,11 +63,81 @@ describe('a position of 100 that is closed by deleveraging', () => {
     small.moveTo(99);
     small.exchange.liquidate(4);
     expect(small.take('deleveraging')).toEqual([['deleveraging', 5, 100, 10_100, 4, 0]]);
-    const { deleveraging, losses } = small.exchange.lossRecord();
+    const { deleveraging, losses, lossDeleveraged } = small.exchange.lossRecord();
+    // The deficit of 100 went with it.
+    expect(lossDeleveraged).toBe(usd(100));
     // Needed 100; given up 200; the source keeps the difference.
     expect(deleveraging).toMatchObject({ needed: usd(100), borne: usd(200), overshoot: usd(100), burdenMax: usd(200) });
     expect(losses).toEqual([usd(100)]);
     expect(small.equityUsd(4)).toBe(100);
+  });
+});
+
+/** One long of 10 whose equity is used up, at a mark of 100; shorts of so many lots; the fund keeps half of notional as margin. */
+function withFund(fundUsd: number, shorts: readonly number[], longEquityUsd = 100): SmallExchange {
+  const small = new SmallExchange({
+    priceUsd: 110,
+    fundUsd,
+    holders: [{ equityUsd: longEquityUsd, lots: 10 }, ...shorts.map((lots) => ({ equityUsd: 10_000, lots: -lots }))],
+    rules: {
+      waterfall: ['insuranceFund', 'autoDeleveraging'],
+      autoDeleveraging: { ranking: 'binance', price: 'bankruptcy' },
+    },
+    insuranceFund: { inventoryMarginPpm: 500_000 },
+  });
+  small.moveTo(100);
+  small.exchange.liquidate(4);
+  small.exchange.audit();
+  return small;
+}
+
+describe('contracts closed beyond what was needed', () => {
+  // The position is worth 1,000 and brings nothing: the fund could carry it whole with 500.
+  it.each([
+    // 320 carry 6 lots (300) and not 7 (350): 4 had to go, all 10 went.
+    [320, [0, 10], 6],
+    // Nothing carries nothing.
+    [0, [0, 10], 0],
+    [49, [0, 10], 0],
+    [50, [0, 10], 1],
+    [499, [0, 10], 9],
+    // The other side is two accounts: the same lots, counted once.
+    [320, [4, 6], 6],
+  ] as const)('with a fund of %d USD against %j are %d lots', (fundUsd, shorts, notNeeded) => {
+    const { deleveraging } = withFund(fundUsd, shorts).exchange.lossRecord();
+    expect(deleveraging).toMatchObject({
+      rounds: 1,
+      lots: [10],
+      overshootLots: [notNeeded],
+      overshootNotional: usd(notNeeded * 100),
+      burdenLotsMax: [Math.max(...shorts)],
+    });
+  });
+
+  it('are none where the fund could carry it all, because then it does', () => {
+    const small = withFund(500, [10]);
+    expect(small.lotsOf(0)).toBe(10);
+    expect(small.exchange.lossRecord().deleveraging).toMatchObject({ rounds: 0, lots: [0], overshootLots: [0] });
+  });
+
+  it('count a deficit against the fund, lot by lot', () => {
+    // Equity -20: 2 a lot. With 320 it carries n lots where 320 - 2 n >= 50 n: 6 (308 >= 300).
+    expect(withFund(320, [10], 80).exchange.lossRecord().deleveraging.overshootLots).toEqual([6]);
+    // With 310: 298 < 300, so 5.
+    expect(withFund(310, [10], 80).exchange.lossRecord().deleveraging.overshootLots).toEqual([5]);
+  });
+
+  it('leave out what the external account closed: it comes last', () => {
+    // Shorts of 7 and 3 at the external account, which comes last. 6 of 10 could be carried, so 4 had to go; 7 went.
+    const small = withFund(320, [7]);
+    expect(small.lotsOf(1)).toBe(0);
+    expect(small.exchange.lossRecord().deleveraging).toMatchObject({
+      lots: [7],
+      overshootLots: [3],
+      overshootNotional: usd(300),
+    });
+    // Shorts of 2: fewer than had to go.
+    expect(withFund(320, [2]).exchange.lossRecord().deleveraging).toMatchObject({ lots: [2], overshootLots: [0] });
   });
 });
 

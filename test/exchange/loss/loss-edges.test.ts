@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeleveragingRecorder, keepsRanks, type Party } from '../../../src/exchange/loss/deleveraging-record.ts';
 import { FundTrigger } from '../../../src/exchange/loss/fund-trigger.ts';
+import { DefaultFund } from '../../../src/exchange/loss/default-fund.ts';
 import { NO_LOSS_RULES, type WaterfallStage } from '../../../src/exchange/loss/loss-rules.ts';
 import { sumPrefunded } from '../../../src/exchange/loss/prefunded.ts';
 import { SmallExchange, smallRules, usd } from '../small-venue.ts';
@@ -52,18 +53,24 @@ describe('the trigger of the fund', () => {
 });
 
 describe('the record of deleveraging', () => {
-  it('counts what each round gave up beyond its own need, and no more notional than was closed', () => {
+  it('counts what each round gave up beyond its own need, and no fewer lots needed than were closed', () => {
     const recorder = new DeleveragingRecorder(1);
-    recorder.round([party(4, { borne: 5, notional: 100 })], 10, 60);
-    recorder.round([party(4, { borne: 8, notional: 50 }), party(5, { borne: 12, notional: 40 })], 6, 1_000);
+    const round = (parties: readonly Party[], needed: number, neededLots: number) =>
+      recorder.round({ instrument: 0, parties, needed, neededLots, notionalPerLot: 50 });
+    round([party(4, { lots: 2, borne: 5, notional: 100 })], 10, 1);
+    round([party(4, { borne: 8, notional: 50 }), party(5, { borne: 12, notional: 40 })], 6, 3);
     // Nobody closed any: no round.
-    recorder.round([party(6, { lots: 0 })], 100, 100);
+    round([party(6, { lots: 0 })], 100, 100);
     expect(recorder.record).toMatchObject({
       rounds: 2,
       needed: 16,
       borne: 25,
       overshoot: 14,
-      overshootNotional: 60 + 90,
+      // The first round closed a lot too many, the second fewer than it needed.
+      lots: [4],
+      overshootLots: [1],
+      overshootNotional: 50,
+      burdenLotsMax: [3],
       burdenMax: 13,
       burdenNotionalMax: 150,
       ranksBroken: 0,
@@ -217,4 +224,57 @@ it('what is set aside beforehand is that of stages which the waterfall has', () 
   expect(sumPrefunded(rules(['skinInTheGame', 'defaultFund']))).toBe(usd(12));
   expect(sumPrefunded(rules(['skinInTheGameSecond', 'insuranceFund']))).toBe(usd(19));
   expect(sumPrefunded(rules(['socialisedLoss']))).toBe(0);
+});
+
+it('a member can be called upon for whole quanta of its share, less what it paid', () => {
+  const fund = new DefaultFund({ members: [{ first: 4, end: 6, contribution: 11 }], assessmentPpm: 250_000 });
+  expect(fund.assessableOf(1)).toBe(2);
+  fund.assessed[1] = 1.5;
+  expect([fund.assessableOf(0), fund.assessableOf(1)]).toEqual([2, 0.5]);
+});
+
+it('losses of accounts are told largest first, whichever came first', () => {
+  const small = new SmallExchange({
+    priceUsd: 100,
+    holders: [
+      { equityUsd: 10, lots: 3 },
+      { equityUsd: 10, lots: 10 },
+      { equityUsd: 10, lots: 5 },
+    ],
+  });
+  small.moveTo(95);
+  for (const account of [4, 5, 6]) small.exchange.liquidate(account);
+  expect(small.exchange.lossRecord().losses).toEqual([40, 15, 5].map(usd));
+});
+
+it('a fund below zero is observed as one of nothing', () => {
+  // It takes ten lots at 95 with a debt of 40, and loses 150 by 80.
+  const small = new SmallExchange({
+    priceUsd: 100,
+    fundUsd: 100,
+    holders: [{ equityUsd: 10, lots: 10 }],
+    rules: { loss: { ...NO_LOSS_RULES, trigger: { windowUs: 3_600 * SECOND_US, drawdownPpm: 900_000 } } },
+  });
+  small.moveTo(95);
+  small.exchange.liquidate(4);
+  expect(small.fundUsd()).toBe(60);
+  small.moveTo(80);
+  expect(small.take('fundTrigger')).toEqual([['fundTrigger', 0, 0, 0, 1, usd(100)]]);
+});
+
+it('what the fund could have carried lot by lot is not needed', () => {
+  // It pays 40 of its 100; 60 are 10 % of 950 not, but of six lots: 57.
+  const small = new SmallExchange({
+    priceUsd: 100,
+    fundUsd: 100,
+    holders: [
+      { equityUsd: 10, lots: 10 },
+      { equityUsd: 1_000, lots: -10 },
+    ],
+    insuranceFund: { inventoryMarginPpm: 100_000 },
+  });
+  small.moveTo(95);
+  small.exchange.liquidate(4);
+  expect(small.take('deleveraging')).toHaveLength(1);
+  expect(small.exchange.lossRecord().deleveraging.overshootNotional).toBe(usd(570));
 });

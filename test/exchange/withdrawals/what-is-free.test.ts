@@ -102,6 +102,25 @@ describe('a withdrawal', () => {
     small.exchange.audit();
   });
 
+  it('that is all haircut is looked at as well', () => {
+    // 400 that nobody bears, and claims of 190: nothing is paid of the 171 that were free, and 19 are left of 10 short.
+    const small = new SmallExchange({
+      priceUsd: 100,
+      holders: [
+        { equityUsd: 100, lots: 100 },
+        { equityUsd: 140, lots: -10 },
+      ],
+      rules: { waterfall: ['withdrawalHaircut'] },
+    });
+    small.moveTo(95);
+    small.exchange.liquidate(FIRST);
+    small.moveTo(95);
+    small.exchange.withdraw(5, usd(1_000), 0);
+    expect(small.take('exitHaircut', 'withdrawal').map(([, , , value]) => value)).toEqual([171, 0]);
+    small.moveTo(96);
+    expect(small.take('breach')).toEqual([['breach', 5, 0, 9, usd(9.6), 0]]);
+  });
+
   it('takes no profit away from a later clawback', () => {
     // The short wins 50 and takes 60 out; of its profit of 50 the clawback of 40 takes 4 in 5.
     const small = new SmallExchange({

@@ -10,10 +10,10 @@ const changesOf = (step: Step, kind: ControlKind, state: string): Fact[] =>
     ([, , , , , a, b]) => a === CONTROL_KINDS.indexOf(kind) && CONTROL_STATES[kind][b] === state,
   );
 
-/** Every state that a control can come to, and with what figure where that says why. */
+/** Every state that a control can come to: nothing leads back to the first one of `marketWide`. */
 const STATES = Object.entries(CONTROL_STATES).flatMap(([kind, states]) =>
   states
-    .filter((state) => !/^step[5-8]$/.test(state) && state !== 'armed1')
+    .filter((state) => state !== 'armed1')
     .map((state): [string, Probe] => [
       `${kind}: ${state}`,
       (step) => changesOf(step, kind as ControlKind, state).length > 0,

@@ -189,12 +189,15 @@ function drawGuards(
 
 function drawSteps(draw: Draw, scale: Scale): MarginStepsRules {
   const by = draw.of(['volatility', 'openInterest'] as const);
-  const thresholds = by === 'volatility' ? [1, 20, 100, 400] : [0.5, 0.9, 1.001, 1.2];
+  const thresholds =
+    by === 'volatility' ? [1, 5, 20, 50, 100, 200, 400, 800] : [0.5, 0.7, 0.8, 0.9, 1.001, 1.05, 1.1, 1.2];
   const intervalUs = draw.magnitude(scale.longestUs / 100, scale.longestUs / 4);
   return {
     instruments: some(draw, scale.contracts),
     by,
-    steps: thresholds.slice(draw.whole(0, 3)).map((above, n) => ({ above, multiplePpm: 1_200_000 + 300_000 * n })),
+    steps: thresholds
+      .slice(draw.of([0, 0, 3, 6, 7]))
+      .map((above, n) => ({ above, multiplePpm: 1_200_000 + 300_000 * n })),
     intervalUs,
     windowIntervals: draw.of([1, 3, 10]),
     holdUs: draw.of([0, 1, 3]) * intervalUs,

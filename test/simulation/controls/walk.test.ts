@@ -1,6 +1,7 @@
 // Goal: every control is reached from a scenario key, comes into each of its states in a whole run, and breaks no
 // invariant. Method: small paths with the audit on, and the states that their facts tell of.
 import { describe, expect, it } from 'vitest';
+import type { InvalidInputError } from '../../../src/base/problem.ts';
 import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
 import { DEFERRED_BY_PAUSE } from '../../../src/exchange/fact.ts';
 import type { PathOutcome } from '../../../src/simulation/path-outcome.ts';
@@ -227,6 +228,25 @@ describe('margins', () => {
     };
     const outcome = run({ ...rise, 'venue.controls.openInterestMargin': '{lower: 1.05x, upper: 1.15x}' });
     expect(walkOf(outcome, 'openInterestMargin').map(([state]) => state)).toEqual(['scaled', 'full', 'base']);
+  });
+});
+
+describe('margins by open interest', () => {
+  const scaled = { 'venue.controls.openInterestMargin': '{lower: 1.05x, upper: 1.15x}' };
+
+  it('are refused where a model margins, which has no rates to scale', () => {
+    const problemsOf = (settings: Settings): unknown => {
+      try {
+        return crowd(settings) && [];
+      } catch (error) {
+        return (error as InvalidInputError).problems.map(({ code, key }) => [code, key]);
+      }
+    };
+    expect(problemsOf(scaled)).toEqual([]);
+    expect(problemsOf({ ...scaled, 'venue.margin': 'parametric-t' })).toContainEqual([
+      'needs-tiers',
+      'venue.controls.openInterestMargin',
+    ]);
   });
 });
 
