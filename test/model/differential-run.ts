@@ -86,6 +86,7 @@ function viewOf({ exchange, recorder, returned, breaches, timers }: Side) {
     outages: ofInstruments((i) => exchange.matchingStoppedUntilUsOf(i)),
     stopped: {
       liquidations: exchange.stoppedUntilUsOf('liquidations'),
+      liquidationEngine: exchange.stoppedUntilUsOf('liquidationEngine'),
       withdrawals: exchange.stoppedUntilUsOf('withdrawals'),
       deposits: exchange.stoppedUntilUsOf('deposits'),
     },

@@ -86,8 +86,8 @@ export const RARE_FAULT_PROBES: Probes = {
   'auction without bids while the engine is down': (step) =>
     step.command.name === 'onTimer()' &&
     step.facts.length === 0 &&
-    step.before.stopped.liquidations > 0 &&
-    step.after.timers.some(({ atUs }) => atUs === step.before.stopped.liquidations) &&
+    step.before.stopped.liquidationEngine > 0 &&
+    step.after.timers.some(({ atUs }) => atUs === step.before.stopped.liquidationEngine) &&
     step.input.venue.takeover.takers.some(({ kind }) => kind === 'dutchAuction'),
   'haircut that takes all of it': (step) =>
     has('exitHaircut')(step) && withdrawalsOf(step).some(([, , , , value]) => value === 0),

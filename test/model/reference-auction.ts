@@ -3,7 +3,7 @@ import type { DutchAuctionRules } from '../../src/exchange/takeover/takeover-rul
 import type { Taker, TakerParts } from './reference-backstops.ts';
 import { maintenanceOf, marginEquityOf, worthOf } from './reference-margin.ts';
 import { handOver, largestCarried, offersOf } from './reference-taker.ts';
-import { type Account, legsOf, signOf, sizeOf, tell } from './reference-world.ts';
+import { type Account, legsOf, liquidationsOffUntil, signOf, sizeOf, tell } from './reference-world.ts';
 
 const ALL_SOLD = 1;
 const TIME_OVER = 2;
@@ -68,7 +68,7 @@ export class Auction implements Taker {
   #look(account: Account, course: Course): number | null {
     const { world } = this.#parts;
     if (world.now < course.next) return course.next;
-    const stoppedUntil = world.controls!.stops.untilAfter(world.now);
+    const stoppedUntil = liquidationsOffUntil(world);
     if (stoppedUntil !== null) return this.#awaitBids(account, course, stoppedUntil);
     this.#bid(account, course);
     if (legsOf(world, account).length === 0) this.#end(account, ALL_SOLD);

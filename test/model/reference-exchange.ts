@@ -67,10 +67,10 @@ export class ReferenceExchange implements ExchangePort {
     withdraw(this.#world, this.#account(account), BigInt(amount), askedAtUs);
   }
 
-  stoppedUntilUsOf(service: 'liquidations' | 'withdrawals' | 'deposits' | 'opening'): number {
-    const { controls, withdrawals, deposits, now } = this.#world;
+  stoppedUntilUsOf(service: 'liquidations' | 'liquidationEngine' | 'withdrawals' | 'deposits' | 'opening'): number {
+    const { controls, engine, withdrawals, deposits, now } = this.#world;
     if (service === 'opening') return controls!.isCloseOnly ? Infinity : 0;
-    const stops = { liquidations: controls!.stops, withdrawals, deposits }[service];
+    const stops = { liquidations: controls!.stops, liquidationEngine: engine, withdrawals, deposits }[service];
     return stops.untilAfter(now) ?? 0;
   }
 

@@ -42,7 +42,7 @@ function stopsOf(world: World, fault: FaultRules) {
     case 'matchingDown':
       return fault.instruments.map((index) => world.instruments[index]!.outages);
     case 'liquidationDown':
-      return [world.controls!.stops];
+      return [world.engine];
     case 'withdrawalsClosed':
       return [world.withdrawals];
     case 'depositsClosed':

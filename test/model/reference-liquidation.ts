@@ -21,6 +21,7 @@ import {
   floorOfPpm,
   type Instrument,
   legsOf,
+  liquidationsOffUntil,
   lotsOf,
   mayTrade,
   outageEnd,
@@ -42,7 +43,7 @@ const BY_OUTAGE = 8;
 export function liquidationStep(world: World, account: Account): LiquidationNext {
   const { liquidation, liquidationPolicy } = world.venue;
   if (!liquidation.enabled) return DONE;
-  const stoppedUntil = world.controls!.stops.untilAfter(world.now);
+  const stoppedUntil = liquidationsOffUntil(world);
   if (stoppedUntil !== null) {
     tell(world, 'liquidationDeferred', { account, a: BY_PAUSE, b: 0 });
     return { kind: 'again', atUs: stoppedUntil };

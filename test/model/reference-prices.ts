@@ -94,6 +94,7 @@ export function openWorld(input: ExchangeInput): World {
   const world: World = {
     controls: null,
     oracle: null,
+    engine: new Stops(),
     withdrawals: new Stops(),
     deposits: new Stops(),
     portfolio: null,

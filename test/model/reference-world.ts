@@ -101,6 +101,8 @@ export interface World {
   controls: ReferenceControls | null;
   /** Null where the venue sees what there is. */
   oracle: OracleErrors | null;
+  /** The liquidation engine as a whole: nobody has a turn, while controls answer each turn that comes. */
+  readonly engine: Stops;
   readonly withdrawals: Stops;
   readonly deposits: Stops;
   /** Whose deficit went with its legs, and when. */
@@ -237,6 +239,12 @@ export function tell(world: World, kind: FactKind, detail: FactDetail): void {
 /** Until when matching is off in the instrument, as far as is known; null while it is on. */
 export function outageEnd(world: World, instrument: Instrument): number | null {
   return instrument.outages.untilAfter(world.now);
+}
+
+/** Until when nobody is liquidated, by a control or because the engine is down; null while liquidations go on. */
+export function liquidationsOffUntil({ controls, engine, now }: World): number | null {
+  const [paused, down] = [controls!.stops.untilAfter(now), engine.untilAfter(now)];
+  return paused === null || down === null ? (paused ?? down) : Math.max(paused, down);
 }
 
 export function mayTrade(world: World, instrument: Instrument): boolean {

@@ -11,7 +11,10 @@ export const DEEP: Settings = {
 /** The same for a fund that does not last. */
 export const POOR: Settings = { ...DEEP, 'venue.insuranceFund.initial': '2 k USD' };
 
+const WITHDRAWALS: Settings = { 'venue.withdrawals': '{ latency: 1 s, throughput: 5 /s }' };
+
 export const CONTROLS: Settings = {
+  ...WITHDRAWALS,
   'venue.controls.limitUpDown': '{ tier: 2 }',
   'venue.controls.dynamicBreaker': '{ variant: 8 % }',
   'venue.controls.marketWide': '{ level1: 12 %, level2: 22 %, level3: 60 %, duration: 1 min }',
@@ -41,7 +44,7 @@ export const FLOWS: Settings = {
   'venue.funding': '{ interval: 1 min, sampleInterval: 10 s, formula: { kind: premium }, cap: 1 % }',
   'venue.markPrice.index': '{ ownWeight: 0.5, venues: [{ weight: 1 }] }',
   'market.withdrawal.ownMarks': '{}',
-  'venue.withdrawals': '{ latency: 1 s, throughput: 5 /s }',
+  ...WITHDRAWALS,
   'agents.classes.retail.bankRun': '{ fall: { min: 5 %, max: 20 % }, share: 50 %, fundLoss: 10 % }',
 };
 

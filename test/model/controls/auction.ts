@@ -21,6 +21,7 @@ import {
   FIRST_AGENT,
   floorOfPpm,
   type Instrument,
+  liquidationsOffUntil,
   lotsOf,
   outageEnd,
   sizeOf,
@@ -117,7 +118,7 @@ export class Reopening implements Control {
 
   #liquidations(instrument: Instrument): Bid[] {
     const world = this.#world;
-    if (instrument.isSpot || this.#all.stops.untilAfter(world.now) !== null) return [];
+    if (instrument.isSpot || liquidationsOffUntil(world) !== null) return [];
     const bids: Bid[] = [];
     for (const account of world.accounts.slice(FIRST_AGENT)) {
       const held = lotsOf(account, instrument);
