@@ -174,6 +174,22 @@ const CASES: readonly Case[] = [
     'off, or a section with keys of its own',
     'write its keys below it',
   ],
+  [
+    'one instrument where a list has to be',
+    { 'venue.controls.limitUpDown': '{ instruments: BTC }' },
+    'unknown-value',
+    'venue.controls.limitUpDown.instruments',
+    'all, or a list',
+    'write "[BTC]" for a list of one',
+  ],
+  [
+    'a word for a table',
+    { 'agents.classes[0].instruments': 'equally' },
+    'unknown-value',
+    'agents.classes.retail.instruments',
+    'or a section with one value for each symbol',
+    'did you mean "equal"?',
+  ],
 ];
 
 describe('policies', () => {
@@ -188,6 +204,20 @@ describe('policies', () => {
     // A hint is for what the line above it does not say.
     if (expected !== '') expect(hint).not.toContain(expected);
     expect(place).toBeDefined();
+  });
+
+  it('take nothing for a misspelt word', () => {
+    const [problem] = refusals({ 'venue.controls.limitUpDown': '{ instruments: null }' });
+    expect(problem).toMatchObject({ code: 'unknown-value', expected: 'all, or a list' });
+    expect(problem!.hint).toBeUndefined();
+  });
+
+  it('are not blamed for what another part is at fault for', () => {
+    const stale = '[{ kind: oracleStale, at: 1 min, duration: 1 min, instruments: [BTC] }]';
+    const cut = '[{ kind: agentsCutOff, at: 1 min, duration: 1 min, classes: [retail] }]';
+    const codes = (settings: Settings): readonly string[] => refusals(settings).map(({ key }) => key);
+    expect(codes({ faults: stale, 'venue.instruments': '{ kind: 3 }' })).not.toContain('faults[0].instruments[0]');
+    expect(codes({ faults: cut, 'agents.classes': '[[{}]]' })).not.toContain('faults[0].classes[0]');
   });
 
   it('take the least width that is told', () => {
