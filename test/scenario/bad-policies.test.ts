@@ -68,6 +68,30 @@ const CASES: readonly Case[] = [
     'venue.takeover[0].providers.p.notionalMax',
   ],
   [
+    'a provider with a limit of nothing',
+    { 'venue.takeover': '[{ kind: panel, providers: [{ name: p, capital: 1 M USD, notionalMax: 0 USD }] }]' },
+    'out-of-range',
+    'venue.takeover[0].providers.p.notionalMax',
+    'above 0',
+  ],
+  [
+    'a bidder who never bids',
+    {
+      'venue.takeover':
+        '[{ kind: dutchAuction, bidders: [{ name: b, capital: 1 M USD, reservation: 60 % }], discounts: [{ after: 0 s, discount: 0 % }, { after: 10 min, discount: 50 % }] }]',
+    },
+    'never-bids',
+    'venue.takeover[0].bidders.b.reservation',
+    'at most 50 %',
+  ],
+  [
+    'a control of an instrument that there is not',
+    { 'venue.controls.oracleGuard': '{ deviation: 5 %, action: freezeMark, instruments: [BTX] }' },
+    'unknown-instrument',
+    'venue.controls.oracleGuard.instruments[0]',
+    'did you mean "BTC"?',
+  ],
+  [
     'two takers of one name',
     { 'venue.takeover': '[{ kind: vault, name: v, capital: 1 M USD }, { kind: vault, name: v, capital: 1 M USD }]' },
     'duplicate-name',
