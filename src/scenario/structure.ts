@@ -137,7 +137,9 @@ function describe(
     case 'invalid_union': {
       const word = (found ?? '').replace(/^(["'])(.*)\1$/, '$2');
       // "on" is near "off", and means the opposite; null is no word.
-      const meant = SWITCHED_ON.test(word) || word === 'null' ? undefined : didYouMean(word, knownValues(issue));
+      const known = knownValues(issue);
+      const isWord = !SWITCHED_ON.test(word) && word !== 'null';
+      const meant = isWord && (known.length > 1 || issue.section !== undefined) ? didYouMean(word, known) : undefined;
       const hint = meant ?? issue.section?.hint(word);
       return {
         code: 'unknown-value',
@@ -219,10 +221,11 @@ const KINDS: Readonly<Record<string, string>> = {
   number: 'a number',
 };
 
+/** The words that would do. A key that may be left out has none for that. */
 function knownValues(issue: Issue): string[] {
-  if (issue.code === 'invalid_value') return issue.values.map(String);
-  const options = (issue as { options?: readonly unknown[] }).options;
-  return (options ?? []).map(String);
+  const { options } = issue as { options?: readonly unknown[] };
+  const values = issue.code === 'invalid_value' ? issue.values : (options ?? []);
+  return values.filter((value) => value !== undefined).map(String);
 }
 
 /** Dotted key in which an item of a list goes by its symbol or name. */

@@ -236,6 +236,17 @@ describe('policies', () => {
     expect(problem!.hint).toBeUndefined();
   });
 
+  it('say of one word, and of a kind that may be left out, what there is and no more', () => {
+    const [version] = refusals({ version: '[]' });
+    expect(version).toMatchObject({ code: 'unknown-value', expected: '1' });
+    expect(version!.hint).toBeUndefined();
+    const [kind] = refusals({ 'venue.instruments[0].kind': 'perp' });
+    expect(kind).toMatchObject({
+      expected: 'one of perpetual, future, option, spot',
+      hint: 'did you mean "perpetual"?',
+    });
+  });
+
   it('are not blamed for what another part is at fault for', () => {
     const stale = '[{ kind: oracleStale, at: 1 min, duration: 1 min, instruments: [BTC] }]';
     const cut = '[{ kind: agentsCutOff, at: 1 min, duration: 1 min, classes: [retail] }]';
