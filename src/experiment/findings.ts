@@ -51,7 +51,7 @@ function describeWhat({ measure, tallies, accounts, scenario }: Evidence): strin
   const liquidated = measure('liquidation.accounts');
   if (liquidated.max === 0) return 'Nothing: no account fell below its maintenance margin on any path.';
   const parts = [
-    `${formatCount(liquidated.median.value)} of ${formatCount(accounts)} accounts fell below maintenance margin (median path)`,
+    `${formatCount(liquidated.median.value)} of ${plural(accounts, 'account')} fell below maintenance margin (median path)`,
   ];
   const drawdown = measure('insuranceFund.drawdownShare');
   if (scenario.venue.insuranceFund.initial > 0) {

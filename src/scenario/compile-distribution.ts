@@ -39,7 +39,7 @@ export function compileDistribution(
     case 'uniform': {
       const min = read(parse, draft.min);
       const max = read(parse, draft.max);
-      checkOrder(min, max, [...path, 'max'], 'min', findings);
+      checkOrder([min, draft.min], [max, draft.max], [...path, 'max'], 'min', findings);
       return complete<AmountDistribution>({ kind: 'uniform', median: min, sigmaLog: 0, min, max, tail: null });
     }
     case 'logNormal':
@@ -56,7 +56,7 @@ function compileLogNormal(
   const median = read(parse, draft.median);
   const min = read(parse, draft.min);
   const max = read(parse, draft.max);
-  checkOrder(min, max, [...path, 'max'], 'min', findings);
+  checkOrder([min, draft.min], [max, draft.max], [...path, 'max'], 'min', findings);
   if (median !== undefined && min !== undefined && max !== undefined && min <= max && (median < min || median > max)) {
     findings.report({
       code: 'min-above-max',
@@ -75,7 +75,7 @@ function compileLogNormal(
   }
   const tail = Object.hasOwn(draft, 'tail') ? compileTail(draft.tail, parse) : null;
   if (tail !== undefined && tail !== null) {
-    checkOrder(tail.start, max, [...path, 'tail', 'start'], undefined, findings);
+    checkOrder([tail.start, undefined], [max, draft.max], [...path, 'tail', 'start'], undefined, findings);
     if (tail.start === 0)
       findings.report({
         code: 'out-of-range',
@@ -117,9 +117,12 @@ function fixed(value: number | undefined): AmountDistribution | undefined {
     : { kind: 'fixed', median: value, sigmaLog: 0, min: value, max: value, tail: null };
 }
 
+/** A value, and how it is written. */
+type Bound = readonly [value: number | undefined, text: Written | undefined];
+
 function checkOrder(
-  low: number | undefined,
-  high: number | undefined,
+  [low, lowText]: Bound,
+  [high, highText]: Bound,
   path: Path,
   lowKey: string | undefined,
   findings: Findings,
@@ -129,5 +132,6 @@ function checkOrder(
     code: 'min-above-max',
     path,
     says: lowKey === undefined ? 'lies above max' : `is below ${lowKey}`,
+    expected: lowKey === undefined ? `at most ${textOf(highText)}` : `at least ${textOf(lowText)}`,
   });
 }

@@ -172,7 +172,8 @@ function classesOf(
   const indices = written.map((one, at) => {
     const name = textOf(one);
     const index = name === undefined ? -1 : names.indexOf(name);
-    if (index >= 0 || name === undefined) return index < 0 ? undefined : index;
+    // A class whose own name is not sound may be the one that is meant.
+    if (index >= 0 || name === undefined || names.includes(undefined)) return index < 0 ? undefined : index;
     findings.report({
       code: 'unknown-class',
       path: [...path, at],

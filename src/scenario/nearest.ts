@@ -1,9 +1,9 @@
 /** "Did you mean": the known word closest to a mistyped one. */
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate nearest to `word`, or undefined when none is near enough to be a typo of it; no number is. */
+/** The candidate nearest to `word`, or undefined when none is near enough to be a typo of it; no number is, nor is nothing. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  if (/^[-+]?[\d.,]+$/.test(word)) return undefined;
+  if (word === '' || /^[-+]?[\d.,]+$/.test(word)) return undefined;
   const lower = word.toLowerCase().slice(0, 100);
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(lower.length / 3)) + 1;

@@ -9,7 +9,7 @@ import { sectionOfKey } from './key-index.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { ALLOWED_KEYS } from './schema-shapes.ts';
 import type { ValueFault } from './schema-values.ts';
-import { sectionOf, type SectionForm } from './section-form.ts';
+import { schemaAt, sectionOf, SWITCHED_ON, type SectionForm } from './section-form.ts';
 import type { Written } from './unit-result.ts';
 import type { Path } from './yaml-nodes.ts';
 import { foundText, placeOf, type YamlSource } from './yaml-source.ts';
@@ -26,8 +26,8 @@ export interface Structured<T> {
   readonly problems: readonly Problem[];
 }
 
-/** With the section that could stand there in place of a word. */
-type Issue = z.core.$ZodIssue & { readonly section?: SectionForm | undefined };
+/** With the union that it is of, and what could stand there in place of a word. */
+type Issue = z.core.$ZodIssue & { readonly union?: z.core.$ZodType | undefined; readonly section?: SectionForm };
 
 /** @param part of the tree that the schema is for; the whole of it when left out. */
 export function checkStructure<Schema extends z.ZodType>(
@@ -40,8 +40,8 @@ export function checkStructure<Schema extends z.ZodType>(
   const payload = schema._zod.run({ value: valueAt(raw, part), issues: [] }, { async: false });
   if (payload instanceof Promise) throw new TypeError('the schema has an asynchronous check');
   const issues = payload.issues.flatMap((issue) => {
-    const section = sectionOf(issue.inst);
-    return settle({ ...z.core.util.finalizeIssue(issue, {}, z.config()), section }, part, raw);
+    const union = issue.inst as z.core.$ZodType | undefined;
+    return settle({ ...z.core.util.finalizeIssue(issue, {}, z.config()), union }, part, raw);
   });
   const problems = withoutEchoes(issues.flatMap((issue) => toProblems(issue, raw, source)));
   const tree: unknown = issues.length === 0 ? payload.value : structuredClone(payload.value);
@@ -67,9 +67,15 @@ function settle(issue: Issue, prefix: Path, raw: unknown): Issue[] {
   const isCollection = typeof written === 'object' && written !== null;
   const structural = matches.find((branch) => branch !== scalar);
   const merged = (): readonly Issue[] =>
-    mergeValues(issue.errors).map((inner) => (isCollection ? inner : { ...inner, section: issue.section }));
+    mergeValues(issue.errors).map((inner) => (isCollection ? inner : withSection(inner, issue.union)));
   const chosen = (isCollection ? structural : scalar) ?? structural ?? scalar ?? merged();
-  return chosen.flatMap((inner) => settle(inner, path, raw));
+  // Issues within a union have lost the schema that they are of.
+  return chosen.flatMap((inner) => settle({ union: schemaAt(issue.union, inner.path as Path), ...inner }, path, raw));
+}
+
+function withSection(issue: Issue, union: z.core.$ZodType | undefined): Issue {
+  const section = sectionOf(union);
+  return section === undefined ? issue : { ...issue, section };
 }
 
 /** All words that the branches of a union would take, as one failure. */
@@ -129,7 +135,12 @@ function describe(
     }
     case 'invalid_value':
     case 'invalid_union': {
-      const hint = issue.section?.hint(found ?? '') ?? didYouMean(found ?? '', knownValues(issue));
+      const word = (found ?? '').replace(/^(["'])(.*)\1$/, '$2');
+      // "on" is near "off", and means the opposite; null is no word.
+      const known = knownValues(issue);
+      const isWord = !SWITCHED_ON.test(word) && word !== 'null';
+      const meant = isWord && (known.length > 1 || issue.section !== undefined) ? didYouMean(word, known) : undefined;
+      const hint = meant ?? issue.section?.hint(word);
       return {
         code: 'unknown-value',
         message: `${key} has a value that is not known${shown}`,
@@ -210,10 +221,11 @@ const KINDS: Readonly<Record<string, string>> = {
   number: 'a number',
 };
 
+/** The words that would do. A key that may be left out has none for that. */
 function knownValues(issue: Issue): string[] {
-  if (issue.code === 'invalid_value') return issue.values.map(String);
-  const options = (issue as { options?: readonly unknown[] }).options;
-  return (options ?? []).map(String);
+  const { options } = issue as { options?: readonly unknown[] };
+  const values = issue.code === 'invalid_value' ? issue.values : (options ?? []);
+  return values.filter((value) => value !== undefined).map(String);
 }
 
 /** Dotted key in which an item of a list goes by its symbol or name. */

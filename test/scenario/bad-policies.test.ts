@@ -68,6 +68,30 @@ const CASES: readonly Case[] = [
     'venue.takeover[0].providers.p.notionalMax',
   ],
   [
+    'a provider with a limit of nothing',
+    { 'venue.takeover': '[{ kind: panel, providers: [{ name: p, capital: 1 M USD, notionalMax: 0 USD }] }]' },
+    'out-of-range',
+    'venue.takeover[0].providers.p.notionalMax',
+    'above 0',
+  ],
+  [
+    'a bidder who never bids',
+    {
+      'venue.takeover':
+        '[{ kind: dutchAuction, bidders: [{ name: b, capital: 1 M USD, reservation: 60 % }], discounts: [{ after: 0 s, discount: 0 % }, { after: 10 min, discount: 50 % }] }]',
+    },
+    'never-bids',
+    'venue.takeover[0].bidders.b.reservation',
+    'at most 50 %',
+  ],
+  [
+    'a control of an instrument that there is not',
+    { 'venue.controls.oracleGuard': '{ deviation: 5 %, action: freezeMark, instruments: [BTX] }' },
+    'unknown-instrument',
+    'venue.controls.oracleGuard.instruments[0]',
+    'did you mean "BTC"?',
+  ],
+  [
     'two takers of one name',
     { 'venue.takeover': '[{ kind: vault, name: v, capital: 1 M USD }, { kind: vault, name: v, capital: 1 M USD }]' },
     'duplicate-name',
@@ -174,6 +198,22 @@ const CASES: readonly Case[] = [
     'off, or a section with keys of its own',
     'write its keys below it',
   ],
+  [
+    'one instrument where a list has to be',
+    { 'venue.controls.limitUpDown': '{ instruments: BTC }' },
+    'unknown-value',
+    'venue.controls.limitUpDown.instruments',
+    'all, or a list',
+    'write "[BTC]" for a list of one',
+  ],
+  [
+    'a word for a table',
+    { 'agents.classes[0].instruments': 'equally' },
+    'unknown-value',
+    'agents.classes.retail.instruments',
+    'or a section with one value for each symbol',
+    'did you mean "equal"?',
+  ],
 ];
 
 describe('policies', () => {
@@ -188,6 +228,31 @@ describe('policies', () => {
     // A hint is for what the line above it does not say.
     if (expected !== '') expect(hint).not.toContain(expected);
     expect(place).toBeDefined();
+  });
+
+  it('take nothing for a misspelt word', () => {
+    const [problem] = refusals({ 'venue.controls.limitUpDown': '{ instruments: null }' });
+    expect(problem).toMatchObject({ code: 'unknown-value', expected: 'all, or a list' });
+    expect(problem!.hint).toBeUndefined();
+  });
+
+  it('say of one word, and of a kind that may be left out, what there is and no more', () => {
+    const [version] = refusals({ version: '[]' });
+    expect(version).toMatchObject({ code: 'unknown-value', expected: '1' });
+    expect(version!.hint).toBeUndefined();
+    const [kind] = refusals({ 'venue.instruments[0].kind': 'perp' });
+    expect(kind).toMatchObject({
+      expected: 'one of perpetual, future, option, spot',
+      hint: 'did you mean "perpetual"?',
+    });
+  });
+
+  it('are not blamed for what another part is at fault for', () => {
+    const stale = '[{ kind: oracleStale, at: 1 min, duration: 1 min, instruments: [BTC] }]';
+    const cut = '[{ kind: agentsCutOff, at: 1 min, duration: 1 min, classes: [retail] }]';
+    const codes = (settings: Settings): readonly string[] => refusals(settings).map(({ key }) => key);
+    expect(codes({ faults: stale, 'venue.instruments': '{ kind: 3 }' })).not.toContain('faults[0].instruments[0]');
+    expect(codes({ faults: cut, 'agents.classes': '[[{}]]' })).not.toContain('faults[0].classes[0]');
   });
 
   it('take the least width that is told', () => {

@@ -248,6 +248,12 @@ const LOSSES: readonly Case[] = [
     'allocation waterFilling',
   ],
   [
+    'deleveraging at the mark alone',
+    { 'venue.waterfall': '[autoDeleveraging]', 'venue.autoDeleveraging.price': 'mark' },
+    'deleveraging-pays-nothing',
+    'venue.autoDeleveraging.price',
+  ],
+  [
     'no counterparties',
     {
       'venue.instruments[0].openInterest': '0 USD',
@@ -414,6 +420,13 @@ const CONTROLS: readonly Case[] = [
     control('orderBand', 'around: index, up: 5 %, down: 5 %'),
     'never-binds',
     'venue.circuitBreakers.priceBand',
+  ],
+  [
+    'a reference that stays',
+    control('limitUpDown', 'referenceStep: 5 %'),
+    'reference-stands-still',
+    'venue.controls.limitUpDown.referenceStep',
+    'the bands of BTC, ETH:',
   ],
   ['a cutoff at the start', control('marketWide', 'cutoff: 0 s'), 'never-trips', 'venue.controls.marketWide.cutoff'],
   ['a level of all', control('marketWide', 'level3: 100 %'), 'never-trips', 'venue.controls.marketWide.level3'],
@@ -743,8 +756,8 @@ describe('docs/warnings.md', () => {
   it('misses none of those that the code has', () => {
     const folder = 'src/scenario/warnings';
     const source = readdirSync(join(repository, folder)).map((file) => readShipped(`${folder}/${file}`));
-    const codes = new Set(
-      source.flatMap((text) => [...text.matchAll(/code(?:: | = )'([a-z-]+)'/g)].map(([, code]) => code)),
+    const codes = new Set<string>(
+      source.flatMap((text) => [...text.matchAll(/code(?:: | = )'([a-z-]+)'/g)].map(([, code]) => code!)),
     );
     const text = readShipped('docs/warnings.md');
     expect([...codes].filter((code) => !text.includes(`| \`${code}\` |`))).toEqual([]);

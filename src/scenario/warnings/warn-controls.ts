@@ -1,6 +1,8 @@
 /** Odd settings of the venue's controls: what nothing reads, what can never trip, and controls that get in each other's way. */
 import { formatShare } from '../../base/format.ts';
 import { PPM_PER_UNIT, type SimTimeUs } from '../../base/units.ts';
+import { limitWidthTicks } from '../../exchange/controls/limit-up-down.ts';
+import type { Instrument } from '../../instruments/instrument.ts';
 import { exp } from '../../numeric/math.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { read } from '../findings.ts';
@@ -18,6 +20,7 @@ export function warnOfControls(context: WarningContext): void {
   warnOfWindows(context);
   warnOfBands(context);
   warnOfHalts(context);
+  warnOfReference(context);
   warnOfGuard(context);
 }
 
@@ -169,6 +172,26 @@ function warnOfHalts({ scenario: { venue }, warn }: WarningContext): void {
     path: [...CONTROLS, 'liquidationPause', 'notionalMax'],
     says: `is hardly reached: circuitBreakers.throttle lets ${usd(lets)} through in ${durationText(liquidationPause.rateWindowUs)}`,
     hint: 'lower it, or loosen the throttle',
+  });
+}
+
+/** A reference that moves in steps as wide as the bands is left behind: the price stands at a band before it moves. */
+function warnOfReference({ scenario: { venue }, warn }: WarningContext): void {
+  const rules = venue.controls.limitUpDown;
+  if (rules === null) return;
+  const widthPpm = ({ priceInitialTicks, tickSize }: Instrument): number =>
+    (limitWidthTicks(priceInitialTicks, tickSize, { tier: rules.tier, multiple: 1 }) / priceInitialTicks) *
+    PPM_PER_UNIT;
+  const narrow = rules.instruments
+    .map((i) => venue.instruments[i])
+    .filter((one) => rules.referenceStepPpm >= widthPpm(one));
+  if (narrow.length === 0) return;
+  const least = Math.min(...narrow.map(widthPpm)) / PPM_PER_UNIT;
+  warn({
+    code: 'reference-stands-still',
+    path: [...CONTROLS, 'limitUpDown', 'referenceStep'],
+    says: `is as wide as the bands of ${narrow.map(({ symbol }) => symbol).join(', ')}: the price stands at a band before the reference moves`,
+    expected: `less than ${formatShare(least)}`,
   });
 }
 

@@ -64,6 +64,14 @@ function warnOfDeleveraging({ scenario, market, warn, isWritten }: WarningContex
       hint: 'leave the ranking out, or use allocation queue',
     });
   }
+  if (waterfall.length === 1 && price === 'mark') {
+    warn({
+      code: 'deleveraging-pays-nothing',
+      path: [...section, 'price'],
+      says: 'is the mark, at which no loss is passed on, and no other stage pays: all of it stays uncovered',
+      hint: 'use bankruptcy or previousMark, or add insuranceFund to venue.waterfall',
+    });
+  }
   if (market === 0 && scenario.agents.classes.every(({ listed }) => listed === null)) {
     warn({
       code: 'no-counterparties',
