@@ -55,6 +55,15 @@ describe('counterfactual', () => {
     expect(stderr).toContain('is the folder of a run');
   });
 
+  it('is over at the first Ctrl-C, and says why there is nothing', async () => {
+    const { code, stdout, stderr } = await aftershock(['counterfactual', small, '--paths', '200'], {
+      interruptsAtOnce: 1,
+    });
+    expect([code, stdout]).toEqual([105, '']);
+    expect(stderr).toContain('interrupted: a comparison needs every path');
+    expect(stderr).not.toContain('with what is finished');
+  }, 30_000);
+
   it('has no share of a fund that a variant does away with', async () => {
     const words = ['--variant', 'none: venue.insuranceFund.initial=0 USD', '--json'];
     const { stdout } = await aftershock(['counterfactual', small, '--paths', '1', ...words]);

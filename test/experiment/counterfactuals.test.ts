@@ -8,7 +8,10 @@ import {
   type CounterfactualRequest,
   type CounterfactualResult,
 } from '../../src/experiment/counterfactuals/counterfactual.ts';
+import { figuresOf } from '../../src/experiment/counterfactuals/path-figures.ts';
+import { traceCauses } from '../../src/experiment/causes/trace-causes.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import { buildPopulation } from '../../src/simulation/build-population.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import { crowd, type Settings } from '../simulation/small-scenario.ts';
 import { chain } from './causes/chain-scenario.ts';
@@ -91,5 +94,33 @@ describe('a crowd', () => {
     expect(frozen.tally.breaches).toBeGreaterThan(0);
     const { liquidationOrders, takeovers, deleveragings, accountsClosed } = frozen.tally;
     expect([liquidationOrders, takeovers, deleveragings, accountsClosed]).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('trips', () => {
+  const BANDS: Settings = {
+    'venue.circuitBreakers.priceBand': '{ width: 1 % }',
+    'venue.circuitBreakers.throttle': '{ notionalMax: 30 k USD, window: 10 s }',
+  };
+  const GUARDS: Settings = {
+    'venue.controls.liquidationPause':
+      '{ fundShare: 99.9 %, notionalMax: 50 k USD, window: 1 min, fundWindow: 10 min, duration: 20 s, waitForFund: true, extensionsMax: 2 }',
+    'venue.controls.oracleGuard': '{ deviation: 5 %, confirm: 1 s, action: pauseLiquidations }',
+    'venue.controls.marginSteps':
+      '{ interval: 10 s, intervals: 12, hold: 1 min, steps: [{ above: 50 %, multiplier: 1.2x }, { above: 200 %, multiplier: 2x }] }',
+    'venue.controls.withdrawalGate': '{ fall: 5 %, window: 5 min, duration: 1 min }',
+  };
+
+  it.each([
+    [['priceBand', 'throttle'], BANDS],
+    [['liquidationPause', 'oracleGuard', 'marginSteps', 'withdrawalGate'], GUARDS],
+  ])('of %j are as many as explain tells', (names, settings) => {
+    const scenario = crowd(settings);
+    const { outcome, causes } = traceCauses(scenario, buildPopulation(scenario, null).population, 0);
+    const { trips } = figuresOf(outcome);
+    for (const name of names) {
+      const told = causes.trips.filter(({ control }) => control === name).length;
+      expect([name, told > 0, trips.get(name)]).toEqual([name, true, told]);
+    }
   });
 });

@@ -4,7 +4,7 @@ import { parseClockStart } from '../../base/civil-time.ts';
 import { formatUsd } from '../../base/format.ts';
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import { lotsIn } from '../../exchange/account-records.ts';
-import { VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
+import { INSURANCE_FUND, VENUE_ACCOUNTS, type Population } from '../../exchange/accounts.ts';
 import { FACT_KINDS, type FactKind } from '../../exchange/fact.ts';
 import { cashOf, costOf, createState, lotsOf } from '../../exchange/state.ts';
 import { traceCauses, type Traced } from '../../experiment/causes/trace-causes.ts';
@@ -105,6 +105,8 @@ async function assertAccount(
   // Reserves follow the agents: a vault holds positions and is liquidated like anybody.
   const accounts = agentsEnd + scenario.venue.reserves.length;
   if (account >= VENUE_ACCOUNTS && account < accounts) return;
+  if (account === INSURANCE_FUND)
+    throw new UsageError('account 0 is the insurance fund', '--fund tells what became of it');
   const examples = await listLargestLiquidated(folder, path, manifest.instruments);
   const what =
     account < VENUE_ACCOUNTS

@@ -15,7 +15,7 @@ export function formatInstrument(story: CauseStory, instrument: number): string 
   const lines = [
     titleOf(symbol, story),
     ...paragraph(
-      `Prices at the end of each row, changes from the start (${formatPrice(priceInitialTicks * tickSize, tickSize)}); book: how far orders have displaced it from the outside price. Traded: signed, + bought; H: halted for some of the time.`,
+      `Prices at the end of each row, changes from the start (${formatPrice(priceInitialTicks * tickSize, tickSize)}); book: how far orders have displaced it from the outside price. Traded: signed, + bought; fund: with others who took positions over. H: halted for some of the time.`,
     ),
     '',
     ...table([

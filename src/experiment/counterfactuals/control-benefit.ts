@@ -40,7 +40,7 @@ export function measureBenefit(
   moveLog: number,
 ): ControlBenefit | null {
   if (pairs.length === 0) return null;
-  const tripsAreKnown = control.isTrip !== null || control.stops !== null;
+  const tripsAreKnown = control.trips !== null || control.stops !== null;
   const trips = pairs.map(({ base }) => base.trips.get(control.name) ?? 0);
   const avoided = pairs.map(({ base, other }) => (lossAtEnd(other) - lossAtEnd(base)) / QUANTA_PER_USD);
   const delayed = pairs.map((pair, n) => Math.max(0, leadOf(pair) / QUANTA_PER_USD - Math.max(0, avoided[n]!)));

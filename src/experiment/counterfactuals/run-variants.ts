@@ -23,6 +23,8 @@ export interface VariantOptions {
   /** Threads, at least 1. */
   readonly workers: number;
   readonly stop?: StopSwitch;
+  /** Ends paths under way. */
+  readonly abort?: AbortSignal;
   /** Called after each path. */
   readonly onPath?: (variant: string, done: number, planned: number) => void;
 }
@@ -44,6 +46,10 @@ export async function runVariants(variants: readonly Variant[], options: Variant
   const stop = options.stop ?? { requested: false };
   const most = Math.max(...variants.map(({ scenario }) => scenario.run.paths));
   const pool = new WorkerPool(Math.min(options.workers, most));
+  const closePool = (): void => void pool.close();
+  options.abort?.addEventListener('abort', closePool);
+  // A signal that was given before tells its listeners nothing.
+  if (options.abort?.aborted === true) closePool();
   let done = 0;
   const runs: VariantRun[] = [];
   try {
@@ -70,6 +76,7 @@ export async function runVariants(variants: readonly Variant[], options: Variant
       runs.push({ name, scenario, paths: paths.sort((x, y) => x.path - y.path) });
     }
   } finally {
+    options.abort?.removeEventListener('abort', closePool);
     await pool.close();
   }
   return runs;
