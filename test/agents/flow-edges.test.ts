@@ -138,6 +138,18 @@ describe('others', () => {
     expect(orders(wake(3, 75))).toEqual([[FIRST + 1, 0, -5]]);
   });
 
+  it('send no order of nothing where they give up none of their positions', () => {
+    const holders = [{ lots: [5], trigger: 0.1 }];
+    const rules = { lookbackUs: 60 * S, sellSharePpm: 0 };
+    const panic = at('panicSeller', [100], holders, rules);
+    panic.wake(0, 100);
+    expect(panic.wake(1, 70)).toEqual([]);
+    const herd = at('herdSeller', [100], holders, rules);
+    herd.world.openInterest.set(0, 10);
+    herd.world.liquidations.longNotional = 1_000;
+    expect(herd.wake(1)).toEqual([]);
+  });
+
   it('buy the first of what fell alike', () => {
     const { wake } = at('dipBuyer', [100, 100], [{ equity: 1_000, appetite: 1, trigger: 0.1 }], {
       lookbackUs: 60 * S,

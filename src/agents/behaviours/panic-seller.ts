@@ -21,6 +21,7 @@ export function createPanicSeller(
       const lots = view.lotsOf(account, i);
       if (lots <= 0) continue;
       const size = Math.min(lots, Math.ceil((lots * rules.sellSharePpm) / PPM_PER_UNIT));
+      if (size === 0) continue;
       commands.order(account, i, -size, 'panicSale', view.reactionUsOf(account));
       sold = true;
     }

@@ -262,11 +262,16 @@ it('a fund below zero is observed as one of nothing', () => {
   expect(small.take('fundTrigger')).toEqual([['fundTrigger', 0, 0, 0, 1, usd(100)]]);
 });
 
-it('what the fund could have carried lot by lot is not needed', () => {
-  // It pays 40 of its 100; 60 are 10 % of 950 not, but of six lots: 57.
+it.each([
+  [90, 5],
+  [100, 6],
+  [110, 7],
+  [120, 8],
+])('of what a fund of %i could have carried lot by lot, %i lots, nothing is needed', (fundUsd, lots) => {
+  // It pays 40; the rest is less than 10 % of 950, but as much as 9.50 for each of those lots.
   const small = new SmallExchange({
     priceUsd: 100,
-    fundUsd: 100,
+    fundUsd,
     holders: [
       { equityUsd: 10, lots: 10 },
       { equityUsd: 1_000, lots: -10 },
@@ -276,5 +281,5 @@ it('what the fund could have carried lot by lot is not needed', () => {
   small.moveTo(95);
   small.exchange.liquidate(4);
   expect(small.take('deleveraging')).toHaveLength(1);
-  expect(small.exchange.lossRecord().deleveraging.overshootNotional).toBe(usd(570));
+  expect(small.exchange.lossRecord().deleveraging.overshootNotional).toBe(usd(95 * lots));
 });

@@ -262,5 +262,7 @@ describe('funds', () => {
       ['fundTrigger', 0, 0, 60, 1, usd(100)],
       ['deleveraging', 6, 10, 990, 5, 0],
     ]);
+    // While it stands back, there is nothing that it could have carried.
+    expect(small.exchange.lossRecord().deleveraging.overshootNotional).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 // Goal: auctions keep to docs/exchange-rules.md, section 19, at the edges: nothing to sell, the last bids, a pause beyond the end, a
 // bidder who takes a part. Method: one instrument, sums by hand; the account is 4, bidders follow.
 import { describe, expect, it } from 'vitest';
+import { NO_CONTROLS } from '../../../src/exchange/controls/control-rules.ts';
 import { discountAt } from '../../../src/exchange/takeover/dutch-auction.ts';
 import type { TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import type { SmallExchange } from '../small-venue.ts';
@@ -109,4 +110,47 @@ describe('an auction', () => {
       'accountClosed',
     ]);
   });
+});
+
+it('an auction whose pause is called off before its end is over at its end', () => {
+  // The fund takes 100 lots with a debt of 40 at 95: it has 60 of 100, 49 at 94.89 and 80 at 95.20. The mode that follows stops
+  // liquidations from 2.5 s in slices of 10 s, and ends at 4 s. The auction of the other account is from 1 to 6 s.
+  const rules = {
+    sharePpm: 500_000,
+    windowUs: 1e6 * SECOND_US,
+    recoverPpm: 800_000,
+    longestUs: null,
+    marginMultiplePpm: 1_000_000,
+    pausesLiquidations: true,
+    closeOnly: false,
+  };
+  const small = stage({
+    holders: [
+      { equityUsd: 460, lots: 100 },
+      { equityUsd: 5.6, lots: 1 },
+    ],
+    taker: {
+      kind: 'dutchAuction',
+      inventory,
+      intervalUs: 2 * SECOND_US,
+      discounts: [
+        { afterUs: 0, discountPpm: 0 },
+        { afterUs: 5 * SECOND_US, discountPpm: 1_000_000 },
+      ],
+      bidders: [{ name: 'bidder', reservationPpm: 1_000_000 }],
+    },
+    moneyUsd: [5_000],
+    fundUsd: 100,
+    controls: { ...NO_CONTROLS, fundMode: rules },
+  });
+  small.moveTo(95);
+  small.exchange.liquidate(4);
+  expect(small.exchange.liquidate(5)).toEqual({ kind: 'again', atUs: 3 * SECOND_US });
+  small.moveTo(94.89, 1.5);
+  expect(small.exchange.stoppedUntilUsOf('liquidations')).toBe(12.5 * SECOND_US);
+  small.runTo(3);
+  small.moveTo(95.2);
+  expect(small.exchange.stoppedUntilUsOf('liquidations')).toBe(0);
+  small.runTo(6);
+  expect(takenFrom(small, 5)).toEqual([[6, 1]]);
 });

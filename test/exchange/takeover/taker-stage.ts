@@ -1,5 +1,6 @@
 /** Accounts that are taken over by takers as soon as they miss margin, on a venue with one instrument at USD 100. */
 import { namesOf, type InventoryRules, type TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
+import { NO_CONTROLS, type ControlRules } from '../../../src/exchange/controls/control-rules.ts';
 import type { FaultRules } from '../../../src/exchange/faults/fault-rules.ts';
 import { SmallExchange, usd, type Holder } from '../small-venue.ts';
 
@@ -18,20 +19,31 @@ interface Given {
   readonly taker: TakerRules;
   readonly others?: readonly TakerRules[];
   readonly moneyUsd: readonly number[];
+  readonly fundUsd?: number;
   readonly faults?: readonly FaultRules[];
+  readonly controls?: ControlRules;
 }
 
 /** Accounts whose equity is below their margin are taken over. */
-export function stage({ holders, taker, others = [], moneyUsd, faults = [] }: Given): SmallExchange {
+export function stage({
+  holders,
+  taker,
+  others = [],
+  moneyUsd,
+  fundUsd = 100_000,
+  faults = [],
+  controls = NO_CONTROLS,
+}: Given): SmallExchange {
   return new SmallExchange({
     priceUsd: 100,
-    fundUsd: 100_000,
+    fundUsd,
     holders,
     liquidation: { takeoverEquitySharePpm: 1_000_000 },
     rules: {
       reserves: [taker, ...others].flatMap(namesOf).map((name, n) => ({ name, initial: usd(moneyUsd[n]!) })),
       takeover: { takers: [taker, ...others], fundTakes: true },
       faults,
+      controls,
     },
   });
 }
