@@ -115,7 +115,8 @@ describe('a venue that raises margin', () => {
 describe('what cannot be explained', () => {
   it.each([
     ['--account 99', 'there is no account 99; one-cascade has 4 to 7', 'largest liquidated on path 0: 4 ($90.0 k)'],
-    ['--account 0', "account 0 is one of the venue's own (0 to 3)", 'largest liquidated on path 0: 4'],
+    ['--account 0', 'account 0 is the insurance fund', '--fund tells what became of it'],
+    ['--account 1', "account 1 is one of the venue's own (0 to 3)", 'largest liquidated on path 0: 4'],
     ['--account 4 --path 1', 'the run holds no path 1', 'it holds 0'],
   ])('%s', async (words, message, hint) => {
     const { code, stdout, stderr } = await aftershock(['explain', cascade, ...words.split(' ')]);

@@ -72,18 +72,23 @@ export class WatchedAccount {
     return this.#lots;
   }
 
-  /** Takes the moves of marks up to `to` in; returns what they cost since the last time. */
-  follow(to: MarkSnapshot, byCause = true): LossParts {
+  /** Takes the moves of marks up to `to` in. */
+  follow(to: MarkSnapshot, byCause = true): void {
+    if (this.#at !== to) this.#followTo(to, byCause);
+  }
+
+  /** Returns what they cost since the last time. */
+  #followTo(to: MarkSnapshot, byCause: boolean): LossParts {
     // One that is followed from update to update does so in one place.
     const step = (byCause ? null : this.#step?.parts.cleared()) ?? new LossParts(this.#instruments.length);
     accrue(step, this.#instruments, this.#lots, this.#at, to, byCause);
-    if (this.#at !== to) this.#step = { from: this.#at, parts: step };
+    this.#step = { from: this.#at, parts: step };
     this.#at = to;
     (this.episode?.parts ?? this.parts).add(step);
     return step;
   }
 
-  /** As `follow`, but returns only what the last move of marks, from `before` to `now`, cost. */
+  /** As `follow`, but returns what the last move of marks, from `before` to `now`, cost. */
   followInTwo(before: MarkSnapshot, now: MarkSnapshot): LossParts {
     if (this.#at === now) {
       // It was followed already: its last step may be that move.
@@ -92,7 +97,7 @@ export class WatchedAccount {
       return parts;
     }
     this.follow(before);
-    return this.follow(now);
+    return this.#followTo(now, true);
   }
 
   /** Looks at what it holds now. */
