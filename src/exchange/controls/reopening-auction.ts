@@ -106,7 +106,8 @@ class ReopeningAuction implements VenueMechanism, Call {
 function listLiquidations(context: ExchangeContext, instrument: InstrumentIndex): Bid[] {
   const { state, rules, switches, nowUs } = context;
   const bids: Bid[] = [];
-  if (state.isSpot[instrument] === 1 || switches.stoppedUntilUs('liquidations', nowUs) > 0) return bids;
+  const isOff = !rules.liquidation.enabled || switches.stoppedUntilUs('liquidations', nowUs) > 0;
+  if (state.isSpot[instrument] === 1 || isOff) return bids;
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (statusOf(state.records, account) !== STATUS_LIQUIDATING) continue;
     const held = lotsOf(state, account, instrument);

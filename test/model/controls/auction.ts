@@ -117,7 +117,8 @@ export class Reopening implements Control {
 
   #liquidations(instrument: Instrument): Bid[] {
     const world = this.#world;
-    if (instrument.isSpot || this.#all.stops.untilAfter(world.now) !== null) return [];
+    const isOff = !world.venue.liquidation.enabled || this.#all.stops.untilAfter(world.now) !== null;
+    if (instrument.isSpot || isOff) return [];
     const bids: Bid[] = [];
     for (const account of world.accounts.slice(FIRST_AGENT)) {
       const held = lotsOf(account, instrument);
