@@ -64,6 +64,17 @@ describe('counterfactual', () => {
     expect(stderr).not.toContain('with what is finished');
   }, 30_000);
 
+  it('switches off with the last control that stops trading what would have nothing left to trip it', async () => {
+    const controls =
+      'venue.controls={ marketWide: { level1: 7 %, level2: 13 %, level3: 20 %, duration: 1 min }, reopening: { call: 10 s }, liquidationPause: { onMarketWideHalt: true, duration: 1 min } }';
+    const words = ['--paths', '1', '--set', controls, '--set', 'venue.circuitBreakers.halt=off', '--json'];
+    const { code, stdout } = await aftershock(['counterfactual', small, '--without', 'marketWide', ...words]);
+    expect(code).toBe(0);
+    const { controls: told } = JSON.parse(stdout) as { controls: { control: string; trips: number }[] };
+    expect(told).toMatchObject([{ control: 'marketWide' }]);
+    expect(told[0]!.trips).toBeGreaterThan(0);
+  }, 30_000);
+
   it('has no share of a fund that a variant does away with', async () => {
     const words = ['--variant', 'none: venue.insuranceFund.initial=0 USD', '--json'];
     const { stdout } = await aftershock(['counterfactual', small, '--paths', '1', ...words]);

@@ -109,6 +109,7 @@ describe('trips', () => {
     'venue.controls.marginSteps':
       '{ interval: 10 s, intervals: 12, hold: 1 min, steps: [{ above: 50 %, multiplier: 1.2x }, { above: 200 %, multiplier: 2x }] }',
     'venue.controls.withdrawalGate': '{ fall: 5 %, window: 5 min, duration: 1 min }',
+    'venue.withdrawals': '{ latency: 1 min }',
   };
 
   it.each([

@@ -204,12 +204,24 @@ export function drawFaultyScenario(seed: string): Scenario {
   const { classes } = scenario.agents;
   const accountOrder = draw.of(ACCOUNT_ORDERS);
   const { liquidationPolicy } = scenario.venue;
-  const venue = payingOut(draw, { ...scenario.venue, liquidationPolicy: { ...liquidationPolicy, accountOrder } });
+  const policy = { ...liquidationPolicy, accountOrder };
+  const venue = payingOut(draw, { ...withSwitches(scenario.venue, seed), liquidationPolicy: policy });
   const times = { atUs, lengthUs, classes: classes.length };
   return {
     ...scenario,
     venue: { ...venue, faults: drawFaults(draw, venue, draw.of([0, 1, 2, 4, 8]), times) },
     agents: { ...scenario.agents, classes: classes.map((each) => withRun(draw, each, venue)) },
+  };
+}
+
+/** Liquidations that are off, and halts that raise margins, by draws of their own. */
+function withSwitches(venue: VenueRules, seed: string): VenueRules {
+  const draw = new Draw(createStream(seed, 'switches'));
+  const { liquidation, halt } = venue;
+  return {
+    ...venue,
+    liquidation: { ...liquidation, enabled: !draw.chance(0.05) },
+    halt: halt && { ...halt, marginMultiplePpm: draw.of([1_000_000, 1_500_000]) },
   };
 }
 

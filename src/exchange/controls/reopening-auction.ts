@@ -107,7 +107,8 @@ class ReopeningAuction implements VenueMechanism, Call {
 function listLiquidations(context: ExchangeContext, instrument: InstrumentIndex): Bid[] {
   const { state, rules } = context;
   const bids: Bid[] = [];
-  if (state.isSpot[instrument] === 1 || pauseEnd(context) > 0) return bids;
+  const isOff = !rules.liquidation.enabled || pauseEnd(context) > 0;
+  if (state.isSpot[instrument] === 1 || isOff) return bids;
   for (let account = VENUE_ACCOUNTS; account < state.accountCount; account += 1) {
     if (statusOf(state.records, account) !== STATUS_LIQUIDATING) continue;
     const held = lotsOf(state, account, instrument);

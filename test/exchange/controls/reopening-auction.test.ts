@@ -68,6 +68,19 @@ it('leaves an account alone that is cooling', () => {
   expect(liquidatedInAuction(small, 99.9)).toEqual([]);
 });
 
+it('liquidates nobody where liquidations are off', () => {
+  const small = new SmallExchange({
+    priceUsd: 101,
+    holders: [{ equityUsd: 4_000, lots: 2_500 }],
+    liquidation: { enabled: false },
+    rules: halting,
+  });
+  small.moveTo(100);
+  expect(small.exchange.liquidate(4)).toEqual({ kind: 'done' });
+  expect(liquidatedInAuction(small, 99.9)).toEqual([]);
+  expect(small.lotsOf(4)).toBe(2_500);
+});
+
 it('leaves an account alone that is up for auction', () => {
   const auction: DutchAuctionRules = {
     kind: 'dutchAuction',

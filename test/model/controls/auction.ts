@@ -3,7 +3,7 @@ import { ORDER_PURPOSES, type OrderPurpose } from '../../../src/exchange/fact.ts
 import { splitProportionally } from '../../../src/numeric/rounding.ts';
 import { maintenanceOf, marginEquityOf, toQuote, worthOf } from '../reference-margin.ts';
 import { chargeFee, policyLimit } from '../reference-policy.ts';
-import { wantedLots } from '../reference-sizing.ts';
+import { cooldownEnd, isByShare, wantedLots } from '../reference-sizing.ts';
 import { tradeInverse } from '../reference-settlement.ts';
 import {
   bandLimit,
@@ -118,11 +118,12 @@ export class Reopening implements Control {
 
   #liquidations(instrument: Instrument): Bid[] {
     const world = this.#world;
-    if (instrument.isSpot || liquidationsOffUntil(world) !== null) return [];
+    const isOff = !world.venue.liquidation.enabled || liquidationsOffUntil(world) !== null;
+    if (instrument.isSpot || isOff) return [];
     const bids: Bid[] = [];
     for (const account of world.accounts.slice(FIRST_AGENT)) {
       const held = lotsOf(account, instrument);
-      if (account.status !== 'liquidating' || held === 0n) continue;
+      if (account.status !== 'liquidating' || held === 0n || this.#mustWait(account)) continue;
       const [worth, equity, maintenance] = [
         worthOf(world, account),
         marginEquityOf(world, account),
@@ -132,6 +133,7 @@ export class Reopening implements Control {
       if (worth <= floorOfPpm(maintenance, world.venue.liquidation.takeoverEquitySharePpm)) continue;
       const isBuy = held < 0n;
       const size = wantedLots(world, account, instrument);
+      const byShare = isByShare(world, account, instrument);
       const share = sharesByMaintenance(world, account, worth).get(instrument)!;
       const bankruptcy = bankruptcyLimit(account, instrument, share);
       const own = policyLimit(world, account, instrument, { equity: worth, maintenance, bankruptcy });
@@ -140,10 +142,18 @@ export class Reopening implements Control {
         if (filled === 0n) return;
         tell(world, 'liquidationFill', { account, instrument, lots: filled, value, a: worth, b: maintenance });
         chargeFee(world, account, instrument, value, { equity: worth, maintenance });
+        if (byShare && lotsOf(account, instrument) !== 0n) world.steppedByShareAt.set(account, world.now);
       };
       bids.push({ account, lots: isBuy ? size : -size, limit, filled: 0n, tellOf });
     }
     return bids;
+  }
+
+  /** Up for auction with takers, or in a cooldown that it waits out. */
+  #mustWait(account: Account): boolean {
+    const { sizing } = this.#world.venue.liquidation;
+    const waits = sizing.kind === 'fractionCooldown' && sizing.during === 'wait';
+    return (waits && cooldownEnd(this.#world, account) > 0) || this.#world.backstops?.keepsWaiting(account) === true;
   }
 
   #bidOf(instrument: Instrument, { account, lots, purpose }: Kept): Bid {
