@@ -38,7 +38,7 @@ beforeAll(async () => {
     '--set',
     'venue.circuitBreakers.halt={window: 5 min, move: 3 %, duration: 2 min}',
   );
-  guarded = await store(small, '--paths', '1', '--set', GUARDS);
+  guarded = await store(small, '--paths', '1', '--set', GUARDS, '--set', 'venue.withdrawals={latency: 1 min}');
 }, 60_000);
 
 afterAll(() => rmSync(output, { recursive: true, force: true }));
