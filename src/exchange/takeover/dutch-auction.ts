@@ -62,6 +62,8 @@ export class DutchAuction implements Taker {
     const auction = this.#open.get(account);
     // At the end the account's own turn decides what becomes of it; it comes at this same time, or soon after.
     if (auction === undefined || this.#context.nowUs >= auction.endUs) return;
+    // Its turn has taken these bids already.
+    if (this.#context.nowUs < auction.nextUs) return;
     const pausedUntilUs = pauseEnd(this.#context);
     if (pausedUntilUs === 0) return this.#advance(account, auction);
     // Nobody is sold out of anything while liquidations are off; the discount goes on rising meanwhile.

@@ -81,3 +81,35 @@ it('an auction waits for liquidations to go on, and the discount rises meanwhile
   small.moveTo(99, 1);
   expect(small.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_886.5, usd(13.5), 5]]);
 });
+
+it('an auction keeps its pace where the engine goes down right after its bids', () => {
+  const auction: DutchAuctionRules = {
+    kind: 'dutchAuction',
+    bidders: [{ name: 'bidder', reservationPpm: 180_000 }],
+    discounts: [
+      { afterUs: 0, discountPpm: 50_000 },
+      { afterUs: 20 * SECOND_US, discountPpm: 450_000 },
+    ],
+    intervalUs: 5 * SECOND_US,
+    inventory: { marginPpm: 100_000, unwindIntervalUs: 3_600 * SECOND_US, unwindSharePpm: 1_000_000 },
+  };
+  const small = new SmallExchange({
+    priceUsd: 100,
+    holders: [{ equityUsd: 150, lots: 100 }],
+    liquidation: { takeoverEquitySharePpm: 1_000_000 },
+    rules: {
+      reserves: [{ name: 'bidder', initial: usd(5_000) }],
+      takeover: { takers: [auction], fundTakes: true },
+      faults: [liquidationDown(6, 8)],
+    },
+  });
+  small.moveTo(99);
+  small.exchange.liquidate(4);
+  // Its turn at 6 s, at 15 %, comes before the outage of that moment, and its timer after it: the next bids are at 11 s.
+  small.exchange.advanceTo(6 * SECOND_US);
+  expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 11 * SECOND_US });
+  small.moveTo(99, 9);
+  expect(small.take('positionTaken')).toEqual([]);
+  small.moveTo(99, 1);
+  expect(small.take('positionTaken')).toHaveLength(1);
+});
