@@ -56,7 +56,9 @@ function describeWhat({ measure, tallies, accounts, scenario }: Evidence): strin
   const drawdown = measure('insuranceFund.drawdownShare');
   if (scenario.venue.insuranceFund.initial > 0) {
     parts.push(
-      `the insurance fund lost ${formatShare(drawdown.median.value)} of its balance at its lowest (worst path ${formatShare(drawdown.max)})`,
+      drawdown.max === 0
+        ? 'the insurance fund lost nothing'
+        : `the insurance fund lost ${formatShare(drawdown.median.value)} of its balance at its lowest (worst path ${formatShare(drawdown.max)})`,
     );
   }
   const makers = measure('marketMaker.liquidated');
@@ -98,6 +100,13 @@ function squeezedShare({ liquidatedNotional, liquidatedLongNotional }: PathTally
   return liquidatedNotional === 0 ? 0 : 1 - liquidatedLongNotional / liquidatedNotional;
 }
 
+/** Mostly shorts were filled, and the mark rose further than it fell: where longs are taken over, a few shorts may be all that fills. */
+function squeezes(tallies: readonly PathTally[], instrument: number): boolean {
+  const rise = medianOver(tallies, (tally) => tally.markHighLog[instrument]);
+  const fall = medianOver(tallies, (tally) => -tally.markLowLog[instrument]);
+  return meanOver(tallies, squeezedShare) > 0.5 && rise > fall;
+}
+
 function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const forced = scenario.venue.instruments.map((_, i) =>
     meanOver(tallies, (tally) => tally.liquidatedByInstrument[i] + tally.deleveragedByInstrument[i]),
@@ -110,7 +119,7 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
     // What a premium lost says little of the market: its underlying is told of instead.
     const priced = contract.kind === 'option' ? follows : main;
     const name = priced === main ? 'it' : scenario.venue.instruments[priced].symbol;
-    const isSqueeze = meanOver(tallies, squeezedShare) > 0.5;
+    const isSqueeze = squeezes(tallies, priced);
     const [outside, mark] = isSqueeze
       ? [
           medianOver(tallies, (tally) => exp(tally.indexHighLog[priced]) - 1),

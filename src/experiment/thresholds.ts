@@ -136,12 +136,15 @@ function measureOf(name: string): MeasureDefinition {
   const measure = findMeasure(name);
   if (measure !== undefined) return measure;
   const names = MEASURES.map((candidate) => candidate.name);
+  // A section without its measure is meant more often than a measure with as many letters in common.
+  const within = names.filter((candidate) => candidate.startsWith(`${name}.`));
   throw new ThresholdFault({
     code: 'threshold-measure',
     message: `"${name}" is not a measure`,
     found: name,
     expected: 'a measure such as insuranceFund.drawdownShare',
-    hint: `did you mean "${closest(name, names)}"?`,
+    hint:
+      within.length > 1 ? `known there: ${within.join(', ')}` : `did you mean "${within[0] ?? closest(name, names)}"?`,
   });
 }
 

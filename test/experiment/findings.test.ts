@@ -110,6 +110,21 @@ describe('the findings', () => {
     expect(findings.whatBroke).not.toContain('insurance fund');
   });
 
+  it('say that the fund lost nothing where it did not', () => {
+    const findings = findingsOf([outcomeOf(0, { ...BAD, fundMin: 10e10 })]);
+    expect(findings.whatBroke).toContain('; the insurance fund lost nothing;');
+  });
+
+  it('tell a rise where shorts were filled in one, and a fall where a few shorts were all that was filled', () => {
+    const shorts = { ...BAD, liquidatedLongNotional: 1e10 };
+    const squeeze = findingsOf([outcomeOf(0, { ...shorts, markHighLog: [0.5], indexHighLog: [0.4] })]);
+    expect(squeeze.why).toContain("outside prices took it up 49.2 %, the venue's mark 64.9 %");
+    const fall = findingsOf([outcomeOf(0, { ...shorts, markHighLog: [0.01], indexHighLog: [0.01] })]);
+    expect(fall.why).toContain("outside prices took it down 25.9 %, the venue's mark 33 %");
+    const longs = findingsOf([outcomeOf(0, { ...BAD, markHighLog: [0.5], indexHighLog: [0.4] })]);
+    expect(longs.why).toContain('outside prices took it down 25.9 %');
+  });
+
   it('name the other stages that bore loss, and only those', () => {
     const house = bare({
       'venue.waterfall': '[insuranceFund, defaulterContribution, defaultFund]',

@@ -147,6 +147,13 @@ describe('what is no threshold', () => {
       /not a measure/,
       /did you mean "insuranceFund.drawdownShare"/,
     ],
+    [
+      'uncoveredLoss.max < 5',
+      'threshold-measure',
+      /"uncoveredLoss" is not a measure/,
+      /did you mean "uncoveredLoss.amount"\?/,
+    ],
+    ['adl.max < 5', 'threshold-measure', /"adl" is not a measure/, /known there: adl.notional, adl/],
     ['probability(adl.notionl > 0) < 0.5', 'threshold-measure', /"adl.notionl" is not a measure/, /"adl.notional"/],
     ['probability(adl.notional.p99 > 0) < 0.5', 'threshold-measure', /not a measure/, /"adl.notional"/],
     ['probability(adl.notional) < 0.5', 'threshold-syntax', /"adl.notional" is not a threshold/, /for example/],
