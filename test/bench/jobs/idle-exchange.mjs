@@ -14,6 +14,8 @@ export class IdleExchange {
     this.instrumentCount = venue.instruments.length;
   }
 
+  start() {}
+  onTimer() {}
   advanceTo() {}
   applyReference() {}
   updateMarks() {}
@@ -22,6 +24,19 @@ export class IdleExchange {
   }
   setStop() {}
   setQuote() {}
+  setSpread() {}
+  stoppedUntilUsOf() {
+    return 0;
+  }
+  matchingStoppedUntilUsOf() {
+    return 0;
+  }
+  breachCheckIsDue() {
+    return false;
+  }
+  fundingRateOf() {
+    return 0;
+  }
   offload() {}
   equityOf() {
     return 1;
