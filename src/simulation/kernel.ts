@@ -76,7 +76,7 @@ export class Kernel implements FactSink, TimerSink {
     this.#exchange = exchange;
     this.#parts.tally.begin(exchange);
     this.#view = view;
-    const push: CommandParts['push'] = (...event) => this.#push(...event);
+    const push: CommandParts['push'] = (timeUs, rank, a, b, c, d) => this.#push(timeUs, rank, a, b, c, d);
     this.#commands = new AgentCommands({ ...this.#parts, exchange, event: this.event, push, facts: this });
     this.#start();
     while (this.#queue.popInto(this.event)) {
