@@ -24,7 +24,17 @@ const THREADED = [
   'test/workers/**/*.test.ts',
 ];
 
-// `fast` and `threaded` are `npm test`; `long` holds what takes minutes: ensembles, killed workers, the browser, the packed tarball.
+/** Seeds by the ten thousand against the second exchange and the naive watch: half an hour together on two cores. */
+const SWARMS = [
+  'test/long/controls-swarm.test.ts',
+  'test/long/differential-swarm.test.ts',
+  'test/long/faults-swarm.test.ts',
+  'test/long/liquidation-differential.test.ts',
+  'test/long/loss-swarm.test.ts',
+];
+
+// `fast` and `threaded` are `npm test`; `long` holds what takes minutes: ensembles, killed workers, the browser, the packed
+// tarball. `swarms` are for changes of the engine's rules and run on request.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -58,6 +68,16 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts', ...HEAVY],
+          exclude: SWARMS,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'swarms',
+          include: SWARMS,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
