@@ -209,10 +209,11 @@ export class OrderExecution {
     this.#carryOver(instrument, this.books[instrument].lastMoveLog);
   }
 
-  /** Books `lots` (signed) of `account` at one price with those who quote on that side. */
-  settleAt(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, priceTicks: number): void {
-    this.#collectWeights(account, instrument, lots > 0 ? 1 : -1);
+  /** Books `lots` (signed) of `account` at one price with those who quote on that side; false where nobody else does. */
+  settleAt(account: AccountIndex, instrument: InstrumentIndex, lots: Lots, priceTicks: number): boolean {
+    if (this.#collectWeights(account, instrument, lots > 0 ? 1 : -1) === 0) return false;
     this.#settle(account, instrument, lots, valueAt(this.#state, instrument, lots, priceTicks), priceTicks);
+    return true;
   }
 
   /** A move of one book displaces those of correlated instruments. */

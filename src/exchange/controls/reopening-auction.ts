@@ -183,12 +183,15 @@ function allot(bids: readonly Bid[], priceTicks: Ticks, lots: Lots): Lots[] {
   });
 }
 
-/** Books buyers against sellers in the order of the list, and what is left of the longer side against the book. */
+/**
+ * Books buyers against sellers in the order of the list, and what is left of the longer side against the book. A provider whose
+ * quotes are the only ones there does not fill its own order: its fill becomes less.
+ */
 function settle(
   context: ExchangeContext,
   instrument: InstrumentIndex,
   bids: readonly Bid[],
-  fills: readonly Lots[],
+  fills: Lots[],
   priceTicks: Ticks,
 ): void {
   const { state, execution, watch } = context;
@@ -208,8 +211,8 @@ function settle(
   bids.forEach(({ account }, n) => {
     if (fills[n] !== 0) watch.accountChanged(account);
     if (left[n] === 0) return;
-    execution.settleAt(account, instrument, left[n], priceTicks);
-    net += left[n];
+    if (execution.settleAt(account, instrument, left[n], priceTicks)) net += left[n];
+    else fills[n] -= left[n];
   });
   if (net !== 0) execution.walk(instrument, net);
 }

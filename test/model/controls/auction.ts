@@ -258,10 +258,15 @@ export class Reopening implements Control {
       }
     }
     let net = 0n;
-    for (const [{ account, filled }, size] of left) {
+    for (const [bid, size] of left) {
       if (size === 0n) continue;
-      const isBuy = filled > 0n;
+      const { account } = bid;
+      const isBuy = bid.filled > 0n;
       const weights = weightsFor(this.#world, account, instrument, isBuy);
+      if (weights.every((weight) => weight === 0)) {
+        bid.filled -= isBuy ? size : -size;
+        continue;
+      }
       const parts = weights.map(() => 0);
       splitProportionally(Number(size), weights, parts);
       for (const [place, provider] of providersOf(this.#world).entries()) {
