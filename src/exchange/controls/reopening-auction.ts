@@ -15,7 +15,8 @@ import { ORDER_PURPOSES, type OrderPurpose } from '../fact.ts';
 import { settleFill } from '../liquidation/liquidation-fee.ts';
 import { policyLimit } from '../liquidation/liquidation-limit.ts';
 import { pauseEnd } from '../liquidation/pause-end.ts';
-import { cooldownUntilUs, notePartialFill, sizeOrder } from '../liquidation/order-size.ts';
+import { listTradableLegs } from '../liquidation/leg-order.ts';
+import { cooldownUntilUs, notePartialFill, sizeOrder, sizeProRata } from '../liquidation/order-size.ts';
 import { bandLimit, bankruptcyLimit, stricterLimit } from '../order-limit.ts';
 import { toQuote, tradeAt, valueAt } from '../settlement.ts';
 import { lotsOf, STATUS_LIQUIDATING } from '../state.ts';
@@ -119,13 +120,29 @@ function listLiquidations(context: ExchangeContext, instrument: InstrumentIndex)
     const equity = computeEquity(state, account);
     if (equity <= floorPpmOf(maintenance, rules.liquidation.takeoverEquitySharePpm)) continue;
     const direction = held > 0 ? -1 : 1;
-    const wanted = direction * sizeOrder(context, account, instrument, maintenance);
+    const wanted = direction * sizeOfLeg(context, account, instrument, maintenance);
     const bankruptcy = bankruptcyLimit(context, account, instrument, equity);
     const own = policyLimit(context, account, instrument, bankruptcy, equity, maintenance);
     const limitTicks = stricterLimit(direction, own, bandLimit(context, instrument, direction));
     bids.push({ account, lots: wanted, wanted, limitTicks, purpose: NONE, equity, maintenance });
   }
   return bids;
+}
+
+/** Under `proRata` its share of all legs that may trade, as a step would size it. */
+function sizeOfLeg(
+  context: ExchangeContext,
+  account: AccountIndex,
+  instrument: InstrumentIndex,
+  maintenance: QuoteQuanta,
+): Lots {
+  if (context.rules.liquidationPolicy.legOrder !== 'proRata') {
+    return sizeOrder(context, account, instrument, maintenance);
+  }
+  const legs = listTradableLegs(context, account);
+  const place = legs.indexOf(instrument);
+  if (place < 0) return sizeOrder(context, account, instrument, maintenance);
+  return sizeProRata(context, account, legs, maintenance)[place];
 }
 
 function bidOf(context: ExchangeContext, instrument: InstrumentIndex, { account, lots, purpose }: Gathered): Bid {
