@@ -1,7 +1,7 @@
 // Goal: the watch changes no bit of any path, far beyond the paths of the fast suite. Method: as test/model/watch-paths,
 // ten thousand random scenarios. SWARM_SEED=<text> draws other ones.
 import { describe, expect, it } from 'vitest';
-import { CROWD_EVERY, runRandomPath } from '../model/watch-run.ts';
+import { runRandomPath } from '../model/watch-run.ts';
 
 const swarm = process.env['SWARM_SEED'] ?? 'watch-long';
 const PATHS = 10_000;
@@ -25,8 +25,8 @@ describe(`swarm "${swarm}" with the watch and with a look at everybody`, () => {
   it('has been where it matters', () => {
     const { paths, sweeps, ...others } = sums;
     expect(paths).toBe(PATHS);
-    // Only crowds can sweep; some of them do.
-    expect(sweeps).toBeGreaterThan(PATHS / CROWD_EVERY / 50);
+    // Only crowds can sweep, which one in a hundred is; some of them do.
+    expect(sweeps).toBeGreaterThan(0);
     for (const [what, count] of Object.entries(others)) expect(count, what).toBeGreaterThan(PATHS / 50);
   });
 });
