@@ -74,8 +74,7 @@ export const FACT_KINDS = [
   'surplus',
   /** Money from outside for the fund. value: amount, b: fund equity after. */
   'fundInflow',
-  /** The fund stands back (a 1) or pays again (a 0). value: its equity, 0 if that is
-   * below zero, b: its peak of the window. */
+  /** The fund stands back (a 1) or pays again (a 0). value: its equity, at least 0, b: its peak of the window. */
   'fundTrigger',
   /** Part of a withdrawal that stayed behind. value: amount, a: rate in ppm, b: what was to be withdrawn. */
   'exitHaircut',

@@ -40,6 +40,8 @@ export interface SmallVenue {
   readonly rules?: Partial<Omit<VenueRules, 'liquidation' | 'insuranceFund'>>;
   readonly liquidation?: Partial<LiquidationRules>;
   readonly insuranceFund?: Partial<InsuranceFundRules>;
+  /** Share of the depth that is the external account's; the rest is the makers'. */
+  readonly externalSharePpm?: number;
 }
 
 /** A fact as a test writes it down. */
@@ -114,6 +116,10 @@ export const smallMarket: MarketRules = {
   external: { depthSharePpm: 1_000_000, absorptionPerHour: 1e13 },
 };
 
+function withExternalShare(depthSharePpm: number): MarketRules {
+  return { ...smallMarket, external: { ...smallMarket.external, depthSharePpm } };
+}
+
 export function smallPopulation({ holders, rules }: SmallVenue): Population {
   const reserves = rules?.reserves ?? [];
   const population = allocatePopulation([{ accounts: holders.length, room: 1 }], 1, reserves.length);
@@ -146,7 +152,7 @@ export class SmallExchange {
     this.#small = small;
     this.exchange = new ColumnExchange({
       venue: smallRules(small),
-      market: smallMarket,
+      market: withExternalShare(small.externalSharePpm ?? 1_000_000),
       population: smallPopulation(small),
       crossImpact: new CrossImpact([1], [1e15], 0),
       warningRatio: 0,

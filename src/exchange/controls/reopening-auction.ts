@@ -139,10 +139,9 @@ function sizeOfLeg(
   if (context.rules.liquidationPolicy.legOrder !== 'proRata') {
     return sizeOrder(context, account, instrument, maintenance);
   }
+  // The instrument is no longer halted, so it is one of them.
   const legs = listTradableLegs(context, account);
-  const place = legs.indexOf(instrument);
-  if (place < 0) return sizeOrder(context, account, instrument, maintenance);
-  return sizeProRata(context, account, legs, maintenance)[place];
+  return sizeProRata(context, account, legs, maintenance)[legs.indexOf(instrument)];
 }
 
 function bidOf(context: ExchangeContext, instrument: InstrumentIndex, { account, lots, purpose }: Gathered): Bid {

@@ -5,7 +5,9 @@ import { NO_CONTROLS } from '../../../src/exchange/controls/control-rules.ts';
 import { DEFERRED_BY_COOLDOWN } from '../../../src/exchange/fact.ts';
 import type { DutchAuctionRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
+import { NO_MECHANISMS } from '../../../src/exchange/mechanism-rules.ts';
 import { SmallExchange, usd } from '../small-venue.ts';
+import { TwoLegExchange } from '../two-legs.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -183,5 +185,40 @@ it('fills an order at its limit exactly', () => {
     ['auction', 2_500, 9_950],
     ['liquidationFill', -2_500, usd(1_000)],
     ['order', 2_500, 2_500],
+  ]);
+});
+
+it('sells nothing of a provider to its own quotes, where there are no others', () => {
+  const small = new SmallExchange({
+    priceUsd: 101,
+    holders: [{ equityUsd: 4_000, lots: 2_500, isMaker: true }],
+    externalSharePpm: 0,
+    rules: halting,
+  });
+  small.moveTo(100);
+  expect(liquidatedInAuction(small, 99.9)).toEqual([]);
+  expect(small.lotsOf(4)).toBe(2_500);
+});
+
+it('sells of a leg under proRata its share of all legs, as a step does', () => {
+  // At 90 and 100 there are 855 USD left against margins of 450 and 500. 1.2 times that are 1,140: a quarter of both legs restores
+  // it, and of the first alone it would take 285 / (1.2 x 0.05 x 90), 53 lots.
+  const venue = new TwoLegExchange({
+    lots: [100, 100],
+    equityUsd: 1_855,
+    small: {
+      liquidation: { sizing: { kind: 'restoreBuffer', bufferRatio: 1.2 } },
+      rules: { ...halting, liquidationPolicy: { ...NO_MECHANISMS.liquidationPolicy, legOrder: 'proRata' } },
+    },
+  });
+  for (const seconds of [1 + 5, 10]) {
+    for (let n = 0; n < seconds; n += 1) venue.moveTo(90, 100);
+    venue.exchange.resumeTrading(0);
+  }
+  venue.exchange.audit();
+  const rows = venue.take('auction', 'liquidationFill').map(([kind, , instrument, lots]) => [kind, instrument, lots]);
+  expect(rows).toEqual([
+    ['auction', 0, 25],
+    ['liquidationFill', 0, -25],
   ]);
 });
