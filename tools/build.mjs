@@ -135,8 +135,8 @@ async function removeStale() {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     if (!entry.isFile() || path.startsWith(vendor) || path.startsWith(assets)) continue;
-    const stem = basename(path).replace(/\.(d\.ts|js|js\.map)$/, '');
-    const origin = join(source, relative(dist, dirname(path)), `${stem}.ts`);
+    const name = basename(path).replace(/\.(d\.(c?)ts|(c?)js|(c?)js\.map)$/, '.$2$3$4ts');
+    const origin = join(source, relative(dist, dirname(path)), name);
     if (!existsSync(origin)) await rm(path, { force: true });
   }
 }

@@ -4,7 +4,7 @@
  *
  * A thread that dies is replaced by piscina; its task is run again a few times before it counts as failed.
  */
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Population } from '../exchange/accounts.ts';
 import { MASS_ACCOUNTS_MIN } from '../exchange/mass-derivation.ts';
@@ -63,10 +63,9 @@ export interface HandOvers {
 }
 
 /** Threads run compiled code; from sources (tests), that is the build's output beside them. */
-function workerFile(): string {
+function compiled(name: string): string {
   const isSource = import.meta.url.endsWith('.ts');
-  const relative = isSource ? '../../dist/workers/task.worker.js' : './task.worker.js';
-  return fileURLToPath(new URL(relative, import.meta.url));
+  return fileURLToPath(new URL(isSource ? `../../dist/workers/${name}` : `./${name}`, import.meta.url));
 }
 
 export class WorkerPool {
@@ -83,11 +82,12 @@ export class WorkerPool {
    * @param file what each thread runs: a module that exports `runTask`
    * @param profiles record where each thread spends its time
    */
-  constructor(workers: number, file: string = workerFile(), profiles = false) {
+  constructor(workers: number, file: string = compiled('task.worker.js'), profiles = false) {
     this.workers = workers;
     this.#profiles = profiles;
     this.#piscina = new Piscina({
-      filename: file,
+      filename: compiled('load-task.worker.cjs'),
+      workerData: { url: pathToFileURL(file).href },
       minThreads: workers,
       maxThreads: workers,
       // A path uses about as much memory as its accounts; there is nothing to gain from queueing inside a thread.

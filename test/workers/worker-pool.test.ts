@@ -1,9 +1,10 @@
 // Goal: the number of threads, the order in which they finish and their deaths change no byte of a result, and a thread
 // that cannot work is told apart from a path that failed. Method: real threads over the compiled worker; threads that
 // die by plan; a thread of another version.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/base/assert.ts';
@@ -257,5 +258,31 @@ describe('threads that cannot start', () => {
     expect(failures.map(({ path }) => path).toSorted((x, y) => x - y)).toEqual([0, 1, 2]);
     // What exactly Node says of a module that does not load depends on its version.
     for (const { message } of failures) expect(message).toMatch(/module|export/i);
+  });
+});
+
+describe('threads that are ended while they load', () => {
+  /** Modules enough that linking them takes a good part of the time, each of which names what the ones before it export. */
+  function writeManyModules(): string {
+    const names = Array.from({ length: 40 }, (_, n) => n);
+    for (let module = 0; module < 200; module += 1) {
+      const imports = [1, 2, 3, 4, 5, 6].filter((back) => back <= module).map((back) => module - back);
+      const lines = imports.map((m) => `import { ${names.map((n) => `f${m}_${n}`).join(', ')} } from './m${m}.mjs';`);
+      const exports = names.map((n) => `export const f${module}_${n} = ${n};`);
+      writeFileSync(join(folder, `m${module}.mjs`), [...lines, ...exports].join('\n'));
+    }
+    const entry = join(folder, 'many.worker.mjs');
+    writeFileSync(entry, `import { f199_0 } from './m199.mjs';\nexport const runTask = () => f199_0;`);
+    return entry;
+  }
+
+  // Were the file required as an ES module, Node 20 would end this whole process in about one of three runs.
+  it('leave the process alive', async () => {
+    const file = writeManyModules();
+    for (let delay = 0; delay < 20; delay += 1) {
+      const pool = poolOf(2, file);
+      await setTimeout(100 + 20 * delay);
+      await pool.close();
+    }
   });
 });
