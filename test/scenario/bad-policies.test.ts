@@ -41,6 +41,13 @@ const CASES: readonly Case[] = [
     'clawback',
   ],
   [
+    'a stage by the name of the trade',
+    { 'venue.waterfall': '[insuranceFund, ADL]' },
+    'unknown-value',
+    'venue.waterfall[1]',
+    'did you mean "autoDeleveraging"?',
+  ],
+  [
     'a preset that there is not',
     { 'venue.preset': 'hyperliqid-like-2025-10' },
     'unknown-preset',
