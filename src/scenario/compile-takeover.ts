@@ -56,10 +56,14 @@ export function compileTakeover(
           expected: 'the fund last, or left out',
         });
       }
-    } else takers.push(taker === undefined ? undefined : compileTaker(taker, [...BASE, place], findings));
+    } else {
+      const path = [...BASE, place];
+      const rules = taker === undefined ? undefined : compileTaker(taker, path, findings);
+      if (rules !== undefined) checkLots(rules, path, contracts ?? [], findings);
+      takers.push(rules);
+    }
   });
   const all = allOf(takers);
-  all?.forEach((taker, place) => checkLots(taker, [...BASE, place], contracts ?? [], findings));
   return all === undefined ? undefined : { takers: all, fundTakes };
 }
 

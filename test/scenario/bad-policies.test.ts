@@ -262,6 +262,12 @@ describe('policies', () => {
     expect(codes({ faults: cut, 'agents.classes': '[[{}]]' })).not.toContain('faults[0].classes[0]');
   });
 
+  it('are told where they stand, whatever stands before them', () => {
+    const vault = '{ kind: vault, name: v, capital: 1 M USD, notionalMax: 1 USD }';
+    const keys = refusals({ 'venue.takeover': `[fund, ${vault}]` }).map(({ key }) => key);
+    expect(keys).toEqual(['venue.takeover[0]', 'venue.takeover.v.notionalMax']);
+  });
+
   it('take the least width that is told', () => {
     const width = (text: string): Settings => ({ 'venue.circuitBreakers.priceBand.width': text });
     expect(refusals(width('51 ppm'))).toEqual([]);
