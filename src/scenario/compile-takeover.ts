@@ -96,7 +96,7 @@ export function compileTakerReserves(
 ): readonly ReserveRules[] | undefined {
   const names = new Set<string>();
   const members = (draft ?? []).flatMap((taker, place) => membersOf(taker, [...BASE, place]));
-  const market = instruments.openInterest.reduce<QuoteQuanta>((sum, own) => sum + (own ?? 0), 0);
+  const market = allOf(instruments.openInterest)?.reduce((sum, own) => sum + own, 0);
   return allOf(
     members.map(({ path, name: written, capital }) => {
       const name = textOf(written);
@@ -106,7 +106,7 @@ export function compileTakerReserves(
       }
       if (name !== undefined) names.add(name);
       const initial = read(parseMoney, capital);
-      if (initial !== undefined && market > 0 && initial > market) {
+      if (initial !== undefined && market !== undefined && market > 0 && initial > market) {
         findings.report({
           code: 'larger-than-market',
           path: [...path, 'capital'],

@@ -262,10 +262,16 @@ describe('policies', () => {
     expect(codes({ faults: cut, 'agents.classes': '[[{}]]' })).not.toContain('faults[0].classes[0]');
   });
 
-  it('are told where they stand, whatever stands before them', () => {
+  it('are told where they stand, and not blamed for what stands elsewhere', () => {
     const vault = '{ kind: vault, name: v, capital: 1 M USD, notionalMax: 1 USD }';
     const keys = refusals({ 'venue.takeover': `[fund, ${vault}]` }).map(({ key }) => key);
     expect(keys).toEqual(['venue.takeover[0]', 'venue.takeover.v.notionalMax']);
+    // Of the rest of the market alone it would be too large.
+    const large = '[{ kind: vault, name: v, capital: 6 M USD }]';
+    const open = { 'venue.instruments[0].openInterest': '10 EUR' };
+    expect(refusals({ 'venue.takeover': large, ...open }).map(({ key }) => key)).toEqual([
+      'venue.instruments.BTC.openInterest',
+    ]);
   });
 
   it('take the least width that is told', () => {
