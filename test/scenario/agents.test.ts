@@ -2,13 +2,12 @@
 // as they stand there. Method: classes and books in a small scenario, problems by code and place, populations by figures.
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
-import { InvalidInputError, type Problem } from '../../src/base/problem.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
-import { environmentWith } from './test-environment.ts';
+import { environmentWith, refusalsOf } from './test-environment.ts';
 
 const base = `version: 1
 name: agents
@@ -35,16 +34,6 @@ const load = (extra: string, files: Readonly<Record<string, string>> = {}): Scen
   );
   return loadScenario('scenario.yaml', { environment });
 };
-
-function problemsOf(make: () => unknown): readonly Problem[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 const whale = 'name: w, kind: whale, accounts: 1, equity: 1 M USD, instrument: A, depthMultiple: 1x';
 const retail = 'name: r, kind: leveragedDirectional, accounts: 1';
@@ -132,7 +121,7 @@ const BAD: readonly (readonly [name: string, text: string, code: string, key: st
 
 describe('a class that contradicts itself', () => {
   it.each(BAD)('%s is refused', (_, text, code, key) => {
-    const problems = problemsOf(() => load(`    - ${text}\n`));
+    const problems = refusalsOf(() => load(`    - ${text}\n`));
     expect(problems.map((one) => one.code)).toEqual([code]);
     expect(problems[0]!.key.endsWith(`.${key}`), problems[0]!.key).toBe(true);
   });
@@ -203,14 +192,14 @@ describe('imported accounts', () => {
 
   it('are refused with the numbers when one side of them is more than the open interest', () => {
     const csv = 'account,symbol,size,entryPrice,currency,amount\nbig,A,20000,100,,\nbig,,,,USD,1000000\n';
-    const problems = problemsOf(() => buildPopulation(load(importing(RULES), { 'book.csv': csv }), null));
+    const problems = refusalsOf(() => buildPopulation(load(importing(RULES), { 'book.csv': csv }), null));
     expect(problems[0]!.message).toContain('imported accounts alone hold 1000000 lots more on the long side of A');
   });
 });
 
 describe('a book that cannot be imported', () => {
   const one = (rows: string, rules = RULES) =>
-    problemsOf(() =>
+    refusalsOf(() =>
       load(importing(rules), { 'book.csv': `account,symbol,size,entryPrice,currency,amount\n${rows}` }),
     ).map(({ code }) => code);
 
@@ -229,7 +218,7 @@ describe('a book that cannot be imported', () => {
   });
 
   it('that is not there is refused', () => {
-    expect(problemsOf(() => load(importing(RULES))).map(({ code }) => code)).toContain('book-file-missing');
+    expect(refusalsOf(() => load(importing(RULES))).map(({ code }) => code)).toContain('book-file-missing');
   });
 
   it('has rules with names of their own and bounds in order', () => {
