@@ -1,5 +1,5 @@
 /** What balances of spot assets count as margin. */
-import { formatUsd } from '../base/format.ts';
+import { formatUsd, withArticle } from '../base/format.ts';
 import { PPM_PER_UNIT, QUANTA_PER_USD } from '../base/units.ts';
 import type { CollateralBracket, CollateralRules } from '../exchange/portfolio-rules.ts';
 import type { InstrumentLinks } from './compile-links.ts';
@@ -66,7 +66,7 @@ export function spotOf(
   findings.report({
     code: 'not-a-spot-asset',
     path,
-    says: `names ${symbols[index]}, which is a ${links[index].kind}: only assets are collateral`,
+    says: `names ${symbols[index]}, which is ${withArticle(links[index].kind)}: only assets are collateral`,
     hint: 'name an instrument of "kind: spot"',
   });
   return undefined;
