@@ -2,6 +2,7 @@
 // as they stand there. Method: classes and books in a small scenario, problems by code and place, populations by figures.
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
+import type { Problem } from '../../src/base/problem.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
@@ -27,8 +28,8 @@ agents:
     - { name: short, kind: leveragedDirectional, accounts: 50, equity: 100 k USD, leverage: 1x, longShare: 0 % }
 `;
 
-const load = (extra: string, files: Readonly<Record<string, string>> = {}): Scenario => {
-  const all = { 'scenario.yaml': `${base}${extra}`, ...files };
+const load = (extra: string, files: Readonly<Record<string, string>> = {}, venue = ''): Scenario => {
+  const all = { 'scenario.yaml': `${base.replace('  insuranceFund:', `${venue}  insuranceFund:`)}${extra}`, ...files };
   const environment = environmentWith(
     Object.fromEntries(Object.entries(all).map(([name, text]) => [`/work-folder/${name}`, { text }])),
   );
@@ -118,6 +119,29 @@ const BAD: readonly (readonly [name: string, text: string, code: string, key: st
     'lookback',
   ],
 ];
+
+/** To the end of the list of instruments. */
+const COIN = `    - { kind: spot, symbol: COIN, initialPrice: 10 USD, tickSize: 0.01 USD, lotSize: 0.1, depthAtOnePercent: 1 M USD }
+  collateral: [{ instrument: COIN, brackets: [{ weight: 80 % }] }]
+`;
+
+describe('a whale at a venue with a margin model', () => {
+  const atVenue = (depthMultiple: string, more = ''): readonly Problem[] =>
+    refusalsOf(() => {
+      const kinds = `{ name: w, kind: whale, accounts: 1, equity: 50 k USD, instrument: A, depthMultiple: ${depthMultiple}${more} }`;
+      return load(`    - ${kinds}\n`, {}, COIN);
+    });
+
+  it('is refused beyond what that allows, and neither cut nor let through', () => {
+    // 20x of 98 % of 50 k USD is 0.98x of the depth of 1 M USD.
+    expect(atVenue('0.95x')).toEqual([]);
+    const half = ', collateral: [{ instrument: COIN, share: 50 % }]';
+    // Half of it in a coin that counts for 80 %: 0.882x.
+    expect(atVenue('0.87x', half)).toEqual([]);
+    expect(atVenue('0.9x', half)).toHaveLength(1);
+    expect(atVenue('1x')).toMatchObject([{ code: 'whale-unaffordable', key: 'agents.classes.w.depthMultiple' }]);
+  });
+});
 
 describe('a class that contradicts itself', () => {
   it.each(BAD)('%s is refused', (_, text, code, key) => {
