@@ -5,6 +5,7 @@ import { loadScenario } from '../../src/cli/load-scenario.ts';
 import type { Problem } from '../../src/base/problem.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import type { CutOffFault } from '../../src/exchange/faults/fault-rules.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
@@ -207,6 +208,19 @@ describe('imported accounts', () => {
   it('behave in a whole run', () => {
     const outcome = simulate(scenario, { audit: true });
     expect(outcome.failure).toBeNull();
+  });
+
+  it('are cut off from the venue like others: by name, and among all', () => {
+    const classesOf = (classes: string): readonly number[] => {
+      const fault = `{ kind: agentsCutOff, at: 1 min, duration: 1 min, classes: ${classes} }`;
+      const [one] = load(`${importing(RULES)}faults: [${fault}]\n`, { 'book.csv': CSV }).venue.faults;
+      return (one as CutOffFault).classes;
+    };
+    expect(classesOf('all')).toEqual([0, 1, 2, 3, 4]);
+    expect(classesOf('[rest, long]')).toEqual([0, 4]);
+    expect(refusalsOf(() => classesOf('[rest, rest]'))).toMatchObject([
+      { code: 'duplicate-name', key: 'faults[0].classes[1]' },
+    ]);
   });
 
   it('change the digest of the scenario with their book', () => {
