@@ -18,7 +18,7 @@ import { offload, orderTerms, refreshScales, sendOrder } from './reference-order
 import { lossRecordOf } from './reference-counts.ts';
 import { countDeposit } from './reference-losses.ts';
 import { createMechanisms, type Mechanism } from './reference-mechanisms.ts';
-import { measureMargin } from './reference-measure.ts';
+import { measuredModels, measureMargin } from './reference-measure.ts';
 import { applyReference, openWorld, resumeTrading, updateMarks } from './reference-prices.ts';
 import { unwindInventory } from './reference-waterfall.ts';
 import { withdraw } from './reference-withdrawals.ts';
@@ -47,12 +47,9 @@ export class ReferenceExchange implements ExchangePort {
     this.#mechanisms = createMechanisms(this.#world, input.timers);
     this.#world.controls!.placeOrder = (account, instrument, lots, purpose) =>
       this.placeOrder(account.index, instrument.index, Number(lots), purpose);
-    const { marginRecalibration: rules, marginChanges } = input.venue;
+    const rules = input.venue.marginRecalibration;
     this.#recalibration = rules === null ? null : new Recalibration(this.#world, rules);
-    const { portfolio } = this.#world;
-    const isMoving = rules !== null || marginChanges.length > 0;
-    if (portfolio === null) this.marginModels = isMoving ? ['tiered'] : [];
-    else this.marginModels = [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
+    this.marginModels = measuredModels(this.#world);
   }
 
   start(): void {
