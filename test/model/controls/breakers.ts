@@ -8,7 +8,7 @@ import type {
 import { fractionOf } from '../reference-margin.ts';
 import { log } from '../../../src/numeric/math.ts';
 import type { Instrument, World } from '../reference-world.ts';
-import { bookTicks, type Control, Noted, tellState, type Wake } from './control.ts';
+import { bookTicks, type Control, Noted, tellState, type WakeAt } from './control.ts';
 import type { HaltHolds } from './halt-holds.ts';
 
 const MINUTE_US = 60_000_000;
@@ -17,7 +17,7 @@ const FOREVER = 2 ** 53 - 1;
 export interface BreakerParts {
   readonly world: World;
   readonly holds: HaltHolds;
-  readonly wake: Wake;
+  readonly wake: WakeAt;
   readonly session: SessionRules;
 }
 
