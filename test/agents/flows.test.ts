@@ -199,13 +199,16 @@ describe('a trend follower', () => {
     expect(sell('long')).toEqual([]);
   });
 
-  it('enters no more often than it may', () => {
-    const { wake, arrive } = make({ entriesMax: 1 });
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])('enters %i times at the most', (entriesMax, more) => {
+    const { wake, arrive } = make({ entriesMax });
     wake(0, 100);
     wake(10, 100);
     arrive(wake(15, 101));
     arrive(wake(20, 90));
-    expect(wake(25, 200)).toEqual([]);
+    expect(wake(25, 200)).toHaveLength(more);
   });
 });
 

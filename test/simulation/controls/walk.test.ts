@@ -1,5 +1,6 @@
 // Goal: every control is reached from a scenario key, comes into each of its states in a whole run, and breaks no
 // invariant. Method: small paths with the audit on, and the states that their facts tell of.
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { InvalidInputError } from '../../../src/base/problem.ts';
 import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
@@ -103,19 +104,45 @@ describe('market-wide levels', () => {
 });
 
 describe('halts that overlap', () => {
-  it('keep their reasons apart, and the latest end wins', () => {
+  it('begin where nothing else holds the instrument: marks of a halted one stand', () => {
     const outcome = run({
       ...long,
       'venue.controls.marketWide': '{}',
       'venue.circuitBreakers.halt': '{window: 2 min, move: 5 %, duration: 3 min}',
       'venue.controls.dynamicBreaker': '{variant: 5 %, preOpen: 30 min}',
     });
-    // The market halts first, so the others never look: marks of a halted instrument stand.
+    // The market halts first, so the others never look.
     expect(halts(outcome)).toEqual([
       ['haltStart', 1],
       ['haltEnd', 16],
     ]);
     expect(statesOf(outcome, 'dynamicBreaker')).toEqual(new Set());
+  });
+
+  it('keep their reasons apart, and the latest end wins', () => {
+    const outcome = run(
+      {
+        'market.noise': 'off',
+        'market.prices.ramps': '[]',
+        'market.prices.jumps':
+          '[{ at: 1 min, move: { BTC: -11 % } }, { at: 2 min, move: { ETH: -8 % } }]',
+        'venue.markPrice': '{ latency: 0 ms, interval: 0 ms, ownVenueWeight: 0 % }',
+        'venue.circuitBreakers.halt': '{ window: 2 min, move: 10 %, duration: 2 min }',
+        'venue.controls.marketWide': '{ duration: 5 min }',
+      },
+      crowd,
+    );
+    const ends = factsOf(outcome)
+      .filter(({ kind }) => kind === 'haltStart' || kind === 'haltEnd')
+      .map(({ kind, instrument, timeUs, b }) => [kind, instrument, timeUs / MINUTE, b / MINUTE]);
+    // BTC halts by itself; its own end, at 3 min, is nobody's any more when the market's has moved it out.
+    expect(ends).toEqual([
+      ['haltStart', 0, 1, 3],
+      ['haltStart', 0, 2, 7],
+      ['haltStart', 1, 2, 7],
+      ['haltEnd', 0, 7, 0],
+      ['haltEnd', 1, 7, 0],
+    ]);
   });
 
   it('say explicitly whether liquidations go on', () => {
@@ -134,19 +161,26 @@ describe('a reopening auction', () => {
     const outcome = run({ ...halt, 'venue.controls.reopening': '{call: 20 s}' }, crowd);
     expect(statesOf(outcome, 'reopening')).toEqual(new Set(CONTROL_STATES.reopening));
     const auctions = factsOf(outcome).filter(({ kind }) => kind === 'auction');
-    expect(auctions.some(({ lots }) => lots > 0)).toBe(true);
-    for (const auction of auctions) {
-      const fills = factsOf(outcome).filter(
-        ({ kind, timeUs, instrument }) =>
-          timeUs === auction.timeUs && instrument === auction.instrument && ['order', 'liquidationFill'].includes(kind),
-      );
-      expect(fills.filter(({ lots }) => lots < 0).reduce((sum, { lots }) => sum - lots, 0)).toBeLessThanOrEqual(
-        auction.lots,
-      );
+    const traded = auctions.filter(({ lots }) => lots > 0);
+    expect(traded.length).toBeGreaterThan(1);
+    for (const auction of traded) {
+      // What is told between the auction and the end of its call was filled in it.
+      const rest = factsOf(outcome).slice(factsOf(outcome).findIndex((row) => isDeepStrictEqual(row, auction)) + 1);
+      const inIt = rest
+        .slice(
+          0,
+          rest.findIndex(({ kind }) => kind === 'controlState'),
+        )
+        .filter(({ lots }) => lots !== 0);
+      expect(inIt.length).toBeGreaterThan(0);
+      const sold = inIt.filter(({ lots }) => lots < 0).reduce((sum, { lots }) => sum - lots, 0);
+      expect(sold).toBeLessThanOrEqual(auction.lots);
+      const price = auction.value / auction.lots;
+      expect(inIt.map(({ value, lots }) => value / lots)).toEqual(inIt.map(() => price));
     }
     const calls = outcome.controls.filter(({ control }) => control === 'reopening');
-    // Each call lasts its 20 s.
-    expect(calls.map(({ stateUs }) => stateUs[1]! % 20_000_000)).toEqual([0, 0]);
+    expect(calls).toHaveLength(2);
+    for (const { entries, stateUs } of calls) expect(stateUs[1]).toBe(entries[1]! * 20_000_000);
   });
 
   it('closes accounts under liquidation at the price that all get', () => {
@@ -219,7 +253,9 @@ describe('margins', () => {
       },
       crowd,
     );
-    expect(statesOf(outcome, 'marginSteps').size).toBeGreaterThan(0);
+    expect(walkOf(outcome, 'marginSteps')[0]![0]).toBe('step1');
+    const multiples = factsOf(outcome).flatMap(({ kind, a }) => (kind === 'marginChange' ? [a] : []));
+    expect(multiples[0]).toBe(1_200_000);
   });
 
   it('of new positions rise with open interest, to all of what they are worth', () => {
