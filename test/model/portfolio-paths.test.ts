@@ -10,4 +10,5 @@ testPaths({
   pathsPerBlock: 10,
   draw: drawPortfolioScenario,
   reached: ['breaches', 'accountsClosed', 'liquidationOrders', 'takeovers', 'deleveragings', 'uncoveredLoss', 'halts'],
+  ordered: ['deltaHedge', 'rehedge'],
 });
