@@ -1,11 +1,7 @@
 /** Random classes of agents whose orders are a flow of their own. */
-import {
-  DRAWN_APART,
-  type AgentClass,
-  type AgentClassBase,
-  type AmountDistribution,
-} from '../../src/agents/agent-class.ts';
+import { DRAWN_APART, type AgentClass, type AgentClassBase } from '../../src/agents/agent-class.ts';
 import { type Instrument, NO_INSTRUMENT } from '../../src/instruments/instrument.ts';
+import { uniform } from '../agents/classes.ts';
 import { isSpot } from './random-portfolio.ts';
 import type { Draw } from './random-venue.ts';
 
@@ -13,27 +9,18 @@ const SECOND_US = 1_000_000;
 
 const FLOWS = ['whale', 'basisArbitrageur', 'trendFollower', 'optionSeller', 'herdSeller', 'fundAttacker'] as const;
 
-export const between = (min: number, max: number): AmountDistribution => ({
-  kind: 'uniform',
-  median: 0,
-  sigmaLog: 0,
-  min,
-  max,
-  tail: null,
-});
-
 /** A class whose orders are a flow of their own; sellers of options are drawn where there are options. */
 export function drawFlow(draw: Draw, place: number, instruments: readonly Instrument[], equityMax: number): AgentClass {
   const traded = [...instruments.keys()].filter((i) => !isSpot(instruments[i]!));
   const base: AgentClassBase = {
     name: `flow ${place}`,
     accounts: 3 * draw.whole(1, 2),
-    equity: between(equityMax / 20, equityMax),
-    leverage: between(1, draw.of([2, 10])),
+    equity: uniform(equityMax / 20, equityMax),
+    leverage: uniform(1, draw.of([2, 10])),
     longSharePpm: draw.of([0, 500_000, 1_000_000]),
     instrumentWeights: instruments.map((_, i) => (traded.includes(i) ? 1 : 0)),
     instrumentsPerAccount: { min: 1, max: 1 },
-    reactionUs: between(0, draw.of([0, 3 * SECOND_US])),
+    reactionUs: uniform(0, draw.of([0, 3 * SECOND_US])),
     collateral: [],
     hedge: null,
     ...DRAWN_APART,
@@ -59,10 +46,10 @@ export function drawFlow(draw: Draw, place: number, instruments: readonly Instru
         leg,
         against: leg === other ? NO_INSTRUMENT : other,
         instrumentWeights: only(leg, other),
-        entryBasis: between(0.001, 0.02),
+        entryBasis: uniform(0.001, 0.02),
         exitBasis: 0.0005,
         funding: null,
-        tradeLeverage: between(0.5, 3),
+        tradeLeverage: uniform(0.5, 3),
         stressRatio: draw.of([0.2, 0.6]),
       };
     case 'trendFollower':
@@ -71,8 +58,8 @@ export function drawFlow(draw: Draw, place: number, instruments: readonly Instru
         kind,
         lookbackUs: draw.of([3, 10]) * SECOND_US,
         directions: draw.of(['both', 'long', 'short'] as const),
-        trailingStop: between(0.005, 0.05),
-        tradeLeverage: between(0.5, 3),
+        trailingStop: uniform(0.005, 0.05),
+        tradeLeverage: uniform(0.5, 3),
         entriesMax: draw.whole(1, 3),
       };
     case 'optionSeller':
@@ -115,7 +102,7 @@ function drawHerd(draw: Draw, base: AgentClassBase): AgentClass {
     kind: 'herdSeller',
     watches: draw.of(['notional', 'accounts'] as const),
     windowUs: draw.of([5, 30]) * SECOND_US,
-    trigger: between(0.001, 0.1),
+    trigger: uniform(0.001, 0.1),
     drawdown: draw.of([null, 0.1]),
     sellSharePpm: draw.of([300_000, 1_000_000]),
   };

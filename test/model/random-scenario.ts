@@ -12,7 +12,8 @@ import { createStream } from '../../src/numeric/stream.ts';
 import type { PriceComponent } from '../../src/market/market-rules.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { populationStream, populationTermsOf, preparePopulation } from '../../src/simulation/build-population.ts';
-import { between, drawFlow } from './random-flows.ts';
+import { uniform } from '../agents/classes.ts';
+import { drawFlow } from './random-flows.ts';
 import { drawPortfolioInput, isSpot, notionalsOf } from './random-portfolio.ts';
 import { withMarkMechanisms } from './random-marks.ts';
 import { Draw, drawInput, drawMarginChange, type RandomInput } from './random-venue.ts';
@@ -132,22 +133,22 @@ function drawClass(draw: Draw, place: number, instruments: number, equityMax: nu
   const base: AgentClassBase = {
     name: `class ${place}`,
     accounts: draw.whole(1, 8),
-    equity: between(equityMax / 20, equityMax),
-    leverage: between(1, draw.of([5, 20, 100])),
+    equity: uniform(equityMax / 20, equityMax),
+    leverage: uniform(1, draw.of([5, 20, 100])),
     longSharePpm: draw.of([0, 300_000, 900_000, 1_000_000]),
     instrumentWeights: Array.from({ length: instruments }, () => draw.between(0.1, 1)),
     instrumentsPerAccount: { min: 1, max: draw.whole(1, instruments) },
-    reactionUs: between(0, draw.of([0, 3 * SECOND_US])),
+    reactionUs: uniform(0, draw.of([0, 3 * SECOND_US])),
     collateral: [],
     hedge: null,
     ...DRAWN_APART,
   };
-  const fall = { drawdownTrigger: between(0.01, 0.3), lookbackUs: draw.of([5, 60]) * SECOND_US };
+  const fall = { drawdownTrigger: uniform(0.01, 0.3), lookbackUs: draw.of([5, 60]) * SECOND_US };
   const topUp = { topUpRatio: draw.between(1.1, 3), topUpLimitShare: draw.between(0, 2) };
   const kind = draw.of(KINDS);
   switch (kind) {
     case 'leveragedDirectional':
-      return { ...base, kind, stopLossProbabilityPpm: 700_000, stopLossEquityShare: between(0.2, 0.95) };
+      return { ...base, kind, stopLossProbabilityPpm: 700_000, stopLossEquityShare: uniform(0.2, 0.95) };
     case 'hedger':
       return { ...base, kind, rehedgeSharePpm: draw.of([300_000, 1_000_000]), ...topUp };
     case 'marketMaker': {
@@ -157,7 +158,7 @@ function drawClass(draw: Draw, place: number, instruments: number, equityMax: nu
     case 'panicSeller':
       return { ...base, kind, ...fall, sellSharePpm: draw.of([300_000, 1_000_000]) };
     case 'dipBuyer':
-      return { ...base, kind, ...fall, buyLeverage: between(1, 10) };
+      return { ...base, kind, ...fall, buyLeverage: uniform(1, 10) };
     case 'marginCallPayer':
       return { ...base, kind, payProbabilityPpm: 700_000, ...topUp };
   }
