@@ -58,10 +58,12 @@ export class DepthBook {
   #askScale = 1;
   #lastMoveLog = 0;
 
-  /** The rest follows from the state above and is derived when a walk needs it. */
-  #isAnchored = false;
-  /** Undisplaced price in ticks, and value of one lot there in quanta (not rounded). */
+  /** The rest follows from the state above and is derived when it is needed: the price more often than a walk. */
+  #isBased = false;
+  /** Undisplaced price in ticks, not rounded. */
   #baseTicks = 0;
+  #isAnchored = false;
+  /** Value of one lot at the undisplaced price, quanta (not rounded). */
   #lotNotional = 0;
   /** Signed notional and cash from zero displacement to the anchor, quanta (not rounded). */
   #anchorNotional = 0;
@@ -90,7 +92,7 @@ export class DepthBook {
 
   /** Mid price, ticks, not rounded: where the next lot would trade but for the spread. */
   get priceTicks(): number {
-    if (!this.#isAnchored) this.#deriveAnchor();
+    if (!this.#isBased) this.#deriveBase();
     return this.#baseTicks * exp(this.#ownLog);
   }
 
@@ -239,12 +241,18 @@ export class DepthBook {
     this.#walkedLots = 0;
     this.#walkedValue = 0;
     this.#spread.restart();
+    this.#isBased = false;
     this.#isAnchored = false;
+  }
+
+  #deriveBase(): void {
+    this.#baseTicks = this.#referenceTicks * exp(this.#permanentLog + this.#crossLog);
+    this.#isBased = true;
   }
 
   #deriveAnchor(): void {
     const curve = this.#curve;
-    this.#baseTicks = this.#referenceTicks * exp(this.#permanentLog + this.#crossLog);
+    if (!this.#isBased) this.#deriveBase();
     this.#lotNotional = this.#lotNotionalFixed || this.#baseTicks * this.#quantaPerLotTick;
     this.#askDepth = this.#depth * this.#askScale;
     this.#bidDepth = this.#depth * this.#bidScale;

@@ -12,6 +12,8 @@ const KIND_INDEX = new Map<FactKind, number>(FACT_KINDS.map((kind, index) => [ki
 
 export class Journal {
   readonly fingerprint = new Fingerprint();
+  /** [kinds] facts so far of each kind, in the order of FACT_KINDS. */
+  readonly countsByKind = new Float64Array(FACT_KINDS.length);
   readonly #store: FactStore;
   readonly #prices = new PriceChecksum();
   #count = 0;
@@ -45,6 +47,7 @@ export class Journal {
     if (isPriceKind(kindIndex)) this.#prices.add(event.timeUs, event.sequence, kindIndex, a);
     this.#store.add(this.#count, this.#prices.value, event, kindIndex, account, instrument, lots, value, a, b);
     this.#count += 1;
+    this.countsByKind[kindIndex] += 1;
   }
 
   #hash(

@@ -171,6 +171,7 @@ export class Kernel implements FactSink, TimerSink {
     const breaches = this.#breaches;
     this.#breachCheckIsScheduled = false;
     this.#exchange.collectBreaches(breaches);
+    if (breaches.count === 0) return;
     for (let n = 0; n < breaches.count; n += 1) {
       const onlyStops = (breaches.flags[n] & (FLAG_MAINTENANCE | FLAG_STOP)) === FLAG_STOP;
       if (onlyStops) this.#reactions.push({ kind: 'stop', account: breaches.accounts[n] });
@@ -269,9 +270,8 @@ export class Kernel implements FactSink, TimerSink {
   }
 
   record(kind: FactKind, account: number, instrument: number, lots: number, value: number, a: number, b: number): void {
-    const { journal, tally, observer, audit, scenario, work } = this.#parts;
+    const { journal, tally, observer, audit, scenario } = this.#parts;
     if (audit) auditFact(this.#exchange, haltTermsOf(scenario.venue), kind, account, instrument, lots);
-    work.fact(kind);
     journal.record(this.event, kind, account, instrument, lots, value, a, b);
     tally.record(this.event.timeUs, kind, account, instrument, lots, value, a, b);
     if (kind === 'haltStart') this.#push(b, RANK.haltEnd, instrument);

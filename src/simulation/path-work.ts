@@ -14,25 +14,19 @@ export interface PathWork extends ExchangeWork {
   readonly facts: Readonly<Record<FactKind, number>>;
 }
 
-const FACT_PLACES = Object.fromEntries(FACT_KINDS.map((kind, place) => [kind, place])) as Record<FactKind, number>;
-
-/** Counts while a path runs: no object is made in the hot loop. */
+/** Counts events while a path runs: no object is made in the hot loop. The journal counts facts. */
 export class WorkCounter {
   readonly #events = new Float64Array(EVENT_KINDS.length);
-  readonly #facts = new Float64Array(FACT_KINDS.length);
 
   event(rank: number): void {
     this.#events[rank] += 1;
   }
 
-  fact(kind: FactKind): void {
-    this.#facts[FACT_PLACES[kind]] += 1;
-  }
-
-  finish({ watch, rankingPasses }: ExchangeWork): PathWork {
+  /** `factCounts`: by place in FACT_KINDS. */
+  finish({ watch, rankingPasses }: ExchangeWork, factCounts: Float64Array): PathWork {
     return {
       events: byKind(EVENT_KINDS, this.#events),
-      facts: byKind(FACT_KINDS, this.#facts),
+      facts: byKind(FACT_KINDS, factCounts),
       watch: { ...watch, looksByDerived: watch.looksByDerived.slice() },
       rankingPasses,
     };

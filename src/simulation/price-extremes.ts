@@ -34,24 +34,24 @@ export class PriceExtremes {
       const mark = exchange.markTicksOf(i);
       const index = exchange.indexTicksOf(i);
       const dislocation = exchange.lastTicksOf(i) / index;
-      noteLow(this.#markLow, tally.markLowLog, i, mark, initial);
-      noteLow(this.#indexLow, tally.indexLowLog, i, index, initial);
-      noteLow(this.#dislocationLow, tally.dislocationLowLog, i, dislocation, 1);
-      noteHigh(this.#markHigh, tally.markHighLog, i, mark, initial);
-      noteHigh(this.#indexHigh, tally.indexHighLog, i, index, initial);
-      noteHigh(this.#dislocationHigh, tally.dislocationHighLog, i, dislocation, 1);
+      if (mark < this.#markLow[i]) noteLow(this.#markLow, tally.markLowLog, i, mark, initial);
+      if (index < this.#indexLow[i]) noteLow(this.#indexLow, tally.indexLowLog, i, index, initial);
+      if (dislocation < this.#dislocationLow[i])
+        noteLow(this.#dislocationLow, tally.dislocationLowLog, i, dislocation, 1);
+      if (mark > this.#markHigh[i]) noteHigh(this.#markHigh, tally.markHighLog, i, mark, initial);
+      if (index > this.#indexHigh[i]) noteHigh(this.#indexHigh, tally.indexHighLog, i, index, initial);
+      if (dislocation > this.#dislocationHigh[i])
+        noteHigh(this.#dislocationHigh, tally.dislocationHighLog, i, dislocation, 1);
     }
   }
 }
 
 function noteLow(lows: Float64Array, logs: number[], i: number, value: number, against: number): void {
-  if (value >= lows[i]) return;
   lows[i] = value;
   logs[i] = Math.min(logs[i], log(value / against));
 }
 
 function noteHigh(highs: Float64Array, logs: number[], i: number, value: number, against: number): void {
-  if (value <= highs[i]) return;
   highs[i] = value;
   logs[i] = Math.max(logs[i], log(value / against));
 }

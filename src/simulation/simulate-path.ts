@@ -113,7 +113,7 @@ export function simulatePathInto(stores: PathStores, input: PathInput): PathResu
   }
   tally.finish(kernel.event.timeUs, exchange);
   exchange.addTo(journal.fingerprint);
-  const work = counter.finish(exchange.work());
+  const work = counter.finish(exchange.work(), journal.countsByKind);
   return {
     path,
     failure,

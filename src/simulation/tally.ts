@@ -74,6 +74,10 @@ export class TallyKeeper {
   ): void {
     const { tally } = this;
     switch (kind) {
+      // Half of all facts, and no sum of the tally.
+      case 'referenceTick':
+      case 'markUpdate':
+        return;
       case 'breach':
         this.#recordBreach(nowUs, account);
         return;

@@ -12,12 +12,14 @@ export function createPanicSeller(
 ): Behaviour {
   const fall = new PriceFall(rules.lookbackUs, instrumentCount);
   const waiting = new WaitingAccounts(range);
+  /** [instrumentCount] falls of what is sold here, as of this wake: assets are not. */
+  const falls = new Float64Array(instrumentCount);
 
   const sell = (view: AgentView, account: number, commands: CommandSink): boolean => {
     const trigger = view.triggerOf(account);
     let sold = false;
     for (let i = 0; i < instrumentCount; i += 1) {
-      if (fall.fallLog[i] < trigger || view.isAsset(i)) continue;
+      if (falls[i] < trigger) continue;
       const lots = view.lotsOf(account, i);
       if (lots <= 0) continue;
       const size = Math.min(lots, Math.ceil((lots * rules.sellSharePpm) / PPM_PER_UNIT));
@@ -32,6 +34,7 @@ export function createPanicSeller(
     wakeIntervalUs,
     onWake: (view, commands) => {
       fall.look(view);
+      for (let i = 0; i < instrumentCount; i += 1) falls[i] = view.isAsset(i) ? -Infinity : fall.fallLog[i];
       waiting.visit(view, Math.max(...fall.fallLog), (account) => sell(view, account, commands));
     },
   };
