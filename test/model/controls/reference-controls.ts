@@ -4,13 +4,16 @@ import type { ControlRules } from '../../../src/exchange/controls/control-rules.
 import type { OrderPurpose } from '../../../src/exchange/fact.ts';
 import type { Account, FactDetail, Instrument, World } from '../reference-world.ts';
 import { Reopening } from './auction.ts';
-import { type BreakerParts, DynamicBreaker, LimitUpDown, MarketWide } from './breakers.ts';
+import type { BreakerParts } from './breaker.ts';
 import type { Control, WakeAt } from './control.ts';
+import { DynamicBreaker } from './dynamic-breaker.ts';
 import { FundMode, OracleGuard } from './guards.ts';
 import { HaltHolds } from './halt-holds.ts';
-import { Stops } from './stops.ts';
+import { LimitUpDown } from './limit-up-down.ts';
 import { Layers, MarginSteps, OpenInterestMargin } from './margins.ts';
+import { MarketWide } from './market-wide.ts';
 import { LiquidationPause, WithdrawalGate } from './pauses.ts';
+import { Stops } from './stops.ts';
 
 const MARKET_WIDE = CONTROL_KINDS.indexOf('marketWide');
 
