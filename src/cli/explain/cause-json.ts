@@ -30,6 +30,7 @@ export function describeBreach(breach: Breach, story: CauseStory): object {
     displacementUsd: byInstrument(breach.displacement, story),
     causes: byCause(breach.causes, story),
     restUsd: usd(breach.rest),
+    restParts: inUsd({ ...breach.restParts }),
     requirementRaisedUsd: usd(breach.requirementRaised),
     closedUsd: usd(breach.forced),
     outcome: breach.outcome,

@@ -21,6 +21,9 @@ export interface CauseStory {
 export const WIDTH = 80;
 export const INDENT = '  ';
 
+/** Rests below this, quanta, are rounding. */
+export const ROUNDING_MAX = QUANTA_PER_USD;
+
 const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   stopLoss: 'stop-loss orders',
   panicSale: 'panic sales',
@@ -55,6 +58,12 @@ export function describeParent(parent: Parent, story: Pick<CauseStory, 'scenario
       return 'the outside price';
     case 'requirement':
       return 'higher margin rates';
+    case 'withdrawal':
+      return 'withdrawals';
+    case 'funding':
+      return 'funding';
+    case 'shared':
+      return 'losses of others that were shared out';
     case 'own':
       return 'own trades and fees';
     default:
@@ -79,6 +88,9 @@ export function shareOf(part: number, whole: number): string {
   return whole === 0 ? '' : formatShare(part / whole);
 }
 
+/** Causes behind less than this share of it are not named. */
+const SHARE_MIN = 1e-4;
+
 /** Rows of causes with what they moved, the largest first. */
 export function causeRows(
   { largest, others }: CauseLosses,
@@ -86,8 +98,9 @@ export function causeRows(
   rows: number,
   story: Pick<CauseStory, 'scenario'>,
 ): string[][] {
-  const told = largest.slice(0, rows);
-  const leftOut = largest.slice(rows);
+  const small = largest.findIndex(({ loss }) => Math.abs(loss) < SHARE_MIN * Math.abs(whole));
+  const told = largest.slice(0, small < 0 ? rows : Math.min(rows, small));
+  const leftOut = largest.slice(told.length);
   const left = others.loss + leftOut.reduce((sum, { loss }) => sum + loss, 0);
   const count = others.count + leftOut.length;
   return [

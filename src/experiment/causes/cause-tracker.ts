@@ -17,6 +17,7 @@ import type { FactObserver } from '../../simulation/kernel.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
 import { noteLoss, settleBadDebt } from './bad-debt.ts';
 import { BookFills } from './book-fills.ts';
+import { splitRest } from './breach-rest.ts';
 import { CauseBook } from './cause.ts';
 import type { BadDebt, Breach, CauseRecord } from './cause-record.ts';
 import { ControlTrips } from './control-trips.ts';
@@ -24,10 +25,10 @@ import { FillLog } from './fill-log.ts';
 import { findParent, requirementRaisedBy } from './find-parent.ts';
 import { FundBooks } from './fund-books.ts';
 import { InstrumentBuckets } from './instrument-buckets.ts';
-import { bear, deleverage, handOver, noBearers, noPayments } from './loss-bearers.ts';
+import { bear, deleverage, handOver, noBearers, pay } from './loss-bearers.ts';
 import { settleLoose } from './loss-parts.ts';
 import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
-import type { WatchedAccount } from './watched-account.ts';
+import { noPayments, type WatchedAccount } from './watched-account.ts';
 import { WatchedAccounts } from './watched-accounts.ts';
 import { byCause, byInstrument, totalOf } from './whole-parts.ts';
 
@@ -106,6 +107,7 @@ export class CauseTracker {
 
   #takeFact(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
     const { kind, account, instrument, lots, value, a, b } = fact;
+    pay(fact, (payer) => this.#watched.paymentsOf(payer));
     switch (kind) {
       case 'breach':
         return this.#takeBreach(nowUs, exchange, account);
@@ -180,7 +182,8 @@ export class CauseTracker {
     const displacement = byInstrument(one.parts.displacement);
     const rest = one.equitySince - equity - totalOf(outside) - totalOf(displacement);
     const requirementRaised = requirementRaisedBy(this.#multiples, exchange, one.lots, maintenance);
-    const contenders = { parts: one.parts, requirementRaised, rest };
+    const restParts = splitRest(rest, one.parts, one.payments);
+    const contenders = { parts: one.parts, requirementRaised, rest, restParts };
     const place = this.#breaches.length;
     this.#breaches.push({
       place,
@@ -194,6 +197,7 @@ export class CauseTracker {
       displacement,
       causes: byCause(one.parts, this.#causes.all, totalOf(displacement)),
       rest,
+      restParts,
       requirementRaised,
       parent: findParent(contenders, this.#causes.all, (other) => this.#latestBreach.get(other) ?? -1),
       forced: 0,
