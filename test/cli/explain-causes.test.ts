@@ -12,6 +12,7 @@ let output: string;
 let chain: string;
 let crash: string;
 let guarded: string;
+let broken: string;
 
 const GUARDS = `venue.controls={
   liquidationPause: { notionalMax: 20 k USD, window: 1 min, duration: 1 min },
@@ -31,6 +32,7 @@ beforeAll(async () => {
     return (JSON.parse(stdout) as { folder: string }).folder;
   };
   chain = await store(file);
+  broken = await store(file, '--set', 'faults=[{ kind: matchingDown, at: 30 s, duration: 1 min, orders: wait }]');
   crash = await store(
     small,
     '--paths',
@@ -122,6 +124,21 @@ describe('a crowd with halts', () => {
       expect(untilUs - timeUs).toBeLessThanOrEqual(120_000_000);
       if (atEnd !== null) expect(atEnd.mark).toBe(atTrip.mark);
     }
+  });
+});
+
+describe('an operational fault', () => {
+  it('stands with the controls: what broke, until when, who waited', async () => {
+    const { stdout } = await aftershock(['explain', broken, '--breaker']);
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    for (const said of [
+      'CONTROLS AND FAULTS on path 0 of chain',
+      'No control stepped in.',
+      "MATCHING DOWN: BTC No order trades in all instruments; agents' orders wait, until +0 h 01 min 30 s.",
+      '0 accounts under liquidation, 1 when it ended. 1 account had to wait, 1 time in all. $0 was closed by force meanwhile.',
+    ])
+      expect(text).toContain(said);
   });
 });
 

@@ -5,16 +5,7 @@ import { sumOfBearers } from '../../experiment/causes/bad-debt.ts';
 import type { BadDebt, BadDebtParts, CauseRecord, LossBearers } from '../../experiment/causes/cause-record.ts';
 import { noBearers } from '../../experiment/causes/loss-bearers.ts';
 import { STAGE_NAMES } from '../../experiment/stage-names.ts';
-import {
-  causeRows,
-  money,
-  ROUNDING_MAX,
-  shareOf,
-  symbolOf,
-  table,
-  titleOf,
-  type CauseStory,
-} from './cause-words.ts';
+import { causeRows, money, ROUNDING_MAX, shareOf, symbolOf, table, titleOf, type CauseStory } from './cause-words.ts';
 import { paragraph } from './tree-text.ts';
 
 const ROWS = 8;

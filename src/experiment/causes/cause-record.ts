@@ -156,11 +156,14 @@ export interface InstrumentBucket {
   haltedUs: SimTimeUs;
 }
 
-/** One time that a control stepped in: it stopped trading, or held back a run of orders, or was in a state in which it acts. */
+/**
+ * One time that a control stepped in: it stopped trading, or held back a run of orders, or was in a state in which it acts;
+ * or an operational fault while it lasted.
+ */
 export interface ControlTrip {
-  /** `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
+  /** Of a fault its kind; `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
   readonly control: string;
-  readonly does: 'stopsTrading' | 'holdsOrders' | 'acts';
+  readonly does: 'stopsTrading' | 'holdsOrders' | 'acts' | 'fails';
   /** -1: the whole venue. */
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
@@ -176,6 +179,15 @@ export interface ControlTrip {
   deferrals: number;
   accounts: number;
   wantedLots: Lots;
+  /** Orders, deposits and withdrawals of agents that it kept waiting, and that it made get lost. */
+  commandsDelayed: number;
+  commandsLost: number;
+  /** Of a fault: its place in the scenario's list, and accounts under liquidation at both ends. */
+  fault: {
+    readonly place: number;
+    readonly liquidatingAtTrip: number;
+    readonly liquidatingAtEnd: number | null;
+  } | null;
   /** At the trip and when it ended: index, mark, price of the book; ticks. */
   readonly atTrip: PricePoint;
   atEnd: PricePoint | null;

@@ -106,7 +106,7 @@ export class CauseTracker {
   }
 
   #takeFact(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
-    const { kind, account, instrument, lots, value, a, b } = fact;
+    const { kind, account, instrument, lots, value, a } = fact;
     pay(fact, (payer) => this.#watched.paymentsOf(payer));
     switch (kind) {
       case 'breach':
@@ -146,15 +146,16 @@ export class CauseTracker {
         this.#multiples[instrument] = a / PPM_PER_UNIT;
         return;
       case 'haltStart':
-        return this.#trips.halt(nowUs, exchange, instrument, a, b);
       case 'haltEnd':
-        return this.#trips.resume(nowUs, exchange, instrument);
       case 'controlState':
-        return this.#trips.enter(nowUs, exchange, instrument, a, b, value);
       case 'auction':
-        return this.#trips.auction(instrument, a, lots);
       case 'liquidationDeferred':
-        return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
+      case 'faultStart':
+      case 'faultEnd':
+      case 'commandDelayed':
+      case 'commandLost':
+      case 'withdrawalRequest':
+        return this.#trips.take(nowUs, exchange, fact);
       case 'funding': {
         const { instruments, funding } = this.#scenario.venue;
         const ticks =

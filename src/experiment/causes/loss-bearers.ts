@@ -80,8 +80,7 @@ const PAYMENTS: Readonly<Partial<Record<FactKind, (payments: Payments, value: Qu
   exitHaircut: (payments, value) => void (payments.paidIn -= value),
   liquidationFee: (payments, value) => void (payments.fees += value),
   // A member's part of the default fund is there already.
-  lossShare: (payments, value, b) =>
-    void (payments.shared += WATERFALL_STAGES[b] === 'defaultFund' ? 0 : value),
+  lossShare: (payments, value, b) => void (payments.shared += WATERFALL_STAGES[b] === 'defaultFund' ? 0 : value),
   surplus: (payments, value) => void (payments.handedOver += value),
 };
 

@@ -46,7 +46,14 @@ export class WatchedAccounts {
     if (one === undefined) {
       const lots = lotsBefore(exchange, account, instrument, change);
       const equity = this.#population.equity[account] ?? 0;
-      one = new WatchedAccount(account, this.#instruments, lots, equity, this.#start, this.#takePayments(account, lots));
+      one = new WatchedAccount(
+        account,
+        this.#instruments,
+        lots,
+        equity,
+        this.#start,
+        this.#takePayments(account, lots),
+      );
       this.#accounts.set(account, one);
       // A breach looks at the last two marks one by one.
       if (instrument === NO_INSTRUMENT) return one;
