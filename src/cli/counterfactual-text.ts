@@ -9,7 +9,11 @@ import {
   plural,
 } from '../base/format.ts';
 import type { ControlBenefit } from '../experiment/counterfactuals/control-benefit.ts';
-import type { CounterfactualResult, VariantReport } from '../experiment/counterfactuals/counterfactual.ts';
+import type {
+  BurdenSummary,
+  CounterfactualResult,
+  VariantReport,
+} from '../experiment/counterfactuals/counterfactual.ts';
 import type { Interval } from '../experiment/run-summary.ts';
 import { wrapText } from '../report/text-layout.ts';
 import { formatTable } from './text-table.ts';
@@ -63,23 +67,23 @@ function formatRatios({ low, high }: Interval): string {
 }
 
 function controlBlock(benefit: ControlBenefit): string[] {
-  const { label, control, trips, pathsTripped, paths, halts, avoided, delayed, pathsWorse } = benefit;
+  const { label, control, trips, pathsTripped, paths, need, avoided, delayed, pathsWorse } = benefit;
   const rows = [
     ['loss with it, a path', formatUsd(benefit.lossWith), ''],
     ['loss without it', formatUsd(benefit.lossWithout), ''],
     ['loss avoided', formatUsd(avoided.value), formatInterval('USD', avoided.interval)],
     ['loss only delayed', formatUsd(delayed.value), formatInterval('USD', delayed.interval)],
-    ...(halts === null
+    ...(need === null
       ? []
       : [
-          ['halts, all paths', formatCount(halts.all), ''],
-          ['not needed', formatCount(halts.notNeeded), halts.all === 0 ? '' : formatShare(halts.notNeeded / halts.all)],
+          ['trips, all paths', formatCount(need.trips), ''],
+          ['not needed', formatCount(need.notNeeded), need.trips === 0 ? '' : formatShare(need.notNeeded / need.trips)],
         ]),
   ];
   return [
     `${label.toUpperCase()} (${control})`,
     ...paragraph(
-      `${trips === null ? 'Its trips are not facts of their own' : `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped ?? 0)} of ${plural(paths, 'path')}`}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
+      `${trips === null ? 'Its trips are not facts of their own' : `${plural(trips, 'trip')} a path, on ${formatCount(pathsTripped ?? 0)} of ${plural(paths, 'path')}`}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
     ),
     ...formatTable(rows, { left: [0, 2], indent: INDENT }),
   ];
@@ -87,7 +91,8 @@ function controlBlock(benefit: ControlBenefit): string[] {
 
 function variantBlock({ name, differences, burden, paths }: VariantReport, base: CounterfactualResult): string[] {
   const title = `VARIANT ${name}`;
-  if (differences.length === 0) return [title, ...paragraph('Nothing that is measured differs on any path.')];
+  if (differences.length === 0)
+    return [...wrapText(title, WIDTH), ...paragraph('Nothing that is measured differs on any path.')];
   const rows = differences.map(({ measure, baseMean, otherMean, difference, worse }) => [
     measure.label,
     formatMeasure(measure.unit, baseMean),
@@ -95,21 +100,25 @@ function variantBlock({ name, differences, burden, paths }: VariantReport, base:
     formatInterval(measure.unit, difference.interval),
     measure.worse === 'neither' ? '' : formatShare(worse.value),
   ]);
-  const burdenText =
-    base.burden.max === 0 && burden.max === 0
-      ? []
-      : paragraph(
-          `Most closed for one account by auto-deleveraging: ${formatUsd(burden.mean)} a path (base ${formatUsd(base.burden.mean)}), at most ${formatUsd(burden.max)} and ${formatCount(burden.maxLots)} lots, account ${burden.maxAccount} on path ${burden.maxPath} (base ${formatUsd(base.burden.max)}).`,
-        );
   return [
     ...wrapText(title, WIDTH),
     ...formatTable([['means', 'base', 'variant', 'difference, 95 %', 'worse on'], ...rows], {
       left: [0],
       indent: INDENT,
     }),
-    ...burdenText,
+    ...burdenLines(burden, base.burden),
     ...paragraph(`${plural(paths, 'path')} compared; measures that are the same on all of them are left out.`),
   ];
+}
+
+function burdenLines(burden: BurdenSummary, base: BurdenSummary): string[] {
+  if (burden.max === 0 && base.max === 0) return [];
+  const closed =
+    burden.max === 0
+      ? 'nothing'
+      : `${formatUsd(burden.mean)} a path, at most ${formatUsd(burden.max)} and ${plural(burden.maxLots, 'lot')}, account ${burden.maxAccount} on path ${burden.maxPath}`;
+  const compared = base.max === 0 ? 'nothing' : `${formatUsd(base.mean)} a path, at most ${formatUsd(base.max)}`;
+  return paragraph(`Most closed for one account by auto-deleveraging: ${closed} (base: ${compared}).`);
 }
 
 /** Policies of auto-deleveraging side by side; a line of a table has no room for their names. */
