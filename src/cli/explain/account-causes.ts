@@ -7,6 +7,7 @@ import {
   causeRows,
   describeParent,
   money,
+  outsideName,
   ROUNDING_MAX,
   shareOf,
   table,
@@ -42,7 +43,7 @@ function breachLines(breach: Breach, story: CauseStory): string[] {
     ),
     ...table([
       ['cause', 'USD', ''],
-      row('the outside price', outside),
+      row(outsideName(story), outside),
       ...causeRows(breach.causes, fall, ROWS, story),
       ...restRows(breach.restParts).map(([name, loss]) => row(name, loss)),
     ]),
