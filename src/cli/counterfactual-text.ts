@@ -8,6 +8,7 @@ import {
   formatUsd,
   plural,
 } from '../base/format.ts';
+import type { Amplification } from '../experiment/counterfactuals/amplification.ts';
 import type { ControlBenefit } from '../experiment/counterfactuals/control-benefit.ts';
 import type {
   BurdenSummary,
@@ -42,23 +43,36 @@ export function formatCounterfactual(result: CounterfactualResult): string {
 function amplificationBlock({ amplification }: CounterfactualResult): string[][] {
   if (amplification === null) return [];
   const { instruments, losses } = amplification;
-  const rows = instruments.map(({ symbol, fallWith, fallWithout, ratio, ratioMax, ratioMaxPath }) => [
-    symbol,
-    formatShare(fallWith),
-    formatShare(fallWithout),
-    ratio === null ? '' : formatMultiple(ratio.value),
-    ratio === null ? '' : formatRatios(ratio.interval),
-    ratio === null ? '' : `${formatMultiple(ratioMax)} (path ${ratioMaxPath})`,
-  ]);
+  const rows = instruments.filter(isLargerSide).map((one) => {
+    const { symbol, side, moveWith, moveWithout, ratio, ratioMax, ratioMaxPath } = one;
+    return [
+      symbol,
+      side === 'fall' ? 'down' : 'up',
+      formatShare(moveWith),
+      formatShare(moveWithout),
+      ratio === null ? '' : formatMultiple(ratio.value),
+      ratio === null ? '' : formatRatios(ratio.interval),
+      ratio === null ? '' : `${formatMultiple(ratioMax)} (path ${ratioMaxPath})`,
+    ];
+  });
   return [
     [
-      'AMPLIFICATION: deepest fall of the mark, with liquidations and with them frozen',
-      ...formatTable([['', 'with', 'frozen', 'ratio', '95 %', 'largest'], ...rows], { left: [0], indent: INDENT }),
+      'AMPLIFICATION: how far the mark went, with liquidations and with them frozen',
+      ...formatTable([['', '', 'with', 'frozen', 'ratio', '95 %', 'largest'], ...rows], {
+        left: [0, 1],
+        indent: INDENT,
+      }),
       ...paragraph(
         `Loss to fund and beyond at the end: ${formatUsd(losses.lossWith)} with, ${formatUsd(losses.lossWithout)} frozen: frozen accounts stay open and owe what they owe.`,
       ),
     ],
   ];
+}
+
+/** Of an instrument's fall and rise the one that went further; a fall where neither did. */
+function isLargerSide({ symbol, side, moveWith }: Amplification, _: number, all: readonly Amplification[]): boolean {
+  const other = all.find((one) => one.symbol === symbol && one.side !== side)!;
+  return side === 'fall' ? moveWith >= other.moveWith : moveWith > other.moveWith;
 }
 
 function formatRatios({ low, high }: Interval): string {

@@ -217,7 +217,7 @@ function describeHowSure({ tallies, measure, scenario }: Evidence): string {
 
 function describeMedian({ value, interval }: Estimate): string {
   const isOpen = interval.low === null && interval.high === null;
-  const range = isOpen ? `(not bounded by so few paths)` : formatInterval('share', interval);
+  const range = isOpen ? '(not bounded by so few paths)' : formatInterval('share', interval);
   return `median fund drawdown ${formatShare(value)} ${range}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { QUANTA_PER_USD } from '../../src/base/units.ts';
+import { measureAmplification } from '../../src/experiment/counterfactuals/amplification.ts';
 import { measureBenefit } from '../../src/experiment/counterfactuals/control-benefit.ts';
 import { CONTROLS, type Trip } from '../../src/experiment/counterfactuals/controls.ts';
 import type { PathFigures } from '../../src/experiment/counterfactuals/path-figures.ts';
@@ -112,6 +113,26 @@ describe('a trip that stops no trading', () => {
     expect([need, trips]).toEqual([null, null]);
   });
 });
+
+describe('amplification', () => {
+  const { expm1, log1p } = Math;
+  const marks = (low: number, high: number) =>
+    ({ tally: { markLowLog: [log1p(low)], markHighLog: [log1p(high)] } }) as unknown as PathFigures;
+
+  it('is told of both sides: a squeeze lifts the mark as a cascade presses it down', () => {
+    const pairs = [
+      { path: 0, base: marks(-0.01, 0.5), other: marks(-0.01, 0.2) },
+      { path: 1, base: marks(-0.03, 0.3), other: marks(0, 0.2) },
+    ];
+    const [fall, rise] = measureAmplification(pairs, instruments);
+    expect([fall!.side, fall!.ratioMaxPath, rise!.side, rise!.ratioMaxPath]).toEqual(['fall', 0, 'rise', 0]);
+    expect([fall!.moveWith, fall!.moveWithout, fall!.ratio!.value]).toEqual([0.02, 0.005, 1].map(near));
+    expect([rise!.moveWith, rise!.moveWithout, rise!.ratio!.value]).toEqual([0.4, 0.2, 2].map(near));
+    expect(rise!.ratioMax).toBeCloseTo(expm1(log1p(0.5)) / 0.2, 9);
+  });
+});
+
+const near = (value: number): unknown => expect.closeTo(value, 9);
 
 describe('the registry', () => {
   it('has every control of the venue once, each switched off by a key that the scenario reads', () => {

@@ -37,11 +37,12 @@ describe('a chain with liquidations frozen', () => {
   });
 
   it('falls by what comes from outside, and amplification is what the sales added', () => {
-    const [amplified] = result.amplification!.instruments;
+    const [amplified, rise] = result.amplification!.instruments;
     const lowest = Math.expm1(simulate(chain()).tally.markLowLog[0]!);
-    expect(amplified!.fallWithout).toBeCloseTo(0.03, 9);
-    expect(amplified!.fallWith).toBeCloseTo(-lowest, 9);
+    expect(amplified!.moveWithout).toBeCloseTo(0.03, 9);
+    expect(amplified!.moveWith).toBeCloseTo(-lowest, 9);
     expect(amplified!.ratio!.value).toBeCloseTo(-lowest / 0.03, 6);
+    expect(rise).toMatchObject({ symbol: 'BTC', side: 'rise', moveWith: 0, moveWithout: 0, ratio: null });
   });
 });
 
