@@ -63,7 +63,7 @@ export function readOptions(argv) {
   const only = values.only?.split(',') ?? (values.curves ? ['growth'] : values.against ? ['release'] : null);
   const full = values.full || values.curves;
   if (values.against !== undefined && !existsSync(join(values.against, 'dist/index.js'))) {
-    throw new UsageError(`${values.against} is no built checkout: run npm ci && npm run build there`);
+    throw new UsageError(`${String(values.against)} is no built checkout: run npm ci && npm run build there`);
   }
   if (values.against === undefined && only?.includes('release')) {
     throw new UsageError('release needs --against FOLDER, the checkout to compare with');
