@@ -24,7 +24,7 @@ const THREADED = [
   'test/workers/**/*.test.ts',
 ];
 
-/** Seeds by the ten thousand against the second exchange and the naive watch: half an hour together on two cores. */
+/** Seeds by the ten thousand against the second exchange: a quarter of an hour of two cores. SWARM_SHARE=4 runs a fourth. */
 const SWARMS = [
   'test/long/controls-swarm.test.ts',
   'test/long/differential-swarm.test.ts',
@@ -34,7 +34,7 @@ const SWARMS = [
 ];
 
 // `fast` and `threaded` are `npm test`; `long` holds what takes minutes: ensembles, killed workers, the browser, the packed
-// tarball. `swarms` are for changes of the engine's rules and run on request.
+// tarball. `swarms` run whole for changes of the engine's rules, a fourth of them with each commit.
 export default defineConfig({
   test: {
     pool: 'forks',

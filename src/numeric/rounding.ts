@@ -1,5 +1,8 @@
 /** Rounding of whole numbers into whole parts. The parts always add up: nothing is created or lost by rounding. */
-import { assert } from '../base/assert.ts';
+import { assert, InvariantError } from '../base/assert.ts';
+
+/** Money is counted in whole quanta: what does not fit ends a path, and says why. */
+const NOT_EXACT = 'only whole numbers below 2^53 are exact; a price or a position has run away';
 
 /**
  * Splits `total` into whole parts proportional to `weights`, written to `out`; the parts add up to `total` exactly.
@@ -14,7 +17,10 @@ import { assert } from '../base/assert.ts';
  * @throws InvariantError on any other input
  */
 export function splitProportionally(total: number, weights: ArrayLike<number>, out: Float64Array | number[]): void {
-  assert(Number.isSafeInteger(total), 'only a whole number can be split into whole parts');
+  // Not an assert: its message would be put together at each call.
+  if (!Number.isSafeInteger(total)) {
+    throw new InvariantError(`${total} cannot be split into whole parts: ${NOT_EXACT}`);
+  }
   const count = weights.length;
   assert(out.length >= count, 'the output of a split needs a place for each weight');
   let sum = 0;

@@ -136,4 +136,18 @@ describe('the command line', () => {
     expect(status).toBe(2);
     expect(text).toContain('no benchmark is called nothing; there are watch, watch-books, kernel');
   });
+
+  it('compares with a built checkout alone', () => {
+    const nowhere = join(folder, 'nowhere');
+    expect(bench('--against', nowhere)).toMatchObject({ status: 2 });
+    expect(bench('--against', nowhere).text).toContain(`${nowhere} is no built checkout`);
+    expect(bench('--only', 'release').text).toContain('release needs --against FOLDER');
+  });
+
+  it('times whole paths here against those of another checkout, and sees that they are the same', () => {
+    const { status, text } = bench('--against', '.', '--part', '20,000', '--rounds', '1');
+    expect(status).toBe(0);
+    expect(text).toMatch(/this checkout takes [0-9.]+ of the time of /);
+    expect(text).toContain('all hashes that must agree do');
+  });
 });

@@ -23,6 +23,7 @@ const ORDER = [
   'portfolio-margin',
   'portfolio-watch',
   'growth',
+  'release',
 ];
 const folder = new URL('./benchmarks/', import.meta.url);
 

@@ -10,28 +10,28 @@ import { ProbeWatch } from '../model/probe-watch.ts';
 import { PROBES } from '../model/probes.ts';
 import { drawPortfolioInput } from '../model/random-portfolio.ts';
 import { drawPortfolioScenario } from '../model/random-scenario.ts';
+import { isWholeSwarm, swarmBlocks } from './swarm-blocks.ts';
 
 const swarm = process.env['SWARM_SEED'] ?? 'long';
-const blocks = Array.from({ length: 20 }, (_, block) => block);
 const probes = new ProbeWatch({ ...PROBES, ...MARK_PROBES });
 const portfolioProbes = new ProbeWatch({ ...PORTFOLIO_PROBES, ...PORTFOLIO_MARK_PROBES });
 
 describe(`swarm "${swarm}"`, () => {
-  it.each(blocks)('agrees after every command, venues of block %i', (block) => {
+  it.each(swarmBlocks)('agrees after every command, venues of block %i', (block) => {
     for (let n = 0; n < 400; n += 1) {
       runDifferential(`${swarm}-${block}-${n}`, mostlyShort(n), probes.look);
     }
   });
 
-  it('reaches every probe', () => {
+  it.runIf(isWholeSwarm)('reaches every probe', () => {
     expect(probes.missing).toEqual([]);
   });
 
-  it.each(blocks)('agrees on whole paths, scenarios of block %i', (block) => {
+  it.each(swarmBlocks)('agrees on whole paths, scenarios of block %i', (block) => {
     for (let n = 0; n < 90; n += 1) runBothPaths(`${swarm}-path-${block}-${n}`);
   });
 
-  it.each(blocks)('agrees after every command on venues of any contracts, block %i', (block) => {
+  it.each(swarmBlocks)('agrees after every command on venues of any contracts, block %i', (block) => {
     for (let n = 0; n < 150; n += 1) {
       runDifferential(
         `${swarm}-portfolio-${1_000 * block + n}`,
@@ -42,11 +42,11 @@ describe(`swarm "${swarm}"`, () => {
     }
   });
 
-  it('reaches every probe on venues of any contracts', () => {
+  it.runIf(isWholeSwarm)('reaches every probe on venues of any contracts', () => {
     expect(portfolioProbes.missing).toEqual([]);
   });
 
-  it.each(blocks)('agrees on whole paths of venues of any contracts, block %i', (block) => {
+  it.each(swarmBlocks)('agrees on whole paths of venues of any contracts, block %i', (block) => {
     for (let n = 0; n < 30; n += 1) runBothPaths(`${swarm}-portfolio-path-${1_000 * block + n}`, drawPortfolioScenario);
   });
 });

@@ -4,7 +4,6 @@
 //
 // The seeds come from the commit when CI is set, so that each commit sees others. A failure names its seed:
 // SWARM_SEED=<seed> npx vitest run --project long test/long/swarm runs that one alone.
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/base/problem.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';
@@ -25,14 +24,12 @@ import { simulatePath } from '../../src/simulation/simulate-path.ts';
 import { drawPopulation, drawScenario } from '../model/random-scenario.ts';
 import { repository } from '../scenario/test-environment.ts';
 import { factsOf, type FactRow } from '../simulation/facts.ts';
+import { commitOf } from './swarm-blocks.ts';
 
 const BLOCKS = 20;
 const SCENARIOS_PER_BLOCK = 300;
 
-const base =
-  process.env['CI'] === undefined
-    ? 'swarm'
-    : execFileSync('git', ['rev-parse', 'HEAD'], { cwd: repository, encoding: 'utf8' }).trim();
+const base = process.env['CI'] === undefined ? 'swarm' : commitOf(repository);
 const only = process.env['SWARM_SEED'];
 
 type Fact = Parameters<FactObserver>[2];

@@ -22,12 +22,14 @@ export function processorMs() {
  *   { hash, ms } when it took the time itself
  * @param rounds timed ones; `warmUps` rounds go before and count for nothing but the hash
  * @param clock milliseconds so far: elapsed ones, or those that this process had a processor for
+ * @param turning every other round goes through them from the last to the first
  * @returns by contestant: { name, values (ms of each round), hashes (every different one) }
  */
-export async function interleave(contestants, rounds, warmUps = 1, clock = elapsedMs) {
+export async function interleave(contestants, rounds, warmUps = 1, clock = elapsedMs, turning = false) {
   const rows = contestants.map(({ name }) => ({ name, values: [], hashes: [] }));
   for (let round = -warmUps; round < rounds; round += 1) {
-    for (const [k, { prepare, run }] of contestants.entries()) {
+    const order = [...contestants.entries()];
+    for (const [k, { prepare, run }] of turning && round % 2 !== 0 ? order.reverse() : order) {
       await prepare?.();
       const started = clock();
       const result = await run();

@@ -1,4 +1,6 @@
 /** The command line of `npm run bench`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export const HELP = `Benchmarks: what the simulator costs, against the naive way of doing the same work.
@@ -10,6 +12,7 @@ export const HELP = `Benchmarks: what the simulator costs, against the naive way
   npm run bench -- --curves              how cost grows, at full size, drawn as docs/performance/*.png
   npm run bench -- --json F              also writes the figures to a file
   npm run bench -- compare A.json B.json two such files side by side
+  npm run bench -- --against FOLDER      whole paths here and in FOLDER, another checkout of ours that is built
 
   --huge          with simulate: ten million accounts (about 6 GB)
   --part TEXT     only parts whose name holds this text (see --list)
@@ -37,6 +40,7 @@ const OPTIONS = {
   part: { type: 'string', default: '' },
   json: { type: 'string' },
   keep: { type: 'string' },
+  against: { type: 'string' },
   rounds: { type: 'string' },
 };
 
@@ -56,7 +60,13 @@ export function readOptions(argv) {
   if (isComparison ? positionals.length !== 3 : positionals.length > 0) {
     throw new UsageError(isComparison ? 'compare needs two files' : `what is ${positionals[0]}?`);
   }
-  const only = values.only?.split(',') ?? (values.curves ? ['growth'] : null);
+  const only = values.only?.split(',') ?? (values.curves ? ['growth'] : values.against ? ['release'] : null);
   const full = values.full || values.curves;
+  if (values.against !== undefined && !existsSync(join(values.against, 'dist/index.js'))) {
+    throw new UsageError(`${values.against} is no built checkout: run npm ci && npm run build there`);
+  }
+  if (values.against === undefined && only?.includes('release')) {
+    throw new UsageError('release needs --against FOLDER, the checkout to compare with');
+  }
   return { ...values, full, rounds, only, compare: isComparison ? positionals.slice(1) : null };
 }
