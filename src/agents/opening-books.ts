@@ -58,8 +58,7 @@ export class OpeningBooks {
     this.#ids.length = 0;
     this.#lots.length = 0;
     this.#coins.forEach((coin, n) => {
-      const amount = equity[account] * (this.#sharePpm[n] / PPM_PER_UNIT);
-      this.#put(coin, Math.floor(amount / this.#margin.valuePerLot[coin]));
+      this.#put(coin, this.#margin.assetLots(coin, equity[account], this.#sharePpm[n]));
     });
     this.#write(account);
     if (count === 0) return;

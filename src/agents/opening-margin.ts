@@ -2,7 +2,15 @@
  * Margin of accounts at the start, by a venue's model at initial prices: what an account's equity counts for, what its
  * positions need, and how much of one instrument alone some equity allows.
  */
-import { QUANTA_PER_USD, type AccountIndex, type InstrumentIndex, type Lots, type QuoteQuanta } from '../base/units.ts';
+import {
+  PPM_PER_UNIT,
+  QUANTA_PER_USD,
+  type AccountIndex,
+  type InstrumentIndex,
+  type Lots,
+  type Ppm,
+  type QuoteQuanta,
+} from '../base/units.ts';
 import { firstIdOf, firstPositionOf, positionsOf } from '../exchange/account-records.ts';
 import type { Population } from '../exchange/accounts.ts';
 import { ContractDeltas } from '../exchange/contract-deltas.ts';
@@ -73,13 +81,22 @@ export class OpeningMargin {
     for (let k = positionsOf(records, account) - 1; k >= 0; k -= 1) {
       const i = records.bytes[ids + k];
       if (this.isSpot[i] === 0) continue;
-      const { lotSizeUnits, priceInitialTicks } = this.#instruments[i];
-      const lots = records.doubles[first + k];
-      const price = priceOf(this.#instruments[i], priceInitialTicks);
-      counted += Math.floor(haircutValueOf(this.#collateral[i], lots * lotSizeUnits, price) * QUANTA_PER_USD);
-      counted -= Math.ceil(lots * this.valuePerLot[i]);
+      counted -= this.haircutOf(i, records.doubles[first + k]);
     }
     return counted;
+  }
+
+  /** How much less lots of an asset count for than they are worth. */
+  haircutOf(i: InstrumentIndex, lots: Lots): QuoteQuanta {
+    const { lotSizeUnits, priceInitialTicks } = this.#instruments[i];
+    const price = priceOf(this.#instruments[i], priceInitialTicks);
+    const counted = haircutValueOf(this.#collateral[i], lots * lotSizeUnits, price) * QUANTA_PER_USD;
+    return Math.ceil(lots * this.valuePerLot[i]) - Math.floor(counted);
+  }
+
+  /** Lots of an asset that a share of some equity buys. */
+  assetLots(i: InstrumentIndex, equity: QuoteQuanta, sharePpm: Ppm): Lots {
+    return Math.floor((equity * (sharePpm / PPM_PER_UNIT)) / this.valuePerLot[i]);
   }
 
   /** What an account must have for its positions: initial margin, and at least the premiums that it pays. */

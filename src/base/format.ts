@@ -138,6 +138,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** `a perpetual`, `an option`. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 function significant(size: number): string {
   return size >= 100 ? groupDigits(size.toFixed(0)) : String(Number(size.toPrecision(3)));
 }

@@ -8,8 +8,13 @@ import {
   formatUsd,
   plural,
 } from '../base/format.ts';
+import type { Amplification } from '../experiment/counterfactuals/amplification.ts';
 import type { ControlBenefit } from '../experiment/counterfactuals/control-benefit.ts';
-import type { CounterfactualResult, VariantReport } from '../experiment/counterfactuals/counterfactual.ts';
+import type {
+  BurdenSummary,
+  CounterfactualResult,
+  VariantReport,
+} from '../experiment/counterfactuals/counterfactual.ts';
 import type { Interval } from '../experiment/run-summary.ts';
 import { wrapText } from '../report/text-layout.ts';
 import { formatTable } from './text-table.ts';
@@ -38,23 +43,36 @@ export function formatCounterfactual(result: CounterfactualResult): string {
 function amplificationBlock({ amplification }: CounterfactualResult): string[][] {
   if (amplification === null) return [];
   const { instruments, losses } = amplification;
-  const rows = instruments.map(({ symbol, fallWith, fallWithout, ratio, ratioMax, ratioMaxPath }) => [
-    symbol,
-    formatShare(fallWith),
-    formatShare(fallWithout),
-    ratio === null ? '' : formatMultiple(ratio.value),
-    ratio === null ? '' : formatRatios(ratio.interval),
-    ratio === null ? '' : `${formatMultiple(ratioMax)} (path ${ratioMaxPath})`,
-  ]);
+  const rows = instruments.filter(isLargerSide).map((one) => {
+    const { symbol, side, moveWith, moveWithout, ratio, ratioMax, ratioMaxPath } = one;
+    return [
+      symbol,
+      side === 'fall' ? 'down' : 'up',
+      formatShare(moveWith),
+      formatShare(moveWithout),
+      ratio === null ? '' : formatMultiple(ratio.value),
+      ratio === null ? '' : formatRatios(ratio.interval),
+      ratio === null ? '' : `${formatMultiple(ratioMax)} (path ${ratioMaxPath})`,
+    ];
+  });
   return [
     [
-      'AMPLIFICATION: deepest fall of the mark, with liquidations and with them frozen',
-      ...formatTable([['', 'with', 'frozen', 'ratio', '95 %', 'largest'], ...rows], { left: [0], indent: INDENT }),
+      'AMPLIFICATION: how far the mark went, with liquidations and with them frozen',
+      ...formatTable([['', '', 'with', 'frozen', 'ratio', '95 %', 'largest'], ...rows], {
+        left: [0, 1],
+        indent: INDENT,
+      }),
       ...paragraph(
         `Loss to fund and beyond at the end: ${formatUsd(losses.lossWith)} with, ${formatUsd(losses.lossWithout)} frozen: frozen accounts stay open and owe what they owe.`,
       ),
     ],
   ];
+}
+
+/** Of an instrument's fall and rise the one that went further; a fall where neither did. */
+function isLargerSide({ symbol, side, moveWith }: Amplification, _: number, all: readonly Amplification[]): boolean {
+  const other = all.find((one) => one.symbol === symbol && one.side !== side)!;
+  return side === 'fall' ? moveWith >= other.moveWith : moveWith > other.moveWith;
 }
 
 function formatRatios({ low, high }: Interval): string {
@@ -63,23 +81,23 @@ function formatRatios({ low, high }: Interval): string {
 }
 
 function controlBlock(benefit: ControlBenefit): string[] {
-  const { label, control, trips, pathsTripped, paths, halts, avoided, delayed, pathsWorse } = benefit;
+  const { label, control, trips, pathsTripped, paths, need, avoided, delayed, pathsWorse } = benefit;
   const rows = [
     ['loss with it, a path', formatUsd(benefit.lossWith), ''],
     ['loss without it', formatUsd(benefit.lossWithout), ''],
     ['loss avoided', formatUsd(avoided.value), formatInterval('USD', avoided.interval)],
     ['loss only delayed', formatUsd(delayed.value), formatInterval('USD', delayed.interval)],
-    ...(halts === null
+    ...(need === null
       ? []
       : [
-          ['halts, all paths', formatCount(halts.all), ''],
-          ['not needed', formatCount(halts.notNeeded), halts.all === 0 ? '' : formatShare(halts.notNeeded / halts.all)],
+          ['trips, all paths', formatCount(need.trips), ''],
+          ['not needed', formatCount(need.notNeeded), need.trips === 0 ? '' : formatShare(need.notNeeded / need.trips)],
         ]),
   ];
   return [
     `${label.toUpperCase()} (${control})`,
     ...paragraph(
-      `${trips === null ? 'Its trips are not facts of their own' : `${formatCount(trips)} trips a path, on ${formatCount(pathsTripped ?? 0)} of ${plural(paths, 'path')}`}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
+      `${trips === null ? 'Its trips are not facts of their own' : `${plural(trips, 'trip')} a path, on ${formatCount(pathsTripped ?? 0)} of ${plural(paths, 'path')}`}; more was lost with it than without on ${formatCount(pathsWorse)}.`,
     ),
     ...formatTable(rows, { left: [0, 2], indent: INDENT }),
   ];
@@ -87,7 +105,8 @@ function controlBlock(benefit: ControlBenefit): string[] {
 
 function variantBlock({ name, differences, burden, paths }: VariantReport, base: CounterfactualResult): string[] {
   const title = `VARIANT ${name}`;
-  if (differences.length === 0) return [title, ...paragraph('Nothing that is measured differs on any path.')];
+  if (differences.length === 0)
+    return [...wrapText(title, WIDTH), ...paragraph('Nothing that is measured differs on any path.')];
   const rows = differences.map(({ measure, baseMean, otherMean, difference, worse }) => [
     measure.label,
     formatMeasure(measure.unit, baseMean),
@@ -95,21 +114,25 @@ function variantBlock({ name, differences, burden, paths }: VariantReport, base:
     formatInterval(measure.unit, difference.interval),
     measure.worse === 'neither' ? '' : formatShare(worse.value),
   ]);
-  const burdenText =
-    base.burden.max === 0 && burden.max === 0
-      ? []
-      : paragraph(
-          `Most closed for one account by auto-deleveraging: ${formatUsd(burden.mean)} a path (base ${formatUsd(base.burden.mean)}), at most ${formatUsd(burden.max)} and ${formatCount(burden.maxLots)} lots, account ${burden.maxAccount} on path ${burden.maxPath} (base ${formatUsd(base.burden.max)}).`,
-        );
   return [
     ...wrapText(title, WIDTH),
     ...formatTable([['means', 'base', 'variant', 'difference, 95 %', 'worse on'], ...rows], {
       left: [0],
       indent: INDENT,
     }),
-    ...burdenText,
+    ...burdenLines(burden, base.burden),
     ...paragraph(`${plural(paths, 'path')} compared; measures that are the same on all of them are left out.`),
   ];
+}
+
+function burdenLines(burden: BurdenSummary, base: BurdenSummary): string[] {
+  if (burden.max === 0 && base.max === 0) return [];
+  const closed =
+    burden.max === 0
+      ? 'nothing'
+      : `${formatUsd(burden.mean)} a path, at most ${formatUsd(burden.max)} and ${plural(burden.maxLots, 'lot')}, account ${burden.maxAccount} on path ${burden.maxPath}`;
+  const compared = base.max === 0 ? 'nothing' : `${formatUsd(base.mean)} a path, at most ${formatUsd(base.max)}`;
+  return paragraph(`Most closed for one account by auto-deleveraging: ${closed} (base: ${compared}).`);
 }
 
 /** Policies of auto-deleveraging side by side; a line of a table has no room for their names. */

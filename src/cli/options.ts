@@ -124,9 +124,9 @@ export const OPTIONS = {
   'no-report': { type: 'flag', commands: ['run'], help: 'Leave out report.html and charts/' },
   account: {
     type: 'text',
-    value: 'n',
+    value: 'n|name',
     commands: ['explain', 'margin'],
-    help: 'What happened to one account, numbered as in tables, and who pushed it',
+    help: 'What happened to one account, by its number in tables or its name, and who pushed it',
     by: { margin: { value: 'name', help: 'Only this account of the book' } },
   },
   without: {
@@ -149,7 +149,11 @@ export const OPTIONS = {
     commands: ['explain'],
     help: 'One instrument over time: outside price, displacement, who sold',
   },
-  breaker: { type: 'flag', commands: ['explain'], help: 'Each trip of a control: why, what waited, what came after' },
+  breaker: {
+    type: 'flag',
+    commands: ['explain'],
+    help: 'Each trip of a control, each fault: why, what waited, what came after',
+  },
   fund: { type: 'flag', commands: ['explain'], help: 'Whose doing each dollar of fund loss and bad debt was' },
   path: {
     type: 'index',

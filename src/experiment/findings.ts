@@ -162,9 +162,11 @@ function indexName({ venue }: Scenario): string {
 function describeFaults(measure: Evidence['measure']): string[] {
   const parts: string[] = [];
   const [lost, delayed] = [measure('fault.ordersLost').mean.value, measure('fault.ordersDelayed').mean.value];
-  if (lost > 0 || delayed > 0) {
-    parts.push(`faults kept ${formatUsd(delayed)} of agents' orders waiting and lost ${formatUsd(lost)} (means)`);
-  }
+  const hindered = [
+    ...(delayed > 0 ? [`kept ${formatUsd(delayed)} of agents' orders waiting`] : []),
+    ...(lost > 0 ? [`lost ${formatUsd(lost)}${delayed > 0 ? '' : " of agents' orders"}`] : []),
+  ];
+  if (hindered.length > 0) parts.push(`faults ${hindered.join(' and ')} (means)`);
   const [paid, unpaid] = [measure('withdrawal.paid').mean.value, measure('withdrawal.unpaid').mean.value];
   if (paid > 0 || unpaid > 0) {
     parts.push(`accounts took out ${formatUsd(paid)} and asked for ${formatUsd(unpaid)} more (means)`);
@@ -218,7 +220,7 @@ function describeHowSure({ tallies, measure, scenario }: Evidence): string {
 
 function describeMedian({ value, interval }: Estimate): string {
   const isOpen = interval.low === null && interval.high === null;
-  const range = isOpen ? `(not bounded by so few paths)` : formatInterval('share', interval);
+  const range = isOpen ? '(not bounded by so few paths)' : formatInterval('share', interval);
   return `median fund drawdown ${formatShare(value)} ${range}`;
 }
 

@@ -132,7 +132,7 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
     case 'conversion':
       return `${trade(scenario, journal, row)}, to bring the account out of debt`;
     case 'deleveraging':
-      return `${trade(scenario, journal, row)} against account ${formatCount(a)}, place ${formatCount(b + 1)} in the queue`;
+      return `${trade(scenario, journal, row)} against account ${formatCount(a)}, ${placeText(scenario.venue, b)}`;
     case 'takeover':
       return `position of ${money(Math.abs(value))}, with equity of ${money(a)}; fund then ${money(b)}`;
     case 'positionTaken':
@@ -154,6 +154,12 @@ function detailOf(scenario: Scenario, journal: JournalColumns, row: number): str
     default:
       return '';
   }
+}
+
+/** A place in a queue says something only where deleveraging goes by one. */
+function placeText({ autoDeleveraging: { allocation } }: Scenario['venue'], place: number): string {
+  if ((allocation ?? 'queue') === 'queue') return `place ${formatCount(place + 1)} in the queue`;
+  return `by its share (${allocation})`;
 }
 
 /** Nothing to say of a schedule, which stands among the assumptions. */

@@ -70,7 +70,8 @@ export class BookCsvReader {
       this.#rows.take(row, placeOf);
     } else {
       const says = `has ${cells.length} cells where the header has ${columns.length}`;
-      this.#rows.take(row, placeOf, { code: 'wrong-columns', says });
+      const hint = 'write numbers without commas between digits, and text that has one in quotes';
+      this.#rows.take(row, placeOf, { code: 'wrong-columns', says, hint });
     }
   }
 

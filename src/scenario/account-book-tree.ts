@@ -72,7 +72,8 @@ function readAccount(
   const id = typeof tree.account === 'string' || typeof tree.account === 'number' ? String(tree.account).trim() : '';
   builder.begin(id, () => placeOf(source, tree.account === undefined ? path : [...path, 'account'], 'value'));
   if (id !== '' && seen.has(id)) {
-    builder.report('account', at(), { code: 'duplicate-account', says: DUPLICATE_SAYS }, id);
+    const hint = 'put all that it holds into one entry, or give it another name';
+    builder.report('account', at(), { code: 'duplicate-account', says: DUPLICATE_SAYS, hint }, id);
   }
   seen.add(id);
   reportStrangers(tree, ACCOUNT_KEYS, path, source, builder);

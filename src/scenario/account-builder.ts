@@ -171,21 +171,24 @@ export class AccountBuilder {
       const [code = NO_RULE] = codes.size === 1 ? codes : [];
       const fault =
         code === NO_RULE && codes.size < 2
-          ? { code, says: `has no margin rule in ${named}` }
+          ? { code, says: `has no margin rule in ${named}`, hint: 'leave the position out, or the model' }
           : { code, says: `cannot be margined by ${named}`, hint: reasons.join('; ') };
       this.report('symbol', placeOf, fault, symbol);
       return;
     }
-    const hint = this.#names.hintForSymbol(symbol);
-    const fault = { code: 'unknown-instrument', says: 'is not an instrument of the market' };
-    this.report('symbol', placeOf, hint === undefined ? fault : { ...fault, hint }, symbol);
+    const hint = this.#names.hintForSymbol(symbol) ?? 'list it among the contracts, or leave the position out';
+    const says = 'is not an instrument of the market';
+    this.report('symbol', placeOf, { code: 'unknown-instrument', says, hint }, symbol);
   }
 
   #checkContract(contract: number, symbol: string, placeOf: PlaceOfField): void {
     if (this.#names.isExpired(contract)) {
-      this.report('symbol', placeOf, { code: 'expired', says: 'has expired at the time of the market' }, symbol);
+      const says = 'has expired at the time of the market';
+      const hint = 'leave the position out, and add what it was settled for to a balance';
+      this.report('symbol', placeOf, { code: 'expired', says, hint }, symbol);
     } else if (!this.#names.hasPrice(contract)) {
-      this.report('symbol', placeOf, { code: 'missing-price', says: 'has no price in the market' }, symbol);
+      const hint = 'give the contract a mark, or its asset a price';
+      this.report('symbol', placeOf, { code: 'missing-price', says: 'has no price in the market', hint }, symbol);
     }
     if (this.#positions.some((position) => position.contract === contract)) {
       const hint = 'add the sizes up and average the entry price';
@@ -200,18 +203,25 @@ export class AccountBuilder {
     const name = String(row.currency);
     const currency = this.#names.currencyOf(name);
     if (currency === undefined) {
-      const hint = this.#names.hintForCurrency(name);
-      const fault = { code: 'unknown-currency', says: 'is not a currency of the market' };
-      this.report('currency', placeOf, hint === undefined ? fault : { ...fault, hint }, name);
+      const hint = this.#names.hintForCurrency(name) ?? 'list it among the assets, or leave the balance out';
+      const says = 'is not a currency of the market';
+      this.report('currency', placeOf, { code: 'unknown-currency', says, hint }, name);
     } else if (this.#balances.some((balance) => balance.currency === currency)) {
-      this.report('currency', placeOf, { code: 'duplicate-currency', says: 'stands there twice' }, name);
+      const fault = { code: 'duplicate-currency', says: 'stands there twice', hint: 'add the amounts up' };
+      this.report('currency', placeOf, fault, name);
     }
     const amount = this.#number('amount', row, placeOf);
     if (currency !== undefined && amount !== undefined) this.#balances.push({ currency, amount });
   }
 
   #stray(field: BookField, what: string, row: BookRow, placeOf: PlaceOfField): void {
-    this.report(field, placeOf, { code: 'stray-value', says: `does not belong to ${what}` }, row[field]);
+    const says = `does not belong to ${what}`;
+    this.report(
+      field,
+      placeOf,
+      { code: 'stray-value', says, hint: 'leave it out, or give it a row of its own' },
+      row[field],
+    );
   }
 
   #number(field: BookField, row: BookRow, placeOf: PlaceOfField): number | undefined {
@@ -222,7 +232,9 @@ export class AccountBuilder {
     }
     const value = readBookNumber(raw);
     if (value === undefined) {
-      this.report(field, placeOf, { code: 'not-a-number', says: 'is not a number', expected: 'a number' }, raw);
+      const hint = 'write the number alone, without a unit, with a point before its decimals';
+      const fault = { code: 'not-a-number', says: 'is not a number', expected: 'a number', hint };
+      this.report(field, placeOf, fault, raw);
       return undefined;
     }
     if (Math.abs(value) <= NUMBER_MAX) return value;

@@ -1,12 +1,11 @@
 /** Checks of settings that are sound alone and make no sense together. */
 import type { AgentRules } from '../agents/agent-class.ts';
-import { INITIAL_MARGIN_USE } from '../agents/population-terms.ts';
 import type { SimTimeUs } from '../base/units.ts';
-import { buildTierColumns, computeAffordableNotional } from '../margin/tier-table.ts';
 import { HORIZON_TICKS_MAX } from '../market/liquidity.ts';
 import type { MarketRules } from '../market/market-rules.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import { checkWaterfall } from './check-waterfall.ts';
+import { checkWhales } from './check-whales.ts';
 import { pathOfClass } from './class-path.ts';
 import type { Findings } from './findings.ts';
 import { SAMPLE_CELLS_MAX, SAMPLES_MAX, TICKS_MAX } from './limits.ts';
@@ -73,23 +72,6 @@ export function checkTogether(
       says: 'lies below agents.warningRatio, so that a payment would not end the margin call',
       expected: `at least ${agents.warningRatio}x`,
       hint: 'raise topUpRatio, or lower agents.warningRatio',
-    });
-  });
-}
-
-/** A position of a stated size is not cut to what its equity allows. */
-function checkWhales(venue: VenueRules, agents: AgentRules, findings: Findings): void {
-  if (venue.portfolio !== null) return;
-  agents.classes.forEach(({ kind, listed, equity, leverage, instrumentWeights }, index) => {
-    if (kind !== 'whale' || listed !== null) return;
-    const tiers = buildTierColumns(venue.tiers[instrumentWeights.findIndex((weight) => weight > 0)]);
-    const affordable = computeAffordableNotional(tiers, Math.floor(equity.max * INITIAL_MARGIN_USE));
-    if (equity.max * leverage.max <= affordable) return;
-    findings.report({
-      code: 'whale-unaffordable',
-      path: ['agents', 'classes', index, 'depthMultiple'],
-      says: `comes to ${leverage.max.toFixed(1)}x the equity, and initial margin allows ${(affordable / equity.max).toFixed(1)}x of a position of that size`,
-      hint: 'raise equity, or lower depthMultiple',
     });
   });
 }

@@ -42,6 +42,7 @@ export function compileHoldings(
       code: 'duplicate-symbol',
       path: [...path, at, 'instrument'],
       says: `is a second share of ${instruments.symbols[instrument]}`,
+      hint: 'add the two up',
     });
   });
   const sum = shares.reduce((ppm, one) => ppm + one.sharePpm, 0);

@@ -1,5 +1,6 @@
 /** What balances of spot assets count as margin. */
-import { PPM_PER_UNIT } from '../base/units.ts';
+import { formatUsd, withArticle } from '../base/format.ts';
+import { PPM_PER_UNIT, QUANTA_PER_USD } from '../base/units.ts';
 import type { CollateralBracket, CollateralRules } from '../exchange/portfolio-rules.ts';
 import type { InstrumentLinks } from './compile-links.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
@@ -36,7 +37,13 @@ export function compileCollateralRules(
   listed.forEach((spot, at) => {
     if (spot === undefined || listed.indexOf(spot) === at) return;
     const path = [...BASE, at, 'instrument'];
-    findings.report({ code: 'duplicate-symbol', path, says: `is a second entry of ${instruments.symbols[spot]}` });
+    const says = `is a second entry of ${instruments.symbols[spot]}`;
+    findings.report({
+      code: 'duplicate-symbol',
+      path,
+      says,
+      hint: 'keep one of the two: weights by size are its brackets',
+    });
   });
   const compiled = (drafts ?? []).map((draft, at) => compileAsset(draft, listed[at], [...BASE, at], findings));
   if (compiled.includes(undefined)) return undefined;
@@ -59,7 +66,7 @@ export function spotOf(
   findings.report({
     code: 'not-a-spot-asset',
     path,
-    says: `names ${symbols[index]}, which is a ${links[index].kind}: only assets are collateral`,
+    says: `names ${symbols[index]}, which is ${withArticle(links[index].kind)}: only assets are collateral`,
     hint: 'name an instrument of "kind: spot"',
   });
   return undefined;
@@ -100,10 +107,16 @@ function compileAsset(
   brackets.forEach((bracket, at) => {
     const before = brackets[at - 1];
     if (bracket === undefined || before === undefined) return;
-    const report = (key: string, says: string): void =>
-      findings.report({ code: 'brackets-inconsistent', path: [...path, 'brackets', at, key], says });
-    if (bracket.valueMax <= before.valueMax) report('valueMax', 'does not rise from bracket to bracket');
-    if (bracket.assetWeightPpm > before.assetWeightPpm) report('weight', 'rises from bracket to bracket');
+    const hint = 'sort brackets by size, the smallest first: the larger the balance, the less of it counts';
+    const report = (key: string, says: string, expected: string): void =>
+      findings.report({ code: 'brackets-inconsistent', path: [...path, 'brackets', at, key], says, expected, hint });
+    if (bracket.valueMax <= before.valueMax) {
+      const least = formatUsd(before.valueMax / QUANTA_PER_USD);
+      report('valueMax', 'does not rise from bracket to bracket', `more than ${least}`);
+    }
+    if (bracket.assetWeightPpm > before.assetWeightPpm) {
+      report('weight', 'rises from bracket to bracket', `at most ${before.assetWeightPpm / 10_000} %`);
+    }
   });
   const hasLiability = Object.hasOwn(draft, 'liabilityWeight');
   return complete<CollateralRules>({

@@ -150,7 +150,12 @@ function orderOf(
   );
   named.forEach((index, at) => {
     if (index !== undefined && named.indexOf(index) < at) {
-      findings.report({ code: 'duplicate-symbol', path: [...base, 'symbols', at], says: 'names an instrument twice' });
+      findings.report({
+        code: 'duplicate-symbol',
+        path: [...base, 'symbols', at],
+        says: 'names an instrument twice',
+        expected: 'each instrument once',
+      });
     }
   });
   const order = symbols.map((_, index) => (hasOwnPrice[index] === false ? NO_ROW : named.indexOf(index)));

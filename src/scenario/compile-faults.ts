@@ -19,7 +19,8 @@ type DraftOf<Kind> = Extract<FaultDraft, { kind?: Kind | undefined }>;
 
 export interface FaultSetting {
   readonly instruments: CompiledInstruments;
-  readonly classes: readonly ({ readonly name?: unknown } | undefined)[] | undefined;
+  /** Those of imported accounts, one a rule, after the others; undefined where one is not sound. */
+  readonly classNames: readonly (string | undefined)[] | undefined;
   readonly frame: TimeFrame;
   readonly venue: VenueRules | undefined;
 }
@@ -163,17 +164,22 @@ function reportIdle(path: Path, says: string, expected: string, findings: Findin
 function classesOf(
   { classes: written }: DraftOf<'agentsCutOff'>,
   path: Path,
-  { classes }: FaultSetting,
+  { classNames: names }: FaultSetting,
   findings: Findings,
 ): readonly number[] | undefined {
-  if (written === undefined || classes === undefined) return undefined;
-  const names = classes.map((one) => textOf(one?.name as string | undefined));
+  if (written === undefined || names === undefined) return undefined;
   if (written === 'all') return names.map((_, index) => index);
   const indices = written.map((one, at) => {
     const name = textOf(one);
     const index = name === undefined ? -1 : names.indexOf(name);
     // A class whose own name is not sound may be the one that is meant.
-    if (index >= 0 || name === undefined || names.includes(undefined)) return index < 0 ? undefined : index;
+    if (name === undefined || (index < 0 && names.includes(undefined))) return undefined;
+    if (index >= 0 && written.indexOf(one) === at) return index;
+    if (index >= 0) {
+      const says = `is a second "${name}"`;
+      findings.report({ code: 'duplicate-name', path: [...path, at], says, expected: 'each class once' });
+      return undefined;
+    }
     findings.report({
       code: 'unknown-class',
       path: [...path, at],

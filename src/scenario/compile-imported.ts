@@ -170,7 +170,8 @@ function listedOf(
     const instrument = instrumentOf[contract];
     const terms = instruments[instrument];
     if (terms.contract.kind === 'option' || terms.settlesIn !== NO_INSTRUMENT) {
-      refuse('not-linear', `holds ${terms.symbol}; only contracts that settle in USD at their price can be imported`);
+      const says = `holds ${terms.symbol}; only contracts that settle in USD at their price can be imported`;
+      refuse('not-linear', says, 'leave the position out');
       return undefined;
     }
     const lots = Math.round(size / terms.lotSizeUnits);
@@ -178,6 +179,7 @@ function listedOf(
       refuse(
         'not-whole-lots',
         `holds ${size} of ${terms.symbol}, which is no whole number of lots of ${terms.lotSizeUnits}`,
+        `${lots === 0 ? 'leave it out' : `write ${Number((lots * terms.lotSizeUnits).toPrecision(15))}`}, or take a smaller lotSize`,
       );
       return undefined;
     }

@@ -66,7 +66,9 @@ export function compileInstruments(
       return price === undefined ? undefined : decimalToNumber(price);
     }),
     openInterest: drafts.map((draft) => (draft?.kind === 'spot' ? 0 : read(parseMoney, draft?.openInterest))),
-    contracts: allOf(drafts.map((_, index) => compileContract(index, context))),
+    contracts: hasContracts(links, findings)
+      ? allOf(drafts.map((_, index) => compileContract(index, context)))
+      : undefined,
     tiers: allOf(
       drafts.map((draft, index) => {
         if (draft === undefined) return undefined;
@@ -84,6 +86,22 @@ export function compileInstruments(
     optionMarkets,
     interestRate,
   };
+}
+
+/** A venue has something to trade; reports one that has assets alone. */
+function hasContracts(links: readonly InstrumentLinks[], findings: Findings): boolean {
+  if (links.some(({ kind }) => kind !== 'spot')) return true;
+  if (links.length > 0) {
+    findings.report({
+      code: 'no-contracts',
+      path: ['venue', 'instruments'],
+      says: 'are spot assets alone, which are collateral and do not trade',
+      expected: 'at least one perpetual, future or option',
+      hint: 'add one, or leave out the "kind:" of what is a perpetual',
+      atKey: true,
+    });
+  }
+  return false;
 }
 
 /** Of what is margined by no table of its own: fully paid for, should anything ask. */

@@ -2,6 +2,7 @@
  * How instruments hang together: which one's price each follows, and in which coin it settles. An instrument that follows
  * none is a root: it alone has a price process, so chains do not arise.
  */
+import { withArticle } from '../base/format.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { indexOfSymbol } from './instrument-index.ts';
 import type { Findings } from './findings.ts';
@@ -105,7 +106,7 @@ function checkSettlement(
   if (kinds[coin] !== 'spot') {
     return report(
       'settles-not-in-spot',
-      `names ${symbols[coin]}, which is a ${kinds[coin]}`,
+      `names ${symbols[coin]}, which is ${withArticle(kinds[coin])}`,
       'name an instrument of "kind: spot"',
     );
   }

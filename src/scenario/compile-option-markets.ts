@@ -6,6 +6,7 @@ import type { SurfaceParameters } from '../instruments/surface-parameters.ts';
 import { log } from '../numeric/math.ts';
 import { allOf, complete, read, type Findings } from './findings.ts';
 import { indexOfRoot, type NamedInstruments } from './instrument-index.ts';
+import { NODE_ORDER, SMILE_ORDER } from './market-file-surfaces.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Draft } from './structure.ts';
 import { momentFromStartUs, type TimeFrame } from './time-frame.ts';
@@ -33,7 +34,13 @@ export function compileOptionMarkets(
   roots.forEach((root, at) => {
     if (root === undefined || roots.indexOf(root) === at) return;
     const path = [...BASE, at, 'instrument'];
-    findings.report({ code: 'duplicate-symbol', path, says: `is a second market of ${instruments.symbols[root]}` });
+    const says = `is a second market of ${instruments.symbols[root]}`;
+    findings.report({
+      code: 'duplicate-symbol',
+      path,
+      says,
+      hint: 'keep one of the two: one surface may have many smiles',
+    });
   });
   return allOf(
     (drafts ?? []).map((draft, at) =>
@@ -72,6 +79,7 @@ function compileSurface(
       code: 'expiries-unordered',
       path: [...path, 'smiles', late, 'expiry'],
       says: 'does not rise from smile to smile',
+      hint: SMILE_ORDER,
     });
     return undefined;
   }
@@ -86,7 +94,12 @@ function compileSmile(
 ): Smile | undefined {
   const us = momentFromStartUs(draft?.expiry, [...path, 'expiry'], frame, findings);
   if (us === 0) {
-    findings.report({ code: 'expiry-past', path: [...path, 'expiry'], says: 'is the start of the run' });
+    findings.report({
+      code: 'expiry-past',
+      path: [...path, 'expiry'],
+      says: 'is the start of the run',
+      hint: 'write a later moment, such as "30 d": a smile is for options that still live',
+    });
   }
   const nodes = allOf(
     draft?.nodes?.map((node) => {
@@ -101,7 +114,12 @@ function compileSmile(
   const low = nodes.findIndex(({ logMoneyness }, at) => at > 0 && logMoneyness <= nodes[at - 1].logMoneyness);
   if (low >= 0) {
     const place = [...path, 'nodes', low, 'moneyness'];
-    findings.report({ code: 'strikes-unordered', path: place, says: 'does not rise from node to node' });
+    findings.report({
+      code: 'strikes-unordered',
+      path: place,
+      says: 'does not rise from node to node',
+      hint: NODE_ORDER,
+    });
     return undefined;
   }
   return { years: us / US_PER_YEAR, nodes };

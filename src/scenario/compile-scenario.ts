@@ -37,7 +37,11 @@ export function compileScenario(
   const agents =
     draft.agents === undefined || !isListed ? undefined : compileAgents(draft.agents, instruments, files, findings);
   const venue = addDefaultFund(bare, draft.venue?.defaultFund, agents, findings);
-  const faults = compileFaults(draft.faults, { instruments, classes: draft.agents?.classes, frame, venue }, findings);
+  const faults = compileFaults(
+    draft.faults,
+    { instruments, classNames: namesOfClasses(draft.agents), frame, venue },
+    findings,
+  );
   const run = compileRun(draft.run);
   if (draft.market !== undefined) checkTick(draft.market, frame, findings);
   checkSamples(frame.durationUs, read(parseDuration, draft.run?.sampleInterval), instruments.symbols.length, findings);
@@ -54,6 +58,13 @@ export function compileScenario(
     run,
     thresholds: allOf(draft.thresholds?.map((_, index) => compileThreshold(draft, index, source))),
   });
+}
+
+/** In the order of the compiled classes; undefined where there is no list of them. */
+function namesOfClasses(
+  agents: Draft<ScenarioFile['agents']> | undefined,
+): readonly (string | undefined)[] | undefined {
+  return agents?.classes && [...agents.classes, ...(agents.imported?.rules ?? [])].map((one) => textOf(one?.name));
 }
 
 function frameOf(run: Draft<ScenarioFile['run']> | undefined): TimeFrame {

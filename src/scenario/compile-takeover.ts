@@ -56,10 +56,14 @@ export function compileTakeover(
           expected: 'the fund last, or left out',
         });
       }
-    } else takers.push(taker === undefined ? undefined : compileTaker(taker, [...BASE, place], findings));
+    } else {
+      const path = [...BASE, place];
+      const rules = taker === undefined ? undefined : compileTaker(taker, path, findings);
+      if (rules !== undefined) checkLots(rules, path, contracts ?? [], findings);
+      takers.push(rules);
+    }
   });
   const all = allOf(takers);
-  all?.forEach((taker, place) => checkLots(taker, [...BASE, place], contracts ?? [], findings));
   return all === undefined ? undefined : { takers: all, fundTakes };
 }
 
@@ -92,7 +96,7 @@ export function compileTakerReserves(
 ): readonly ReserveRules[] | undefined {
   const names = new Set<string>();
   const members = (draft ?? []).flatMap((taker, place) => membersOf(taker, [...BASE, place]));
-  const market = instruments.openInterest.reduce<QuoteQuanta>((sum, own) => sum + (own ?? 0), 0);
+  const market = allOf(instruments.openInterest)?.reduce((sum, own) => sum + own, 0);
   return allOf(
     members.map(({ path, name: written, capital }) => {
       const name = textOf(written);
@@ -102,7 +106,7 @@ export function compileTakerReserves(
       }
       if (name !== undefined) names.add(name);
       const initial = read(parseMoney, capital);
-      if (initial !== undefined && market > 0 && initial > market) {
+      if (initial !== undefined && market !== undefined && market > 0 && initial > market) {
         findings.report({
           code: 'larger-than-market',
           path: [...path, 'capital'],

@@ -1,6 +1,7 @@
 /** Which instruments a class chooses, and how many of them one account holds. */
 import type { AgentClassBase } from '../agents/agent-class.ts';
 import { QUANTA_PER_USD } from '../base/units.ts';
+import { NO_INSTRUMENT } from '../instruments/instrument.ts';
 import { indexOfSymbol } from './instrument-index.ts';
 import type { CompiledInstruments } from './compile-instruments.ts';
 import { read, type Findings } from './findings.ts';
@@ -24,8 +25,14 @@ export function compileWeights(
 ): readonly number[] | undefined {
   if (draft === undefined) return undefined;
   const canChoose = (index: number): boolean => index !== hedge && instruments.links[index].kind !== 'spot';
-  if (draft === 'equal') return instruments.symbols.map((_, index) => (canChoose(index) ? 1 : 0));
-  if (draft === 'byOpenInterest') return weightsByOpenInterest(instruments, canChoose);
+  if (draft === 'equal' || draft === 'byOpenInterest') {
+    if (instruments.symbols.some((_, index) => canChoose(index))) {
+      return draft === 'equal' ? equalWeights(instruments, canChoose) : weightsByOpenInterest(instruments, canChoose);
+    }
+    // Of a venue without contracts that was said where its instruments stand.
+    if (hedge !== NO_INSTRUMENT) reportHedgeAlone(instruments.symbols[hedge], path, findings);
+    return undefined;
+  }
   const weights: (number | undefined)[] = instruments.symbols.map(() => 0);
   let isWhole = true;
   for (const [symbol, raw] of Object.entries(draft)) {
@@ -56,12 +63,26 @@ export function compileWeights(
 
 /** In USD; equal where no instrument has open interest. */
 function weightsByOpenInterest(
-  { openInterest }: CompiledInstruments,
+  instruments: CompiledInstruments,
   canChoose: (index: number) => boolean,
 ): readonly number[] | undefined {
+  const { openInterest } = instruments;
   if (openInterest.includes(undefined)) return undefined;
   const weights = openInterest.map((quanta, index) => (canChoose(index) ? quanta! / QUANTA_PER_USD : 0));
-  return weights.every((weight) => weight === 0) ? weights.map((_, index) => (canChoose(index) ? 1 : 0)) : weights;
+  return weights.every((weight) => weight === 0) ? equalWeights(instruments, canChoose) : weights;
+}
+
+function equalWeights({ symbols }: CompiledInstruments, canChoose: (index: number) => boolean): readonly number[] {
+  return symbols.map((_, index) => (canChoose(index) ? 1 : 0));
+}
+
+function reportHedgeAlone(symbol: string | undefined, path: Path, findings: Findings): void {
+  findings.report({
+    code: 'weights-all-zero',
+    path,
+    says: `has nothing to choose: ${symbol}, which the class hedges with, is the only contract`,
+    hint: 'list another contract, or leave the hedge out',
+  });
 }
 
 export function compileInstrumentsPerAccount(

@@ -74,6 +74,8 @@ export function checkExact(
     code: 'lot-too-large',
     path: pathOf(index, 'lotSize'),
     says: 'makes one lot worth more than can be counted exactly',
+    expected: 'a lot worth at most 900 bn USD',
+    hint: 'take a smaller lotSize',
   });
 }
 

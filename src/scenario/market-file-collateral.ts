@@ -1,13 +1,15 @@
 /** Collateral terms of one asset, from the market file. */
+import { formatShare, formatUsd } from '../base/format.ts';
 import { QUANTA_PER_USD } from '../base/units.ts';
 import {
   findCollateralFaults,
   NO_COLLATERAL,
   type CollateralAsset,
+  type CollateralFault,
   type CollateralTier,
 } from '../margin/collateral.ts';
 import { decimalToNumber } from './decimal.ts';
-import { allOf, complete, read, type Findings } from './findings.ts';
+import { allOf, complete, read, type Finding, type Findings } from './findings.ts';
 import { parseNumber, parseSize } from './plain-units.ts';
 import type { MarketFileText } from './schema-market-file.ts';
 import type { Draft } from './structure.ts';
@@ -62,9 +64,22 @@ export function compileCollateral(
   for (const { code, key, tier, says } of faults) {
     const name = key === 'upTo' ? (usesUnits ? 'unitsMax' : 'valueMax') : key;
     const at = tier === undefined ? [...path, name] : [...path, 'tiers', tier, name];
-    findings.report({ code, path: at, says });
+    findings.report({ code, path: at, says, ...adviceOn(key, asset.tiers[(tier ?? 0) - 1], asset.tiersIn) });
   }
   return faults.length === 0 ? asset : undefined;
+}
+
+/** What the tier before, if there is one, leaves room for. */
+function adviceOn(
+  key: CollateralFault['key'],
+  before: CollateralTier | undefined,
+  tiersIn: CollateralAsset['tiersIn'],
+): Pick<Finding, 'expected' | 'hint'> {
+  const hint = 'sort tiers by size, the smallest first: the larger the balance, the less of it counts';
+  if (before === undefined) return {};
+  if (key === 'weight') return { expected: `at most ${formatShare(before.weight)}`, hint };
+  if (key !== 'upTo') return {};
+  return { expected: `more than ${tiersIn === 'units' ? before.upTo : formatUsd(before.upTo)}`, hint };
 }
 
 function compileTier(

@@ -150,7 +150,12 @@ export function readExpiry(raw: Written | undefined, path: Path, context: Contra
   }
   const us = moment.kind === 'instant' ? moment.us - context.startUs! : moment.us;
   if (us > 0) return us;
-  context.findings.report({ code: 'expired', path, says: 'is not after the time of the market: it has expired' });
+  context.findings.report({
+    code: 'expired',
+    path,
+    says: 'is not after the time of the market: it has expired',
+    hint: 'leave out what has expired, or set an earlier "time:" at the top',
+  });
   return undefined;
 }
 

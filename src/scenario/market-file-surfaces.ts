@@ -12,6 +12,9 @@ import { readExpiry, type ContractContext, type ListedContract } from './market-
 import { parsePrice, parseRatio } from './units.ts';
 import type { Path } from './yaml-nodes.ts';
 
+export const SMILE_ORDER = 'sort smiles by expiry, the nearest first, each expiry once';
+export const NODE_ORDER = 'sort nodes by strike, the lowest first, each strike once';
+
 /** Figures of one asset that forwards follow from. */
 export interface AssetFigures {
   readonly price: number;
@@ -53,7 +56,12 @@ export function compileSurface(
   for (let i = 1; i < smiles.length; i += 1) {
     if (smiles[i].years > smiles[i - 1].years) continue;
     const at: Path = [...path, 'smiles', i, 'expiry'];
-    context.findings.report({ code: 'expiries-unordered', path: at, says: 'does not rise from smile to smile' });
+    context.findings.report({
+      code: 'expiries-unordered',
+      path: at,
+      says: 'does not rise from smile to smile',
+      hint: SMILE_ORDER,
+    });
     return undefined;
   }
   const surface = createSmileSurface(smiles, draft.interpolation);
@@ -97,7 +105,7 @@ function compileSmile(
   for (let j = 1; j < nodes.length; j += 1) {
     if (nodes[j].logMoneyness > nodes[j - 1].logMoneyness) continue;
     const says = 'does not lie above the strike before it';
-    context.findings.report({ code: 'strikes-unordered', path: [...path, 'nodes', j], says });
+    context.findings.report({ code: 'strikes-unordered', path: [...path, 'nodes', j], says, hint: NODE_ORDER });
     return undefined;
   }
   return { years, nodes };
@@ -136,17 +144,30 @@ function surfaceFromMarks(
   return surface;
 }
 
-const QUOTE_SAYS: Readonly<Record<QuoteFault['code'], string>> = {
-  'price-below-payoff': 'is below the discounted payoff at the forward: no volatility gives it',
-  'price-above-bound': 'is not below the most that such an option can cost: no volatility gives it',
-  'price-without-volatility': 'is the bare payoff: it implies no volatility',
-  'duplicate-quote': 'is the second one for the same strike, expiry and right',
+const CHECK_TERMS = 'check right, strike and the price of the asset, or leave the mark out if it is stale';
+const QUOTES: Readonly<Record<QuoteFault['code'], { readonly says: string; readonly hint: string }>> = {
+  'price-below-payoff': {
+    says: 'is below the discounted payoff at the forward: no volatility gives it',
+    hint: CHECK_TERMS,
+  },
+  'price-above-bound': {
+    says: 'is not below the most that such an option can cost: no volatility gives it',
+    hint: CHECK_TERMS,
+  },
+  'price-without-volatility': {
+    says: 'is the bare payoff: it implies no volatility',
+    hint: 'leave the mark out: the surface then values the option by its neighbours',
+  },
+  'duplicate-quote': {
+    says: 'is the second one for the same strike, expiry and right',
+    hint: 'keep the mark of one of the two',
+  },
 };
 
 function reportQuote({ code, bound }: QuoteFault, path: Path, findings: Findings): void {
   const limit = String(Number(bound.toPrecision(6)));
   const expected = code === 'price-above-bound' ? `below ${limit} USD` : `above ${limit} USD`;
-  findings.report({ code, path, says: QUOTE_SAYS[code], ...(Number.isNaN(bound) ? {} : { expected }) });
+  findings.report({ code, path, ...QUOTES[code], ...(Number.isNaN(bound) ? {} : { expected }) });
 }
 
 function warn({ kind, size }: SmileArbitrage, path: Path, warnings: Findings): void {

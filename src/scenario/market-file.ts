@@ -149,7 +149,9 @@ function soundSymbols(
       return undefined;
     }
     if (taken.has(symbol)) {
-      findings.report({ code: 'duplicate-symbol', path, says: `names ${symbol} a second time` });
+      const says = `names ${symbol} a second time`;
+      const hint = list === 'assets' ? 'keep one of the two' : 'accounts go by the symbol: give each contract its own';
+      findings.report({ code: 'duplicate-symbol', path, says, hint });
       return undefined;
     }
     taken.add(symbol);

@@ -15,6 +15,7 @@ import {
   type Node,
   type YAMLSeq,
 } from 'yaml';
+import { plural } from '../base/format.ts';
 import type { Problem, SourcePlace } from '../base/problem.ts';
 import { OVERRIDES_MAX, TEXT_LENGTH_MAX } from './limits.ts';
 import { hintAmong } from './nearest.ts';
@@ -44,7 +45,8 @@ export function applyOverrides(
   flags: { readonly seed?: string; readonly paths?: number },
 ): readonly Problem[] {
   if (overrides.length > OVERRIDES_MAX) {
-    return [{ code: 'too-many-overrides', message: `more than ${OVERRIDES_MAX} overrides`, key: '' }];
+    const hint = 'put them into the scenario itself';
+    return [{ code: 'too-many-overrides', message: `more than ${OVERRIDES_MAX} overrides`, key: '', hint }];
   }
   const given: Given[] = overrides.map((override) => ({ ...override, flag: '--set', literal: false }));
   if (flags.seed !== undefined) given.push({ key: 'run.seed', value: flags.seed, flag: '--seed', literal: true });
@@ -96,7 +98,8 @@ function descend(source: YamlSource, given: Given, container: Node, segment: Seg
   }
   const isSwitchedOff = present === null || (isScalar(present) && (present.value === null || present.value === 'off'));
   if (!isSwitchedOff) {
-    return problemAt(given, segment, 'not-a-section', `"${segment.name}" has a value of its own and no keys below it`);
+    const message = `"${segment.name}" has a value of its own and no keys below it`;
+    return problemAt(given, segment, 'not-a-section', message, 'end the key there, or leave out what follows it');
   }
   const made = new YAMLMap();
   source.foreign.set(made, segmentPlace(given, segment));
@@ -145,8 +148,10 @@ function slotInList(source: YamlSource, given: Given, list: YAMLSeq, segment: Se
     return { value: list.items[index] as Node, merged: false, put: (node) => void (list.items[index] = node) };
   }
   if (segment.index !== undefined) {
-    const message = `the list has ${list.items.length} items, the last is [${list.items.length - 1}]`;
-    return problemAt(given, segment, 'unknown-item', message);
+    const { length } = list.items;
+    const message =
+      length === 0 ? 'the list is empty' : `the list has ${plural(length, 'item')}, the last is [${length - 1}]`;
+    return problemAt(given, segment, 'unknown-item', message, 'to add an item, set the whole list');
   }
   const known = names.filter((name) => name !== undefined);
   return problemAt(
@@ -154,7 +159,7 @@ function slotInList(source: YamlSource, given: Given, list: YAMLSeq, segment: Se
     segment,
     'unknown-item',
     `no item of the list is called "${segment.name}"`,
-    hintAmong(segment.name, known),
+    hintAmong(segment.name, known) ?? 'name it by its place, such as [0]',
   );
 }
 

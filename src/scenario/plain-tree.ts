@@ -3,15 +3,15 @@
  * are counted as they expand, so a small file cannot become a large tree, and a number whose digits a double would
  * lose or whose spelling matters (`007`, `1.50`, twenty digits) stays the text that the file has.
  */
-import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { ALIASES_MAX, DEPTH_MAX, NODES_MAX } from './limits.ts';
-import { entriesOf, followAlias, type Doc, type Path } from './yaml-nodes.ts';
+import { entriesOf, followAlias, MERGE_KEY, mergedNodes, type Doc, type Path } from './yaml-nodes.ts';
 
 export interface TreeFault {
   readonly code: 'too-deep' | 'too-many-nodes' | 'too-many-aliases' | 'bad-key' | 'unresolved-alias' | 'bad-merge';
   readonly message: string;
   readonly path: Path;
-  readonly hint?: string;
+  readonly hint: string;
 }
 
 export interface PlainTree {
@@ -57,6 +57,7 @@ function convert(walk: Walk, written: Node | null): unknown {
   if (isScalar(node)) return scalarOf(node.value, node.source);
   if (isSeq(node)) return node.items.map((item, index) => inside(walk, index, item as Node | null));
   if (!isMap(node)) return null;
+  checkMerges(walk, node);
   const result: Record<string, unknown> = {};
   for (const entry of entriesOf(walk.doc, node)) {
     if (walk.stopped) break;
@@ -69,6 +70,16 @@ function convert(walk: Walk, written: Node | null): unknown {
     result[entry.key] = inside(walk, entry.key, entry.value);
   }
   return result;
+}
+
+/** A merge of anything but sections would silently be none. */
+function checkMerges(walk: Walk, map: YAMLMap): void {
+  const merged = mergedNodes(walk.doc, map);
+  if (merged.includes(undefined))
+    addFault(walk, 'unresolved-alias', 'a merged alias has no anchor before it', [MERGE_KEY]);
+  if (merged.some((node) => node !== undefined && !isMap(node))) {
+    addFault(walk, 'bad-merge', 'only sections of keys can be merged', [MERGE_KEY]);
+  }
 }
 
 function inside(walk: Walk, step: string | number, node: Node | null): unknown {
@@ -90,6 +101,15 @@ function stop(walk: Walk, code: TreeFault['code'], message: string): null {
   return null;
 }
 
+const HINTS: Readonly<Record<TreeFault['code'], string>> = {
+  'too-deep': 'look for a section that holds itself',
+  'too-many-nodes': 'put long lists into a file of their own, or use fewer aliases',
+  'too-many-aliases': 'write the values out',
+  'bad-key': 'choose another name',
+  'unresolved-alias': 'write "&name" before the value that it stands for, further up',
+  'bad-merge': 'write "<<: *name", where &name stands before a section of keys',
+};
+
 function addFault(walk: Walk, code: TreeFault['code'], message: string, key: readonly string[] = []): void {
-  walk.faults.push({ code, message, path: [...walk.path, ...key] });
+  walk.faults.push({ code, message, path: [...walk.path, ...key], hint: HINTS[code] });
 }

@@ -1,4 +1,5 @@
 /** Whether the rows of a price history lie as evenly as returns over one row ask for. */
+import { plural } from '../base/format.ts';
 import { US_PER_DAY } from '../base/units.ts';
 import { mostFrequentStepUs } from '../market/most-frequent-step.ts';
 import { formatUtcTime } from '../market/utc-time.ts';
@@ -16,9 +17,10 @@ export function checkSpacing({ timesUs, rows }: PriceCells, faults: TableFaults)
   if (timesUs.length < 2) {
     faults.report({
       code: 'price-history-too-short',
-      message: `the price history has ${timesUs.length} rows; a return needs two`,
-      found: `${timesUs.length} rows`,
+      message: `the price history has ${plural(timesUs.length, 'row')}; a return needs two`,
+      found: plural(timesUs.length, 'row'),
       expected: '2 or more',
+      hint: 'add the rows of a longer period',
       row: -1,
     });
     return 0;
@@ -36,6 +38,10 @@ export function checkSpacing({ timesUs, rows }: PriceCells, faults: TableFaults)
           : `no row for ${formatUtcTime(timesUs[t - 1] + stepUs)}: the file has a gap`,
       found: `${distanceUs / 1e6} s between two rows`,
       expected: `${stepUs / 1e6} s`,
+      hint:
+        distanceUs < stepUs
+          ? 'remove the row: most rows lie further apart'
+          : 'add the rows that are missing, or cut the file to a period without gaps',
       row: rows[t],
     });
   }

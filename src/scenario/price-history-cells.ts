@@ -1,6 +1,7 @@
 /** What both layouts of a price history share: cells to numbers, and what is refused of a file as a whole. */
 import { formatUtcTime, parseUtcTime } from '../market/utc-time.ts';
 import { INSTRUMENTS_MAX } from './limits.ts';
+import { didYouMean } from './nearest.ts';
 import type { PriceTable, TableFaults } from './price-history-table.ts';
 
 /** Rows x assets: 160 MB a column of doubles. */
@@ -11,6 +12,9 @@ const PRICE_MIN = 1e-12;
 const PRICE_MAX = 1e12;
 /** Largest ratio of two closes in a row, and of a bar's high to its low: beyond, a unit or a digit was lost. */
 const RATIO_MAX = 1e6;
+/** A file is read whole, whatever period of it is used: what it lacks has to be cut out of it. */
+export const MISSING_HINT = 'name assets that have all prices, or cut the file to a period without gaps';
+const JUMP_HINT = 'look for a lost decimal point, or for rows of another asset or unit';
 
 /** What the two layouts give: cells that were not there are NaN, and were reported. */
 export interface PriceCells {
@@ -39,6 +43,7 @@ export function checkSize(rowCount: number, assetCount: number, faults: TableFau
       code: 'price-history-too-large',
       message: `the price history has ${rowCount} rows of ${assetCount} assets`,
       expected: `at most ${CELLS_MAX} cells`,
+      hint: 'name the assets that are wanted, or cut the file to a shorter period',
       row: -1,
     });
   }
@@ -50,9 +55,13 @@ export function isRowWhole(table: PriceTable, row: number, cells: readonly strin
   if (cells.length === table.header.length) return true;
   faults.report({
     code: 'price-history-row-length',
-    message: 'a row has as many fields as the header',
+    message: `a row has ${cells.length < table.header.length ? 'fewer' : 'more'} fields than the header`,
     found: `${cells.length} fields`,
     expected: `${table.header.length}`,
+    hint:
+      cells.length < table.header.length
+        ? 'complete the row, or remove it'
+        : 'write numbers without commas, and text that has one in quotes',
     row,
   });
   return false;
@@ -66,7 +75,8 @@ export function readTime(text: string, row: number, column: number, faults: Tabl
     code: 'price-history-time',
     message: 'the time of a row is not a time in UTC',
     found: text.trim() === '' ? 'nothing' : text.trim(),
-    expected: '2020-03-12, 2020-03-12T00:00:00Z, or whole seconds or milliseconds since 1970',
+    expected: '2020-03-12, 2020-03-12T00:00:00Z, or whole seconds, milliseconds or microseconds since 1970',
+    hint: 'write year, month, day in this order, and times of another zone as UTC',
     row,
     column,
   });
@@ -90,6 +100,7 @@ export function readPrice(
       message: `the price of ${name} is too ${value < 1 ? 'small' : 'large'}`,
       found: written,
       expected: `${PRICE_MIN} to 1e12`,
+      hint: 'look for digits or an exponent too many, or write prices in another unit',
       row,
       column,
     });
@@ -98,14 +109,23 @@ export function readPrice(
   const isMissing = written === '';
   faults.report({
     code: isMissing ? 'price-history-cell-missing' : 'price-history-price',
-    message: isMissing ? `${name} has no price` : `the price of ${name} is not positive`,
+    message: isMissing
+      ? `${name} has no price`
+      : `the price of ${name} is ${Number.isNaN(value) ? 'no number' : 'not positive'}`,
     found: isMissing ? 'nothing' : written,
     expected: 'a positive decimal number',
-    ...(isMissing ? { hint: 'choose assets or a period without missing prices' } : {}),
+    hint: priceHint(written, value),
     row,
     column,
   });
   return NaN;
+}
+
+function priceHint(written: string, value: number): string {
+  if (written === '') return MISSING_HINT;
+  return Number.isNaN(value)
+    ? 'write it with a decimal point, without commas, currency or words'
+    : 'returns are ratios of prices: cut the file to a period in which all are above 0';
 }
 
 /** Assets that were asked for and are not there, with those that are. */
@@ -122,6 +142,7 @@ export function reportUnknownAssets(
       message: `${file} has no prices of ${asset}`,
       found: found.length === 0 ? 'no assets' : found.slice(0, 30).join(', '),
       expected: asset,
+      hint: didYouMean(asset, found) ?? 'name assets that the file has: capitals count',
       row: -1,
     });
   }
@@ -140,6 +161,7 @@ export function checkRatios({ assets, timesUs, rows, close, low, high }: PriceCe
         message: `${asset} moves by more than a factor of a million at ${formatUtcTime(timesUs[Math.floor(at / width)])}`,
         found: `${before}, then ${close[at]}`,
         expected: 'prices in one unit throughout',
+        hint: JUMP_HINT,
         row,
       });
     }
@@ -149,6 +171,7 @@ export function checkRatios({ assets, timesUs, rows, close, low, high }: PriceCe
       message: `the bar of ${asset} spans more than a factor of a million`,
       found: `low ${low[at]}, high ${high[at]}`,
       expected: 'prices in one unit throughout',
+      hint: JUMP_HINT,
       row,
     });
   }

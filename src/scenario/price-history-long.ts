@@ -3,6 +3,7 @@ import { formatUtcTime } from '../market/utc-time.ts';
 import {
   checkSize,
   isRowWhole,
+  MISSING_HINT,
   readPrice,
   readTime,
   reportUnknownAssets,
@@ -47,6 +48,7 @@ export function readLongRows(
       message: `${table.file} has symbols, but no column close`,
       found: table.header.join(',').slice(0, 200),
       expected: 'ts_utc,symbol,open,high,low,close,volume',
+      hint: 'call the closing prices "close", or leave symbol out and give each asset a column',
       row: -1,
     });
   }
@@ -76,7 +78,15 @@ function readKeys(
     if (!isRowWhole(table, row, cells, faults)) continue;
     const asset = cells[columns.symbol].trim();
     if (asset === '') {
-      faults.report({ code: 'price-history-symbol', message: 'a row has no symbol', row, column: columns.symbol });
+      faults.report({
+        code: 'price-history-symbol',
+        message: 'a row has no symbol',
+        found: 'nothing',
+        expected: 'the name of an asset',
+        hint: 'fill it in, or remove the row',
+        row,
+        column: columns.symbol,
+      });
       continue;
     }
     if (wanted === undefined && !assets.has(asset)) assets.set(asset, assets.size);
@@ -127,6 +137,8 @@ function fillCells(table: PriceTable, columns: LongColumns, keys: Keys, faults: 
       code: 'price-history-bar',
       message: `the bar of ${asset} has its open or close outside low and high`,
       found: `open ${open}, high ${high[at]}, low ${low[at]}, close ${close[at]}`,
+      expected: 'low <= open, close <= high',
+      hint: 'look for columns in another order than the header has them',
       row,
     });
   }
@@ -136,7 +148,7 @@ function fillCells(table: PriceTable, columns: LongColumns, keys: Keys, faults: 
     faults.report({
       code: 'price-history-cell-missing',
       message: `${assets[at % assets.length]} has no row for ${formatUtcTime(timesUs[time])}, which others have`,
-      hint: 'choose assets or a period without missing prices',
+      hint: MISSING_HINT,
       row: rows[time],
     });
   }

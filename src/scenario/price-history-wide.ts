@@ -24,6 +24,7 @@ export function readWideRows(
       code: 'price-history-asset-unknown',
       message: `${table.file} has no column of prices`,
       expected: 'date_utc,BTC,ETH,...',
+      hint: 'add a column of closing prices for each asset, named after it',
       row: -1,
     });
   }

@@ -64,6 +64,7 @@ export function readPriceTable(table: PriceTable, options: PriceHistoryOptions =
       message: `${table.file} has no time column`,
       found: table.header.join(',').slice(0, 200),
       expected: 'date_utc,BTC,ETH,... or ts_utc,symbol,open,high,low,close,volume',
+      hint: `call the column of times one of ${TIME_COLUMNS.join(', ')}`,
       row: -1,
     });
   }
@@ -86,6 +87,10 @@ function reportRepeatedNames(table: PriceTable, names: readonly string[], faults
     faults.report({
       code: 'price-history-column',
       message: name === '' ? 'a column has no name' : `two columns are called ${table.header[column]}`,
+      hint:
+        name === ''
+          ? 'name it, or remove it with the comma before it'
+          : 'keep one of the two, or rename it: capitals do not tell them apart',
       row: -1,
       column,
     });

@@ -17,6 +17,10 @@ import {
 
 export type Doc = Document.Parsed | Document;
 export type Path = readonly (string | number)[];
+type KeyPair = Pair<Node | null, Node | null>;
+
+/** Key by which a map takes over the keys of others. */
+export const MERGE_KEY = '<<';
 
 /** One key of a map; `from` is the map it was written in, another one when it came through a merge key. */
 export interface Entry {
@@ -70,7 +74,7 @@ function collectEntries(
 ): void {
   visited.add(map);
   const sources: YAMLMap[] = [];
-  for (const pair of map.items as Pair<Node | null, Node | null>[]) {
+  for (const pair of map.items as KeyPair[]) {
     if (isMergeKey(pair.key)) {
       sources.push(...mergeSources(doc, pair.value));
       continue;
@@ -111,6 +115,10 @@ export function childOf(
   step: string | number,
 ): { keyNode: Node | null; value: Node | null } | undefined {
   const node = followAlias(doc, parent);
+  if (isMap(node) && step === MERGE_KEY) {
+    const merge = mergePairsOf(node)[0];
+    return merge === undefined ? undefined : { keyNode: merge.key, value: merge.value };
+  }
   if (isMap(node)) return entriesOf(doc, node).find((entry) => entry.key === String(step));
   if (!isSeq(node) || typeof step !== 'number' || step >= node.items.length) return undefined;
   const item = node.items[step] as Node | null;
@@ -120,12 +128,23 @@ export function childOf(
 function isMergeKey(key: unknown): boolean {
   if (!isScalar(key)) return false;
   const { value } = key;
-  return typeof value === 'symbol' ? value.description === '<<' : value === '<<' && key.type === 'PLAIN';
+  return typeof value === 'symbol' ? value.description === MERGE_KEY : value === MERGE_KEY && key.type === 'PLAIN';
+}
+
+/** What a map would merge: sections, or what stands where they should; undefined for an alias without an anchor. */
+export function mergedNodes(doc: Doc, map: YAMLMap): readonly (Node | null | undefined)[] {
+  return mergePairsOf(map).flatMap(({ value }) => mergeTargets(doc, value));
+}
+
+function mergePairsOf(map: YAMLMap): readonly KeyPair[] {
+  return (map.items as KeyPair[]).filter(({ key }) => isMergeKey(key));
+}
+
+function mergeTargets(doc: Doc, value: Node | null): readonly (Node | null | undefined)[] {
+  const source = followAlias(doc, value);
+  return isSeq(source) ? source.items.map((item) => followAlias(doc, item as Node)) : [source];
 }
 
 function mergeSources(doc: Doc, value: Node | null): YAMLMap[] {
-  const source = followAlias(doc, value);
-  if (isMap(source)) return [source];
-  if (!isSeq(source)) return [];
-  return source.items.map((item) => followAlias(doc, item as Node)).filter((item) => isMap(item));
+  return mergeTargets(doc, value).filter((item) => isMap(item));
 }

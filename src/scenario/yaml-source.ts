@@ -46,7 +46,9 @@ export function parseYamlText(text: string, file: string): ParsedYaml {
   const source: YamlSource = { file, text, doc, lines, foreign: new WeakMap() };
   if (aliasCount > ALIASES_MAX) {
     const message = `${file} uses more than ${ALIASES_MAX} aliases`;
-    return { problems: [{ code: 'too-many-aliases', message, key: '', place: startOf(file) }] };
+    return {
+      problems: [{ code: 'too-many-aliases', message, key: '', hint: 'write the values out', place: startOf(file) }],
+    };
   }
   const problems = [...doc.errors, ...doc.warnings].map((error) => yamlProblem(source, error));
   const readable = doc.errors.every((error) => error.code === 'DUPLICATE_KEY');
@@ -64,7 +66,7 @@ export function plainTreeOf(source: YamlSource): { value: unknown; problems: rea
       message,
       key: path.join('.'),
       place: placeOf(source, path, code === 'bad-key' ? 'key' : 'value'),
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     }),
   );
   return { value, problems, complete: !faults.some((entry) => entry.code.startsWith('too-')) };
@@ -150,6 +152,7 @@ function checkText(text: string, file: string): Problem | undefined {
       code: 'too-many-nodes',
       message: `${file} has more than ${NODES_MAX} values`,
       key: '',
+      hint: 'put long lists into a file of their own',
       place: startOf(file),
     };
   }
@@ -161,6 +164,7 @@ function tooDeep(file: string): Problem {
     code: 'too-deep',
     message: `${file} is nested more than ${DEPTH_MAX} levels deep`,
     key: '',
+    hint: 'look for brackets that are not closed',
     place: startOf(file),
   };
 }

@@ -75,9 +75,14 @@ describe('a bank run', () => {
   });
 
   it('does not look at the fund unless told to', () => {
-    const { look, world } = run(1, { fundLossShare: null });
-    world.fundLossShare = 1;
-    expect(look(0, 100, 100)).toEqual([]);
+    for (const [fundLossShare, asked] of [
+      [null, 0],
+      [1, 1],
+    ] as const) {
+      const { look, world } = run(1, { fundLossShare });
+      world.fundLossShare = 1;
+      expect(look(0, 100, 100)).toHaveLength(asked);
+    }
   });
 
   it('asks for nothing where nothing is left, and not later either', () => {

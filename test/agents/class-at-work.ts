@@ -20,13 +20,14 @@ export function at<K extends AgentClass['kind']>(
   const rules = { ...allKinds(holders.length, marks.length).find((one) => one.kind === kind)!, ...changes };
   const behaviour = createBehaviour(rules, { first: FIRST, end: FIRST + holders.length }, marks.length, 5 * S);
   const world = new SmallWorld(marks, FIRST, holders);
-  /** One look; `fill` lets orders arrive and fill whole, `arrive` without a fill. */
+  /** One look, and what came of it. */
   const wake = (seconds: number, ...next: number[]): Asked[] => {
     world.nowUs = seconds * S;
     next.forEach((mark, i) => (world.marks[i] = mark));
     behaviour.onWake!(world, world);
     return world.take();
   };
+  /** Orders arrive, and fill whole or by that share. */
   const arrive = (asked: readonly Asked[], fills = 1): Asked[] => {
     for (const one of asked) {
       if (one[0] !== 'order') continue;

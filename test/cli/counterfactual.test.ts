@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { formatCounterfactual } from '../../src/cli/counterfactual-text.ts';
+import type { BurdenSummary } from '../../src/experiment/counterfactuals/counterfactual.ts';
+import { findMeasure } from '../../src/experiment/measures.ts';
 import { aftershock, oneCascade, small } from './fake-io.ts';
 
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
@@ -89,4 +92,37 @@ describe('counterfactual', () => {
     expect(code).toBe(104);
     expect(stderr).toContain('waterfal');
   });
+});
+
+it('names no account where a variant deleverages nobody, and tells of each instrument the side that went further', () => {
+  const none: BurdenSummary = { mean: 0, max: 0, maxLots: 0, maxAccount: -1, maxPath: -1 };
+  const some: BurdenSummary = { mean: 500, max: 1_000, maxLots: 3, maxAccount: 17, maxPath: 1 };
+  const variant = { name: 'richer', fingerprint: '', paths: 2, deleveraging: null, burden: none };
+  const difference = { measure: findMeasure('adl.notional')!, baseMean: 500, otherMean: 0, better: 2, paths: 2 };
+  const estimate = { value: 0, interval: { low: null, high: null, level: 0.95 } };
+  const moved = { symbol: 'BTC', moveWithout: 0.01, ratio: null, ratioMax: 1, ratioMaxPath: -1 };
+  const text = formatCounterfactual({
+    schemaVersion: 1,
+    scenario: 'small',
+    seed: '007',
+    version: '',
+    fingerprint: '',
+    paths: 2,
+    failedPaths: 0,
+    burden: some,
+    deleveraging: null,
+    amplification: {
+      instruments: [
+        { ...moved, side: 'fall', moveWith: 0.01 },
+        { ...moved, side: 'rise', moveWith: 0.5 },
+      ],
+      losses: { lossWith: 0, lossWithout: 0 },
+    },
+    controls: [],
+    variants: [{ ...variant, differences: [{ ...difference, difference: estimate, worse: estimate }] }],
+  });
+  expect(text).not.toContain('-1');
+  expect(text).toMatch(/BTC {2}up +50 % +1 %\n/);
+  expect(text).not.toContain('down');
+  expect(text).toContain('by auto-deleveraging: nothing (base: $500 a path,');
 });

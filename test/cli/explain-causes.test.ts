@@ -5,13 +5,44 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHAIN_TEXT } from '../experiment/causes/chain-scenario.ts';
+import { describeParent } from '../../src/cli/explain/cause-words.ts';
+import { chain as chainScenario, CHAIN_TEXT } from '../experiment/causes/chain-scenario.ts';
 import { aftershock, small } from './fake-io.ts';
 
 let output: string;
 let chain: string;
 let crash: string;
 let guarded: string;
+let broken: string;
+let handed: string;
+let shared: string;
+let run: string;
+
+const setting = (settings: Readonly<Record<string, string>>): string[] =>
+  Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+
+/** The book is not asked: a reserve takes positions over at once. */
+const HANDED = {
+  'venue.liquidation.takeoverEquityShare': '99 %',
+  'venue.takeover':
+    '[{ kind: panel, inventoryMargin: 2 %, unwindInterval: 30 s, unwindShare: 50 %, providers: [{ name: bidder, capital: 20 k USD, notionalMax: 20 k USD, window: 1 min, discount: 2 % }] }, fund]',
+};
+/** Nobody can: two shorts are deleveraged. */
+const SHARED = {
+  'venue.liquidation.takeoverEquityShare': '99 %',
+  'venue.insuranceFund.initial': '0 USD',
+  'venue.autoDeleveraging.allocation': 'proRataByPosition',
+  'agents.classes[3].accounts': '2',
+  'agents.classes[3].equity': '15.355 k USD',
+};
+/** The third is rich, and takes its money out before a second fall. */
+const RUN = {
+  'agents.classes[2].equity': '10 k USD',
+  'agents.classes[2].leverage': '0.651x',
+  'agents.classes[2].bankRun': '{ fall: { min: 1 %, max: 2 % }, share: 100 % }',
+  'venue.withdrawals': '{ latency: 1 s }',
+  'market.prices.jumps': '[{ at: 1 min, move: -3 % }, { at: 2 min, move: -4 % }]',
+};
 
 const GUARDS = `venue.controls={
   liquidationPause: { notionalMax: 20 k USD, window: 1 min, duration: 1 min },
@@ -31,6 +62,10 @@ beforeAll(async () => {
     return (JSON.parse(stdout) as { folder: string }).folder;
   };
   chain = await store(file);
+  handed = await store(file, ...setting(HANDED));
+  shared = await store(file, ...setting(SHARED));
+  run = await store(file, ...setting(RUN));
+  broken = await store(file, '--set', 'faults=[{ kind: matchingDown, at: 30 s, duration: 1 min, orders: wait }]');
   crash = await store(
     small,
     '--paths',
@@ -122,6 +157,74 @@ describe('a crowd with halts', () => {
       expect(untilUs - timeUs).toBeLessThanOrEqual(120_000_000);
       if (atEnd !== null) expect(atEnd.mark).toBe(atTrip.mark);
     }
+  });
+});
+
+describe('an account that --account names', () => {
+  const tell = async (folder: string, name: string) => {
+    const { code, stdout, stderr } = await aftershock(['explain', folder, '--account', name]);
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    return { code, stderr, text: stdout.replaceAll(/\s+/g, ' ') };
+  };
+
+  it('may be a reserve: what it took over, from whom, and how it got out of it', async () => {
+    const { text } = await tell(handed, 'bidder');
+    for (const said of [
+      'ACCOUNT 8 on path 0 of chain',
+      'TAKES OVER: long 97.99 BTC at 87.85 From account 4, with 896.1306 of the equity that stood behind it.',
+      'WORKS OUT: sold 49.00 BTC',
+      'It was never liquidated.',
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toContain('MAKING THE MARKET');
+  });
+
+  it('may be the only one of its class; counterparties of one round are told together, as they were chosen', async () => {
+    const { text } = await tell(shared, 'first');
+    expect(text).toContain('CLOSED AGAINST 2 ACCOUNTS: 97.99 BTC');
+    expect(text).toContain('each of 2 accounts was made to buy back its short, by its share (proRataByPosition)');
+    expect(text).not.toContain('queue');
+  });
+
+  it('is told to have taken its money out, where that is what broke it', async () => {
+    const { text } = await tell(run, 'third');
+    expect(text).toMatch(/WHY Liquidated: it had taken out [\d,.]+, which stood behind its positions/);
+    expect(text).toMatch(/pushed by withdrawals\. .* withdrawals, less deposits \$/);
+    const tree = await aftershock(['explain', run]);
+    expect(tree.stdout).toContain('BY WITHDRAWALS: 1 breach');
+  });
+
+  it.each([
+    ['short', 'class short has 2 accounts', 'name one of them by its number: 7 to 8'],
+    ['nobody', '--account is "nobody"', 'expected a number from 4 to 8, or a name: first, second, third'],
+  ])('is refused where it is %s', async (name, message, hint) => {
+    const { code, stderr } = await tell(shared, name);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+});
+
+describe('an operational fault', () => {
+  it('of an oracle makes the index of what seems to come from outside', () => {
+    const withFaults = (faults: string) => ({ scenario: chainScenario({ faults }) });
+    const parent = { kind: 'outside' } as const;
+    expect(describeParent(parent, withFaults('[]'))).toBe('the outside price');
+    const oracle = '[{ kind: oracleLate, at: 30 s, duration: 1 min, delay: 10 s }]';
+    expect(describeParent(parent, withFaults(oracle))).toBe('the index, with its faults');
+  });
+
+  it('stands with the controls: what broke, until when, who waited', async () => {
+    const { stdout } = await aftershock(['explain', broken, '--breaker']);
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    for (const said of [
+      'CONTROLS AND FAULTS on path 0 of chain',
+      'No control stepped in.',
+      "MATCHING DOWN: BTC No order trades in all instruments; agents' orders wait, until +0 h 01 min 30 s.",
+      '0 accounts under liquidation, 1 when it ended. 1 account had to wait, 1 time in all. $0 was closed by force meanwhile.',
+    ])
+      expect(text).toContain(said);
   });
 });
 

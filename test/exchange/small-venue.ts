@@ -15,7 +15,7 @@ import {
 } from '../../src/exchange/accounts.ts';
 import { ColumnExchange } from '../../src/exchange/column-exchange.ts';
 import type { FactKind, FactSink } from '../../src/exchange/fact.ts';
-import type { InsuranceFundRules, LiquidationRules, VenueRules } from '../../src/exchange/venue-rules.ts';
+import type { HaltRules, InsuranceFundRules, LiquidationRules, VenueRules } from '../../src/exchange/venue-rules.ts';
 import { CrossImpact } from '../../src/market/cross-impact.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import { log } from '../../src/numeric/math.ts';
@@ -104,6 +104,15 @@ export function smallRules(small: SmallVenue): VenueRules {
     },
   };
 }
+
+/** Of 5 s after such a move within a minute. */
+export const haltAfter = (moveLog: number, liquidationsAllowed = false): HaltRules => ({
+  windowUs: 60 * SECOND_US,
+  moveLog,
+  durationUs: 5 * SECOND_US,
+  liquidationsAllowed,
+  marginMultiplePpm: 1_000_000,
+});
 
 export const smallMarket: MarketRules = {
   tickUs: SECOND_US,

@@ -1,78 +1,27 @@
 // Goal: vaults, panels and auctions take what was worked out by hand, at the price that was. Method: a venue with one
 // instrument; amounts in USD, the arithmetic beside them. Account 4 is in breach, takers follow the agents.
 import { describe, expect, it } from 'vitest';
-import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
-import { allocatePopulation } from '../../src/exchange/accounts.ts';
-import { createBreachList } from '../../src/exchange/breach-watch.ts';
-import { ColumnExchange } from '../../src/exchange/column-exchange.ts';
+import type { ColumnExchange } from '../../src/exchange/column-exchange.ts';
 import type { FactKind } from '../../src/exchange/fact.ts';
 import { AUCTION_OVER, AUCTION_RELEASED, AUCTION_SOLD, discountAt } from '../../src/exchange/takeover/dutch-auction.ts';
-import { namesOf, type InventoryRules, type TakerRules } from '../../src/exchange/takeover/takeover-rules.ts';
-import { CrossImpact } from '../../src/market/cross-impact.ts';
-import { log } from '../../src/numeric/math.ts';
-import { smallMarket, smallRules, usd } from './small-venue.ts';
+import type { DutchAuctionRules, TakerRules, VaultRules } from '../../src/exchange/takeover/takeover-rules.ts';
+import { usd, type FactRow, type SmallExchange } from './small-venue.ts';
+import { auction as auctionOf, kept, stage, vault } from './takeover/taker-stage.ts';
 
 const SECOND_US = 1_000_000;
-const inventory: InventoryRules = {
-  marginPpm: 100_000,
-  unwindIntervalUs: 3_600 * SECOND_US,
-  unwindSharePpm: 1_000_000,
-};
-
-type Row = readonly [kind: FactKind, account: number, lots: number, valueUsd: number, aUsd: number, b: number];
 
 /** One long of `lots` at 100 with so much equity; takers with so much money each, numbered from 5. */
 class Stage {
+  readonly #small: SmallExchange;
   readonly exchange: ColumnExchange;
-  readonly rows: Row[] = [];
-  readonly #timers: { atUs: number; mechanism: number; a: number; b: number }[] = [];
-  #nowUs = 0;
 
   constructor(taker: TakerRules, moneyUsd: readonly number[], lots: number, equityUsd: number, fundUsd = 0) {
-    const venue = smallRules({
-      priceUsd: 100,
-      fundUsd,
-      holders: [],
-      liquidation: { takeoverEquitySharePpm: 1_000_000 },
-      rules: {
-        reserves: namesOf(taker).map((name, n) => ({ name, initial: usd(moneyUsd[n]!) })),
-        takeover: { takers: [taker], fundTakes: true },
-      },
-    });
-    const population = allocatePopulation([{ accounts: 1, room: 1 }], 1, moneyUsd.length);
-    population.equity[4] = usd(equityUsd);
-    moneyUsd.forEach((money, n) => (population.equity[5 + n] = usd(money)));
-    setLots(population.records, 4, 0, lots);
-    setLots(population.records, 1, 0, lotsIn(population.records, 1, 0) - lots);
-    this.exchange = new ColumnExchange({
-      venue,
-      market: smallMarket,
-      population,
-      crossImpact: new CrossImpact([1], [1e15], 0),
-      warningRatio: 0,
-      facts: {
-        record: (kind, account, _, size, value, a, b) =>
-          void this.rows.push([kind, account, size, value / 10_000, a / 10_000, b]),
-      },
-      timers: { wakeAt: (atUs, mechanism, a, b) => void this.#timers.push({ atUs, mechanism, a, b }) },
-    });
+    this.#small = stage({ holders: [{ equityUsd, lots }], taker, moneyUsd, fundUsd });
+    this.exchange = this.#small.exchange;
   }
 
-  /** So much later the price is that; timers that fell due meanwhile have run. */
   moveTo(priceUsd: number, seconds = 1): this {
-    const untilUs = this.#nowUs + seconds * SECOND_US;
-    this.#timers.sort((x, y) => x.atUs - y.atUs);
-    while (this.#timers.length > 0 && this.#timers[0]!.atUs <= untilUs) {
-      const { atUs, mechanism, a, b } = this.#timers.shift()!;
-      this.exchange.advanceTo(atUs);
-      this.exchange.onTimer(mechanism, a, b);
-      this.exchange.audit();
-    }
-    this.#nowUs = untilUs;
-    this.exchange.advanceTo(untilUs);
-    this.exchange.applyReference(Float64Array.of(log(priceUsd / 100)), SECOND_US);
-    this.exchange.updateMarks();
-    this.exchange.collectBreaches(createBreachList());
+    this.#small.moveTo(priceUsd, seconds);
     return this;
   }
 
@@ -82,34 +31,23 @@ class Stage {
     return next;
   }
 
-  take(...kinds: FactKind[]): Row[] {
-    const rows = this.rows.filter(([kind]) => kinds.includes(kind));
-    this.rows.length = 0;
-    return rows;
+  take(...kinds: FactKind[]): FactRow[] {
+    return this.#small.take(...kinds);
   }
 
-  equityUsd = (account: number): number => this.exchange.equityOf(account) / 10_000;
-  lotsOf = (account: number): number => this.exchange.lotsOf(account, 0);
+  equityUsd = (account: number): number => this.#small.equityUsd(account);
+  lotsOf = (account: number): number => this.#small.lotsOf(account);
 }
 
 describe('a vault', () => {
-  const rules = (parts: object = {}): TakerRules => ({
-    kind: 'vault',
-    name: 'vault',
-    inventory,
-    notionalMax: Infinity,
-    capitalShareMaxPpm: 1_000_000,
-    lossLimitPpm: 1_000_000,
-    takesDeficits: false,
-    ...parts,
-  });
+  const rules = (parts: Partial<VaultRules> = {}): TakerRules => vault({ inventory: kept, ...parts });
 
   it('takes the account with its margin at bankruptcy price, and gains when the price comes back', () => {
     // 100 units with 150 USD at 100: at 99, 50 USD are left against a margin of 99. Bankruptcy price 98.50.
     const stage = new Stage(rules(), [1_000], 100, 150);
     stage.moveTo(99);
     expect(stage.liquidate()).toEqual({ kind: 'done' });
-    expect(stage.take('positionTaken', 'takeover')).toEqual([['positionTaken', 4, 100, 9_850, 50, 5]]);
+    expect(stage.take('positionTaken', 'takeover')).toEqual([['positionTaken', 4, 100, 9_850, usd(50), 5]]);
     expect(stage.equityUsd(4)).toBe(0);
     expect(stage.equityUsd(5)).toBe(1_050);
     stage.moveTo(101);
@@ -133,7 +71,7 @@ describe('a vault', () => {
     const stage = new Stage(rules({ takesDeficits: true }), [1_000], 100, 150);
     stage.moveTo(98.4).liquidate();
     // 9,840 + 10 owed.
-    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_850, -10, 5]]);
+    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_850, usd(-10), 5]]);
     // The vault has paid it, before anybody was asked to bear a loss.
     expect(stage.exchange.lossRecord().losses).toEqual([]);
     // At 88.30 its 990 USD are 20 short of the 1,010 that its 100 units have lost since.
@@ -152,7 +90,7 @@ describe('a vault', () => {
     stage.moveTo(89);
     expect(stage.take('breach').map(([, account]) => account)).toEqual([5]);
     stage.liquidate(5);
-    expect(stage.take('takeover')).toEqual([['takeover', 5, 100, 8_850, 50, usd(10_050)]]);
+    expect(stage.take('takeover')).toEqual([['takeover', 5, 100, 8_850, usd(50), usd(10_050)]]);
     expect(stage.equityUsd(5)).toBe(0);
   });
 });
@@ -160,7 +98,11 @@ describe('a vault', () => {
 describe('a panel', () => {
   const provider = (name: string, notionalUsd: number, discountPpm = 0) =>
     ({ name, notionalMax: usd(notionalUsd), windowUs: 60 * SECOND_US, discountPpm }) as const;
-  const panel = (...providers: ReturnType<typeof provider>[]): TakerRules => ({ kind: 'panel', providers, inventory });
+  const panel = (...providers: ReturnType<typeof provider>[]): TakerRules => ({
+    kind: 'panel',
+    providers,
+    inventory: kept,
+  });
 
   it('divides a position evenly, and what one cannot take goes to the others', () => {
     // Of 100 at 99: the first may take 1,980 USD, 20 units; it leaves 30 of its 50, which go to the other.
@@ -199,20 +141,19 @@ describe('a panel', () => {
 });
 
 describe('an auction', () => {
-  const auction = (...reservations: number[]): TakerRules => ({
-    kind: 'dutchAuction',
-    inventory,
-    intervalUs: 5 * SECOND_US,
-    discounts: [
-      { afterUs: 0, discountPpm: 50_000 },
-      { afterUs: 10 * SECOND_US, discountPpm: 300_000 },
-      { afterUs: 20 * SECOND_US, discountPpm: 1_000_000 },
-    ],
-    bidders: reservations.map((share, n) => ({ name: `bidder${n}`, reservationPpm: share * 1e6 })),
-  });
+  const auction = (...reservations: number[]): DutchAuctionRules =>
+    auctionOf(0, {
+      inventory: kept,
+      discounts: [
+        { afterUs: 0, discountPpm: 50_000 },
+        { afterUs: 10 * SECOND_US, discountPpm: 300_000 },
+        { afterUs: 20 * SECOND_US, discountPpm: 1_000_000 },
+      ],
+      bidders: reservations.map((share, n) => ({ name: `bidder${n}`, reservationPpm: share * 1e6 })),
+    });
 
   it('lets the discount go from 5 over 30 to 100 % in straight lines', () => {
-    const rules = auction(0) as Extract<TakerRules, { kind: 'dutchAuction' }>;
+    const rules = auction(0);
     const seconds = [0, 5, 10, 15, 20, 100];
     expect(seconds.map((s) => discountAt(rules, s * SECOND_US) / 1e4)).toEqual([5, 17.5, 30, 65, 100, 100]);
     // 5 + 0.57 x 70, which binary fractions make a little less.
@@ -230,15 +171,15 @@ describe('an auction', () => {
     const stage = new Stage(auction(0.3, 0.1), [5_000, 490.625], 100, 150);
     stage.moveTo(99);
     expect(stage.liquidate()).toEqual({ kind: 'again', atUs: 6 * SECOND_US });
-    expect(stage.take('auctionStart', 'positionTaken')).toEqual([['auctionStart', 4, 0, 50, 2_100, 0]]);
+    expect(stage.take('auctionStart', 'positionTaken')).toEqual([['auctionStart', 4, 0, 50, 21 * SECOND_US, 0]]);
     stage.moveTo(99, 5);
     // 50 x 99 - 8.75 / 2 = 4,945.625.
-    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 50, 4_945.625, 4.375, 6]]);
+    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 50, 4_945.625, usd(4.375), 6]]);
     stage.moveTo(99, 5);
     // 45.625 USD are left behind the other 50: 30 % of it is 13.6875.
     expect(stage.take('positionTaken', 'auctionEnd')).toEqual([
-      ['positionTaken', 4, 50, 4_936.3125, 13.6875, 5],
-      ['auctionEnd', 4, 0, 31.9375, AUCTION_SOLD / 10_000, 0],
+      ['positionTaken', 4, 50, 4_936.3125, usd(13.6875), 5],
+      ['auctionEnd', 4, 0, 31.9375, AUCTION_SOLD, 0],
     ]);
     expect(stage.liquidate()).toEqual({ kind: 'done' });
     expect(stage.take('accountClosed')).toEqual([['accountClosed', 4, 0, 31.9375, 0, 0]]);
@@ -249,7 +190,7 @@ describe('an auction', () => {
     // are left against a margin of 19.80.
     const stage = new Stage(auction(0.05, 0.05), [790, 5_000], 100, 150);
     stage.moveTo(99).liquidate();
-    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 80, 7_918, 2, 5]]);
+    expect(stage.take('positionTaken')).toEqual([['positionTaken', 4, 80, 7_918, usd(2), 5]]);
     expect(stage.liquidate()).toEqual({ kind: 'done' });
     expect(stage.take('recovered').map(([, , , valueUsd]) => valueUsd)).toEqual([48]);
     expect(stage.lotsOf(4)).toBe(20);
@@ -266,8 +207,8 @@ describe('an auction', () => {
     stage.take();
     expect(stage.liquidate()).toEqual({ kind: 'done' });
     expect(stage.take('auctionEnd', 'takeover').map(([kind, , , , a]) => [kind, a])).toEqual([
-      ['auctionEnd', AUCTION_OVER / 10_000],
-      ['takeover', 50],
+      ['auctionEnd', AUCTION_OVER],
+      ['takeover', usd(50)],
     ]);
   });
 
@@ -277,8 +218,8 @@ describe('an auction', () => {
     stage.moveTo(101, 5);
     expect(stage.liquidate()).toEqual({ kind: 'done' });
     expect(stage.take('auctionEnd', 'recovered').map(([kind, , , , a]) => [kind, a])).toEqual([
-      ['auctionEnd', AUCTION_RELEASED / 10_000],
-      ['recovered', 101],
+      ['auctionEnd', AUCTION_RELEASED],
+      ['recovered', usd(101)],
     ]);
     stage.moveTo(99).liquidate();
     expect(stage.take('auctionStart')).toHaveLength(1);

@@ -2,21 +2,21 @@
 
 import { describe, expect, it } from 'vitest';
 import { QUANTA_PER_USD } from '../../src/base/units.ts';
+import { measureAmplification } from '../../src/experiment/counterfactuals/amplification.ts';
 import { measureBenefit } from '../../src/experiment/counterfactuals/control-benefit.ts';
-import { CONTROLS } from '../../src/experiment/counterfactuals/controls.ts';
-import type { Halt, PathFigures } from '../../src/experiment/counterfactuals/path-figures.ts';
+import { CONTROLS, type Trip } from '../../src/experiment/counterfactuals/controls.ts';
+import type { PathFigures } from '../../src/experiment/counterfactuals/path-figures.ts';
 import { bare } from '../simulation/small-scenario.ts';
 
 const { instruments } = bare().venue;
 const control = (name: string) => CONTROLS.find((one) => one.name === name)!;
 
 /** Losses in USD and marks in ticks at 0, 10, 20, ... s. */
-function figures(loss: readonly number[], marks: readonly number[], halts: readonly Halt[] = []): PathFigures {
+function figures(loss: readonly number[], marks: readonly number[], trips: readonly Trip[] = []): PathFigures {
   return {
     path: 0,
     failed: false,
-    trips: new Map(halts.map(({ control: name }) => [name, 1])),
-    halts,
+    trips,
     timeUs: Float64Array.from(loss, (_, n) => n * 10_000_000),
     loss: Float64Array.from(loss, (usd) => usd * QUANTA_PER_USD),
     markTicks: Float64Array.from(marks),
@@ -28,7 +28,7 @@ function measure(name: string, withIt: PathFigures, withoutIt: PathFigures) {
 }
 
 /** Stopped from 10 s to 30 s after a fall from 10,000 to 8,900. */
-const halt = (of: Halt['control']): Halt => ({
+const trip = (of: string): Trip => ({
   control: of,
   instrument: 0,
   timeUs: 10_000_000,
@@ -78,15 +78,61 @@ describe('a halt', () => {
     ['another control is judged by loss alone', 'dynamicBreaker', deeper, none, 1],
     ['another control that kept a loss away', 'dynamicBreaker', back, [0, 0, 3, 3, 3], 0],
   ] as const)('%s', (_, name, marks, loss, notNeeded) => {
-    const { halts } = measure(name, figures(none, FALL, [halt(name)]), figures(loss, marks));
-    expect(halts).toEqual({ all: 1, notNeeded });
+    const { need } = measure(name, figures(none, FALL, [trip(name)]), figures(loss, marks));
+    expect(need).toEqual({ trips: 1, notNeeded });
   });
 
   it('counts for its own control alone', () => {
-    const { halts } = measure('halt', figures(none, FALL, [halt('limitUpDown')]), figures(none, back));
-    expect(halts).toEqual({ all: 0, notNeeded: 0 });
+    const { need } = measure('halt', figures(none, FALL, [trip('limitUpDown')]), figures(none, back));
+    expect(need).toEqual({ trips: 0, notNeeded: 0 });
   });
 });
+
+describe('a trip that stops no trading', () => {
+  const none = [0, 0, 0, 0, 0];
+  /** It ends between two samples. */
+  const short = (of: string): Trip => ({ ...trip(of), untilUs: 12_000_000, moveLog: 0 });
+
+  it.each([
+    ['no more was lost without it', none, 1],
+    ['more was lost without it by the first sample after its end', [0, 0, 7, 7, 7], 0],
+    ['more was lost only later', [0, 0, 0, 7, 7], 1],
+  ] as const)('is judged by loss alone: %s', (_, loss, notNeeded) => {
+    const { need } = measure('throttle', figures(none, FALL, [short('throttle')]), figures(loss, FALL));
+    expect(need).toEqual({ trips: 1, notNeeded });
+  });
+
+  it('is judged at the end of a path that it outlasts', () => {
+    const lasting = { ...trip('fundMode'), untilUs: Infinity };
+    const { need } = measure('fundMode', figures(none, FALL, [lasting]), figures([0, 0, 0, 0, 7], FALL));
+    expect(need).toEqual({ trips: 1, notNeeded: 0 });
+  });
+
+  it('is not told where it leaves no facts', () => {
+    const { need, trips } = measure('orderBand', figures(none, FALL), figures(none, FALL));
+    expect([need, trips]).toEqual([null, null]);
+  });
+});
+
+describe('amplification', () => {
+  const { expm1, log1p } = Math;
+  const marks = (low: number, high: number) =>
+    ({ tally: { markLowLog: [log1p(low)], markHighLog: [log1p(high)] } }) as unknown as PathFigures;
+
+  it('is told of both sides: a squeeze lifts the mark as a cascade presses it down', () => {
+    const pairs = [
+      { path: 0, base: marks(-0.01, 0.5), other: marks(-0.01, 0.2) },
+      { path: 1, base: marks(-0.03, 0.3), other: marks(0, 0.2) },
+    ];
+    const [fall, rise] = measureAmplification(pairs, instruments);
+    expect([fall!.side, fall!.ratioMaxPath, rise!.side, rise!.ratioMaxPath]).toEqual(['fall', 0, 'rise', 0]);
+    expect([fall!.moveWith, fall!.moveWithout, fall!.ratio!.value]).toEqual([0.02, 0.005, 1].map(near));
+    expect([rise!.moveWith, rise!.moveWithout, rise!.ratio!.value]).toEqual([0.4, 0.2, 2].map(near));
+    expect(rise!.ratioMax).toBeCloseTo(expm1(log1p(0.5)) / 0.2, 9);
+  });
+});
+
+const near = (value: number): unknown => expect.closeTo(value, 9);
 
 describe('the registry', () => {
   it('has every control of the venue once, each switched off by a key that the scenario reads', () => {

@@ -37,11 +37,12 @@ describe('a chain with liquidations frozen', () => {
   });
 
   it('falls by what comes from outside, and amplification is what the sales added', () => {
-    const [amplified] = result.amplification!.instruments;
+    const [amplified, rise] = result.amplification!.instruments;
     const lowest = Math.expm1(simulate(chain()).tally.markLowLog[0]!);
-    expect(amplified!.fallWithout).toBeCloseTo(0.03, 9);
-    expect(amplified!.fallWith).toBeCloseTo(-lowest, 9);
+    expect(amplified!.moveWithout).toBeCloseTo(0.03, 9);
+    expect(amplified!.moveWith).toBeCloseTo(-lowest, 9);
     expect(amplified!.ratio!.value).toBeCloseTo(-lowest / 0.03, 6);
+    expect(rise).toMatchObject({ symbol: 'BTC', side: 'rise', moveWith: 0, moveWithout: 0, ratio: null });
   });
 });
 
@@ -81,9 +82,9 @@ describe('a crowd', () => {
   it('counts halts, those not needed among them, and what they avoided', () => {
     const [halt] = result.controls;
     expect(halt!.control).toBe('halt');
-    expect(halt!.halts!.all).toBeGreaterThan(0);
-    expect(halt!.trips! * halt!.paths).toBeCloseTo(halt!.halts!.all, 9);
-    expect(halt!.halts!.notNeeded).toBeLessThanOrEqual(halt!.halts!.all);
+    expect(halt!.need!.trips).toBeGreaterThan(0);
+    expect(halt!.trips! * halt!.paths).toBeCloseTo(halt!.need!.trips, 9);
+    expect(halt!.need!.notNeeded).toBeLessThanOrEqual(halt!.need!.trips);
     expect(halt!.avoided.value).toBeCloseTo(halt!.lossWithout - halt!.lossWith, 6);
     expect(halt!.delayed.value).toBeGreaterThanOrEqual(0);
   });
@@ -120,8 +121,12 @@ describe('trips', () => {
     const { outcome, causes } = traceCauses(scenario, buildPopulation(scenario, null).population, 0);
     const { trips } = figuresOf(outcome);
     for (const name of names) {
-      const told = causes.trips.filter(({ control }) => control === name).length;
-      expect([name, told > 0, trips.get(name)]).toEqual([name, true, told]);
+      const told = causes.trips.filter(({ control }) => control === name);
+      const listed = trips.filter(({ control }) => control === name);
+      expect([name, told.length > 0, listed.length]).toEqual([name, true, told.length]);
+      expect(listed.map(({ timeUs, instrument }) => [timeUs, instrument])).toEqual(
+        told.map(({ timeUs, instrument }) => [timeUs, instrument]),
+      );
     }
   });
 });

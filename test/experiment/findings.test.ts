@@ -70,6 +70,19 @@ describe('the findings', () => {
     expect(findings.why).toBe('No forced trade occurred.');
   });
 
+  it.each([
+    [{ ordersLost: 2e10 }, "faults lost $2.00 M of agents' orders (means)"],
+    [{ ordersDelayed: 1e10 }, "faults kept $1.00 M of agents' orders waiting (means)"],
+    [
+      { ordersDelayed: 1e10, ordersLost: 2e10 },
+      "faults kept $1.00 M of agents' orders waiting and lost $2.00 M (means)",
+    ],
+  ])('say of faults what they did, not what they did not: %j', (did, said) => {
+    const findings = findingsOf([outcomeOf(0, { ...BAD, ...did })]);
+    expectSentences(findings);
+    expect(findings.why).toContain(said);
+  });
+
   it('of a run without a finished path say that nothing can be said', () => {
     const findings = findingsOf([outcomeOf(0, BAD, FAILURE)]);
     expect(new Set(Object.values(findings))).toEqual(new Set(['No path finished, so nothing can be said.']));

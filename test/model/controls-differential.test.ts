@@ -8,13 +8,14 @@ import {
   drawMixedScenario,
   withControlledVenue,
 } from './controls/random-controls.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
 import { runDifferential } from './differential-run.ts';
 import { COMMANDS_MAX, testDifferential } from './differential-suite.ts';
 import { runBothPaths } from './path-run.ts';
+import { testPaths } from './path-suite.ts';
 import { drawPortfolioScenario, drawScenario } from './random-scenario.ts';
 import { isReplayed, replayedSeed } from './replay.ts';
 
-const PATHS = 12;
 const MIXED_VENUES = 30;
 const MIXED_PATHS = 10;
 const commandsOf = (venue: number): number => (venue % 5 === 4 ? COMMANDS_MAX : 100);
@@ -30,12 +31,21 @@ testDifferential({
   drawVenue: drawControlledInput,
 });
 
+testPaths({
+  title: 'with controls',
+  family: 'controls-path',
+  blocks: 1,
+  pathsPerBlock: 12,
+  draw: (seed) => withControlledVenue(drawScenario(seed)),
+  reached: ['halts', 'liquidationsDeferred'],
+});
+
 const PATH_KINDS = [
-  ['controls-path', drawScenario],
   ['portfolio-controls-path', drawPortfolioScenario],
   ['mixed-controls-path', drawMixedScenario],
 ] as const;
-const runPath = (seed: string, draw = drawScenario) => runBothPaths(seed, (drawn) => withControlledVenue(draw(drawn)));
+const runPath = (seed: string, draw: (seed: string) => Scenario) =>
+  runBothPaths(seed, (drawn) => withControlledVenue(draw(drawn)));
 
 describe('the engine and the reference exchange, with controls', () => {
   it.skipIf(!isReplayed('mixed-controls'))(`agree on seed ${replayedSeed}`, () => {
@@ -44,10 +54,6 @@ describe('the engine and the reference exchange, with controls', () => {
 
   it.each(PATH_KINDS.filter(([family]) => isReplayed(family)))(`agree on seed ${replayedSeed}, a %s`, (_, draw) => {
     runPath(replayedSeed!, draw);
-  });
-
-  it.skipIf(replayedSeed !== undefined)('agree on whole paths', () => {
-    for (let n = 0; n < PATHS; n += 1) runPath(`controls-path-${n}`);
   });
 
   it.skipIf(replayedSeed !== undefined)(

@@ -1,41 +1,51 @@
 /** Places that random sequences on venues where things break must really have been to. */
 import { DEFERRED_BY_OUTAGE } from '../../src/exchange/fact.ts';
-import type { FaultRules, OracleFault } from '../../src/exchange/faults/fault-rules.ts';
+import type { FaultKind, FaultRules, OracleFault } from '../../src/exchange/faults/fault-rules.ts';
 import { exp } from '../../src/numeric/math.ts';
 import type { Fact, Step } from './differential-run.ts';
 import type { Probe, Probes } from './probe-watch.ts';
 import { factsOf, has } from './probes.ts';
 
-const KINDS: readonly FaultRules['kind'][] = [
-  'oracle',
-  'matchingDown',
-  'liquidationDown',
-  'withdrawalsClosed',
-  'depositsClosed',
-  'liquidationSlow',
-  'depositsSlow',
-  'agentsCutOff',
-];
-const ERRORS: readonly OracleFault['error']['kind'][] = ['late', 'stale', 'factor', 'offset', 'price', 'ownVenue'];
+type ErrorKind = OracleFault['error']['kind'];
+
+/** What is added to the rules has to be told here, and is then asked for. */
+const KINDS: Readonly<Record<FaultKind, true>> = {
+  oracle: true,
+  matchingDown: true,
+  liquidationDown: true,
+  withdrawalsClosed: true,
+  depositsClosed: true,
+  liquidationSlow: true,
+  depositsSlow: true,
+  agentsCutOff: true,
+};
+const ERRORS: Readonly<Record<ErrorKind, true>> = {
+  late: true,
+  stale: true,
+  factor: true,
+  offset: true,
+  price: true,
+  ownVenue: true,
+};
 
 const faultOf = ({ input }: Step, [, , , , , place]: Fact): FaultRules => input.venue.faults[place]!;
 
 function changeProbes(): Probes {
   const probes: Record<string, Probe> = {};
   for (const change of ['faultStart', 'faultEnd'] as const) {
-    for (const kind of KINDS) {
+    for (const kind of Object.keys(KINDS)) {
       probes[`${change} of ${kind}`] = (step) =>
         factsOf(step, change).some((fact) => faultOf(step, fact).kind === kind);
     }
   }
-  for (const error of ERRORS) {
+  for (const error of Object.keys(ERRORS) as ErrorKind[]) {
     probes[`an index that the oracle shows wrongly: ${error}`] = (step) => isMisled(step, error);
   }
   return probes;
 }
 
 /** The index of an instrument whose oracle fails in this way alone is not the price outside. */
-function isMisled({ input, engine }: Step, error: OracleFault['error']['kind']): boolean {
+function isMisled({ input, engine }: Step, error: ErrorKind): boolean {
   const { faults, index, instruments } = input.venue;
   if (index !== null) return false;
   const errors = faults.filter((fault) => fault.kind === 'oracle');

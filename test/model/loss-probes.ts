@@ -100,8 +100,12 @@ export const LOSS_PROBES: Probes = {
     has('groupFundPayment')(step) && (has('fundPayment')(step) || has('takeover')(step)),
   surplus: has('surplus'),
   'money from outside': has('fundInflow'),
-  'profits that count anew': (step) =>
-    step.command.name === 'onTimer()' && step.input.venue.waterfall.includes('clawback') && !has('fundInflow')(step),
+  'profits that count anew': ({ command, facts, input, after }) =>
+    command.name === 'onTimer()' &&
+    facts.length === 0 &&
+    input.venue.waterfall.includes('clawback') &&
+    // Nothing but the period's clock goes by whole periods from time 0.
+    after.timers.some(({ atUs }) => atUs % input.venue.loss.clawbackPeriodUs === 0),
   'a fund that begins to stand back': (step) => factsOf(step, 'fundTrigger').some(([, , , , , a]) => a === 1),
   'a fund that pays again': (step) => factsOf(step, 'fundTrigger').some(([, , , , , a]) => a === 0),
   'a fund that falls back in the midst of a takeover': (step) =>

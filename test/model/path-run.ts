@@ -9,9 +9,9 @@ import { checkTransfers } from './reference-transfers.ts';
 
 /** The fact at `n` with all its figures. */
 function factAt(journal: JournalColumns, n: number): unknown[] {
-  const { timeUs, sequence, kind, account, instrument, lots, value, a, b } = journal;
+  const { timeUs, rank, sequence, kind, account, instrument, lots, value, a, b } = journal;
   const figures = [account, instrument, lots, value, a, b].map((column) => column[n]! + 0);
-  return [FACT_KINDS[kind[n]!], timeUs[n], sequence[n], ...figures];
+  return [FACT_KINDS[kind[n]!], timeUs[n], rank[n], sequence[n], ...figures];
 }
 
 /** First fact that differs, on either side; undefined when the journals are equal. */
@@ -35,6 +35,9 @@ export function runBothPaths(seed: string, draw = drawScenario): PathOutcome {
   expect(engine.eventCount, seed).toBe(reference.eventCount);
   expect(engine.tally, seed).toEqual(reference.tally);
   expect(engine.series, seed).toEqual(reference.series);
+  expect(engine.margin, seed).toEqual(reference.margin);
+  expect(engine.coMovement, seed).toEqual(reference.coMovement);
+  expect(engine.controls, seed).toEqual(reference.controls);
   checkTransfers(scenario, input.population, engine.journal);
   return engine;
 }

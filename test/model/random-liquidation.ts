@@ -2,8 +2,7 @@
  * Random liquidation policies and takers for random venues and scenarios, by draws of their own: every part is left as it is
  * in some venues, so that what one part hides shows in another.
  */
-import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
-import { allocatePopulation, type Population, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import {
   DEFAULT_LIQUIDATION_POLICY,
   type LiquidationLimit,
@@ -24,6 +23,7 @@ import { createStream } from '../../src/numeric/stream.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { drawPortfolioInput, notionalsOf } from './random-portfolio.ts';
 import { Draw, drawInput, type RandomInput } from './random-venue.ts';
+import { withReserves } from './reserve-accounts.ts';
 
 type Drawn = Pick<VenueRules, 'liquidation' | 'liquidationPolicy' | 'takeover' | 'reserves'>;
 
@@ -34,7 +34,7 @@ export function drawLiquidationInput(draw: Draw): RandomInput {
   const end = population.accountCount - ownAccountsOf(venue);
   const equities = population.equity.subarray(VENUE_ACCOUNTS, end);
   const drawn = { ...venue, ...drawLiquidation(draw, venue, Math.max(...equities)) };
-  return { ...input, venue: drawn, population: withTakers(population, end, drawn) };
+  return { ...input, venue: drawn, population: withReserves(population, end, drawn) };
 }
 
 /** The same scenario on a venue that liquidates in a way of its own. */
@@ -167,25 +167,4 @@ function drawCourse(draw: Draw): DiscountPoint[] {
     });
   }
   return course;
-}
-
-/** The same agents, with the takers' accounts after them. */
-function withTakers(drawn: Population, end: number, venue: VenueRules): Population {
-  const { instruments, reserves } = venue;
-  const { instrumentCount } = drawn;
-  const group = { accounts: end - VENUE_ACCOUNTS, room: instrumentCount };
-  const population = allocatePopulation([group], instrumentCount, ownAccountsOf(venue));
-  for (let account = 0; account < end; account += 1) {
-    population.role[account] = drawn.role[account]!;
-    population.equity[account] = drawn.equity[account]!;
-    for (let i = 0; i < instrumentCount; i += 1) {
-      const lots = lotsIn(drawn.records, account, i);
-      if (lots === 0) continue;
-      const coin = instruments[i]!.settlesIn;
-      if (coin >= 0) setLots(population.records, account, coin, lotsIn(drawn.records, account, coin));
-      setLots(population.records, account, i, lots);
-    }
-  }
-  for (const [n, { initial }] of reserves.entries()) population.equity[end + n] = initial;
-  return population;
 }

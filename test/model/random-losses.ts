@@ -2,8 +2,7 @@
  * Random rules of sharing losses for random venues and scenarios, by draws of their own: any waterfall, funds of instruments,
  * a clearing house, the drawdown trigger, and every ranking, price and allocation of deleveraging.
  */
-import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
-import { allocatePopulation, type Population, VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
 import {
   DEFAULT_FUND_RESERVE,
   type FundMembers,
@@ -21,6 +20,7 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import { drawPortfolioInput } from './random-portfolio.ts';
 import { drawPortfolioScenario, drawScenario } from './random-scenario.ts';
 import { Draw, drawInput, type RandomInput } from './random-venue.ts';
+import { withReserves } from './reserve-accounts.ts';
 
 type Drawn = Pick<VenueRules, 'waterfall' | 'autoDeleveraging' | 'reserves' | 'loss'>;
 
@@ -32,7 +32,7 @@ export function drawLossInput(draw: Draw): RandomInput {
   const equities = population.equity.subarray(VENUE_ACCOUNTS, VENUE_ACCOUNTS + agents);
   const drawn = drawLosses(draw, agents, Math.max(...equities), venue.instruments.length, 1);
   const sharing = { ...venue, ...drawn, ...drawThinDefences(draw, venue) };
-  return { ...input, venue: sharing, population: withReserves(population, agents, sharing) };
+  return { ...input, venue: sharing, population: withReserves(population, VENUE_ACCOUNTS + agents, sharing) };
 }
 
 /** What keeps losses away is mostly off, or small: there is nothing to share otherwise. */
@@ -138,25 +138,4 @@ function drawMembers(draw: Draw, agents: number, contributionMax: number): FundM
   ]
     .filter((block) => block.end > block.first)
     .map((block) => ({ ...block, first: VENUE_ACCOUNTS + block.first, end: VENUE_ACCOUNTS + block.end }));
-}
-
-/** The same agents, and the venue's further accounts after them. */
-function withReserves(drawn: Population, agents: number, venue: VenueRules): Population {
-  const { instruments, reserves } = venue;
-  const { instrumentCount } = drawn;
-  const after = drawn.accountCount - VENUE_ACCOUNTS - agents + reserves.length;
-  const population = allocatePopulation([{ accounts: agents, room: instrumentCount }], instrumentCount, after);
-  for (let account = 0; account < VENUE_ACCOUNTS + agents; account += 1) {
-    population.role[account] = drawn.role[account]!;
-    population.equity[account] = drawn.equity[account]!;
-    for (let i = 0; i < instrumentCount; i += 1) {
-      const lots = lotsIn(drawn.records, account, i);
-      if (lots === 0) continue;
-      setLots(population.records, account, i, lots);
-      const coin = instruments[i]!.settlesIn;
-      if (coin >= 0) setLots(population.records, account, coin, lotsIn(drawn.records, account, coin));
-    }
-  }
-  for (const [n, { initial }] of reserves.entries()) population.equity[VENUE_ACCOUNTS + agents + n] = initial;
-  return population;
 }

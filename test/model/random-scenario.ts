@@ -3,35 +3,22 @@
  * back, and a few accounts of random classes. What the agents do not hold against each other, the external account
  * holds.
  */
-import {
-  DRAWN_APART,
-  type AgentClass,
-  type AgentClassBase,
-  type AmountDistribution,
-} from '../../src/agents/agent-class.ts';
+import { DRAWN_APART, type AgentClass, type AgentClassBase } from '../../src/agents/agent-class.ts';
 import { drawBlock, listBlocks } from '../../src/agents/population-draw.ts';
 import { lotsIn, setLots } from '../../src/exchange/account-records.ts';
 import { EXTERNAL_LIQUIDITY, type Population } from '../../src/exchange/accounts.ts';
-import { NO_INSTRUMENT, type Instrument } from '../../src/instruments/instrument.ts';
 import { log } from '../../src/numeric/math.ts';
 import { createStream } from '../../src/numeric/stream.ts';
 import type { PriceComponent } from '../../src/market/market-rules.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { populationStream, populationTermsOf, preparePopulation } from '../../src/simulation/build-population.ts';
+import { uniform } from '../agents/classes.ts';
+import { drawFlow } from './random-flows.ts';
 import { drawPortfolioInput, isSpot, notionalsOf } from './random-portfolio.ts';
 import { withMarkMechanisms } from './random-marks.ts';
 import { Draw, drawInput, drawMarginChange, type RandomInput } from './random-venue.ts';
 
 const SECOND_US = 1_000_000;
-
-const between = (min: number, max: number): AmountDistribution => ({
-  kind: 'uniform',
-  median: 0,
-  sigmaLog: 0,
-  min,
-  max,
-  tail: null,
-});
 
 /** The same on a venue of any contracts, whose accounts bring coin and hedge. */
 export function drawPortfolioScenario(seed: string): Scenario {
@@ -142,131 +129,26 @@ function drawFall(draw: Draw, instruments: number, durationUs: number): PriceCom
 
 const KINDS = ['leveragedDirectional', 'hedger', 'marketMaker', 'panicSeller', 'dipBuyer', 'marginCallPayer'] as const;
 
-/** A class whose orders are a flow of their own; sellers of options are drawn where there are options. */
-function drawFlow(draw: Draw, place: number, instruments: readonly Instrument[], equityMax: number): AgentClass {
-  const traded = [...instruments.keys()].filter((i) => !isSpot(instruments[i]!));
-  const base: AgentClassBase = {
-    name: `flow ${place}`,
-    accounts: 3 * draw.whole(1, 2),
-    equity: between(equityMax / 20, equityMax),
-    leverage: between(1, draw.of([2, 10])),
-    longSharePpm: draw.of([0, 500_000, 1_000_000]),
-    instrumentWeights: instruments.map((_, i) => (traded.includes(i) ? 1 : 0)),
-    instrumentsPerAccount: { min: 1, max: 1 },
-    reactionUs: between(0, draw.of([0, 3 * SECOND_US])),
-    collateral: [],
-    hedge: null,
-    ...DRAWN_APART,
-    leverageEquityCorrelation: draw.of([0, 0.5]),
-  };
-  const [leg, other] = [draw.of(traded), draw.of(traded)];
-  const only = (...chosen: number[]): number[] => instruments.map((_, i) => (chosen.includes(i) ? 1 : 0));
-  const options = traded.filter((i) => instruments[i]!.contract.kind === 'option');
-  const kind = draw.of(FLOWS);
-  switch (kind) {
-    case 'whale': {
-      const exit = {
-        atUs: draw.whole(0, 20) * SECOND_US,
-        overUs: draw.whole(5, 60) * SECOND_US,
-        schedule: draw.of([{ kind: 'proportional' }, { kind: 'almgrenChriss', urgency: 2 }] as const),
-      };
-      return { ...base, kind, exit, intervalUs: draw.of([1, 7]) * SECOND_US, keepsSize: true };
-    }
-    case 'basisArbitrageur':
-      return {
-        ...base,
-        kind,
-        leg,
-        against: leg === other ? NO_INSTRUMENT : other,
-        instrumentWeights: only(leg, other),
-        entryBasis: between(0.001, 0.02),
-        exitBasis: 0.0005,
-        funding: null,
-        tradeLeverage: between(0.5, 3),
-        stressRatio: draw.of([0.2, 0.6]),
-      };
-    case 'trendFollower':
-      return {
-        ...base,
-        kind,
-        lookbackUs: draw.of([3, 10]) * SECOND_US,
-        directions: draw.of(['both', 'long', 'short'] as const),
-        trailingStop: between(0.005, 0.05),
-        tradeLeverage: between(0.5, 3),
-        entriesMax: draw.whole(1, 3),
-      };
-    case 'optionSeller':
-      if (options.length > 0 && leg !== options[0]) {
-        const hedge = { instrument: leg, sharePpm: 1_000_000, measure: 'delta' } as const;
-        const weights = only(...options.filter((i) => i !== leg));
-        if (instruments[leg]!.contract.kind !== 'option') {
-          return {
-            ...base,
-            kind,
-            hedge,
-            instrumentWeights: weights,
-            longSharePpm: 0,
-            rehedgeIntervalUs: SECOND_US,
-            deltaBand: 0.02,
-          };
-        }
-      }
-      return drawHerd(draw, base);
-    case 'herdSeller':
-      return drawHerd(draw, base);
-    case 'fundAttacker':
-      return {
-        ...base,
-        kind,
-        instrument: leg,
-        instrumentWeights: only(leg),
-        direction: draw.of([1, -1] as const),
-        positionLeverage: draw.of([2, 10]),
-        pushLeverage: draw.of([0, 5, 20]),
-        openAtUs: SECOND_US,
-        pushAtUs: draw.whole(2, 10) * SECOND_US,
-        pushOrders: draw.whole(1, 5),
-        intervalUs: SECOND_US,
-        exitDelayUs: draw.whole(0, 10) * SECOND_US,
-        giveUpAfterUs: draw.whole(5, 60) * SECOND_US,
-      };
-  }
-}
-
-function drawHerd(draw: Draw, base: AgentClassBase): AgentClass {
-  return {
-    ...base,
-    kind: 'herdSeller',
-    watches: draw.of(['notional', 'accounts'] as const),
-    windowUs: draw.of([5, 30]) * SECOND_US,
-    trigger: between(0.001, 0.1),
-    drawdown: draw.of([null, 0.1]),
-    sellSharePpm: draw.of([300_000, 1_000_000]),
-  };
-}
-
-const FLOWS = ['whale', 'basisArbitrageur', 'trendFollower', 'optionSeller', 'herdSeller', 'fundAttacker'] as const;
-
 function drawClass(draw: Draw, place: number, instruments: number, equityMax: number): AgentClass {
   const base: AgentClassBase = {
     name: `class ${place}`,
     accounts: draw.whole(1, 8),
-    equity: between(equityMax / 20, equityMax),
-    leverage: between(1, draw.of([5, 20, 100])),
+    equity: uniform(equityMax / 20, equityMax),
+    leverage: uniform(1, draw.of([5, 20, 100])),
     longSharePpm: draw.of([0, 300_000, 900_000, 1_000_000]),
     instrumentWeights: Array.from({ length: instruments }, () => draw.between(0.1, 1)),
     instrumentsPerAccount: { min: 1, max: draw.whole(1, instruments) },
-    reactionUs: between(0, draw.of([0, 3 * SECOND_US])),
+    reactionUs: uniform(0, draw.of([0, 3 * SECOND_US])),
     collateral: [],
     hedge: null,
     ...DRAWN_APART,
   };
-  const fall = { drawdownTrigger: between(0.01, 0.3), lookbackUs: draw.of([5, 60]) * SECOND_US };
+  const fall = { drawdownTrigger: uniform(0.01, 0.3), lookbackUs: draw.of([5, 60]) * SECOND_US };
   const topUp = { topUpRatio: draw.between(1.1, 3), topUpLimitShare: draw.between(0, 2) };
   const kind = draw.of(KINDS);
   switch (kind) {
     case 'leveragedDirectional':
-      return { ...base, kind, stopLossProbabilityPpm: 700_000, stopLossEquityShare: between(0.2, 0.95) };
+      return { ...base, kind, stopLossProbabilityPpm: 700_000, stopLossEquityShare: uniform(0.2, 0.95) };
     case 'hedger':
       return { ...base, kind, rehedgeSharePpm: draw.of([300_000, 1_000_000]), ...topUp };
     case 'marketMaker': {
@@ -276,7 +158,7 @@ function drawClass(draw: Draw, place: number, instruments: number, equityMax: nu
     case 'panicSeller':
       return { ...base, kind, ...fall, sellSharePpm: draw.of([300_000, 1_000_000]) };
     case 'dipBuyer':
-      return { ...base, kind, ...fall, buyLeverage: between(1, 10) };
+      return { ...base, kind, ...fall, buyLeverage: uniform(1, 10) };
     case 'marginCallPayer':
       return { ...base, kind, payProbabilityPpm: 700_000, ...topUp };
   }

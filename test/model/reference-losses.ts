@@ -5,6 +5,7 @@
  */
 import { DEFAULT_FUND_RESERVE } from '../../src/exchange/loss/loss-rules.ts';
 import { markPerLot, worthOf } from './reference-margin.ts';
+import type { WakeAt } from './reference-mechanisms.ts';
 import {
   type Account,
   ceilOfPpm,
@@ -31,8 +32,6 @@ export interface Losses {
 }
 
 const KINDS = { inflow: 0, period: 1 } as const;
-
-export type WakeAt = (at: number, a?: number, b?: number) => void;
 
 export function openLosses(): Losses {
   return {

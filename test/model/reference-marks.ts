@@ -3,7 +3,6 @@
  * from docs/exchange-rules.md, section 11; every sample since the start is kept.
  */
 import type { OtherVenue } from '../../src/market/mark-rules/mark-rule.ts';
-import { computeMarkTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
 import type { Instrument, World } from './reference-world.ts';
 
@@ -96,36 +95,47 @@ function windowMean(samples: Sample[], x: number, now: number, window: number): 
   return (last.area - (from.area - from.x * (from.at - (now - window)))) / window;
 }
 
+export function wholeTick(ticks: number): number {
+  return Math.max(1, Math.round(ticks));
+}
+
+/** The mark that leans on the own book: the outside price moved by a share of the displacement, up to a limit. */
+export function leaningMark({ venue }: World, outside: number, displacement: number): number {
+  const { ownVenueWeight, basisLimit } = venue.markPrice;
+  const moved = ownVenueWeight * displacement;
+  const held = Math.abs(moved) > basisLimit ? Math.sign(moved) * basisLimit : moved;
+  return wholeTick(outside * exp(held));
+}
+
 /** The mark as it is now; takes a sample for what averages over time. */
 export function nextMark(world: World, instrument: Instrument): number {
   const { reference, book, markMemory } = instrument;
-  const { markRule: rule, markPrice, index: hasIndex } = world.venue;
+  const { markRule: rule, index: hasIndex } = world.venue;
   const index = indexOf(world, instrument);
   const last = book.priceTicks;
   const basis = last - index;
   const fair = index * (1 + (world.funding?.basisOf(instrument) ?? 0));
-  const rounded = (ticks: number): number => Math.max(1, Math.round(ticks));
   if (rule === null) {
     const displacement = hasIndex === null ? book.displacementLog + log(reference / index) : log(last / index);
-    return computeMarkTicks(index, displacement, markPrice.ownVenueWeight, markPrice.basisLimit);
+    return leaningMark(world, index, displacement);
   }
   switch (rule.kind) {
     case 'last':
-      return rounded(last);
+      return wholeTick(last);
     case 'bitmex':
-      return rounded(fair);
+      return wholeTick(fair);
     case 'binance':
-      return rounded(middleOf(fair, index + windowMean(markMemory.basis, basis, world.now, rule.windowUs), last));
+      return wholeTick(middleOf(fair, index + windowMean(markMemory.basis, basis, world.now, rule.windowUs), last));
     case 'hyperliquid': {
       const averaged = index + fade(markMemory.fadingBasis, basis, world.now, rule.basisTauUs);
       const averagedLast = fade(markMemory.fadingBook, last, world.now, rule.bookTauUs);
       const others = pricesOf(seenOf(world, instrument), rule.perpetuals);
-      return rounded(middleOf(averaged, last, others.length === 0 ? averagedLast : weightedMedian(others)));
+      return wholeTick(middleOf(averaged, last, others.length === 0 ? averagedLast : weightedMedian(others)));
     }
     case 'deribit': {
       const averaged = index + fade(markMemory.fadingBasis, basis, world.now, rule.basisTauUs);
       const width = exp(rule.basisLimitLog);
-      return rounded(Math.min(index * width, Math.max(index / width, averaged)));
+      return wholeTick(Math.min(index * width, Math.max(index / width, averaged)));
     }
   }
 }

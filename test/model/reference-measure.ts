@@ -9,6 +9,19 @@ import {
 } from './reference-margin.ts';
 import { FIRST_AGENT, legsOf, type World } from './reference-world.ts';
 
+/** Models that are measured by, the venue's own first; none where margin stays as it is. */
+export function measuredModels({ venue, portfolio }: World): string[] {
+  if (portfolio !== null) return [portfolio.model.id, ...portfolio.compared.map(({ id }) => id)];
+  const { marginRecalibration, marginChanges, halt, controls } = venue;
+  const multiples = [halt?.marginMultiplePpm, controls.fundMode?.marginMultiplePpm];
+  const canMove =
+    marginRecalibration !== null ||
+    marginChanges.length > 0 ||
+    controls.marginSteps !== null ||
+    multiples.some((multiple) => multiple !== undefined && multiple !== 1_000_000);
+  return canMove ? ['tiered'] : [];
+}
+
 /** Sums over agents with a position: by the venue's own model, then by those that it is compared with. */
 export function measureMargin(world: World, models: number): MarginMeasure {
   const { portfolio } = world;

@@ -58,8 +58,8 @@ function quotedShare(account: Account, instrument: Instrument, side: 'bid' | 'as
 }
 
 /** What is left of the depth: the lesser of what outside prices and what the own mark leave. */
-export function depthFactor(world: World, { index }: Instrument): number {
-  return Math.min(world.liquidity.factor(index), world.ownMarks?.factor(index) ?? 1);
+export function depthFactor(world: World, instrument: Instrument): number {
+  return Math.min(world.liquidity.factor(instrument.index), world.ownMarks?.factorOf(instrument) ?? 1);
 }
 
 /** Half-spread of the book on a side: that of its providers, by what they quote there. */

@@ -42,7 +42,7 @@ export function chooseLeg(world: World, account: Account): Instrument | null {
   return chosen;
 }
 
-/** What the leg with the largest of is chosen. */
+/** The open leg with the most of this is the one to close. */
 function rankingOf(world: World, account: Account): (leg: Instrument) => number {
   const freed = (leg: Instrument) => Number(freedBy(world, account, leg));
   const notional = (leg: Instrument) => notionalOf(account, leg);

@@ -6,13 +6,12 @@ import { lotsIn } from '../../src/exchange/account-records.ts';
 import type { ExchangeInput } from '../../src/exchange/column-exchange.ts';
 import { DepthBook } from '../../src/market/depth-book.ts';
 import { LiquidityState } from '../../src/market/liquidity.ts';
-import { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
-import { computeIndexTicks, computeMarkTicks, computeReferenceTicks } from '../../src/market/mark-price.ts';
 import { exp, log } from '../../src/numeric/math.ts';
 import { ReferenceControls } from './controls/reference-controls.ts';
 import { Stops } from './controls/stops.ts';
-import { createMarkMemory, indexOf, nextMark, seenOf } from './reference-marks.ts';
+import { createMarkMemory, indexOf, leaningMark, nextMark, seenOf, wholeTick } from './reference-marks.ts';
 import { openCounts } from './reference-counts.ts';
+import { OwnMarks } from './reference-own-marks.ts';
 import { depthFactor, refreshScales, shareOutDepth } from './reference-orders.ts';
 import { markPerLot, coinMark } from './reference-margin.ts';
 import { lookAtFund, openLosses, rememberValues } from './reference-losses.ts';
@@ -37,6 +36,7 @@ const MAKER = 2;
 
 export function openWorld(input: ExchangeInput): World {
   const { venue, market, population } = input;
+  const { ownMarks } = market.withdrawal;
   const instruments = venue.instruments.map((terms, index): Instrument => {
     return {
       index,
@@ -107,13 +107,7 @@ export function openWorld(input: ExchangeInput): World {
     market,
     cross: input.crossImpact,
     liquidity: new LiquidityState(market.withdrawal, instruments.length),
-    ownMarks: market.withdrawal.ownMarks
-      ? new MarkWithdrawal(
-          market.withdrawal,
-          market.withdrawal.ownMarks,
-          instruments.map(({ mark }) => mark),
-        )
-      : null,
+    ownMarks: ownMarks ? new OwnMarks(market.withdrawal, ownMarks, instruments) : null,
     facts: input.facts,
     accounts,
     instruments,
@@ -161,7 +155,7 @@ export function applyReference(world: World, logReturns: Float64Array, tickUs: n
     liquidity.observe(instrument.index, logReturn - instrument.lastReturn, volatility, tickUs);
     instrument.lastReturn = logReturn;
     if (instrument.followed !== null) continue;
-    instrument.reference = computeReferenceTicks(instrument.priceInitial, logReturn);
+    instrument.reference = instrument.priceInitial * exp(logReturn);
     instrument.book.setReference(instrument.reference);
   }
   lookOutside(world, rootsOf(world), () => true);
@@ -177,12 +171,12 @@ export function lookOutside(
 ): void {
   for (const instrument of roots) {
     world.oracle?.look(instrument);
-    instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
+    instrument.indexTicks = wholeTick(indexOf(world, instrument));
   }
   for (const instrument of world.instruments) {
     const { followed } = instrument;
     if (followed === null || !moved(followed)) continue;
-    instrument.indexTicks = computeIndexTicks(priceFollowing(world, instrument, seenOf(world, followed)));
+    instrument.indexTicks = wholeTick(priceFollowing(world, instrument, seenOf(world, followed)));
   }
 }
 
@@ -191,7 +185,6 @@ function rootsOf({ instruments }: World): Instrument[] {
 }
 
 export function updateMarks(world: World): void {
-  const { ownVenueWeight, basisLimit } = world.venue.markPrice;
   const { instruments } = world;
   rememberValues(world);
   if (world.oracle !== null) lookOutside(world, rootsOf(world), (followed) => world.oracle!.errsIn(followed));
@@ -203,15 +196,14 @@ export function updateMarks(world: World): void {
   };
   for (const instrument of instruments) {
     if (instrument.followed !== null) continue;
-    if (world.venue.index !== null) instrument.indexTicks = computeIndexTicks(indexOf(world, instrument));
+    if (world.venue.index !== null) instrument.indexTicks = wholeTick(indexOf(world, instrument));
     if (!instrument.halted) mark(instrument, nextMark(world, instrument));
   }
   for (const instrument of instruments) {
     if (instrument.followed === null || instrument.halted) continue;
     instrument.reference = priceFollowing(world, instrument, instrument.followed.mark);
     instrument.book.setReference(instrument.reference);
-    const { displacementLog } = instrument.book;
-    mark(instrument, computeMarkTicks(instrument.reference, displacementLog, ownVenueWeight, basisLimit));
+    mark(instrument, leaningMark(world, instrument.reference, instrument.book.displacementLog));
   }
   if (world.portfolio !== null) refreshPortfolio(world, world.portfolio);
   tell(world, 'markUpdate', { a: checksumOf(instruments.map((instrument) => instrument.mark)) });
@@ -224,12 +216,11 @@ export function updateMarks(world: World): void {
 
 function showMark(world: World, instrument: Instrument): void {
   if (world.ownMarks === null) return;
-  const turn = world.ownMarks.observe(instrument.index, instrument.mark, world.now);
+  const turn = world.ownMarks.look(instrument, world.now);
   refreshScales(world);
   if (turn === null) return;
-  const left = depthFactor(world, instrument);
-  const roughness = world.ownMarks.roughness(instrument.index);
-  tell(world, turn === 'withdrawn' ? 'depthWithdrawn' : 'depthRestored', { instrument, a: left, b: roughness });
+  const [left, roughness] = [depthFactor(world, instrument), world.ownMarks.roughnessOf(instrument)];
+  tell(world, turn, { instrument, a: left, b: roughness });
 }
 
 function testHalt(world: World, instrument: Instrument): void {

@@ -15,16 +15,16 @@ import {
   type Account,
   floorOfPpm,
   type Instrument,
+  leastOf,
   legsOf,
   lotsOf,
   pay,
+  positive,
   sizeOf,
   tell,
   type World,
 } from './reference-world.ts';
 
-const least = (...amounts: readonly bigint[]): bigint => amounts.reduce((one, other) => (one < other ? one : other));
-const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
 const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
 
 /** Rounds of a proportional split over those who still have room. */
@@ -41,7 +41,7 @@ export function splitWithinRoom(total: bigint, weights: readonly number[], rooms
       parts,
     );
     for (const [n, place] of open.entries()) {
-      const part = least(BigInt(parts[n]!), rooms[place]! - given[place]!);
+      const part = leastOf(BigInt(parts[n]!), rooms[place]! - given[place]!);
       given[place]! += part;
       left -= part;
     }
@@ -124,7 +124,7 @@ function profitsOf(world: World, account: Account): { position: { cost: bigint }
 /** What an account can be asked for. */
 function payableOf(world: World, account: Account): bigint {
   const equity = worthOf(world, account);
-  return account.status === 'closed' ? least(equity, account.cash) : equity;
+  return account.status === 'closed' ? leastOf(equity, account.cash) : equity;
 }
 
 function payerOf(world: World, { stage, instrument }: Loss, account: Account): Payer {
@@ -132,7 +132,7 @@ function payerOf(world: World, { stage, instrument }: Loss, account: Account): P
   switch (stage) {
     case 'profitHaircut': {
       const profit = sumOf(profitsOf(world, account).map((leg) => leg.profit));
-      return { account, weight: Number(profit), room: least(profit, payable) };
+      return { account, weight: Number(profit), room: leastOf(profit, payable) };
     }
     case 'socialisedLoss': {
       const open = instrument === null ? notionalOfAll(world, account) : Number(sizeOf(lotsOf(account, instrument)));
@@ -140,13 +140,13 @@ function payerOf(world: World, { stage, instrument }: Loss, account: Account): P
     }
     case 'clawback': {
       const profit = positive(worthOf(world, account) - world.losses.profitFrom.get(account)!);
-      return { account, weight: Number(profit), room: least(profit, payable) };
+      return { account, weight: Number(profit), room: leastOf(profit, payable) };
     }
     case 'assessments': {
       const member = world.losses.contributions.get(account);
       if (member === undefined) return { account, weight: 0, room: 0n };
       const most = floorOfPpm(member.paidIn, world.venue.loss.defaultFund!.assessmentPpm);
-      return { account, weight: Number(member.paidIn), room: least(most - member.called, payable) };
+      return { account, weight: Number(member.paidIn), room: leastOf(most - member.called, payable) };
     }
     default:
       throw new Error(`nobody pays for ${stage}`);
@@ -216,7 +216,7 @@ function rateOf({ stage, amount }: Loss, weights: readonly number[], rooms: read
 
 function fromContribution(world: World, loss: Loss): bigint {
   const member = world.losses.contributions.get(loss.source);
-  const paid = least(loss.amount, member?.left ?? 0n);
+  const paid = leastOf(loss.amount, member?.left ?? 0n);
   if (paid <= 0n) return 0n;
   member!.left -= paid;
   pay(defaultFundOf(world), loss.source, paid);
@@ -225,7 +225,7 @@ function fromContribution(world: World, loss: Loss): bigint {
 }
 
 function fromReserve(world: World, loss: Loss, reserve: Account): bigint {
-  const paid = least(loss.amount, worthOf(world, reserve));
+  const paid = leastOf(loss.amount, worthOf(world, reserve));
   if (paid <= 0n) return 0n;
   pay(reserve, loss.source, paid);
   tellStage(world, loss, paid, worthOf(world, reserve));

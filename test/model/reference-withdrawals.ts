@@ -1,10 +1,17 @@
 /** Paying out in the reference exchange. Written from docs/exchange-rules.md, sections 13 and 20. */
 import { agentsOf } from './reference-losses.ts';
 import { initialMarginWith, maintenanceOf, marginEquityOf, worthOf } from './reference-margin.ts';
-import { type Account, floorOfPpm, OUTSIDE, pay, tell, UNCOVERED, type World } from './reference-world.ts';
-
-const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
-const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
+import {
+  type Account,
+  floorOfPpm,
+  leastOf,
+  OUTSIDE,
+  pay,
+  positive,
+  tell,
+  UNCOVERED,
+  type World,
+} from './reference-world.ts';
 
 /** Money that the account may take out. */
 function freeOf(world: World, account: Account): bigint {
@@ -12,7 +19,7 @@ function freeOf(world: World, account: Account): bigint {
   const initial = initialMarginWith(world, account, world.instruments[0]!, 0n);
   const maintenance = maintenanceOf(world, account);
   const free = marginEquityOf(world, account) - (initial > maintenance ? initial : maintenance);
-  return positive(world.portfolio === null ? free : least(free, account.cash));
+  return positive(world.portfolio === null ? free : leastOf(free, account.cash));
 }
 
 /** What a withdrawal leaves behind while loss is uncovered. */
@@ -21,8 +28,8 @@ function takeHaircut(world: World, account: Account, taken: bigint): bigint {
   const uncovered = positive(-world.accounts[UNCOVERED]!.cash);
   if (uncovered === 0n) return 0n;
   const all = agentsOf(world).reduce((sum, agent) => sum + positive(worthOf(world, agent)), 0n);
-  const rate = least(1_000_000n, (uncovered * 1_000_000n) / all);
-  const left = least(uncovered, floorOfPpm(taken, Number(rate)));
+  const rate = leastOf(1_000_000n, (uncovered * 1_000_000n) / all);
+  const left = leastOf(uncovered, floorOfPpm(taken, Number(rate)));
   if (left === 0n) return 0n;
   pay(account, world.accounts[UNCOVERED]!, left);
   tell(world, 'exitHaircut', { account, value: left, a: rate, b: taken });
@@ -30,7 +37,7 @@ function takeHaircut(world: World, account: Account, taken: bigint): bigint {
 }
 
 export function withdraw(world: World, account: Account, asked: bigint, askedAt: number): void {
-  const taken = least(asked, freeOf(world, account));
+  const taken = leastOf(asked, freeOf(world, account));
   const paid = taken > 0n ? taken - takeHaircut(world, account, taken) : 0n;
   if (paid > 0n) {
     pay(account, world.accounts[OUTSIDE]!, paid);

@@ -6,7 +6,6 @@
 import type { CrossImpact } from '../../src/market/cross-impact.ts';
 import type { DepthBook } from '../../src/market/depth-book.ts';
 import type { LiquidityState } from '../../src/market/liquidity.ts';
-import type { MarkWithdrawal } from '../../src/market/mark-withdrawal.ts';
 import type { MarketRules } from '../../src/market/market-rules.ts';
 import type { ReferenceControls } from './controls/reference-controls.ts';
 import type { Stops } from './controls/stops.ts';
@@ -21,6 +20,7 @@ import type { MarkMemory } from './reference-marks.ts';
 import type { Stream } from '../../src/numeric/stream.ts';
 import type { Counts } from './reference-counts.ts';
 import type { OracleErrors } from './reference-oracle.ts';
+import type { OwnMarks } from './reference-own-marks.ts';
 import type { Losses } from './reference-losses.ts';
 
 export const FUND = 0;
@@ -118,7 +118,7 @@ export interface World {
   readonly market: MarketRules;
   readonly cross: CrossImpact;
   readonly liquidity: LiquidityState;
-  readonly ownMarks: MarkWithdrawal | null;
+  readonly ownMarks: OwnMarks | null;
   readonly facts: FactSink;
   readonly accounts: Account[];
   readonly instruments: Instrument[];
@@ -138,6 +138,14 @@ export function sizeOf(value: bigint): bigint {
 
 export function signOf(value: bigint): bigint {
   return value < 0n ? -1n : value > 0n ? 1n : 0n;
+}
+
+export function leastOf(...amounts: readonly bigint[]): bigint {
+  return amounts.reduce((one, other) => (one < other ? one : other));
+}
+
+export function positive(amount: bigint): bigint {
+  return amount > 0n ? amount : 0n;
 }
 
 /** ceil(value x ppm / 1e6) for value >= 0. */

@@ -12,6 +12,7 @@ import {
   formatUsd,
   formatUsdShort,
   plural,
+  withArticle,
 } from '../../src/base/format.ts';
 import { formatClock, formatClockSeconds, formatIsoMinute, parseClockStart } from '../../src/base/civil-time.ts';
 import { measureText } from '../../src/report/measure-text.ts';
@@ -86,6 +87,8 @@ describe('counts, durations, multiples and prices', () => {
     [formatPrice(0.2337), '0.2337'],
     [plural(1, 'path'), '1 path'],
     [plural(32, 'path'), '32 paths'],
+    [withArticle('option'), 'an option'],
+    [withArticle('future'), 'a future'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);
   });

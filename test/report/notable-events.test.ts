@@ -84,4 +84,18 @@ describe('halts', () => {
       { instrument: 2, fromUs: 8, toUs: 10 },
     ]);
   });
+
+  it.each([
+    ['queue', 'place 3 in the queue'],
+    ['proRataByPosition', 'by its share (proRataByPosition)'],
+  ] as const)('say how a counterparty was chosen: %s', (allocation, said) => {
+    const of = (value: number) => Float64Array.of(value);
+    const kind = Uint8Array.of(FACT_KINDS.indexOf('deleveraging'));
+    const columns = { kind, account: Int32Array.of(9), instrument: Int16Array.of(0), timeUs: of(0) };
+    const journal = { ...worst.journal, count: 1, ...columns, lots: of(5), value: of(5e4), a: of(8), b: of(2) };
+    const { venue } = run.scenario;
+    const autoDeleveraging = { ...venue.autoDeleveraging, allocation };
+    const [event] = notableEventsOf({ ...run.scenario, venue: { ...venue, autoDeleveraging } }, { ...worst, journal });
+    expect(event!.detail).toMatch(new RegExp(`against account 8, ${said.replaceAll(/[()]/g, '\\$&')}$`));
+  });
 });

@@ -2,13 +2,14 @@
 // as they stand there. Method: classes and books in a small scenario, problems by code and place, populations by figures.
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
-import { InvalidInputError, type Problem } from '../../src/base/problem.ts';
+import type { Problem } from '../../src/base/problem.ts';
 import { lotsIn } from '../../src/exchange/account-records.ts';
 import { VENUE_ACCOUNTS } from '../../src/exchange/accounts.ts';
+import type { CutOffFault } from '../../src/exchange/faults/fault-rules.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { buildPopulation } from '../../src/simulation/build-population.ts';
-import { environmentWith } from './test-environment.ts';
+import { environmentWith, refusalsOf } from './test-environment.ts';
 
 const base = `version: 1
 name: agents
@@ -28,23 +29,13 @@ agents:
     - { name: short, kind: leveragedDirectional, accounts: 50, equity: 100 k USD, leverage: 1x, longShare: 0 % }
 `;
 
-const load = (extra: string, files: Readonly<Record<string, string>> = {}): Scenario => {
-  const all = { 'scenario.yaml': `${base}${extra}`, ...files };
+const load = (extra: string, files: Readonly<Record<string, string>> = {}, venue = ''): Scenario => {
+  const all = { 'scenario.yaml': `${base.replace('  insuranceFund:', `${venue}  insuranceFund:`)}${extra}`, ...files };
   const environment = environmentWith(
     Object.fromEntries(Object.entries(all).map(([name, text]) => [`/work-folder/${name}`, { text }])),
   );
   return loadScenario('scenario.yaml', { environment });
 };
-
-function problemsOf(make: () => unknown): readonly Problem[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 const whale = 'name: w, kind: whale, accounts: 1, equity: 1 M USD, instrument: A, depthMultiple: 1x';
 const retail = 'name: r, kind: leveragedDirectional, accounts: 1';
@@ -130,9 +121,32 @@ const BAD: readonly (readonly [name: string, text: string, code: string, key: st
   ],
 ];
 
+/** To the end of the list of instruments. */
+const COIN = `    - { kind: spot, symbol: COIN, initialPrice: 10 USD, tickSize: 0.01 USD, lotSize: 0.1, depthAtOnePercent: 1 M USD }
+  collateral: [{ instrument: COIN, brackets: [{ weight: 80 % }] }]
+`;
+
+describe('a whale at a venue with a margin model', () => {
+  const atVenue = (depthMultiple: string, more = ''): readonly Problem[] =>
+    refusalsOf(() => {
+      const kinds = `{ name: w, kind: whale, accounts: 1, equity: 50 k USD, instrument: A, depthMultiple: ${depthMultiple}${more} }`;
+      return load(`    - ${kinds}\n`, {}, COIN);
+    });
+
+  it('is refused beyond what that allows, and neither cut nor let through', () => {
+    // 20x of 98 % of 50 k USD is 0.98x of the depth of 1 M USD.
+    expect(atVenue('0.95x')).toEqual([]);
+    const half = ', collateral: [{ instrument: COIN, share: 50 % }]';
+    // Half of it in a coin that counts for 80 %: 0.882x.
+    expect(atVenue('0.87x', half)).toEqual([]);
+    expect(atVenue('0.9x', half)).toHaveLength(1);
+    expect(atVenue('1x')).toMatchObject([{ code: 'whale-unaffordable', key: 'agents.classes.w.depthMultiple' }]);
+  });
+});
+
 describe('a class that contradicts itself', () => {
   it.each(BAD)('%s is refused', (_, text, code, key) => {
-    const problems = problemsOf(() => load(`    - ${text}\n`));
+    const problems = refusalsOf(() => load(`    - ${text}\n`));
     expect(problems.map((one) => one.code)).toEqual([code]);
     expect(problems[0]!.key.endsWith(`.${key}`), problems[0]!.key).toBe(true);
   });
@@ -196,6 +210,19 @@ describe('imported accounts', () => {
     expect(outcome.failure).toBeNull();
   });
 
+  it('are cut off from the venue like others: by name, and among all', () => {
+    const classesOf = (classes: string): readonly number[] => {
+      const fault = `{ kind: agentsCutOff, at: 1 min, duration: 1 min, classes: ${classes} }`;
+      const [one] = load(`${importing(RULES)}faults: [${fault}]\n`, { 'book.csv': CSV }).venue.faults;
+      return (one as CutOffFault).classes;
+    };
+    expect(classesOf('all')).toEqual([0, 1, 2, 3, 4]);
+    expect(classesOf('[rest, long]')).toEqual([0, 4]);
+    expect(refusalsOf(() => classesOf('[rest, rest]'))).toMatchObject([
+      { code: 'duplicate-name', key: 'faults[0].classes[1]' },
+    ]);
+  });
+
   it('change the digest of the scenario with their book', () => {
     const other = load(importing(RULES), { 'book.csv': CSV.replace('2000\n', '2001\n') });
     expect(other.digest).not.toBe(scenario.digest);
@@ -203,14 +230,14 @@ describe('imported accounts', () => {
 
   it('are refused with the numbers when one side of them is more than the open interest', () => {
     const csv = 'account,symbol,size,entryPrice,currency,amount\nbig,A,20000,100,,\nbig,,,,USD,1000000\n';
-    const problems = problemsOf(() => buildPopulation(load(importing(RULES), { 'book.csv': csv }), null));
+    const problems = refusalsOf(() => buildPopulation(load(importing(RULES), { 'book.csv': csv }), null));
     expect(problems[0]!.message).toContain('imported accounts alone hold 1000000 lots more on the long side of A');
   });
 });
 
 describe('a book that cannot be imported', () => {
   const one = (rows: string, rules = RULES) =>
-    problemsOf(() =>
+    refusalsOf(() =>
       load(importing(rules), { 'book.csv': `account,symbol,size,entryPrice,currency,amount\n${rows}` }),
     ).map(({ code }) => code);
 
@@ -229,7 +256,7 @@ describe('a book that cannot be imported', () => {
   });
 
   it('that is not there is refused', () => {
-    expect(problemsOf(() => load(importing(RULES))).map(({ code }) => code)).toContain('book-file-missing');
+    expect(refusalsOf(() => load(importing(RULES))).map(({ code }) => code)).toContain('book-file-missing');
   });
 
   it('has rules with names of their own and bounds in order', () => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { anyContractText } from './any-contract-scenario.ts';
-import { edited, unmark } from './base-scenario.ts';
+import { baseText, edited, unmark } from './base-scenario.ts';
 import { places, problemsOf, readText } from './test-environment.ts';
 
 type Case = readonly [name: string, from: string, to: string, code: string, hint?: string];
@@ -248,6 +248,35 @@ describe('a hedge on a venue without a margin model', () => {
       instrument: 1,
       sharePpm: 1_000_000,
     });
+  });
+});
+
+describe('a venue without a contract', () => {
+  const coin =
+    '{ symbol: BTC, kind: spot, initialPrice: 8000 USD, tickSize: 0.1 USD, lotSize: 0.001, depthAtOnePercent: 2 M USD }';
+  const settings = {
+    'venue.instruments': `[${coin}]`,
+    market: '{ tick: 1 s }',
+    'agents.classes[0].instruments': 'equal',
+  };
+
+  it.each([{}, { 'venue.margin': 'okx-2023-05' }, { 'agents.classes[0].instruments': 'byOpenInterest' }])(
+    'is refused once, where its instruments stand: %o',
+    (more) => {
+      const overrides = Object.entries({ ...settings, ...more }).map(([key, value]) => ({ key, value }));
+      expect(problemsOf(baseText, { overrides })).toMatchObject([
+        { code: 'no-contracts', key: 'venue.instruments', expected: 'at least one perpetual, future or option' },
+      ]);
+    },
+  );
+
+  it('but the one that a class hedges with leaves the class nothing to choose', () => {
+    const perpetual = `${coin.replace(', kind: spot', '').replace(' }', ', openInterest: 1 M USD }')}`;
+    const only = { ...settings, 'venue.instruments': `[${perpetual}]`, 'venue.margin': 'binance-usdm-2024-10' };
+    const overrides = Object.entries({ ...only, 'agents.classes[0].hedge': '{ with: BTC }' });
+    expect(problemsOf(baseText, { overrides: overrides.map(([key, value]) => ({ key, value })) })).toMatchObject([
+      { code: 'weights-all-zero', key: 'agents.classes.retail.instruments', hint: expect.stringContaining('hedge') },
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 // Goal: controls that contradict themselves or each other are refused with a reason, where they stand.
 import { describe, expect, it } from 'vitest';
-import { edited } from './base-scenario.ts';
+import { baseText, edited } from './base-scenario.ts';
 import { problemsOf } from './test-environment.ts';
 
 const fund = '    initial: 1 M USD';
@@ -37,6 +37,23 @@ describe('controls', () => {
     const problems = problemsOf(edited(fund, `${fund}\n  controls:\n    ${controls}`));
     expect(problems.map((problem) => problem.code)).toContain(code);
     expect(problems.every(({ place }) => place !== undefined)).toBe(true);
+  });
+
+  it('let a mode wait for the fund where something fills it, and nowhere else', () => {
+    const codes = (settings: Readonly<Record<string, string>>): readonly string[] => {
+      const overrides = Object.entries({ ...mode, ...settings }).map(([key, value]) => ({ key, value }));
+      return problemsOf(baseText, { overrides }).map(({ code }) => code);
+    };
+    const mode = { 'venue.controls.fundMode': '{ fundShare: 50 %, closeOnly: true }' };
+    const pause = { 'venue.controls.fundMode': '{ fundShare: 50 %, pauseLiquidations: true }' };
+    const inflow = { 'venue.insuranceFund.inflow': '{ amount: 1 k USD, interval: 1 min }' };
+    const free = { 'venue.liquidation.fee': '0 %' };
+    expect(codes({})).toEqual([]);
+    expect(codes(free)).toEqual(['never-reopens']);
+    expect(codes({ 'venue.liquidation.feeFundShare': '0 %' })).toEqual(['never-reopens']);
+    expect(codes({ ...free, 'venue.insuranceFund.surplusShare': '50 %' })).toEqual([]);
+    expect(codes({ ...free, ...inflow })).toEqual([]);
+    expect(codes({ ...pause, ...inflow })).toEqual([]);
   });
 
   it('refuse an auction without a halt', () => {

@@ -41,6 +41,13 @@ const CASES: readonly Case[] = [
     'clawback',
   ],
   [
+    'a stage by the name of the trade',
+    { 'venue.waterfall': '[insuranceFund, ADL]' },
+    'unknown-value',
+    'venue.waterfall[1]',
+    'did you mean "autoDeleveraging"?',
+  ],
+  [
     'a preset that there is not',
     { 'venue.preset': 'hyperliqid-like-2025-10' },
     'unknown-preset',
@@ -253,6 +260,18 @@ describe('policies', () => {
     const codes = (settings: Settings): readonly string[] => refusals(settings).map(({ key }) => key);
     expect(codes({ faults: stale, 'venue.instruments': '{ kind: 3 }' })).not.toContain('faults[0].instruments[0]');
     expect(codes({ faults: cut, 'agents.classes': '[[{}]]' })).not.toContain('faults[0].classes[0]');
+  });
+
+  it('are told where they stand, and not blamed for what stands elsewhere', () => {
+    const vault = '{ kind: vault, name: v, capital: 1 M USD, notionalMax: 1 USD }';
+    const keys = refusals({ 'venue.takeover': `[fund, ${vault}]` }).map(({ key }) => key);
+    expect(keys).toEqual(['venue.takeover[0]', 'venue.takeover.v.notionalMax']);
+    // Of the rest of the market alone it would be too large.
+    const large = '[{ kind: vault, name: v, capital: 6 M USD }]';
+    const open = { 'venue.instruments[0].openInterest': '10 EUR' };
+    expect(refusals({ 'venue.takeover': large, ...open }).map(({ key }) => key)).toEqual([
+      'venue.instruments.BTC.openInterest',
+    ]);
   });
 
   it('take the least width that is told', () => {

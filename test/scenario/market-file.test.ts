@@ -5,14 +5,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { InvalidInputError, type Problem } from '../../src/base/problem.ts';
+import type { Problem } from '../../src/base/problem.ts';
 import { US_PER_DAY } from '../../src/base/units.ts';
 import { computeShockedPrice } from '../../src/instruments/contract-value.ts';
 import { QUOTE_CURRENCY } from '../../src/instruments/market-view.ts';
 import { priceBlack76 } from '../../src/instruments/option-pricing.ts';
 import { readMarketFile, type MarketFile } from '../../src/scenario/market-file.ts';
 import { buildMarketJsonSchema } from '../../src/scenario/market-json-schema.ts';
-import { readShipped } from './test-environment.ts';
+import { readShipped, refusalsOf } from './test-environment.ts';
 
 const small = `version: 1
 time: 2025-10-10T08:00:00Z
@@ -45,13 +45,7 @@ function edited(...pairs: readonly (readonly [string, string])[]): string {
 }
 
 function problemsOf(text: string): readonly Problem[] {
-  try {
-    read(text);
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.problems;
-    throw error;
-  }
-  return [];
+  return refusalsOf(() => read(text));
 }
 
 /** Line, code, and the text that the place points at, long ones cut. */

@@ -3,9 +3,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError, type Problem } from '../../src/base/problem.ts';
+import type { Problem } from '../../src/base/problem.ts';
 import { readPriceHistory, type PriceHistoryOptions } from '../../src/scenario/price-history.ts';
 import { computeReturns } from '../../src/scenario/price-history-returns.ts';
+import { refusalsOf } from './test-environment.ts';
 
 const wide = `date_utc,BTC,ETH
 2024-01-01,100,10
@@ -20,13 +21,7 @@ const long = `ts_utc,symbol,open,high,low,close,volume
 `;
 
 function problemsOf(text: string, options?: PriceHistoryOptions): readonly Problem[] {
-  try {
-    readPriceHistory(text, 'p.csv', options);
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.problems;
-    throw error;
-  }
-  return [];
+  return refusalsOf(() => readPriceHistory(text, 'p.csv', options));
 }
 
 const summarise = (problems: readonly Problem[]): string[] =>

@@ -45,19 +45,31 @@ export function readText(
   return readScenario(environmentWith({ '/work-folder/scenario.yaml': { text }, ...files }), 'scenario.yaml', options);
 }
 
-/** The problems of a bad scenario; fails when it is accepted, or refused with anything but InvalidInputError. */
+/** Needs no advice: the YAML library's own words, and how much is not listed. */
+function isBare({ code, message }: Problem): boolean {
+  return code === 'yaml-syntax' || /^\d+ more (?:places|problems) /.test(message);
+}
+
+/** What `read` is refused for, nothing where it is accepted. Fails on a problem that says neither what is expected nor what to do. */
+export function refusalsOf(read: () => unknown): readonly Problem[] {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const mute = error.problems.find((one) => one.expected === undefined && one.hint === undefined && !isBare(one));
+    if (mute !== undefined) throw new Error(`no advice: ${mute.message}`);
+    return error.problems;
+  }
+  return [];
+}
+
+/** The problems of a bad scenario. */
 export function problemsOf(
   text: string,
   options: ReadScenarioOptions = {},
   files: Readonly<Record<string, FakeFile>> = {},
 ): readonly Problem[] {
-  try {
-    readText(text, options, files);
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.problems;
-    throw error;
-  }
-  return [];
+  return refusalsOf(() => readText(text, options, files));
 }
 
 export function readShipped(path: string): string {

@@ -704,6 +704,15 @@ describe('warnings', () => {
     expect(read({}).warnings).toEqual([]);
   });
 
+  it('of a market that opens empty are none where somebody opens positions', () => {
+    const empty = { 'venue.instruments[0].openInterest': '0 USD', 'venue.instruments[1].openInterest': '0 USD' };
+    const makers = '{ name: makers, kind: marketMaker, accounts: 10, equity: 1 M USD }';
+    const codes = (other: string): readonly string[] =>
+      read({ ...empty, 'agents.classes': `[${makers}, ${other}]` }).warnings.map(({ code }) => code);
+    expect(codes('{ name: dips, kind: dipBuyer, accounts: 10, equity: 20 k USD }')).toEqual([]);
+    expect(codes('{ name: dips, kind: dipBuyer, accounts: 0, equity: 20 k USD }')).toEqual(['no-counterparties']);
+  });
+
   it('come together, in file order, and are frozen with the scenario', () => {
     const { warnings } = read({
       'venue.withdrawals': '{ latency: 2 h }',

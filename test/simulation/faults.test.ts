@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS, DEFERRED_BY_OUTAGE, type FactKind } from '../../src/exchange/fact.ts';
 import type { PathOutcome } from '../../src/simulation/path-outcome.ts';
 import { factsOf } from './facts.ts';
-import { bare, crowd, runAudited } from './small-scenario.ts';
+import { bare, crowd, runAudited, type Settings } from './small-scenario.ts';
 
 const SECOND_US = 1_000_000;
 const MINUTE_US = 60 * SECOND_US;
@@ -206,7 +206,7 @@ describe('withdrawals', () => {
 describe('agents that are cut off', () => {
   const cut = (rest: string) => `[{ kind: agentsCutOff, at: 55 s, duration: 2 min, ${rest} }]`;
 
-  it('have their commands wait or lost, by class', () => {
+  it('have their commands wait, or lose them, by class', () => {
     const waited = runAudited(bare({ ...RUN, faults: cut('classes: [sturdy]') }));
     expect(timesOf(waited, 'withdrawalRequest')).toEqual([175 * SECOND_US]);
     expect(factsOf(waited, 'commandDelayed').map(({ b }) => COMMANDS[b])).toEqual(Array(10).fill('withdrawal'));
@@ -223,9 +223,15 @@ describe('agents that are cut off', () => {
     const lost = factsOf(outcome, 'commandLost').map(({ account }) => account);
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.length).toBeLessThan(10);
-    expect(factsOf(runAudited(bare(settings)), 'commandLost').map(({ account }) => account)).toEqual(lost);
-    // A fault before it in the list is another fault: the draw goes by its place.
-    expect(runAudited(bare({ ...settings, 'run.seed': 'other' })).digest).not.toBe(outcome.digest);
+    const lostWith = (more: Settings): number[] =>
+      factsOf(runAudited(bare({ ...settings, ...more })), 'commandLost').map(({ account }) => account);
+    expect(lostWith({})).toEqual(lost);
+    // A fault before it in the list is another fault: the draw goes by its place, and by the seed.
+    const second = settings.faults.replace('[', '[{ kind: liquidationSlow, at: 9 min, duration: 1 s, factor: 2x }, ');
+    expect(lostWith({ faults: second })).not.toEqual(lost);
+    expect(lostWith({ 'run.seed': 'other' })).not.toEqual(lost);
+    // Whose commands are lost is nobody's draw but the fault's.
+    expect(lostWith({ 'agents.classes.short.reaction': '{ kind: uniform, min: 1 s, max: 9 s }' })).toEqual(lost);
   });
 
   it('quote as before until they are heard again', () => {

@@ -83,27 +83,34 @@ describe('the waterfall', () => {
           'venue.insuranceFund.inventoryMargin': '0 %',
         }).tally.uncoveredLoss,
     );
-    expect(uncovered[0]).toBeGreaterThan(0);
     expect(uncovered).toEqual(uncovered.toSorted((x, y) => y - x));
+    expect(uncovered[0]).toBeGreaterThan(uncovered.at(-1)!);
   });
 });
 
 describe('deleveraging', () => {
   const only = { 'venue.waterfall': '[autoDeleveraging]' };
 
-  it.each(DELEVERAGING_RANKINGS)('ranked like %s runs, the same each time', (ranking) => {
-    const settings = { ...only, 'venue.autoDeleveraging.ranking': ranking };
-    const { tally, digest } = run(settings);
-    expect(tally.deleveragingRounds).toBeGreaterThan(0);
-    // Where the first place is left to chance, chance has a stream of its own.
-    if (ranking === 'dydx') expect(run(settings).digest).toBe(digest);
+  const ranked = (ranking: string): PathOutcome => run({ ...only, 'venue.autoDeleveraging.ranking': ranking });
+
+  it('is another one by each ranking', () => {
+    const outcomes = DELEVERAGING_RANKINGS.map(ranked);
+    expect(Math.min(...outcomes.map(({ tally }) => tally.deleveragingRounds))).toBeGreaterThan(0);
+    const digests = new Map(DELEVERAGING_RANKINGS.map((ranking, n) => [ranking, outcomes[n]!.digest]));
+    // Among winners these two are one rule.
+    expect(digests.get('bybit')).toBe(digests.get('bitmex'));
+    expect(new Set(digests.values()).size).toBe(digests.size - 1);
+  });
+
+  it('that begins where chance says is the same each time', () => {
+    expect(ranked('dydx').digest).toBe(ranked('dydx').digest);
   });
 
   it.each(DELEVERAGING_ALLOCATIONS)('allocated by %s tells what it asked of whom', (allocation) => {
     const { tally } = run({ ...only, 'venue.autoDeleveraging.allocation': allocation });
     expect(tally.deleveragingRounds).toBeGreaterThan(0);
     expect(tally.deleveragingBurdenNotionalMax).toBeGreaterThan(0);
-    expect(tally.deleveragingBurdenNotionalMax).toBeLessThanOrEqual(tally.deleveragedNotional * 2);
+    expect(tally.deleveragingBurdenNotionalMax).toBeLessThan(tally.deleveragedNotional);
     expect(tally.deleveragingRanksBroken).toBeLessThanOrEqual(tally.deleveragingRounds);
     // At bankruptcy price nobody bears more than was needed.
     expect(tally.deleveragingOvershoot).toBe(0);

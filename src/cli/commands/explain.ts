@@ -22,11 +22,11 @@ import { describeState, marginTermsOf } from '../explain/account-state.ts';
 import { describeBreach } from '../explain/cause-json.ts';
 import { chooseView, describeView, findInstrument, formatView, type View } from '../explain/cause-views.ts';
 import type { CauseStory } from '../explain/cause-words.ts';
+import { endOfAccounts, findAccount } from '../explain/find-account.ts';
 import type { Story } from '../explain/story.ts';
 import { describeStory } from '../explain/explain-json.ts';
 import { formatStory, type Subject } from '../explain/explain-text.ts';
 import { judgeAccount, type Verdict } from '../explain/verdict.ts';
-import { readWhole } from '../parse-arguments.ts';
 import { openStoredRun, type StoredScenario } from '../stored-scenario.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeJson } from '../write-json.ts';
@@ -35,11 +35,11 @@ const EXAMPLES = 5;
 
 export const explain: Command = async ({ io, operands, values }) => {
   const view = chooseView(values);
-  const account = view.kind === 'account' ? readWhole(view.name, 0, Number.MAX_SAFE_INTEGER, '--account') : null;
   const folder = resolve(io.environment.workingFolder, operands[0]!);
   const stored = openStoredRun(folder, io, { workers: 1, paths: 1 });
   const path = values.path ?? 0;
   const digest = findPath(stored, path);
+  const account = view.kind === 'account' ? findAccount(view.name, stored.scenario) : null;
   if (view.kind === 'instrument') findInstrument(view.name, stored);
   if (account !== null) await assertAccount(stored, folder, path, account);
   const { outcome, text, json } =
@@ -101,9 +101,7 @@ async function assertAccount(
   path: number,
   account: number,
 ): Promise<void> {
-  const agentsEnd = scenario.agents.classes.reduce((sum, agentClass) => sum + agentClass.accounts, VENUE_ACCOUNTS);
-  // Reserves follow the agents: a vault holds positions and is liquidated like anybody.
-  const accounts = agentsEnd + scenario.venue.reserves.length;
+  const accounts = endOfAccounts(scenario);
   if (account >= VENUE_ACCOUNTS && account < accounts) return;
   if (account === INSURANCE_FUND)
     throw new UsageError('account 0 is the insurance fund', '--fund tells what became of it');

@@ -1,9 +1,19 @@
 /** Who pushed one account into each of its breaches, and whom it pushed. */
 import { plural } from '../../base/format.ts';
-import type { Breach } from '../../experiment/causes/cause-record.ts';
+import type { Breach, BreachRest } from '../../experiment/causes/cause-record.ts';
 import { isOwnDoing } from '../../experiment/causes/cause-tree.ts';
 import { takerNameOf } from '../../report/taker-name.ts';
-import { causeRows, describeParent, money, shareOf, table, timeOf, type CauseStory } from './cause-words.ts';
+import {
+  causeRows,
+  describeParent,
+  money,
+  outsideName,
+  ROUNDING_MAX,
+  shareOf,
+  table,
+  timeOf,
+  type CauseStory,
+} from './cause-words.ts';
 import { paragraph } from './tree-text.ts';
 
 const BREACHES_MAX = 4;
@@ -33,11 +43,24 @@ function breachLines(breach: Breach, story: CauseStory): string[] {
     ),
     ...table([
       ['cause', 'USD', ''],
-      row('the outside price', outside),
+      row(outsideName(story), outside),
       ...causeRows(breach.causes, fall, ROWS, story),
-      ...(breach.rest === 0 ? [] : [row('own trades, fees and the rest', breach.rest)]),
+      ...restRows(breach.restParts).map(([name, loss]) => row(name, loss)),
     ]),
   ];
+}
+
+/** What no price that moved against its positions is behind; nothing of parts that are nothing. */
+function restRows({ trades, marks, paidOut, funding, shared, other }: BreachRest): [string, number][] {
+  const rows: [string, number][] = [
+    ['own trades, against the mark', trades],
+    [paidOut < 0 ? 'deposits, less withdrawals' : 'withdrawals, less deposits', paidOut],
+    ['funding', funding],
+    ['losses of others that it bore', shared],
+    ['rule of the mark, whole ticks', marks],
+    [Math.abs(other) < ROUNDING_MAX ? 'rounding' : 'its quotes filled, fees and the rest', other],
+  ];
+  return rows.filter(([, loss]) => loss !== 0);
 }
 
 /** Through whom the push came, back to the first cause. */

@@ -94,6 +94,7 @@ export class AccountRecorder {
     const isOwn =
       fact.account === this.#account ||
       (fact.kind === 'deleveraging' && fact.a === this.#account) ||
+      (fact.kind === 'positionTaken' && fact.b === this.#account) ||
       FAULTS.has(fact.kind);
     if (isOwn) this.#addFact(nowUs, exchange, fact);
     else if (this.#positionsChanged(exchange)) this.#addStep(nowUs, exchange, 'hits');

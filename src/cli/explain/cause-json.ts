@@ -30,6 +30,7 @@ export function describeBreach(breach: Breach, story: CauseStory): object {
     displacementUsd: byInstrument(breach.displacement, story),
     causes: byCause(breach.causes, story),
     restUsd: usd(breach.rest),
+    restParts: inUsd({ ...breach.restParts }),
     requirementRaisedUsd: usd(breach.requirementRaised),
     closedUsd: usd(breach.forced),
     outcome: breach.outcome,
@@ -74,8 +75,8 @@ export function describeTripForJson(trip: ControlTrip, story: CauseStory): objec
   return {
     ...rest,
     instrument: symbolOf(story, instrument),
-    why: describeWhy(trip, venue),
-    what: describeWhat(trip, venue),
+    why: describeWhy(trip, story.scenario),
+    what: describeWhat(trip, story.scenario),
     auction:
       auction === null || tickSize === null ? null : { price: auction.priceTicks * tickSize, lots: auction.lots },
     closedDuringUsd: usd(forcedDuring),

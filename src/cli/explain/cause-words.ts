@@ -21,6 +21,9 @@ export interface CauseStory {
 export const WIDTH = 80;
 export const INDENT = '  ';
 
+/** Rests below this, quanta, are rounding. */
+export const ROUNDING_MAX = QUANTA_PER_USD;
+
 const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
   stopLoss: 'stop-loss orders',
   panicSale: 'panic sales',
@@ -48,13 +51,25 @@ export function describeCause(cause: Cause, { scenario }: Pick<CauseStory, 'scen
   }
 }
 
+/** What the venue sees of outside prices is not what they are, where its oracle is at fault. */
+export function outsideName({ scenario }: Pick<CauseStory, 'scenario'>): string {
+  const isFaulty = scenario.venue.faults.some(({ kind }) => kind === 'oracle');
+  return isFaulty ? 'the index, with its faults' : 'the outside price';
+}
+
 /** What stands above a breach. */
 export function describeParent(parent: Parent, story: Pick<CauseStory, 'scenario'>): string {
   switch (parent.kind) {
     case 'outside':
-      return 'the outside price';
+      return outsideName(story);
     case 'requirement':
       return 'higher margin rates';
+    case 'withdrawal':
+      return 'withdrawals';
+    case 'funding':
+      return 'funding';
+    case 'shared':
+      return 'losses of others that were shared out';
     case 'own':
       return 'own trades and fees';
     default:
@@ -79,6 +94,9 @@ export function shareOf(part: number, whole: number): string {
   return whole === 0 ? '' : formatShare(part / whole);
 }
 
+/** Causes behind less than this share of it are not named. */
+const SHARE_MIN = 1e-4;
+
 /** Rows of causes with what they moved, the largest first. */
 export function causeRows(
   { largest, others }: CauseLosses,
@@ -86,8 +104,9 @@ export function causeRows(
   rows: number,
   story: Pick<CauseStory, 'scenario'>,
 ): string[][] {
-  const told = largest.slice(0, rows);
-  const leftOut = largest.slice(rows);
+  const small = largest.findIndex(({ loss }) => Math.abs(loss) < SHARE_MIN * Math.abs(whole));
+  const told = largest.slice(0, small < 0 ? rows : Math.min(rows, small));
+  const leftOut = largest.slice(told.length);
   const left = others.loss + leftOut.reduce((sum, { loss }) => sum + loss, 0);
   const count = others.count + leftOut.length;
   return [

@@ -1,4 +1,4 @@
-/** Each time that a control stepped in: why, what waited, and what happened after. */
+/** Each time that a control stepped in, and each operational fault: why, what waited, and what happened after. */
 import { formatChange, formatCount, plural } from '../../base/format.ts';
 import type { ControlTrip, PricePoint } from '../../experiment/causes/cause-record.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
@@ -11,9 +11,10 @@ const TRIPS_MAX = 20;
 
 export function formatControls(story: CauseStory): string {
   const { trips } = story.causes;
-  const lines = [titleOf('CONTROLS', story)];
-  if (trips.length === 0) lines.push(...paragraph('No control stepped in.'));
-  else lines.push(...overview(trips, story));
+  const hasFaults = trips.some(({ does }) => does === 'fails');
+  const lines = [titleOf(hasFaults ? 'CONTROLS AND FAULTS' : 'CONTROLS', story)];
+  if (trips.every(({ does }) => does === 'fails')) lines.push(...paragraph('No control stepped in.'));
+  if (trips.length > 0) lines.push(...overview(trips, story));
   for (const trip of trips.slice(0, TRIPS_MAX)) {
     lines.push('', `${timeOf(story, trip.timeUs)}  ${nameOf(trip)}: ${scopeOf(trip, story)}`);
     for (const text of describeTrip(trip, story)) lines.push(...paragraph(text));
@@ -33,7 +34,7 @@ function overview(trips: readonly ControlTrip[], story: CauseStory): string[] {
     return [
       name.toLowerCase(),
       formatCount(some.length),
-      scopes.size === 1 ? [...scopes][0]! : `${scopes.size} instruments`,
+      scopes.size === 1 ? [...scopes][0]! : scopes.has('the venue') ? 'several' : `${scopes.size} instruments`,
       formatCount(sum(({ deferrals }) => deferrals)),
       money(sum(({ forcedDuring }) => forcedDuring)),
       money(sum(({ forcedAfter }) => forcedAfter)),
@@ -43,12 +44,13 @@ function overview(trips: readonly ControlTrip[], story: CauseStory): string[] {
 }
 
 function describeTrip(trip: ControlTrip, story: CauseStory): string[] {
-  const { atTrip, atEnd, after } = trip;
-  const { venue } = story.scenario;
+  const { atTrip, atEnd, after, does } = trip;
   const length = atEnd === null ? 'to the end of the path' : `until ${timeOf(story, trip.untilUs)}`;
+  const what = describeWhat(trip, story.scenario);
+  const isFault = does === 'fails';
   return [
-    `Why: ${describeWhy(trip, venue)}. ${describeWhat(trip, venue)} ${length}.`,
-    `${describePoint('At the trip', atTrip, atTrip, story, trip)} ${describeWaiting(trip)}${money(trip.forcedDuring)} was closed by force meanwhile.`,
+    isFault ? `${what}, ${length}.` : `Why: ${describeWhy(trip, story.scenario)}. ${what} ${length}.`,
+    `${describePoint(isFault ? 'When it began' : 'At the trip', atTrip, atTrip, story, trip)} ${describeWaiting(trip)}${money(trip.forcedDuring)} was closed by force meanwhile.`,
     ...(atEnd === null
       ? []
       : [describePoint('When it ended', atEnd, atTrip, story, trip) + describeAuction(trip, story)]),
@@ -60,10 +62,24 @@ function describeTrip(trip: ControlTrip, story: CauseStory): string[] {
   ];
 }
 
-/** Nothing of a control that lets liquidations be. */
-function describeWaiting({ deferrals, accounts, does }: ControlTrip): string {
-  if (deferrals > 0) return `${plural(accounts, 'account')} had to wait, ${plural(deferrals, 'time')} in all. `;
-  return does === 'acts' ? '' : 'No liquidation had to wait. ';
+/** Nothing of what lets liquidations be. */
+function describeWaiting(trip: ControlTrip): string {
+  const { deferrals, accounts, does, commandsDelayed, commandsLost, fault } = trip;
+  const commands = [
+    ...(commandsDelayed > 0 ? [`${formatCount(commandsDelayed)} had to wait`] : []),
+    ...(commandsLost > 0 ? [`${formatCount(commandsLost)} got lost`] : []),
+  ];
+  return [
+    ...(fault === null ? [] : [describeLiquidating(fault)]),
+    ...(deferrals > 0 ? [`${plural(accounts, 'account')} had to wait, ${plural(deferrals, 'time')} in all. `] : []),
+    ...(deferrals === 0 && (does === 'stopsTrading' || does === 'holdsOrders') ? ['No liquidation had to wait. '] : []),
+    ...(commands.length === 0 ? [] : [`Of what agents asked for, ${commands.join(' and ')}. `]),
+  ].join('');
+}
+
+function describeLiquidating({ liquidatingAtTrip, liquidatingAtEnd }: NonNullable<ControlTrip['fault']>): string {
+  const end = liquidatingAtEnd === null ? '' : `, ${formatCount(liquidatingAtEnd)} when it ended`;
+  return `${plural(liquidatingAtTrip, 'account')} under liquidation${end}. `;
 }
 
 function scopeOf({ instrument }: ControlTrip, story: CauseStory): string {

@@ -1,14 +1,21 @@
 /** Names of controls, why they stepped in and what they stop, in words, with the rules of the scenario. */
 import { formatChange, formatMultiple, formatShare, plural } from '../../base/format.ts';
 import { PPM_PER_UNIT } from '../../base/units.ts';
+import type { ControlKind } from '../../exchange/controls/control-kinds.ts';
+import type { FaultKind } from '../../exchange/faults/fault-rules.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import type { ControlTrip } from '../../experiment/causes/cause-record.ts';
 import { expm1 } from '../../numeric/math.ts';
 import { ppm, time } from '../../report/fact-text.ts';
+import { describeFault } from '../../report/fault-facts.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { formatPrice } from './amounts.ts';
 import { money } from './cause-words.ts';
 
-const NAMES: Readonly<Record<string, string>> = {
+/** Whatever has trips: a reopening is the end of a stop. */
+type Named = Exclude<ControlKind, 'reopening'> | FaultKind | 'halt' | 'priceBand' | 'orderBand' | 'throttle';
+
+const NAMES: Readonly<Record<Named, string>> = {
   halt: 'HALT',
   priceBand: 'PRICE BAND',
   orderBand: 'ORDER BAND',
@@ -22,18 +29,28 @@ const NAMES: Readonly<Record<string, string>> = {
   withdrawalGate: 'WITHDRAWAL GATE',
   oracleGuard: 'ORACLE GUARD',
   fundMode: 'FUND MODE',
+  oracle: 'ORACLE FAULT',
+  matchingDown: 'MATCHING DOWN',
+  liquidationDown: 'LIQUIDATION ENGINE DOWN',
+  liquidationSlow: 'LIQUIDATION ENGINE SLOW',
+  withdrawalsClosed: 'WITHDRAWALS CLOSED',
+  depositsClosed: 'DEPOSITS CLOSED',
+  depositsSlow: 'DEPOSITS SLOW',
+  agentsCutOff: 'AGENTS CUT OFF',
 };
 
 export function nameOf({ control }: Pick<ControlTrip, 'control'>): string {
   return control
     .split('|')
-    .map((name) => NAMES[name] ?? name)
+    .map((name) => NAMES[name as Named])
     .join(' OR ');
 }
 
 /** Why it stepped in. */
-export function describeWhy(trip: ControlTrip, venue: VenueRules): string {
+export function describeWhy(trip: ControlTrip, { venue }: Pick<Scenario, 'venue'>): string {
   switch (trip.does) {
+    case 'fails':
+      return 'the scenario has it so';
     case 'stopsTrading':
       return describeStop(trip, venue);
     case 'holdsOrders':
@@ -44,7 +61,9 @@ export function describeWhy(trip: ControlTrip, venue: VenueRules): string {
 }
 
 /** What it did until its end. */
-export function describeWhat({ control, does, states, figure }: ControlTrip, { controls }: VenueRules): string {
+export function describeWhat({ control, does, states, figure, fault }: ControlTrip, scenario: Scenario): string {
+  const { controls, faults } = scenario.venue;
+  if (fault !== null) return sentence(describeFault(faults[fault.place]!, scenario));
   if (does === 'stopsTrading') return `Trading stopped${prolonged(states, 'prolongedPause')}`;
   if (does === 'holdsOrders') return 'Orders were held back';
   switch (control) {
@@ -63,6 +82,10 @@ export function describeWhat({ control, does, states, figure }: ControlTrip, { c
     default:
       return describeFundMode(controls);
   }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 const GUARDS = {
@@ -168,5 +191,5 @@ function describeFundMode({ fundMode }: VenueRules['controls']): string {
     ...(pausesLiquidations ? ['liquidations stopped'] : []),
     ...(closeOnly ? ['orders could only close positions'] : []),
   ].join(', ');
-  return `${does.charAt(0).toUpperCase()}${does.slice(1)}`;
+  return sentence(does);
 }

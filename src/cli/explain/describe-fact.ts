@@ -23,7 +23,7 @@ import { describeMechanismFact } from './describe-mechanism-fact.ts';
 import { instrumentOf } from './instrument-words.ts';
 import { explainOrder } from './liquidation-order.ts';
 import { formatRatio } from './margin-words.ts';
-import { marginLines, positionLines } from './position-tables.ts';
+import { accountLines, marginLines } from './position-tables.ts';
 import type { Story, Told } from './story.ts';
 
 const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
@@ -100,7 +100,7 @@ export function describeFactEntry(entry: FactEntry, story: Story): Told {
 }
 
 function stateOf({ after }: FactEntry, { terms }: Story): string[] {
-  return [...positionLines(after, terms), ...marginLines(after, terms)];
+  return accountLines(after, terms);
 }
 
 function describeOrder(entry: FactEntry, story: Story): Told {
@@ -128,7 +128,7 @@ function describeOrder(entry: FactEntry, story: Story): Told {
       limitText,
       `Before: equity${before.portfolio === null ? '' : ' for margin'} ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
     ],
-    tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
+    tables: accountLines(after, story.terms),
   };
 }
 
@@ -179,15 +179,25 @@ function describeTakeover(entry: FactEntry, story: Story): Told {
   };
 }
 
-/** The account's own position was closed against somebody. */
+/** The account's own position was closed against somebody, or against all of those of one round. */
 function describeClosedAgainst(entry: FactEntry, story: Story): Told {
-  const { fact } = entry;
+  const { fact, more } = entry;
   const { size, tradePrice } = instrumentOf(entry, story);
+  const all = [fact, ...more];
+  const lots = all.reduce((sum, one) => sum + one.lots, 0);
+  const value = all.reduce((sum, one) => sum + one.value, 0);
+  const { allocation } = story.scenario.venue.autoDeleveraging;
+  const isQueue = (allocation ?? 'queue') === 'queue';
+  const did = lots < 0 ? 'sell out of its long' : 'buy back its short';
+  const whom = more.length === 0 ? `ACCOUNT ${fact.account}` : `${all.length} ACCOUNTS`;
+  const [largest] = all.toSorted((x, y) => Math.abs(y.lots) - Math.abs(x.lots) || x.account - y.account);
+  const who =
+    more.length === 0
+      ? `account ${fact.account}, ${isQueue ? `place ${fact.b + 1} in the auto-deleveraging queue` : `by its share (${allocation})`}, was made to ${did}`
+      : `each of ${all.length} accounts was made to ${did}, ${isQueue ? 'in the order of the auto-deleveraging queue' : `by its share (${allocation})`}; most of it account ${largest!.account}, ${size(largest!.lots)}`;
   return {
-    headline: `CLOSED AGAINST ACCOUNT ${fact.account}: ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
-    text: [
-      `Neither the book nor the fund could take it: account ${fact.account}, place ${fact.b + 1} in the auto-deleveraging queue, was made to ${fact.lots < 0 ? 'sell out of its long' : 'buy back its short'}.`,
-    ],
+    headline: `CLOSED AGAINST ${whom}: ${size(lots)} at ${tradePrice(lots, value)}`,
+    text: [`Neither the book nor the fund could take it: ${who}.`],
     tables: [],
   };
 }
@@ -225,7 +235,7 @@ function describeDeleveraged(entry: FactEntry, story: Story): Told {
       }.`,
       `Mark price ${price(leg.markPrice)}: against it the account ${compared}. ${formatShare(Math.abs(fact.lots / leg.lots))} of its position is gone.`,
     ],
-    tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
+    tables: accountLines(after, story.terms),
   };
 }
 
@@ -244,7 +254,7 @@ function describeOwnOrder(entry: FactEntry, story: Story): Told {
   return {
     headline: `OWN ORDER: ${side === 'sell' ? 'sold' : 'bought'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
     text: [`Wanted ${size(fact.a)}: ${purpose}.`],
-    tables: [...positionLines(after, story.terms), ...marginLines(after, story.terms)],
+    tables: accountLines(after, story.terms),
   };
 }
 

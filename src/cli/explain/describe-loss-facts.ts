@@ -30,7 +30,10 @@ export function describeLossFact({ fact }: FactEntry): Told | null {
         `The fund of this instrument pays ${amount} of its deficit and has ${formatAmount(fact.b)} left.`,
       );
     case 'surplus':
-      return told('SURPLUS', `${amount} of what its liquidation left goes to the insurance fund.`);
+      return told(
+        'SURPLUS',
+        `${amount} of what its liquidation left goes to ${fact.a === INSURANCE_FUND ? 'the insurance fund' : 'the fund of this instrument'}.`,
+      );
     case 'exitHaircut': {
       const rate = formatShare(fact.a / PPM_PER_UNIT);
       return told(

@@ -4,7 +4,7 @@ import type { Fact, FactEntry, MarginCause } from './account-recorder.ts';
 import { formatAmount } from './amounts.ts';
 import type { Story, Told } from './story.ts';
 import { instrumentOf } from './instrument-words.ts';
-import { marginLines, positionLines } from './position-tables.ts';
+import { accountLines, marginLines } from './position-tables.ts';
 
 /** What was missing in one currency of the account was bought with another. */
 export function describeConversion(entry: FactEntry, story: Story): Told {
@@ -53,6 +53,6 @@ export function describeMarginChange({ fact, before, after, marginCause, more }:
     text: [
       `${MARGIN_CAUSES[marginCause!]}The venue sets maintenance margin rates to ${multiple(fact.a)} and initial margin rates to ${multiple(fact.b)} those of the scenario${others}. The account's maintenance margin was ${formatAmount(before.maintenance)}.`,
     ],
-    tables: [...positionLines(after, terms), ...marginLines(after, terms)],
+    tables: accountLines(after, terms),
   };
 }

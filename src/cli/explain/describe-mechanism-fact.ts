@@ -4,12 +4,13 @@ import type { FactEntry } from './account-recorder.ts';
 import { describeFaultFact } from './describe-fault-facts.ts';
 import { describeFunding } from './describe-funding.ts';
 import { describeLossFact } from './describe-loss-facts.ts';
-import { describeAuction, describeTaken } from './describe-takeover.ts';
+import { describeAuction, describeTaken, describeUnwind } from './describe-takeover.ts';
 import type { Story, Told } from './story.ts';
 
 const DESCRIBERS: Partial<Record<FactKind, (entry: FactEntry, story: Story) => Told | null>> = {
   funding: describeFunding,
   positionTaken: describeTaken,
+  inventoryUnwind: describeUnwind,
   auctionStart: describeAuction,
   auctionEnd: describeAuction,
   lossShare: describeLossFact,

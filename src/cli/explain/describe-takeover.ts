@@ -5,19 +5,40 @@ import { takerNameOf } from '../../report/taker-name.ts';
 import type { FactEntry } from './account-recorder.ts';
 import { formatAmount } from './amounts.ts';
 import { instrumentOf } from './instrument-words.ts';
+import { accountLines } from './position-tables.ts';
 import type { Story, Told } from './story.ts';
 
-/** Taken over by somebody other than the fund. */
+/** Taken over by somebody other than the fund; or by the account itself. */
 export function describeTaken(entry: FactEntry, story: Story): Told {
   const { fact } = entry;
   const { size, tradePrice } = instrumentOf(entry, story);
-  const taker = takerNameOf(story.scenario, fact.b);
+  const position = `${fact.lots > 0 ? 'long' : 'short'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`;
   const share =
     fact.a < 0 ? `a deficit of ${formatAmount(-fact.a)}` : `${formatAmount(fact.a)} of the equity that stood behind it`;
+  if (fact.b === story.account) {
+    const from = takerNameOf(story.scenario, fact.account);
+    return {
+      headline: `TAKES OVER: ${position}`,
+      text: [`From ${from}, with ${share}.`],
+      tables: accountLines(entry.after, story.terms),
+    };
+  }
+  const taker = takerNameOf(story.scenario, fact.b);
   return {
-    headline: `TAKEN OVER BY ${taker.toUpperCase()}: ${fact.lots > 0 ? 'long' : 'short'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    headline: `TAKEN OVER BY ${taker.toUpperCase()}: ${position}`,
     text: [`The position went to ${taker}, with ${share}.`],
     tables: [],
+  };
+}
+
+/** It works out of what it took over. */
+export function describeUnwind(entry: FactEntry, story: Story): Told {
+  const { fact } = entry;
+  const { size, tradePrice } = instrumentOf(entry, story);
+  return {
+    headline: `WORKS OUT: ${fact.lots < 0 ? 'sold' : 'bought back'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
+    text: ['A part of what it took over goes into the book.'],
+    tables: accountLines(entry.after, story.terms),
   };
 }
 

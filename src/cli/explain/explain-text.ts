@@ -1,7 +1,7 @@
 /** The story of one account in at most 80 columns. */
 import { formatCount, plural } from '../../base/format.ts';
 import { wrapText } from '../../report/text-layout.ts';
-import type { AccountRecorder, Entry, QuotingEntry } from './account-recorder.ts';
+import type { AccountRecorder, Entry, FactEntry, QuotingEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
 import { formatAmount, formatSize } from './amounts.ts';
 import { describeFactEntry, formatTime } from './describe-fact.ts';
@@ -23,7 +23,7 @@ export interface Subject {
 }
 
 export function formatStory(subject: Subject, recorder: AccountRecorder, verdict: Verdict, story: Story): string {
-  const { entries } = recorder;
+  const entries = joinCloses(recorder.entries, story.account);
   const half = ENTRIES_MAX / 2;
   const isCut = entries.length > ENTRIES_MAX;
   const told = isCut ? [...entries.slice(0, half), ...entries.slice(-half)] : entries;
@@ -35,6 +35,25 @@ export function formatStory(subject: Subject, recorder: AccountRecorder, verdict
   return [formatSubject(subject, story), ...blocks, ['WHY', ...indented([verdict.text])]]
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
+}
+
+/** What was closed of one position at one moment, against however many counterparties, is one entry. */
+function joinCloses(entries: readonly Entry[], account: number): readonly Entry[] {
+  const joined: Entry[] = [];
+  for (const entry of entries) {
+    const last = joined.at(-1);
+    if (last?.kind === 'fact' && entry.kind === 'fact' && isSameClose(last, entry, account)) {
+      const { fact, coinChange, after } = entry;
+      const more = [...last.more, fact];
+      joined[joined.length - 1] = { ...last, more, coinChange: last.coinChange + coinChange, after };
+    } else joined.push(entry);
+  }
+  return joined;
+}
+
+function isSameClose(one: FactEntry, next: FactEntry, account: number): boolean {
+  const isClose = ({ fact }: FactEntry): boolean => fact.kind === 'deleveraging' && fact.a === account;
+  return isClose(one) && isClose(next) && one.timeUs === next.timeUs && one.fact.instrument === next.fact.instrument;
 }
 
 function formatSubject({ className, classKind, path, start }: Subject, story: Story): string[] {

@@ -1,12 +1,11 @@
 /** One dollar of the fund's loss, and of the loss that nobody bore: where it comes from. */
 import { plural } from '../../base/format.ts';
-import { QUANTA_PER_USD } from '../../base/units.ts';
 import { WATERFALL_STAGES } from '../../exchange/loss/loss-rules.ts';
 import { sumOfBearers } from '../../experiment/causes/bad-debt.ts';
 import type { BadDebt, BadDebtParts, CauseRecord, LossBearers } from '../../experiment/causes/cause-record.ts';
 import { noBearers } from '../../experiment/causes/loss-bearers.ts';
 import { STAGE_NAMES } from '../../experiment/stage-names.ts';
-import { causeRows, money, shareOf, symbolOf, table, titleOf, type CauseStory } from './cause-words.ts';
+import { causeRows, money, ROUNDING_MAX, shareOf, symbolOf, table, titleOf, type CauseStory } from './cause-words.ts';
 import { paragraph } from './tree-text.ts';
 
 const ROWS = 8;
@@ -37,9 +36,6 @@ const PARTS: readonly (readonly [Exclude<keyof BadDebtSum['parts'], 'rest'>, str
 ];
 
 const PART_NAMES = [...PARTS.map(([name]) => name), 'rest'] as const;
-
-/** Rests below this, quanta, are rounding. */
-const ROUNDING_MAX = QUANTA_PER_USD;
 
 export function sumBadDebts(debts: readonly BadDebt[]): BadDebtSum {
   const parts: Record<keyof BadDebtSum['parts'], number> = {

@@ -6,6 +6,11 @@ import { largest, LEGS_MAX, ratioOf } from './margin-words.ts';
 import { coinLines, portfolioLines } from './portfolio-tables.ts';
 import { formatAmount, formatChange, formatPrice, formatSize } from './amounts.ts';
 
+/** What it holds, and what that asks of it. */
+export function accountLines(state: AccountState, terms: MarginTerms): string[] {
+  return [...positionLines(state, terms), ...marginLines(state, terms)];
+}
+
 /** Size, entry, mark, notional and unrealised profit of each position; nothing for an account without any. */
 export function positionLines(state: AccountState, terms: MarginTerms): string[] {
   const { legs } = state;

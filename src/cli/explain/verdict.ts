@@ -1,5 +1,5 @@
 /** Why it happened, in one sentence. */
-import { PPM_PER_UNIT, QUANTA_PER_USD } from '../../base/units.ts';
+import { PPM_PER_UNIT, QUANTA_PER_USD, type QuoteQuanta } from '../../base/units.ts';
 import { formatShare } from '../../base/format.ts';
 import type { AccountRecorder, FactEntry } from './account-recorder.ts';
 import type { AccountState } from './account-figures.ts';
@@ -38,10 +38,12 @@ function describeClosest({ closest }: AccountRecorder, story: Story): string {
 function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: AccountState, story: Story): Verdict {
   const { after } = breach;
   const shortBy = formatAmount(after.maintenance - after.equity);
-  const cause = describeCause(after, start, story);
+  const cause = describeCause(after, start, paidOutBefore(breach, facts), story);
   const ended = describeEnd(facts, story);
-  const isClosed = facts.some(({ fact }) =>
-    ['liquidationFill', 'takeover', 'positionTaken', 'accountClosed'].includes(fact.kind),
+  const isClosed = facts.some(
+    ({ fact }) =>
+      fact.account === story.account &&
+      ['liquidationFill', 'takeover', 'positionTaken', 'accountClosed'].includes(fact.kind),
   );
   return {
     outcome: isClosed ? 'liquidated' : 'recovered',
@@ -49,12 +51,22 @@ function judgeBreach(breach: FactEntry, facts: readonly FactEntry[], start: Acco
   };
 }
 
-/** The position that lost most, and how far its price had gone. */
-function describeCause(after: AccountState, start: AccountState, story: Story): string {
+/** Withdrawals less deposits. */
+function paidOutBefore(breach: FactEntry, facts: readonly FactEntry[]): QuoteQuanta {
+  return facts.slice(0, facts.indexOf(breach)).reduce((sum, { fact: { kind, value } }) => {
+    if (kind === 'deposit') return sum - value;
+    return kind === 'withdrawal' || kind === 'exitHaircut' ? sum + value : sum;
+  }, 0);
+}
+
+/** The position that lost most, and how far its price had gone; or what it had taken out, where that is more. */
+function describeCause(after: AccountState, start: AccountState, paidOut: QuoteQuanta, story: Story): string {
   const { legs } = after;
   const worst = legs.toSorted((x, y) => x.unrealisedPnl - y.unrealisedPnl)[0];
   const collateral = describeCollateralLoss(after, start, -(worst?.unrealisedPnl ?? 0), story);
   if (collateral !== null) return collateral;
+  if (paidOut > Math.max(0, -(worst?.unrealisedPnl ?? 0)))
+    return `it had taken out ${formatAmount(paidOut)}, which stood behind its positions`;
   if (worst === undefined || worst.unrealisedPnl >= 0) return 'its collateral did not suffice for its positions';
   const { tickSize } = story.terms.instruments[worst.instrument]!;
   const move = Math.abs(worst.markPrice / worst.entryPrice - 1);
@@ -110,7 +122,11 @@ function describeEnd(facts: readonly FactEntry[], story: Story): string {
     facts.filter(select).reduce((sum, { fact }) => sum + Math.abs(fact.value), 0);
   const parts: readonly (readonly [number, string])[] = [
     [valueOf(({ fact }) => fact.kind === 'liquidationFill'), 'sold or bought back in the book'],
-    [valueOf(({ fact }) => fact.kind === 'positionTaken'), 'taken over by vaults, providers or bidders'],
+    // A reserve takes positions over as well.
+    [
+      valueOf(({ fact }) => fact.kind === 'positionTaken' && fact.account === story.account),
+      'taken over by vaults, providers or bidders',
+    ],
     [valueOf(({ fact }) => fact.kind === 'takeover'), 'taken over by the insurance fund'],
     [
       valueOf(({ fact }) => fact.kind === 'deleveraging' && fact.account !== story.account),

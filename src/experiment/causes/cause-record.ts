@@ -26,8 +26,8 @@ export type Parent =
   | { readonly kind: 'outside' }
   /** The venue had raised what it asks for. */
   | { readonly kind: 'requirement' }
-  /** Neither prices nor the requirement: own trades, fees, fills by others. */
-  | { readonly kind: 'own' }
+  /** Neither prices nor the requirement: money that it took out, funding, losses of others that it bore; or else its own trades. */
+  | { readonly kind: 'withdrawal' | 'funding' | 'shared' | 'own' }
   | Exclude<Cause, { kind: 'liquidation' }>
   | { readonly kind: 'liquidation'; readonly account: AccountIndex; readonly breach: number };
 
@@ -45,12 +45,29 @@ export interface Breach {
   readonly displacement: readonly InstrumentLoss[];
   readonly causes: CauseLosses;
   readonly rest: QuoteQuanta;
+  /** What the rest is made of; the parts add up to it, exactly. */
+  readonly restParts: BreachRest;
   /** Part of the requirement that multiples of the venue's rates are behind. */
   readonly requirementRaised: QuoteQuanta;
   readonly parent: Parent;
   /** What its liquidation then closed, at trade value. */
   forced: QuoteQuanta;
   outcome: 'liquidated' | 'recovered' | 'open';
+}
+
+/** Quanta; + is a loss. */
+export interface BreachRest {
+  /** Own trades, against the mark. */
+  readonly trades: QuoteQuanta;
+  /** What mark rules and whole ticks add to outside price and book. */
+  readonly marks: QuoteQuanta;
+  /** Withdrawals less deposits. */
+  readonly paidOut: QuoteQuanta;
+  readonly funding: QuoteQuanta;
+  /** Losses of others that it bore. */
+  readonly shared: QuoteQuanta;
+  /** Fills of its quotes by others, what came with positions that it took over, fees, rounding. */
+  readonly other: QuoteQuanta;
 }
 
 /** Loss that went beyond an account's equity, by who bore it. */
@@ -139,11 +156,14 @@ export interface InstrumentBucket {
   haltedUs: SimTimeUs;
 }
 
-/** One time that a control stepped in: it stopped trading, or held back a run of orders, or was in a state in which it acts. */
+/**
+ * One time that a control stepped in: it stopped trading, or held back a run of orders, or was in a state in which it acts;
+ * or an operational fault while it lasted.
+ */
 export interface ControlTrip {
-  /** `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
+  /** Of a fault its kind; `a|b` where bands of several could have held the orders back: which was strictest is not recorded. */
   readonly control: string;
-  readonly does: 'stopsTrading' | 'holdsOrders' | 'acts';
+  readonly does: 'stopsTrading' | 'holdsOrders' | 'acts' | 'fails';
   /** -1: the whole venue. */
   readonly instrument: InstrumentIndex;
   readonly timeUs: SimTimeUs;
@@ -159,6 +179,15 @@ export interface ControlTrip {
   deferrals: number;
   accounts: number;
   wantedLots: Lots;
+  /** Orders, deposits and withdrawals of agents that it kept waiting, and that it made get lost. */
+  commandsDelayed: number;
+  commandsLost: number;
+  /** Of a fault: its place in the scenario's list, and accounts under liquidation at both ends. */
+  fault: {
+    readonly place: number;
+    readonly liquidatingAtTrip: number;
+    readonly liquidatingAtEnd: number | null;
+  } | null;
   /** At the trip and when it ended: index, mark, price of the book; ticks. */
   readonly atTrip: PricePoint;
   atEnd: PricePoint | null;

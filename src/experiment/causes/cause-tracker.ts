@@ -17,6 +17,7 @@ import type { FactObserver } from '../../simulation/kernel.ts';
 import { prepareMarket } from '../../simulation/prepare-market.ts';
 import { noteLoss, settleBadDebt } from './bad-debt.ts';
 import { BookFills } from './book-fills.ts';
+import { splitRest } from './breach-rest.ts';
 import { CauseBook } from './cause.ts';
 import type { BadDebt, Breach, CauseRecord } from './cause-record.ts';
 import { ControlTrips } from './control-trips.ts';
@@ -24,10 +25,10 @@ import { FillLog } from './fill-log.ts';
 import { findParent, requirementRaisedBy } from './find-parent.ts';
 import { FundBooks } from './fund-books.ts';
 import { InstrumentBuckets } from './instrument-buckets.ts';
-import { bear, deleverage, handOver, noBearers, noPayments } from './loss-bearers.ts';
+import { bear, deleverage, handOver, noBearers, pay } from './loss-bearers.ts';
 import { settleLoose } from './loss-parts.ts';
 import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
-import type { WatchedAccount } from './watched-account.ts';
+import { noPayments, type WatchedAccount } from './watched-account.ts';
 import { WatchedAccounts } from './watched-accounts.ts';
 import { byCause, byInstrument, totalOf } from './whole-parts.ts';
 
@@ -105,7 +106,8 @@ export class CauseTracker {
   }
 
   #takeFact(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
-    const { kind, account, instrument, lots, value, a, b } = fact;
+    const { kind, account, instrument, lots, value, a } = fact;
+    pay(fact, (payer) => this.#watched.paymentsOf(payer));
     switch (kind) {
       case 'breach':
         return this.#takeBreach(nowUs, exchange, account);
@@ -144,15 +146,16 @@ export class CauseTracker {
         this.#multiples[instrument] = a / PPM_PER_UNIT;
         return;
       case 'haltStart':
-        return this.#trips.halt(nowUs, exchange, instrument, a, b);
       case 'haltEnd':
-        return this.#trips.resume(nowUs, exchange, instrument);
       case 'controlState':
-        return this.#trips.enter(nowUs, exchange, instrument, a, b, value);
       case 'auction':
-        return this.#trips.auction(instrument, a, lots);
       case 'liquidationDeferred':
-        return this.#trips.defer(nowUs, exchange, account, instrument, a, b);
+      case 'faultStart':
+      case 'faultEnd':
+      case 'commandDelayed':
+      case 'commandLost':
+      case 'withdrawalRequest':
+        return this.#trips.take(nowUs, exchange, fact);
       case 'funding': {
         const { instruments, funding } = this.#scenario.venue;
         const ticks =
@@ -180,7 +183,8 @@ export class CauseTracker {
     const displacement = byInstrument(one.parts.displacement);
     const rest = one.equitySince - equity - totalOf(outside) - totalOf(displacement);
     const requirementRaised = requirementRaisedBy(this.#multiples, exchange, one.lots, maintenance);
-    const contenders = { parts: one.parts, requirementRaised, rest };
+    const restParts = splitRest(rest, one.parts, one.payments);
+    const contenders = { parts: one.parts, requirementRaised, rest, restParts };
     const place = this.#breaches.length;
     this.#breaches.push({
       place,
@@ -194,6 +198,7 @@ export class CauseTracker {
       displacement,
       causes: byCause(one.parts, this.#causes.all, totalOf(displacement)),
       rest,
+      restParts,
       requirementRaised,
       parent: findParent(contenders, this.#causes.all, (other) => this.#latestBreach.get(other) ?? -1),
       forced: 0,

@@ -41,7 +41,7 @@ export function buildCauseTree(breaches: readonly Breach[]): CauseTree {
     const { parent } = breach;
     if (parent.kind === 'liquidation') children[parent.breach]!.push(node);
     else {
-      const key = parent.kind === 'orders' ? parent.purpose : parent.kind;
+      const key = keyOf(parent);
       const root = roots.get(key) ?? { parent, nodes: [] };
       roots.set(key, root);
       root.nodes.push(node);
@@ -58,6 +58,12 @@ export function buildCauseTree(breaches: readonly Breach[]): CauseTree {
     pushedByOwn: breaches.filter(isOwnDoing).length,
     depth: all.reduce((most, { children }) => Math.max(most, deepest(children)), 0),
   };
+}
+
+/** Each taker stands for itself, and so does each purpose of agents' orders. */
+function keyOf(parent: CauseRoot['parent']): string {
+  if (parent.kind === 'orders') return parent.purpose;
+  return parent.kind === 'taker' ? `taker ${parent.account}` : parent.kind;
 }
 
 /** Whether the account's own liquidation pushed it under once more. */

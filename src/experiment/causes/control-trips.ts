@@ -1,17 +1,19 @@
 /**
  * Each time that a control stepped in, and what came of it. A stop of trading is one trip. A band or a throttle holds orders
  * back one by one: those that follow each other within a minute are one trip, which is over with the last of them. Other
- * controls are told from the state in which they act to the end of it.
+ * controls are told from the state in which they act to the end of it, and operational faults from their beginning to theirs.
  */
 import type { InstrumentIndex, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
 import { CONTROL_KINDS, CONTROL_STATES } from '../../exchange/controls/control-kinds.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import {
   DEFERRED_BY_HALT,
+  DEFERRED_BY_OUTAGE,
   DEFERRED_BY_PAUSE,
   DEFERRED_BY_PRICE_BAND,
   DEFERRED_BY_THROTTLE,
 } from '../../exchange/fact.ts';
+import type { FactObserver } from '../../simulation/kernel.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import { StopOwners, stopsTrading, type StopOwner } from '../trading-stops.ts';
@@ -26,13 +28,17 @@ import {
   pointOf,
   type OpenTrip,
 } from './open-trip.ts';
+import { FaultTrips } from './fault-trips.ts';
 import { StateTrips } from './state-trips.ts';
+
+type Fact = Parameters<FactObserver>[2];
 
 export class ControlTrips {
   readonly all: ControlTrip[] = [];
   readonly #venue: VenueRules;
   readonly #owners = new StopOwners();
   readonly #states: StateTrips;
+  readonly #faults: FaultTrips;
   /** The state in which each control stopped trading last, by its name and instrument. */
   readonly #latest = new Map<string, string>();
   /** Stops of trading under way. */
@@ -45,6 +51,33 @@ export class ControlTrips {
   constructor(venue: VenueRules) {
     this.#venue = venue;
     this.#states = new StateTrips(venue);
+    this.#faults = new FaultTrips(venue.faults);
+  }
+
+  /** A fact about a control or a fault; others change nothing. */
+  take(nowUs: SimTimeUs, exchange: ExchangePort, { kind, account, instrument, lots, value, a, b }: Fact): void {
+    switch (kind) {
+      case 'haltStart':
+        return this.halt(nowUs, exchange, instrument, a, b);
+      case 'haltEnd':
+        return this.resume(nowUs, exchange, instrument);
+      case 'controlState':
+        return this.enter(nowUs, exchange, instrument, a, b, value);
+      case 'auction':
+        return this.auction(instrument, a, lots);
+      case 'liquidationDeferred':
+        return this.defer(nowUs, exchange, account, instrument, a, b);
+      case 'faultStart':
+        return this.breakDown(nowUs, exchange, a, b);
+      case 'faultEnd':
+        return this.mend(nowUs, exchange, a, b);
+      case 'commandDelayed':
+      case 'commandLost':
+        return this.hinder(a, kind === 'commandLost');
+      case 'withdrawalRequest':
+        return this.askForMoney();
+      default:
+    }
   }
 
   /** A control is in another state, with a figure of its own. */
@@ -68,6 +101,31 @@ export class ControlTrips {
     const { began, ended } = this.#states.enter(nowUs, exchange, instrument, kind, state, figure);
     if (began !== undefined) this.all.push(began);
     if (ended !== undefined) this.#over.add(ended);
+  }
+
+  /** An operational fault begins; `place`: in the scenario's list. */
+  breakDown(nowUs: SimTimeUs, exchange: ExchangePort, place: number, liquidating: number): void {
+    this.all.push(this.#faults.begin(nowUs, exchange, place, liquidating));
+  }
+
+  /** The fault is over. */
+  mend(nowUs: SimTimeUs, exchange: ExchangePort, place: number, liquidating: number): void {
+    const ended = this.#faults.end(nowUs, exchange, place, liquidating);
+    if (ended !== undefined) this.#over.add(ended);
+  }
+
+  /** A fault kept what an agent asked for from arriving; `place`: in the scenario's list. */
+  hinder(place: number, isLost: boolean): void {
+    const trip = this.#faults.find(place)?.trip;
+    if (trip === undefined) return;
+    if (isLost) trip.commandsLost += 1;
+    else trip.commandsDelayed += 1;
+  }
+
+  /** An agent asks for money: where nothing is paid out, that waits. */
+  askForMoney(): void {
+    const closing = [...this.#states.closingWithdrawals(), ...this.#faults.closingWithdrawals()];
+    for (const { trip } of closing) trip.commandsDelayed += 1;
   }
 
   /** Whether a control keeps the instrument's mark where it is. */
@@ -112,7 +170,9 @@ export class ControlTrips {
   forced(nowUs: SimTimeUs, instrument: InstrumentIndex, value: QuoteQuanta): void {
     const stop = this.#stops.get(instrument);
     if (stop !== undefined) addForced(stop, nowUs, value);
-    for (const open of this.#states.open) if (isOf(open.trip.instrument, instrument)) addForced(open, nowUs, value);
+    for (const open of [...this.#states.open, ...this.#faults.open]) {
+      if (isOf(open.trip.instrument, instrument)) addForced(open, nowUs, value);
+    }
     for (const trip of this.#over) {
       if (isOf(trip.instrument, instrument) && nowUs <= trip.untilUs + lengthOf(trip)) trip.forcedAfter += value;
     }
@@ -129,12 +189,13 @@ export class ControlTrips {
 
   /** The path is over; what still lasts lasts until then. */
   finish(endUs: SimTimeUs): void {
-    for (const { trip } of [...this.#states.open, ...this.#stops.values()]) trip.untilUs = endUs;
+    for (const { trip } of [...this.#states.open, ...this.#faults.open, ...this.#stops.values()]) trip.untilUs = endUs;
   }
 
   #tripsBehind(nowUs: SimTimeUs, exchange: ExchangePort, instrument: InstrumentIndex, reason: number): OpenTrip[] {
     if (reason === DEFERRED_BY_PAUSE) return this.#states.pausing();
     if (instrument === NO_INSTRUMENT) return [];
+    if (reason === DEFERRED_BY_OUTAGE) return this.#faults.stoppingMatching(instrument);
     if (reason === DEFERRED_BY_HALT) {
       return [this.#stops.get(instrument) ?? this.#beginStop('halt', nowUs, exchange, instrument, 0)];
     }

@@ -1,23 +1,24 @@
 /**
- * Whose doing a breach was. Three things compete: the outside price, what the venue's orders displaced, and what the
- * venue asks for; the largest wins, the outside at a tie. Displacement is then the doing of the one liquidation, or
- * fund, or kind of agents' orders, that is behind most of it.
+ * Whose doing a breach was. Four things compete: the outside price, what the venue's orders displaced, what the venue asks
+ * for, and all the rest; the largest wins, the outside at a tie. Displacement is then the doing of the one liquidation, or
+ * fund, or kind of agents' orders, that is behind most of it; the rest, of the largest of its parts.
  */
 import type { Lots, QuoteQuanta } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { Cause } from './cause.ts';
-import type { Parent } from './cause-record.ts';
+import type { BreachRest, Parent } from './cause-record.ts';
 import type { LossParts } from './loss-parts.ts';
 
 export interface Contenders {
   readonly parts: LossParts;
   readonly requirementRaised: number;
   readonly rest: number;
+  readonly restParts: BreachRest;
 }
 
 /** `breachOf`: place of an account's latest breach, which its orders belong to. */
 export function findParent(
-  { parts, requirementRaised, rest }: Contenders,
+  { parts, requirementRaised, rest, restParts }: Contenders,
   causes: readonly Cause[],
   breachOf: (account: number) => number,
 ): Parent {
@@ -26,7 +27,7 @@ export function findParent(
   const largest = Math.max(outside, displaced, requirementRaised, rest);
   if (outside === largest) return { kind: 'outside' };
   if (requirementRaised === largest) return { kind: 'requirement' };
-  if (displaced !== largest) return { kind: 'own' };
+  if (displaced !== largest) return { kind: kindOfRest(restParts) };
   let first = -1;
   let most = 0;
   const { numbers, losses } = parts.causes.list();
@@ -38,6 +39,14 @@ export function findParent(
   const cause = causes[first];
   if (cause === undefined) return { kind: 'outside' };
   return cause.kind === 'liquidation' ? { ...cause, breach: breachOf(cause.account) } : cause;
+}
+
+/** Of a rest that is a loss: the largest of what is named in it, its own trades where nothing else is larger. */
+function kindOfRest({ paidOut, funding, shared, trades, marks, other }: BreachRest) {
+  const largest = Math.max(paidOut, funding, shared, trades + marks + other);
+  if (paidOut === largest) return 'withdrawal';
+  if (funding === largest) return 'funding';
+  return shared === largest ? 'shared' : 'own';
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Money that moves while prices stand: what an account in breach pays and is paid, and what the fund does. */
-import type { QuoteQuanta } from '../../base/units.ts';
+import type { AccountIndex, QuoteQuanta } from '../../base/units.ts';
 import { INSURANCE_FUND } from '../../exchange/accounts.ts';
+import type { FactKind } from '../../exchange/fact.ts';
 import { WATERFALL_STAGES } from '../../exchange/loss/loss-rules.ts';
 import type { FactObserver } from '../../simulation/kernel.ts';
 import type { LossBearers } from './cause-record.ts';
 import type { FundBooks } from './fund-books.ts';
-import type { Episode, EpisodePayments } from './watched-account.ts';
+import type { Episode, Payments } from './watched-account.ts';
 
 type Fact = Parameters<FactObserver>[2];
 
@@ -13,16 +14,10 @@ export function noBearers(): LossBearers {
   return { fund: 0, groupFunds: 0, takers: 0, stages: {}, counterparties: 0, uncovered: 0 };
 }
 
-export function noPayments(): EpisodePayments {
-  return { paidIn: 0, fees: 0, funding: 0, handedOver: 0, shared: 0 };
-}
-
-/** Takes in a fact with which money alone moves, and whose account is `episode`'s, null when it is not in breach; others change nothing. */
+/** Takes in a fact with which money alone moves; facts of another kind change nothing. `episode`: its account's, null when it is not in breach. */
 export function bear(fact: Fact, episode: Episode | null, fund: FundBooks): void {
   moveFund(fact, fund);
-  if (episode === null) return;
-  bearLoss(fact, episode.bearers);
-  pay(fact, episode.payments);
+  if (episode !== null) bearLoss(fact, episode.bearers);
 }
 
 /** A position went to somebody with so much of the account's money: `share` below zero is a deficit that they took with it. */
@@ -78,25 +73,18 @@ function bearLoss({ kind, value, a }: Fact, bearers: LossBearers): void {
   }
 }
 
-function pay({ kind, value, b }: Fact, payments: EpisodePayments): void {
-  switch (kind) {
-    case 'deposit':
-      payments.paidIn += value;
-      return;
-    case 'withdrawal':
-    case 'exitHaircut':
-      payments.paidIn -= value;
-      return;
-    case 'liquidationFee':
-      payments.fees += value;
-      return;
-    case 'lossShare':
-      // A member's part of the default fund is there already.
-      if (WATERFALL_STAGES[b] !== 'defaultFund') payments.shared += value;
-      return;
-    case 'surplus':
-      payments.handedOver += value;
-      return;
-    default:
-  }
+/** Facts by which their account pays, or is paid. */
+const PAYMENTS: Readonly<Partial<Record<FactKind, (payments: Payments, value: QuoteQuanta, b: number) => void>>> = {
+  deposit: (payments, value) => void (payments.paidIn += value),
+  withdrawal: (payments, value) => void (payments.paidIn -= value),
+  exitHaircut: (payments, value) => void (payments.paidIn -= value),
+  liquidationFee: (payments, value) => void (payments.fees += value),
+  // A member's part of the default fund is there already.
+  lossShare: (payments, value, b) => void (payments.shared += WATERFALL_STAGES[b] === 'defaultFund' ? 0 : value),
+  surplus: (payments, value) => void (payments.handedOver += value),
+};
+
+/** Takes in what the account of a fact paid or was paid by it; facts of another kind change nothing. */
+export function pay({ kind, account, value, b }: Fact, paymentsOf: (account: AccountIndex) => Payments): void {
+  PAYMENTS[kind]?.(paymentsOf(account), value, b);
 }

@@ -34,6 +34,9 @@ export function openTrip(
     deferrals: 0,
     accounts: 0,
     wantedLots: 0,
+    commandsDelayed: 0,
+    commandsLost: 0,
+    fault: null,
     atTrip: pointOf(nowUs, exchange, instrument),
     atEnd: null,
     after: null,
@@ -57,6 +60,13 @@ export function addForced({ trip, latest }: OpenTrip, nowUs: SimTimeUs, value: Q
   latest.timeUs = nowUs;
   latest.value += value;
   trip.forcedDuring += value;
+}
+
+/** Who waits for it comes again at its end, which is told after everything else of that instant. */
+export function releaseAt({ trip, latest }: OpenTrip, endUs: SimTimeUs): void {
+  if (latest.timeUs !== endUs) return;
+  trip.forcedDuring -= latest.value;
+  trip.forcedAfter += latest.value;
 }
 
 export function endAt(trip: ControlTrip, point: PricePoint): void {

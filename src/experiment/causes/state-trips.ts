@@ -6,8 +6,9 @@ import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../exchange/controls/control-kinds.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
+import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { ControlTrip } from './cause-record.ts';
-import { endAt, openTrip, pointOf, type OpenTrip } from './open-trip.ts';
+import { endAt, openTrip, pointOf, releaseAt, type OpenTrip } from './open-trip.ts';
 
 /** First state in which each of them acts. */
 const ACTS_FROM: Partial<Record<ControlKind, number>> = {
@@ -48,6 +49,12 @@ export class StateTrips {
     return [...this.#open.values()].filter(({ trip }) => this.#pausing.has(trip.control));
   }
 
+  /** Those under way for which withdrawals wait. */
+  closingWithdrawals(): OpenTrip[] {
+    const gate = this.#open.get(keyOf('withdrawalGate', NO_INSTRUMENT));
+    return gate === undefined ? [] : [gate];
+  }
+
   holdsMark(instrument: InstrumentIndex): boolean {
     return this.#freezes && this.#open.has(keyOf('oracleGuard', instrument));
   }
@@ -70,11 +77,7 @@ export class StateTrips {
       if (under === undefined) return {};
       this.#open.delete(key);
       endAt(under.trip, pointOf(nowUs, exchange, instrument));
-      // Who waits for a pause comes again at its end, which is told after everything else of that instant.
-      if (this.#pausing.has(control) && under.latest.timeUs === nowUs) {
-        under.trip.forcedDuring -= under.latest.value;
-        under.trip.forcedAfter += under.latest.value;
-      }
+      if (this.#pausing.has(control)) releaseAt(under, nowUs);
       return { ended: under.trip };
     }
     const told = under ?? openTrip({ control, does: 'acts' }, nowUs, exchange, instrument);

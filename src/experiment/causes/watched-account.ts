@@ -15,7 +15,7 @@ export interface Episode {
   /** Outside loss of the move that breached it, by instrument. */
   readonly gap: readonly number[];
   readonly parts: LossParts;
-  readonly payments: EpisodePayments;
+  readonly payments: Payments;
   readonly bearers: LossBearers;
   /** As it stood when others bore something of its loss last: what it won or lost after that is no part of it. */
   borne: BorneLoss | null;
@@ -26,11 +26,11 @@ export interface BorneLoss {
   /** What was left to the account after it; below zero where more is still to be borne. */
   readonly equity: QuoteQuanta;
   readonly parts: LossParts;
-  readonly payments: EpisodePayments;
+  readonly payments: Payments;
 }
 
 /** Money that moved without a price moving, quanta; not rounded where a price is behind it. */
-export interface EpisodePayments {
+export interface Payments {
   /** Deposits less withdrawals: there was that much more to lose. */
   paidIn: QuoteQuanta;
   /** Losses: liquidation fees; funding; value below the mark at which others had its positions, and what was left at the end; of others. */
@@ -40,11 +40,16 @@ export interface EpisodePayments {
   shared: QuoteQuanta;
 }
 
+export function noPayments(): Payments {
+  return { paidIn: 0, fees: 0, funding: 0, handedOver: 0, shared: 0 };
+}
+
 export class WatchedAccount {
   readonly account: AccountIndex;
   episode: Episode | null = null;
   /** Since it was last healthy, until it is breached. */
   parts: LossParts;
+  payments: Payments;
   sinceUs: SimTimeUs = 0;
   equitySince: QuoteQuanta;
   readonly #instruments: readonly Instrument[];
@@ -59,6 +64,7 @@ export class WatchedAccount {
     lots: readonly Lots[],
     equity: QuoteQuanta,
     at: MarkSnapshot,
+    payments: Payments = noPayments(),
   ) {
     this.account = account;
     this.#instruments = instruments;
@@ -66,10 +72,16 @@ export class WatchedAccount {
     this.equitySince = equity;
     this.#at = at;
     this.parts = new LossParts(instruments.length);
+    this.payments = payments;
   }
 
   get lots(): readonly Lots[] {
     return this.#lots;
+  }
+
+  /** What it pays and is paid from now on goes here. */
+  get paying(): Payments {
+    return this.episode?.payments ?? this.payments;
   }
 
   /** Takes the moves of marks up to `to` in. */
@@ -113,11 +125,12 @@ export class WatchedAccount {
   /** What it lost until now is told; nothing more is asked of it until it is healthy again. */
   forget(): void {
     this.parts = new LossParts(this.#instruments.length);
+    this.payments = noPayments();
   }
 
   /** It is healthy, or flat, from now on. */
   begin(nowUs: SimTimeUs, equity: QuoteQuanta): void {
-    this.parts = new LossParts(this.#instruments.length);
+    this.forget();
     this.sinceUs = nowUs;
     this.equitySince = equity;
     this.episode = null;

@@ -4,7 +4,7 @@ import { ROLE_MAKER, VENUE_ACCOUNTS, type Population } from '../../exchange/acco
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import { NO_INSTRUMENT, type Instrument } from '../../instruments/instrument.ts';
 import type { MarkSnapshot } from './mark-snapshot.ts';
-import { lotsBefore, WatchedAccount } from './watched-account.ts';
+import { lotsBefore, noPayments, WatchedAccount, type Payments } from './watched-account.ts';
 
 export class WatchedAccounts {
   readonly #population: Population;
@@ -13,12 +13,17 @@ export class WatchedAccounts {
   readonly #accounts = new Map<AccountIndex, WatchedAccount>();
   readonly #makers: WatchedAccount[] = [];
   #makersAreKnown = false;
+  /** Of accounts that are not followed yet. */
+  readonly #payments = new Map<AccountIndex, Payments>();
+  /** By instrument: funding of one lot since the start; + longs paid. */
+  readonly #fundingPerLot: number[];
 
   /** `start`: the marks everybody's first equity is valued at. */
   constructor(population: Population, instruments: readonly Instrument[], start: MarkSnapshot) {
     this.#population = population;
     this.#instruments = instruments;
     this.#start = start;
+    this.#fundingPerLot = instruments.map(() => 0);
   }
 
   get all(): IterableIterator<WatchedAccount> {
@@ -41,7 +46,14 @@ export class WatchedAccounts {
     if (one === undefined) {
       const lots = lotsBefore(exchange, account, instrument, change);
       const equity = this.#population.equity[account] ?? 0;
-      one = new WatchedAccount(account, this.#instruments, lots, equity, this.#start);
+      one = new WatchedAccount(
+        account,
+        this.#instruments,
+        lots,
+        equity,
+        this.#start,
+        this.#takePayments(account, lots),
+      );
       this.#accounts.set(account, one);
       // A breach looks at the last two marks one by one.
       if (instrument === NO_INSTRUMENT) return one;
@@ -50,11 +62,29 @@ export class WatchedAccounts {
     return one;
   }
 
-  /** What those in breach pay, `perLot` and unit of the rate; + longs. */
+  /** `perLot`: what a unit of the rate is on one lot; + longs pay. */
   payFunding(exchange: ExchangePort, instrument: InstrumentIndex, rate: number, perLot: number): void {
-    for (const { account, episode } of this.#accounts.values()) {
-      if (episode !== null) episode.payments.funding += exchange.lotsOf(account, instrument) * perLot * rate;
+    this.#fundingPerLot[instrument]! += perLot * rate;
+    for (const { account, paying } of this.#accounts.values()) {
+      paying.funding += exchange.lotsOf(account, instrument) * perLot * rate;
     }
+  }
+
+  /** Where the payments of an account are kept, whether it is followed or not. */
+  paymentsOf(account: AccountIndex): Payments {
+    const found = this.#accounts.get(account)?.paying ?? this.#payments.get(account);
+    if (found !== undefined) return found;
+    const payments = noPayments();
+    this.#payments.set(account, payments);
+    return payments;
+  }
+
+  /** Since the start, of an account that is followed from now on: it has held `lots` all the time. */
+  #takePayments(account: AccountIndex, lots: readonly number[]): Payments {
+    const payments = this.#payments.get(account) ?? noPayments();
+    this.#payments.delete(account);
+    lots.forEach((held, i) => (payments.funding += held * this.#fundingPerLot[i]!));
+    return payments;
   }
 
   /** Providers are followed from the first fact on: their own margin stress withdraws depth before anybody liquidates them. */

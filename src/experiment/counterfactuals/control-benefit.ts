@@ -4,17 +4,17 @@
  *
  * - *Avoided*: loss at the end without it, less that with it; below zero where it did harm.
  * - *Only delayed*: the most that it was ahead at any sample, as far as that was gone again by the end.
- * - A stop of trading was *not needed* when, on the same path without the control, no more was lost by the time at which it
- *   ended than with it; of a rolling halt, also the mark was back inside the distance that tripped it by then.
+ * - A trip was *not needed* when, on the same path without the control, no more was lost by the time at which it ended than
+ *   with it; of a rolling halt, also the mark was back inside the distance that tripped it by then.
  */
 import { QUANTA_PER_USD } from '../../base/units.ts';
 import { log } from '../../numeric/math.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { meanOf } from '../../numeric/quantiles.ts';
 import type { Estimate } from '../run-summary.ts';
-import type { Control } from './controls.ts';
+import type { Control, Trip } from './controls.ts';
 import { meanEstimate, type Pair } from './paired.ts';
-import type { Halt, PathFigures } from './path-figures.ts';
+import type { PathFigures } from './path-figures.ts';
 
 export interface ControlBenefit {
   readonly control: string;
@@ -23,8 +23,8 @@ export interface ControlBenefit {
   /** Mean a path; null where its trips leave no facts. */
   readonly trips: number | null;
   readonly pathsTripped: number | null;
-  /** Over all paths; null for a control that does not stop trading. */
-  readonly halts: { readonly all: number; readonly notNeeded: number } | null;
+  /** Over all paths; null where its trips leave no facts. */
+  readonly need: { readonly trips: number; readonly notNeeded: number } | null;
   /** Means a path, USD. */
   readonly lossWith: number;
   readonly lossWithout: number;
@@ -40,21 +40,21 @@ export function measureBenefit(
   moveLog: number,
 ): ControlBenefit | null {
   if (pairs.length === 0) return null;
-  const tripsAreKnown = control.trips !== null || control.stops !== null;
-  const trips = pairs.map(({ base }) => base.trips.get(control.name) ?? 0);
+  const tripsAreKnown = control.trips !== null || control.stops;
+  const trips = pairs.map(({ base }) => base.trips.filter((trip) => trip.control === control.name));
   const avoided = pairs.map(({ base, other }) => (lossAtEnd(other) - lossAtEnd(base)) / QUANTA_PER_USD);
   const delayed = pairs.map((pair, n) => Math.max(0, leadOf(pair) / QUANTA_PER_USD - Math.max(0, avoided[n]!)));
-  const halts = pairs.flatMap((pair) =>
-    pair.base.halts.filter((halt) => halt.control === control.stops).map((halt) => ({ pair, halt })),
-  );
-  const notNeeded = halts.filter(({ pair, halt }) => wasNotNeeded(pair, halt, instruments.length, moveLog)).length;
+  const all = pairs.flatMap((pair, n) => trips[n]!.map((trip) => ({ pair, trip })));
+  const notNeeded = all.filter(({ pair, trip }) =>
+    wasNotNeeded(pair, trip, control.stops, instruments.length, moveLog),
+  ).length;
   return {
     control: control.name,
     label: control.label,
     paths: pairs.length,
-    trips: tripsAreKnown ? meanOf(trips) : null,
-    pathsTripped: tripsAreKnown ? trips.filter((count) => count > 0).length : null,
-    halts: control.stops === null ? null : { all: halts.length, notNeeded },
+    trips: tripsAreKnown ? all.length / pairs.length : null,
+    pathsTripped: tripsAreKnown ? trips.filter(({ length }) => length > 0).length : null,
+    need: tripsAreKnown ? { trips: all.length, notNeeded } : null,
     lossWith: meanOf(pairs.map(({ base }) => lossAtEnd(base) / QUANTA_PER_USD)),
     lossWithout: meanOf(pairs.map(({ other }) => lossAtEnd(other) / QUANTA_PER_USD)),
     avoided: meanEstimate(avoided),
@@ -75,17 +75,29 @@ function leadOf({ base, other }: Pair): number {
   return lead;
 }
 
-/** `moveLog`: the distance that trips a rolling halt. A stop that outlasts the path is judged at the path's end. */
-export function wasNotNeeded({ base, other }: Pair, halt: Halt, instrumentCount: number, moveLog: number): boolean {
-  const start = sampleAt(base, halt.timeUs);
-  const end = Math.min(sampleAt(other, halt.untilUs), base.loss.length - 1);
+/**
+ * `moveLog`: the distance that trips a rolling halt. A trip that outlasts the path is judged at the path's end. Samples lie
+ * closer than a stop of trading is long, and what reopening does is no part of it: it is judged at the last one before its
+ * end. Other trips may be shorter than that: they are judged at the first one after theirs.
+ */
+function wasNotNeeded(
+  { base, other }: Pair,
+  trip: Trip,
+  stops: boolean,
+  instrumentCount: number,
+  moveLog: number,
+): boolean {
+  const start = sampleAt(base, trip.timeUs);
+  const last = Math.min(base.loss.length, other.loss.length) - 1;
+  const before = sampleAt(base, trip.untilUs);
+  const end = Math.min(last, stops || base.timeUs[before] === trip.untilUs ? before : before + 1);
   if (end < 0 || start < 0) return false;
   if (other.loss[end]! > base.loss[end]!) return false;
-  if (halt.control !== 'halt') return true;
+  if (trip.control !== 'halt') return true;
   // The price that it had moved from: the mark stands while it lasts.
-  const tripped = base.markTicks[Math.min(start + 1, base.loss.length - 1) * instrumentCount + halt.instrument]!;
-  const fromLog = log(tripped) - halt.moveLog;
-  const now = other.markTicks[end * instrumentCount + halt.instrument]!;
+  const tripped = base.markTicks[Math.min(start + 1, last) * instrumentCount + trip.instrument]!;
+  const fromLog = log(tripped) - trip.moveLog;
+  const now = other.markTicks[end * instrumentCount + trip.instrument]!;
   return Math.abs(log(now) - fromLog) < moveLog;
 }
 

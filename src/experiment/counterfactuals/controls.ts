@@ -5,12 +5,11 @@
 import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import { CONTROL_KINDS, type ControlKind } from '../../exchange/controls/control-kinds.ts';
 import type { ControlRules } from '../../exchange/controls/control-rules.ts';
-import { FACT_KINDS, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE, type FactKind } from '../../exchange/fact.ts';
+import { FACT_KINDS, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '../../exchange/fact.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import type { Override } from '../../scenario/overrides.ts';
 import type { JournalColumns } from '../../simulation/path-outcome.ts';
 import { PAUSE_MAX_US } from '../causes/open-trip.ts';
-import type { StopOwner } from '../trading-stops.ts';
 
 export interface Control {
   readonly name: string;
@@ -19,13 +18,12 @@ export interface Control {
   readonly isOn: (venue: VenueRules) => boolean;
   /** What its trips are. Null: what it does leaves no fact of its own, or it stops trading, and its stops are its trips. */
   readonly trips: Trips | null;
-  /** Whose stops of trading its trips are, for which need can be told; null: it does not stop trading. */
-  readonly stops: StopOwner | null;
+  /** Whether its stops of trading are its trips. */
+  readonly stops: boolean;
 }
 
 type Trips =
-  | { readonly kind: 'facts'; readonly of: FactKind }
-  /** Liquidations that wait for a reason, one trip an instrument as long as they follow each other within a minute. */
+  /** Liquidations that wait for a reason, one trip an instrument until none has waited for a minute. */
   | { readonly kind: 'waits'; readonly reason: number }
   /** From a state in which it acts, `from` or beyond, until it is out of it again; an instrument at a time. */
   | { readonly kind: 'states'; readonly control: ControlKind; readonly from: number };
@@ -34,7 +32,7 @@ type RuleName = ControlKind & keyof ControlRules;
 
 /** An entry of `venue.controls` that stops trading. */
 function stoppingControl(name: RuleName, label: string): Control {
-  return { ...stateControl(name, label, 0), trips: null, stops: name };
+  return { ...stateControl(name, label, 0), trips: null, stops: true };
 }
 
 /** An entry of `venue.controls` that tells its states, and acts from one of them on. */
@@ -45,7 +43,7 @@ function stateControl(name: RuleName, label: string, from: number): Control {
     without: [{ key: `venue.controls.${name}`, value: 'off' }],
     isOn: ({ controls }) => controls[name] !== null,
     trips: { kind: 'states', control: name, from },
-    stops: null,
+    stops: false,
   };
 }
 
@@ -55,8 +53,9 @@ export const CONTROLS: readonly Control[] = [
     label: 'Liquidations',
     without: [{ key: 'venue.liquidation.enabled', value: 'false' }],
     isOn: ({ liquidation }) => liquidation.enabled,
-    trips: { kind: 'facts', of: 'breach' },
-    stops: null,
+    // What they did is told as amplification.
+    trips: null,
+    stops: false,
   },
   {
     name: 'halt',
@@ -64,7 +63,7 @@ export const CONTROLS: readonly Control[] = [
     without: [{ key: 'venue.circuitBreakers.halt', value: 'off' }],
     isOn: ({ halt }) => halt !== null,
     trips: null,
-    stops: 'halt',
+    stops: true,
   },
   {
     name: 'priceBand',
@@ -72,7 +71,7 @@ export const CONTROLS: readonly Control[] = [
     without: [{ key: 'venue.circuitBreakers.priceBand', value: 'off' }],
     isOn: ({ priceBand }) => priceBand !== null,
     trips: { kind: 'waits', reason: DEFERRED_BY_PRICE_BAND },
-    stops: null,
+    stops: false,
   },
   {
     name: 'throttle',
@@ -80,7 +79,7 @@ export const CONTROLS: readonly Control[] = [
     without: [{ key: 'venue.circuitBreakers.throttle', value: 'off' }],
     isOn: ({ throttle }) => throttle !== null,
     trips: { kind: 'waits', reason: DEFERRED_BY_THROTTLE },
-    stops: null,
+    stops: false,
   },
   {
     name: 'orderBand',
@@ -89,7 +88,7 @@ export const CONTROLS: readonly Control[] = [
     isOn: ({ controls }) => controls.orderBand !== null,
     // It holds back the orders of agents too, and those of liquidations with the same reason as the price band.
     trips: null,
-    stops: null,
+    stops: false,
   },
   stoppingControl('limitUpDown', 'Limit-up/limit-down'),
   stoppingControl('dynamicBreaker', 'Dynamic breaker'),
@@ -104,49 +103,71 @@ export const CONTROLS: readonly Control[] = [
   stateControl('fundMode', 'Fund mode', 1),
 ];
 
-/** Trips on a path, counted as `explain` tells them. */
-export function countTrips({ trips }: Control, journal: JournalColumns): number {
+/** One time that a control stepped in. */
+export interface Trip {
+  /** Name of the control. */
+  readonly control: string;
+  /** -1: the whole venue. */
+  readonly instrument: InstrumentIndex;
+  readonly timeUs: SimTimeUs;
+  /** Infinity: it outlasts the path. */
+  readonly untilUs: SimTimeUs;
+  /** Of a stop of trading, log(mark at the trip / price that it moved from); 0 of others. */
+  readonly moveLog: number;
+}
+
+/** Trips of a control on a path, as `explain` tells them; none of one that stops trading. */
+export function listTrips({ name, trips }: Control, journal: JournalColumns): Trip[] {
   switch (trips?.kind) {
     case undefined:
-      return 0;
-    case 'facts':
-      return countFacts(journal, FACT_KINDS.indexOf(trips.of));
+      return [];
     case 'waits':
-      return countWaits(journal, trips.reason);
+      return listWaits(name, journal, trips.reason);
     case 'states':
-      return countStays(journal, CONTROL_KINDS.indexOf(trips.control), trips.from);
+      return listStays(name, journal, CONTROL_KINDS.indexOf(trips.control), trips.from);
   }
 }
 
-function countFacts({ count, kind }: JournalColumns, wanted: number): number {
-  let facts = 0;
-  for (let n = 0; n < count; n += 1) if (kind[n] === wanted) facts += 1;
-  return facts;
-}
-
-function countWaits({ count, kind, a, instrument, timeUs }: JournalColumns, reason: number): number {
+function listWaits(control: string, { count, kind, a, instrument, timeUs }: JournalColumns, reason: number): Trip[] {
   const wanted = FACT_KINDS.indexOf('liquidationDeferred');
-  const latestUs = new Map<InstrumentIndex, SimTimeUs>();
-  let trips = 0;
+  const trips: Trip[] = [];
+  /** Place in `trips` of the latest one of each instrument. */
+  const latest = new Map<InstrumentIndex, number>();
   for (let n = 0; n < count; n += 1) {
     if (kind[n] !== wanted || a[n] !== reason) continue;
-    const lastUs = latestUs.get(instrument[n]!);
-    if (lastUs === undefined || timeUs[n]! > lastUs + PAUSE_MAX_US) trips += 1;
-    latestUs.set(instrument[n]!, timeUs[n]!);
+    const [of, nowUs] = [instrument[n]!, timeUs[n]!];
+    const last = trips[latest.get(of) ?? -1];
+    const untilUs = nowUs + PAUSE_MAX_US;
+    if (last !== undefined && nowUs <= last.untilUs) {
+      trips[latest.get(of)!] = { ...last, untilUs };
+      continue;
+    }
+    latest.set(of, trips.length);
+    trips.push({ control, instrument: of, timeUs: nowUs, untilUs, moveLog: 0 });
   }
   return trips;
 }
 
-function countStays({ count, kind, a, b, instrument }: JournalColumns, control: number, from: number): number {
+function listStays(
+  name: string,
+  { count, kind, a, b, instrument, timeUs }: JournalColumns,
+  control: number,
+  from: number,
+): Trip[] {
   const wanted = FACT_KINDS.indexOf('controlState');
-  const acting = new Set<InstrumentIndex>();
-  let trips = 0;
+  const trips: Trip[] = [];
+  /** Place in `trips` of the one under way of each instrument. */
+  const acting = new Map<InstrumentIndex, number>();
   for (let n = 0; n < count; n += 1) {
     if (kind[n] !== wanted || a[n] !== control) continue;
-    if (b[n]! < from) acting.delete(instrument[n]!);
-    else if (!acting.has(instrument[n]!)) {
-      acting.add(instrument[n]!);
-      trips += 1;
+    const [of, nowUs] = [instrument[n]!, timeUs[n]!];
+    const place = acting.get(of);
+    if (b[n]! < from) {
+      acting.delete(of);
+      if (place !== undefined) trips[place] = { ...trips[place]!, untilUs: nowUs };
+    } else if (place === undefined) {
+      acting.set(of, trips.length);
+      trips.push({ control: name, instrument: of, timeUs: nowUs, untilUs: Infinity, moveLog: 0 });
     }
   }
   return trips;

@@ -27,7 +27,7 @@ export interface BurdenSummary {
   /** USD at its prices. */
   readonly mean: number;
   readonly max: number;
-  /** Lots of that account, and who it was. */
+  /** Lots of that account, and who it was; -1 where nothing was closed. */
   readonly maxLots: number;
   readonly maxAccount: number;
   readonly maxPath: number;

@@ -1,19 +1,9 @@
-/** What a comparison keeps of one path: its tally, loss over time, and its halts. Small, whatever the path's length. */
-import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta, SimTimeUs } from '../../base/units.ts';
+/** What a comparison keeps of one path: its tally, loss over time, and trips of controls. Small, whatever the path's length. */
+import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../../base/units.ts';
 import { FACT_KINDS } from '../../exchange/fact.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../simulation/path-outcome.ts';
-import { StopOwners, type StopOwner } from '../trading-stops.ts';
-import { CONTROLS, countTrips } from './controls.ts';
-
-export interface Halt {
-  /** Whose it is: `halt` is the rolling one. */
-  readonly control: StopOwner;
-  readonly instrument: InstrumentIndex;
-  readonly timeUs: SimTimeUs;
-  readonly untilUs: SimTimeUs;
-  /** log(mark at the trip / price that it moved from). */
-  readonly moveLog: number;
-}
+import { StopOwners } from '../trading-stops.ts';
+import { CONTROLS, listTrips, type Trip } from './controls.ts';
 
 /** What one counterparty had closed by auto-deleveraging. */
 export interface Burden {
@@ -29,9 +19,8 @@ export interface PathFigures {
   readonly failed: boolean;
   readonly tally: PathTally;
   readonly outcome: PathOutcome;
-  /** By name of the control. */
-  readonly trips: ReadonlyMap<string, number>;
-  readonly halts: readonly Halt[];
+  /** Of all controls; a stop of trading is that of the one that began it. */
+  readonly trips: readonly Trip[];
   /** Largest, by money; null without deleveraging. */
   readonly burden: Burden | null;
   readonly timeUs: Float64Array;
@@ -43,15 +32,13 @@ export interface PathFigures {
 
 export function figuresOf(outcome: PathOutcome): PathFigures {
   const { series, journal, tally } = outcome;
-  const halts = listHalts(journal);
   return {
     path: outcome.path,
     digest: outcome.digest,
     failed: outcome.failure !== null,
     tally,
     outcome: withoutColumns(outcome),
-    trips: tripsOf(journal, halts),
-    halts,
+    trips: [...listStops(journal), ...CONTROLS.flatMap((control) => listTrips(control, journal))],
     burden: findBurden(outcome),
     timeUs: series.timeUs.slice(0, series.count),
     loss: Float64Array.from({ length: series.count }, (_, n) => lossAt(series, tally, n)),
@@ -60,10 +47,10 @@ export function figuresOf(outcome: PathOutcome): PathFigures {
 }
 
 /** Each stop of trading, until it goes on; one that begins while another lasts prolongs it. */
-function listHalts({ count, kind, instrument, timeUs, a, b }: JournalColumns): Halt[] {
-  const halts: Halt[] = [];
+function listStops({ count, kind, instrument, timeUs, a, b }: JournalColumns): Trip[] {
+  const stops: Trip[] = [];
   const owners = new StopOwners();
-  /** Place in `halts` of the stop under way. */
+  /** Place in `stops` of the stop under way. */
   const lasting = new Map<InstrumentIndex, number>();
   for (let n = 0; n < count; n += 1) {
     const name = FACT_KINDS[kind[n]!]!;
@@ -71,26 +58,16 @@ function listHalts({ count, kind, instrument, timeUs, a, b }: JournalColumns): H
     const place = lasting.get(of);
     if (name === 'controlState') owners.enter(nowUs, of, a[n]!, b[n]!);
     else if (name === 'haltStart' && place === undefined) {
-      lasting.set(of, halts.length);
+      lasting.set(of, stops.length);
       const control = owners.ownerOf(nowUs, of);
-      halts.push({ control, instrument: of, timeUs: nowUs, untilUs: b[n]!, moveLog: a[n]! });
-    } else if (name === 'haltStart') halts[place!] = { ...halts[place!]!, untilUs: b[n]! };
+      stops.push({ control, instrument: of, timeUs: nowUs, untilUs: b[n]!, moveLog: a[n]! });
+    } else if (name === 'haltStart') stops[place!] = { ...stops[place!]!, untilUs: b[n]! };
     else if (name === 'haltEnd' && place !== undefined) {
-      halts[place] = { ...halts[place]!, untilUs: nowUs };
+      stops[place] = { ...stops[place]!, untilUs: nowUs };
       lasting.delete(of);
     }
   }
-  return halts;
-}
-
-/** By name of the control: one that stops trading trips with each stop that it begins, others with facts of their own. */
-function tripsOf(journal: JournalColumns, halts: readonly Halt[]): ReadonlyMap<string, number> {
-  return new Map(
-    CONTROLS.map((control) => {
-      const ofStops = halts.filter((halt) => halt.control === control.stops).length;
-      return [control.name, control.stops === null ? countTrips(control, journal) : ofStops];
-    }),
-  );
+  return stops;
 }
 
 function lossAt({ fundEquity, uncoveredLoss }: SeriesColumns, { fundInitial }: PathTally, n: number): number {

@@ -31,8 +31,8 @@ export interface VariantOptions {
 
 /** Samples of a path that a comparison of losses over time may take. */
 const SAMPLES_MAX = 20_000;
-/** Of the shortest halt: how often prices are looked at while it would last. */
-const SAMPLES_A_HALT = 10;
+/** How often prices are looked at while the shortest stop of trading, or pause, would last. */
+const SAMPLES_A_STOP = 10;
 
 /**
  * Runs every variant.
@@ -82,9 +82,19 @@ export async function runVariants(variants: readonly Variant[], options: Variant
   return runs;
 }
 
-/** Fine enough to see what happens while a halt would last. Samples change nothing that happens. */
+/** Fine enough to see what happens while a stop would last. Samples change nothing that happens. */
 function sampleIntervalOf({ run, venue }: Scenario): number {
-  const wanted = venue.halt === null ? run.sampleIntervalUs : Math.ceil(venue.halt.durationUs / SAMPLES_A_HALT);
+  const { session, limitUpDown, dynamicBreaker, marketWide, liquidationPause, withdrawalGate } = venue.controls;
+  const stopsUs = [
+    venue.halt?.durationUs,
+    limitUpDown?.pauseUs,
+    dynamicBreaker?.preOpenUs,
+    session.closeUs > run.durationUs ? undefined : dynamicBreaker?.latePreOpenUs,
+    marketWide?.haltUs,
+    liquidationPause?.pauseUs,
+    withdrawalGate?.closedUs,
+  ].filter((durationUs) => durationUs !== undefined);
+  const wanted = Math.ceil(Math.min(Infinity, ...stopsUs) / SAMPLES_A_STOP);
   const least = Math.ceil(run.durationUs / SAMPLES_MAX);
   return Math.min(run.sampleIntervalUs, Math.max(US_PER_SECOND, least, wanted));
 }

@@ -1,5 +1,6 @@
-/** Is a market sound enough to be margined? */
+/** Is a market sound enough to be margined, and what is said where it is not? */
 import type { Problem } from '../../base/problem.ts';
+import type { Contract } from '../../instruments/contract.ts';
 import { yearsToExpiry } from '../../instruments/contract-value.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import { exp, log } from '../../numeric/math.ts';
@@ -50,4 +51,19 @@ export function problemsOfMarket(
     }
     return problems;
   });
+}
+
+/** A contract that no class of a model is for; classes say what they are for by underlying, `*` all. */
+export function unclassedProblem(
+  { symbol, underlying }: Contract,
+  { id, classes }: { readonly id: string; readonly classes: readonly { readonly underlyings: readonly string[] }[] },
+): Problem {
+  return {
+    code: 'missing-parameter',
+    message: `${symbol}: underlying ${underlying} belongs to no class of ${id}`,
+    key: `${symbol}.underlying`,
+    found: underlying,
+    expected: `a contract on ${classes.flatMap(({ underlyings }) => underlyings).join(', ')}`,
+    hint: 'add the underlying to a class, or give one class "*", which stands for all others',
+  };
 }

@@ -16,7 +16,7 @@ import type {
   Requirement,
 } from '../margin-model.ts';
 import { GroupAmounts, type GridContext } from './charge.ts';
-import { problemsOfMarket } from './check-market.ts';
+import { problemsOfMarket, unclassedProblem } from './check-market.ts';
 import { problemsOfParameters } from './check-parameters.ts';
 import { explainGrid } from './explain-grid.ts';
 import { ExposureCharge } from './exposure-charge.ts';
@@ -146,11 +146,7 @@ function problemsOfClasses(parameters: GridParameters, market: MarketView): read
   const problems: Problem[] = [];
   market.contracts.forEach((contract, c) => {
     if (classOfAsset(parameters, market.assets[market.underlyingOf[c]]) >= 0) return;
-    problems.push({
-      code: 'missing-parameter',
-      message: `${contract.symbol}: underlying ${contract.underlying} belongs to no class of ${parameters.id}`,
-      key: `${contract.symbol}.underlying`,
-    });
+    problems.push(unclassedProblem(contract, parameters));
   });
   if (problems.length > 0) return problems;
   const { units, groups, classOf } = contextOf(parameters, market);

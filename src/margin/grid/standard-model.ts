@@ -18,7 +18,7 @@ import type {
   Requirement,
 } from '../margin-model.ts';
 import { sortIntoBuckets, type Buckets } from './buckets.ts';
-import { problemsOfMarket } from './check-market.ts';
+import { problemsOfMarket, unclassedProblem } from './check-market.ts';
 import { unitsOf } from './contract-figures.ts';
 import { explainStandard } from './explain-standard.ts';
 import { buildRiskUnits } from './risk-units.ts';
@@ -203,15 +203,7 @@ function problemsOfStandard({ id, classes }: StandardParameters): readonly Probl
 }
 
 function problemsOfClasses(parameters: StandardParameters, market: MarketView): readonly Problem[] {
-  return market.contracts.flatMap(({ symbol, underlying }) =>
-    findClass(parameters, underlying) === undefined
-      ? [
-          {
-            code: 'missing-parameter',
-            message: `${symbol}: underlying ${underlying} belongs to no class of ${parameters.id}`,
-            key: `${symbol}.underlying`,
-          },
-        ]
-      : [],
-  );
+  return market.contracts
+    .filter(({ underlying }) => findClass(parameters, underlying) === undefined)
+    .map((contract) => unclassedProblem(contract, parameters));
 }

@@ -3,7 +3,9 @@
  * pool of collateral backs all positions, but positions that cover each other are credited nothing. An isolated
  * position is an account of its own (`split-isolated.ts`).
  */
+import { withArticle } from '../../base/format.ts';
 import { InvalidInputError, type Problem } from '../../base/problem.ts';
+import type { Contract } from '../../instruments/contract.ts';
 import type { MarketView } from '../../instruments/market-view.ts';
 import type { MarginModel } from '../margin-model.ts';
 import { BracketSchedule } from './bracket-schedule.ts';
@@ -15,7 +17,13 @@ import { PreparedTieredMargin } from './prepared-tiered.ts';
 import { RateMargin } from './rate-margin.ts';
 import type { RateSchedule } from './rate-schedule.ts';
 import { createSizeLinearSchedule, createSizePremiumSchedule, createSpotWeightSchedule } from './size-schedules.ts';
-import { ruleMatches, type RuleEntry, type TieredParameters, type TierUnit } from './tiered-parameters.ts';
+import {
+  describeRules,
+  ruleMatches,
+  type RuleEntry,
+  type TieredParameters,
+  type TierUnit,
+} from './tiered-parameters.ts';
 
 export interface TieredModel extends MarginModel {
   prepare(market: MarketView): PreparedTieredMargin;
@@ -67,13 +75,13 @@ function bindContracts(parameters: TieredParameters, market: MarketView): (Contr
   const margins = market.contracts.map((contract, c): ContractMargin | null => {
     const entry = parameters.rules.find((candidate) => ruleMatches(candidate, contract));
     if (entry === undefined) {
-      if (contract.kind !== 'spot') problems.push(missingRule(parameters, contract.symbol));
+      if (contract.kind !== 'spot') problems.push(missingRule(parameters, contract));
       return null;
     }
     const isOptionRule = entry.rule.kind === 'standardOption';
     const isSpotRule = entry.rule.kind === 'spotWeights';
     if (isOptionRule !== (contract.kind === 'option') || isSpotRule !== (contract.kind === 'spot')) {
-      problems.push(unfitRule(parameters, entry, contract.symbol, contract.kind));
+      problems.push(unfitRule(parameters, entry, contract));
       return null;
     }
     return bindRule(parameters, entry, market, c);
@@ -109,21 +117,22 @@ function bindRule(
   }
 }
 
-function missingRule(parameters: TieredParameters, symbol: string): Problem {
+function missingRule({ id, rules }: TieredParameters, { symbol, kind, underlying }: Contract): Problem {
   return {
     code: 'missing-margin-rule',
-    message: `${parameters.id} has no margin rule for ${symbol}`,
+    message: `${id} has no margin rule for ${symbol}, ${withArticle(kind)} on ${underlying}`,
     key: symbol,
-    expected: `a contract of one of its rules: ${parameters.rules.map(({ name }) => name).join(', ')}`,
+    expected: describeRules(rules),
     hint: 'add a rule, or leave its criteria out to make one hold for every contract',
   };
 }
 
-function unfitRule(parameters: TieredParameters, entry: RuleEntry, symbol: string, kind: string): Problem {
+function unfitRule({ id }: TieredParameters, entry: RuleEntry, { symbol, kind }: Contract): Problem {
   return {
     code: 'unfit-margin-rule',
-    message: `rule ${entry.name} of ${parameters.id} (${entry.rule.kind}) cannot margin ${symbol}, a ${kind}`,
+    message: `rule ${entry.name} of ${id} (${entry.rule.kind}) cannot margin ${symbol}, ${withArticle(kind)}`,
     key: symbol,
     found: entry.rule.kind,
+    hint: 'say with "kinds:" what the rule is for, and add another one for the rest',
   };
 }

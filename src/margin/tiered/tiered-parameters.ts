@@ -146,3 +146,16 @@ export function ruleMatches(entry: RuleEntry, contract: Contract): boolean {
     (entry.settlesInCoin === undefined || entry.settlesInCoin === contract.settlesInCoin)
   );
 }
+
+/** What rules are for, those of one kind together: `perpetual or future on BTC, ETH; option on BTC`. */
+export function describeRules(rules: readonly RuleEntry[]): string {
+  const groups = new Map<string, Set<string>>();
+  for (const { symbols, underlyings, kinds, settlesInCoin } of rules) {
+    const kind = kinds === undefined ? 'any contract' : kinds.join(' or ');
+    const coin = settlesInCoin === undefined ? '' : settlesInCoin ? ' that settles in coin' : ' that settles in USD';
+    const which = symbols !== undefined ? ' called' : underlyings !== undefined ? ' on' : '';
+    const group = `${kind}${coin}${which}`;
+    groups.set(group, new Set([...(groups.get(group) ?? []), ...(symbols ?? underlyings ?? [])]));
+  }
+  return [...groups].map(([group, names]) => `${group} ${[...names].join(', ')}`.trim()).join('; ');
+}

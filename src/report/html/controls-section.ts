@@ -7,9 +7,8 @@ import { buildTable } from './tables.ts';
 /** Null where the scenario has none. */
 export function buildControlsSection({ controls }: RunSummary): Markup | null {
   if (controls === null) return null;
-  const rows = controlRows(controls);
   return html`<section id="controls" aria-labelledby="controls-title">
 <h2 id="controls-title">Controls</h2>
-${rows.length === 0 ? null : buildTable('What each did, means over paths', [{ title: 'Control' }, { title: 'What it did' }], rows)}
+${buildTable('What each did, means over paths', [{ title: 'Control' }, { title: 'What it did' }], controlRows(controls))}
 </section>`;
 }

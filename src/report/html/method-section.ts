@@ -8,7 +8,10 @@ const TERMS: readonly (readonly [string, string])[] = [
   ['Mark price', 'The price that margin is computed with; the assumptions say how it is made.'],
   ['Breach', 'Equity of an account over all its positions is below its maintenance margin.'],
   ['Liquidated', 'Notional that liquidation orders traded in the book, counted once an order.'],
-  ['Taken over', 'The insurance fund takes the position of an account at its bankruptcy price and sells it off.'],
+  [
+    'Taken over',
+    'The insurance fund, or a vault or provider before it, takes the position of an account and sells it off.',
+  ],
   [
     'Auto-deleveraging',
     'Positions of the other side are closed, in rank order or shared out, because nobody else takes the loss.',

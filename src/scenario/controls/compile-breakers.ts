@@ -11,7 +11,6 @@ import type { Path } from '../yaml-nodes.ts';
 import { reportBelowTick, tickSharePpm, type TickContext, type VenueDraft } from './control-context.ts';
 
 type Breakers = NonNullable<VenueDraft['circuitBreakers']>;
-type Context = TickContext;
 
 const BASE: Path = ['venue', 'circuitBreakers'];
 /** Of a whole tick, far above the error of a distance that went through a logarithm and back. */
@@ -22,7 +21,7 @@ export function compileBreakers(
   contracts: readonly Instrument[] | undefined,
   findings: Findings,
 ): { [Key in 'priceBand' | 'halt' | 'throttle']: VenueRules[Key] | undefined } {
-  const context: Context = { contracts: contracts ?? [], findings };
+  const context: TickContext = { contracts: contracts ?? [], findings };
   return {
     priceBand: compilePriceBand(draft?.priceBand, context),
     halt: compileHalt(draft?.halt, context),
@@ -35,7 +34,7 @@ function tradedOf({ contracts }: TickContext): readonly number[] {
   return contracts.flatMap(({ contract: { kind } }, i) => (kind === 'spot' || kind === 'option' ? [] : [i]));
 }
 
-function compilePriceBand(draft: Breakers['priceBand'], context: Context): PriceBandRules | null | undefined {
+function compilePriceBand(draft: Breakers['priceBand'], context: TickContext): PriceBandRules | null | undefined {
   if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
   const rules = complete<PriceBandRules>({ widthLog: logDistance(draft.width) });
   if (rules !== undefined) checkBand(rules, context);
@@ -43,7 +42,7 @@ function compilePriceBand(draft: Breakers['priceBand'], context: Context): Price
 }
 
 /** Orders fill up to floor(index x e^width) and down to ceil(index / e^width). */
-function checkBand({ widthLog }: PriceBandRules, context: Context): void {
+function checkBand({ widthLog }: PriceBandRules, context: TickContext): void {
   const tooNarrow = tradedOf(context).filter((i) => {
     const { priceInitialTicks } = context.contracts[i];
     const [low, high] = [Math.ceil(priceInitialTicks * exp(-widthLog)), Math.floor(priceInitialTicks * exp(widthLog))];
@@ -60,7 +59,7 @@ function checkBand({ widthLog }: PriceBandRules, context: Context): void {
   reportBelowTick([...BASE, 'priceBand', 'width'], tooNarrow, effect, advice, context);
 }
 
-function compileHalt(draft: Breakers['halt'], context: Context): HaltRules | null | undefined {
+function compileHalt(draft: Breakers['halt'], context: TickContext): HaltRules | null | undefined {
   if (draft === undefined || draft === null || draft === 'off') return draft === undefined ? undefined : null;
   const { contracts, findings } = context;
   const moveLog = logDistance(draft.move);

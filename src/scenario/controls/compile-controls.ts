@@ -3,6 +3,7 @@ import { NO_CONTROLS, type ControlRules, type SessionRules } from '../../exchang
 import type { CompiledInstruments } from '../compile-instruments.ts';
 import { complete, read, type Findings } from '../findings.ts';
 import { durationText, momentUs, type TimeFrame } from '../time-frame.ts';
+import type { Written } from '../unit-result.ts';
 import { parseDuration, parsePpm } from '../units.ts';
 import {
   compileFundMode,
@@ -12,7 +13,7 @@ import {
 } from './compile-guards.ts';
 import { compileDynamicBreaker, compileLimitUpDown, compileMarketWide, compileOrderBand } from './compile-halts.ts';
 import { compileMarginSteps, compileOpenInterestMargin } from './compile-margin-controls.ts';
-import { BASE, type ControlContext, type ControlsDraft, type VenueDraft } from './control-context.ts';
+import { BASE, type ControlContext, type ControlsDraft, type FundSources, type VenueDraft } from './control-context.ts';
 
 export function compileControls(
   venue: VenueDraft,
@@ -50,7 +51,7 @@ export function compileControls(
     marginSteps: ifOn(draft.marginSteps, (on) => compileMarginSteps(on, context)),
     withdrawalGate: ifOn(draft.withdrawalGate, (on) => compileWithdrawalGate(on, context, hasMarketWide)),
     oracleGuard: ifOn(draft.oracleGuard, (on) => compileOracleGuard(on, context)),
-    fundMode: ifOn(draft.fundMode, (on) => compileFundMode(on, context, read(parsePpm, venue.liquidation?.fee))),
+    fundMode: ifOn(draft.fundMode, (on) => compileFundMode(on, context, sourcesOf(venue))),
   });
 }
 
@@ -63,6 +64,16 @@ function ifOn<Switched, Rules>(
   compile: (on: Exclude<Switched, 'off' | null | undefined>) => Rules | undefined,
 ): Rules | null | undefined {
   return isOn(draft) ? compile(draft) : null;
+}
+
+/** Amounts that are not sound were reported: they count as something. */
+function sourcesOf({ liquidation, insuranceFund }: VenueDraft): FundSources {
+  const isSome = (raw: Written | undefined): boolean => read(parsePpm, raw) !== 0;
+  return {
+    liquidations:
+      (isSome(liquidation?.fee) && isSome(liquidation?.feeFundShare)) || isSome(insuranceFund?.surplusShare),
+    inflow: isOn(insuranceFund?.inflow),
+  };
 }
 
 function compileSession(draft: ControlsDraft, frame: TimeFrame, findings: Findings): SessionRules | undefined {

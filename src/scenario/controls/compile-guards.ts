@@ -11,7 +11,15 @@ import { complete, read } from '../findings.ts';
 import { parseCount } from '../plain-units.ts';
 import { parseDuration, parseMoney, parsePpm } from '../units.ts';
 import type { Written } from '../unit-result.ts';
-import { BASE, instrumentsOf, reportBelowTick, tickSharePpm, type ControlContext, type On } from './control-context.ts';
+import {
+  BASE,
+  instrumentsOf,
+  reportBelowTick,
+  tickSharePpm,
+  type ControlContext,
+  type FundSources,
+  type On,
+} from './control-context.ts';
 
 /** Null where the key does not stand. */
 function optional<T>(draft: object, key: string, value: Written | undefined, parse: Parameters<typeof read<T>>[0]) {
@@ -122,7 +130,7 @@ export function compileOracleGuard(draft: On<'oracleGuard'>, context: ControlCon
 export function compileFundMode(
   draft: On<'fundMode'>,
   context: ControlContext,
-  feePpm: number | undefined,
+  sources: FundSources,
 ): FundModeRules | undefined {
   const path = [...BASE, 'fundMode'];
   const { findings } = context;
@@ -143,14 +151,7 @@ export function compileFundMode(
     const hint = 'write "marginMultiple: 2x", or switch one of the others on';
     findings.report({ code: 'no-action', path, says, hint, atKey: true });
   }
-  if (draft.pauseLiquidations === true && !hasLongest) {
-    const says = 'waits for the fund, which fills from liquidations, which wait for the mode to end: neither ever ends';
-    findings.report({ code: 'cyclic-trigger', path: [...path, 'pauseLiquidations'], says, hint });
-  } else if (feePpm === 0 && !hasLongest) {
-    const says = 'ends when the fund is back, and without a liquidation fee nothing flows into it';
-    findings.report({ code: 'never-reopens', path, says, hint, atKey: true });
-  }
-  return complete<FundModeRules>({
+  const rules = complete<FundModeRules>({
     sharePpm,
     windowUs: read(parseDuration, draft.fundWindow),
     recoverPpm,
@@ -159,4 +160,13 @@ export function compileFundMode(
     pausesLiquidations: draft.pauseLiquidations,
     closeOnly: draft.closeOnly,
   });
+  if (hasLongest || sources.inflow) return rules;
+  if (draft.pauseLiquidations === true) {
+    const says = 'waits for the fund, which fills from liquidations, which wait for the mode to end: neither ever ends';
+    findings.report({ code: 'cyclic-trigger', path: [...path, 'pauseLiquidations'], says, hint });
+  } else if (!sources.liquidations) {
+    const says = 'ends when the fund is back, and neither fees, surpluses nor an inflow fill it';
+    findings.report({ code: 'never-reopens', path, says, hint, atKey: true });
+  }
+  return rules;
 }

@@ -28,6 +28,12 @@ export interface ControlContext {
   readonly findings: Findings;
 }
 
+/** Whether anything brings the shared fund money: liquidations, by fees and surpluses, and the world outside. */
+export interface FundSources {
+  readonly liquidations: boolean;
+  readonly inflow: boolean;
+}
+
 export const BASE: Path = ['venue', 'controls'];
 
 /** Rising places of the instruments that a control looks after. */

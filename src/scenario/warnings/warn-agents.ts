@@ -35,8 +35,6 @@ function warnOfIdle(one: AgentClass, path: Path, { warn }: WarningContext): void
   if ((one.bankRun ?? null) !== null) say('bankRun', one.bankRun!.sharePpm, 'asks for a share of 0 %: for nothing');
   switch (one.kind) {
     case 'panicSeller':
-      say('sellShare', one.sellSharePpm, 'is nothing: it never sells');
-      break;
     case 'herdSeller':
       say('sellShare', one.sellSharePpm, 'is nothing: it never sells');
       break;

@@ -1,4 +1,5 @@
 /** Times as long as the run or longer: what waits for them never comes, or never ends. */
+import { withArticle } from '../../base/format.ts';
 import type { SimTimeUs } from '../../base/units.ts';
 import { pathOfClass } from '../class-path.ts';
 import { durationText } from '../time-frame.ts';
@@ -27,7 +28,7 @@ export function warnOfDurations(context: WarningContext): void {
     if (isWritten(path)) warn({ code, path, says: `is no shorter than the run: ${so}`, expected, hint });
     // Whoever switches a control on wants it; any other default that a short run does not reach is nobody's doing.
     else if (controls.includes(lasting)) {
-      const says = `has a ${path.at(-1)} of ${durationText(us)} by default, no shorter than the run: ${so}`;
+      const says = `has ${withArticle(String(path.at(-1)))} of ${durationText(us)} by default, no shorter than the run: ${so}`;
       warn({ code, path: path.slice(0, -1), says, expected, hint, atKey: true });
     }
   }

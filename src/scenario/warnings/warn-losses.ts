@@ -1,4 +1,5 @@
 /** Odd settings of how losses are shared: stages without money, money without a stage, settings that nothing reads. */
+import { startsFlat, type AgentClass } from '../../agents/agent-class.ts';
 import type { QuoteQuanta } from '../../base/units.ts';
 import { SKIN_RESERVE, SKIN_SECOND_RESERVE, type WaterfallStage } from '../../exchange/loss/loss-rules.ts';
 import { sumContributions } from '../../exchange/loss/default-fund.ts';
@@ -72,14 +73,20 @@ function warnOfDeleveraging({ scenario, market, warn, isWritten }: WarningContex
       hint: 'use bankruptcy or previousMark, or add insuranceFund to venue.waterfall',
     });
   }
-  if (market === 0 && scenario.agents.classes.every(({ listed }) => listed === null)) {
+  if (market === 0 && !scenario.agents.classes.some(takesPositions)) {
     warn({
       code: 'no-counterparties',
       path: isWritten([...VENUE, 'waterfall']) ? [...VENUE, 'waterfall', place] : VENUE,
-      says: 'has no counterparties: no instrument has open interest, and nobody holds a position at the start',
+      says: 'has no counterparties: no instrument has open interest, and nobody trades for a position of its own',
       hint: 'give an instrument an openInterest',
     });
   }
+}
+
+/** Makers who start with cash only answer what others send. */
+function takesPositions(one: AgentClass): boolean {
+  const trades = one.kind === 'whale' || (startsFlat(one) && one.kind !== 'marketMaker');
+  return one.accounts > 0 && (trades || one.listed !== null);
 }
 
 function warnOfFund({ scenario, market, warn }: WarningContext): void {

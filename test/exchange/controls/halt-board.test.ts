@@ -1,17 +1,20 @@
-// Goal: a call that ends while another halt still holds the instrument is over and says so, and a new one follows that halt.
-// Method: the board by hand, with a call that notes what it is asked.
+// Goal: a call that ends while another halt still holds the instrument is over and says so, and a new one follows that halt;
+// liquidations go on where every halt that holds it lets them. Method: the board by hand, with a call that notes what it is asked.
 import { expect, it } from 'vitest';
 import { HaltBoard } from '../../../src/exchange/controls/halt-board.ts';
+import type { FactSink } from '../../../src/exchange/fact.ts';
 import type { ExchangeState } from '../../../src/exchange/state.ts';
 
-it('breaks a call off that another halt outlasts', () => {
+/** Of one instrument whose rolling halt lets liquidations go on. */
+function makeBoard(): { readonly board: HaltBoard; readonly told: string[] } {
   const told: string[] = [];
   const state = { instrumentCount: 1, haltedUntilUs: new Float64Array(1) } as unknown as ExchangeState;
-  const board = new HaltBoard(
-    state,
-    { record: (kind, _, __, ___, ____, _____, until) => told.push(`${kind} ${until}`) },
-    true,
-  );
+  const facts: FactSink = { record: (kind, _, __, ___, ____, _____, until) => void told.push(`${kind} ${until}`) };
+  return { board: new HaltBoard(state, facts, true), told };
+}
+
+it('breaks a call off that another halt outlasts', () => {
+  const { board, told } = makeBoard();
   board.register('marketWide', { liquidationsAllowed: true });
   let now = 10;
   board.call = {
@@ -46,13 +49,7 @@ it('breaks a call off that another halt outlasts', () => {
 });
 
 it('tells of an end once, and lets liquidations go on where every halt that holds the instrument does', () => {
-  const told: string[] = [];
-  const state = { instrumentCount: 1, haltedUntilUs: new Float64Array(1) } as unknown as ExchangeState;
-  const board = new HaltBoard(
-    state,
-    { record: (kind, _, __, ___, ____, _____, until) => told.push(`${kind} ${until}`) },
-    true,
-  );
+  const { board, told } = makeBoard();
   board.register('limitUpDown', { liquidationsAllowed: false });
   board.register('marketWide', { liquidationsAllowed: true });
   board.start('rollingHalt', 0, 20, 0);

@@ -3,34 +3,33 @@
 import { expect, it } from 'vitest';
 import { NO_CONTROLS } from '../../../src/exchange/controls/control-rules.ts';
 import { DEFERRED_BY_COOLDOWN } from '../../../src/exchange/fact.ts';
-import type { DutchAuctionRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
 import { NO_MECHANISMS } from '../../../src/exchange/mechanism-rules.ts';
-import { SmallExchange, usd } from '../small-venue.ts';
+import { haltAfter, SmallExchange, usd } from '../small-venue.ts';
+import { auction } from '../takeover/taker-stage.ts';
 import { TwoLegExchange } from '../two-legs.ts';
 
 const SECOND_US = 1_000_000;
 
 const halting: Partial<VenueRules> = {
-  halt: {
-    windowUs: 60 * SECOND_US,
-    moveLog: 0.0005,
-    durationUs: 5 * SECOND_US,
-    liquidationsAllowed: true,
-    marginMultiplePpm: 1_000_000,
-  },
+  halt: haltAfter(0.0005, true),
   controls: { ...NO_CONTROLS, reopening: { callUs: 10 * SECOND_US } },
 };
 
-/** The mark moves and halts the instrument; 15 s later the auction is held. Lots that liquidations sold in it, by account. */
-function liquidatedInAuction(small: SmallExchange, priceUsd: number): (readonly [account: number, lots: number])[] {
-  small.moveTo(priceUsd);
+/** 5 s later the halt is over, and 10 s after that the auction is held. */
+function uncross(small: SmallExchange, priceUsd: number): void {
   small.moveTo(priceUsd, 5);
   small.exchange.resumeTrading(0);
   small.moveTo(priceUsd, 10);
   small.take();
   small.exchange.resumeTrading(0);
   small.exchange.audit();
+}
+
+/** The mark moves and halts the instrument. Lots that liquidations sold in the auction, by account. */
+function liquidatedInAuction(small: SmallExchange, priceUsd: number): (readonly [account: number, lots: number])[] {
+  small.moveTo(priceUsd);
+  uncross(small, priceUsd);
   const rows = small.take('auction', 'liquidationFill');
   expect(rows[0]?.[0]).toBe('auction');
   return rows.slice(1).map(([, account, lots]) => [account, lots]);
@@ -84,16 +83,10 @@ it('liquidates nobody where liquidations are off', () => {
 });
 
 it('leaves an account alone that is up for auction', () => {
-  const auction: DutchAuctionRules = {
-    kind: 'dutchAuction',
-    bidders: [{ name: 'bidder', reservationPpm: 1_000_000 }],
-    discounts: [
-      { afterUs: 0, discountPpm: 0 },
-      { afterUs: 60 * SECOND_US, discountPpm: 1_000_000 },
-    ],
-    intervalUs: 5 * SECOND_US,
-    inventory: { marginPpm: 100_000, unwindIntervalUs: 3_600 * SECOND_US, unwindSharePpm: 1_000_000 },
-  };
+  const discounts = [
+    { afterUs: 0, discountPpm: 0 },
+    { afterUs: 60 * SECOND_US, discountPpm: 1_000_000 },
+  ];
   // 100 units at 99 with 40 USD left against a margin of 99: taken over below half of it. At 99.30 it has 70 USD, too
   // much for a takeover and too little to recover: without the auction it would be liquidated.
   const small = new SmallExchange({
@@ -103,7 +96,7 @@ it('leaves an account alone that is up for auction', () => {
     rules: {
       ...halting,
       reserves: [{ name: 'bidder', initial: usd(5_000) }],
-      takeover: { takers: [auction], fundTakes: true },
+      takeover: { takers: [auction(1_000_000, { discounts })], fundTakes: true },
     },
   });
   small.moveTo(99);
@@ -145,12 +138,7 @@ it('takes the first order of an account, places its second right after, and leav
   small.moveTo(101);
   small.moveTo(100);
   for (const lots of [-300, -200]) small.exchange.keepForAuction(4, 0, lots, 'panicSale');
-  small.moveTo(100, 5);
-  small.exchange.resumeTrading(0);
-  small.moveTo(100, 10);
-  small.take();
-  small.exchange.resumeTrading(0);
-  small.exchange.audit();
+  uncross(small, 100);
   const rows = small.take('auction', 'order', 'controlState').map(([kind, , lots]) => [kind, lots]);
   expect(rows).toEqual([
     ['auction', 300],
@@ -175,12 +163,7 @@ it('fills an order at its limit exactly', () => {
   small.moveTo(100);
   small.moveTo(99.9);
   small.exchange.keepForAuction(5, 0, 2_500, 'dipPurchase');
-  small.moveTo(99.5, 5);
-  small.exchange.resumeTrading(0);
-  small.moveTo(99.5, 10);
-  small.take();
-  small.exchange.resumeTrading(0);
-  small.exchange.audit();
+  uncross(small, 99.5);
   expect(small.take('auction', 'liquidationFill', 'order').map(([kind, , lots, , a]) => [kind, lots, a])).toEqual([
     ['auction', 2_500, 9_950],
     ['liquidationFill', -2_500, usd(1_000)],

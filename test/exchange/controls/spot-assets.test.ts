@@ -1,53 +1,27 @@
 // Goal: market-wide levels and the withdrawal gate go by contracts, and leave the books of spot assets alone. Method: the venue of
 // any contracts; bitcoin and a stablecoin fall by what is said.
 import { expect, it } from 'vitest';
-import { ColumnExchange } from '../../../src/exchange/column-exchange.ts';
 import { CONTROL_KINDS, CONTROL_STATES } from '../../../src/exchange/controls/control-kinds.ts';
 import { NO_CONTROLS, type ControlRules } from '../../../src/exchange/controls/control-rules.ts';
-import { CrossImpact } from '../../../src/market/cross-impact.ts';
 import { log } from '../../../src/numeric/math.ts';
-import { tieredModel } from '../portfolio-models.ts';
-import { BTC, INSTRUMENTS, portfolioPopulation, portfolioVenue, STABLE } from '../portfolio-venue.ts';
-import { smallMarket } from '../small-venue.ts';
+import { byInstrument, everyInstrument, portfolioExchange } from '../portfolio-exchange.ts';
+import { BTC, STABLE } from '../portfolio-venue.ts';
+import { haltAfter } from '../small-venue.ts';
 
 const SECOND_US = 1_000_000;
-const all = Array.from({ length: INSTRUMENTS }, (_, i) => i);
 
 function venueWith(controls: Partial<ControlRules>) {
-  const depth = all.map(() => ({ depthAtOnePercent: 1e13, exponent: 1 }));
   let told: string[] = [];
-  const halt = {
-    windowUs: 60 * SECOND_US,
-    moveLog: 0.04,
-    durationUs: 5 * SECOND_US,
-    liquidationsAllowed: true,
-    marginMultiplePpm: 1_000_000,
-  };
-  const exchange = new ColumnExchange({
-    venue: portfolioVenue(tieredModel, { rules: { halt, controls: { ...NO_CONTROLS, ...controls } } }),
-    market: { ...smallMarket, depth },
-    population: portfolioPopulation([]),
-    crossImpact: new CrossImpact(
-      all.flatMap((i) => all.map((j) => (i === j ? 1 : 0))),
-      depth.map(() => 1),
-      0,
-    ),
-    warningRatio: 0,
-    facts: {
-      record: (kind, _, __, ___, ____, control, state) => {
-        if (kind === 'controlState') told.push(CONTROL_STATES[CONTROL_KINDS[control]!][state]!);
-      },
+  const exchange = portfolioExchange({
+    rules: { halt: haltAfter(0.04, true), controls: { ...NO_CONTROLS, ...controls } },
+    record: (kind, _, __, ___, ____, control, state) => {
+      if (kind === 'controlState') told.push(CONTROL_STATES[CONTROL_KINDS[control]!][state]!);
     },
-    timers: { wakeAt: () => {} },
   });
-  exchange.start();
   const to = (seconds: number, btc: number, stable: number): string[] => {
     exchange.advanceTo(seconds * SECOND_US);
-    const returns = new Float64Array(INSTRUMENTS);
-    returns[BTC] = log(btc);
-    returns[STABLE] = log(stable);
-    exchange.applyReference(returns, SECOND_US);
-    for (const i of all) {
+    exchange.applyReference(Float64Array.from(byInstrument({ [BTC]: log(btc), [STABLE]: log(stable) })), SECOND_US);
+    for (const i of everyInstrument) {
       const untilUs = exchange.haltedUntilUsOf(i);
       if (untilUs > 0 && untilUs <= seconds * SECOND_US) exchange.resumeTrading(i);
     }
@@ -73,7 +47,7 @@ it('a market-wide halt stops contracts, and lasts though a spot asset trades aga
   to(1, 1, 1);
   // The stablecoin is halted by its own move, for 5 s.
   expect(to(2, 0.92, 0.95)).toEqual(['halted1']);
-  const untilSeconds = all.map((i) => exchange.haltedUntilUsOf(i) / SECOND_US);
+  const untilSeconds = everyInstrument.map((i) => exchange.haltedUntilUsOf(i) / SECOND_US);
   expect([untilSeconds[BTC], untilSeconds[STABLE]]).toEqual([62, 7]);
   expect(to(7, 0.92, 0.95)).toEqual([]);
   expect(exchange.haltedUntilUsOf(STABLE)).toBe(0);

@@ -2,34 +2,24 @@
 // ends and at every look while it lasts. Method: a venue with every kind of contract and a linear perpetual's price halved, or
 // its own book moved; indices by hand.
 import { expect, it } from 'vitest';
-import { ColumnExchange } from '../../../src/exchange/column-exchange.ts';
 import type { OracleFault } from '../../../src/exchange/faults/fault-rules.ts';
-import { CrossImpact } from '../../../src/market/cross-impact.ts';
 import { TimerList } from '../../model/timer-list.ts';
-import { tieredModel } from '../portfolio-models.ts';
-import { BTC, FUTURE, INSTRUMENTS, INVERSE, portfolioPopulation, portfolioVenue, SPOT } from '../portfolio-venue.ts';
-import { smallMarket, usd } from '../small-venue.ts';
+import { portfolioExchange } from '../portfolio-exchange.ts';
+import { BTC, FUTURE, INVERSE, SPOT } from '../portfolio-venue.ts';
+import { usd } from '../small-venue.ts';
 
 const SECOND_US = 1_000_000;
-const all = Array.from({ length: INSTRUMENTS }, (_, i) => i);
 
 function exchangeWith(error: OracleFault['error']) {
   const timers = new TimerList();
   const fault: OracleFault = { kind: 'oracle', atUs: 10, durationUs: SECOND_US, instruments: [BTC], error };
-  const exchange = new ColumnExchange({
-    venue: portfolioVenue(tieredModel, { rules: { faults: [fault] } }),
-    facts: { record: () => {} },
+  const exchange = portfolioExchange({
+    rules: { faults: [fault] },
+    holders: [{ equityUsd: 100_000, held: {} }],
+    depthAtOnePercent: usd(300_000),
+    record: () => {},
     timers,
-    market: { ...smallMarket, depth: all.map(() => ({ depthAtOnePercent: usd(300_000), exponent: 1 })) },
-    population: portfolioPopulation([{ equityUsd: 100_000, lots: all.map(() => 0) }]),
-    crossImpact: new CrossImpact(
-      Array.from({ length: INSTRUMENTS * INSTRUMENTS }, (_, n) => (n % (INSTRUMENTS + 1) === 0 ? 1 : 0)),
-      all.map(() => usd(300_000)),
-      0,
-    ),
-    warningRatio: 1.3,
   });
-  exchange.start();
   const wakeAt = (atUs: number): void => {
     exchange.advanceTo(atUs);
     timers.wakeNext(exchange);

@@ -1,11 +1,11 @@
 // Goal: a fault and a control that stop the same service end each its own stop alone, and nobody is sold out by auction while
 // liquidations are off. Method: a venue with one instrument and one account in breach, the times worked out by hand.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NO_CONTROLS, type LiquidationPauseRules } from '../../../src/exchange/controls/control-rules.ts';
 import { DEFERRED_BY_PAUSE } from '../../../src/exchange/fact.ts';
 import type { FaultRules } from '../../../src/exchange/faults/fault-rules.ts';
-import type { DutchAuctionRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import { SmallExchange, usd } from '../small-venue.ts';
+import { auction, kept, long, stage } from '../takeover/taker-stage.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -51,65 +51,38 @@ it("a fault's end leaves a control's pause as it is, and the other way round", (
   expect(small.take('liquidationFill', 'liquidationDeferred').map(([kind]) => kind)).toEqual(['liquidationFill']);
 });
 
-it('an auction waits for liquidations to go on, and the discount rises meanwhile', () => {
-  const auction: DutchAuctionRules = {
-    kind: 'dutchAuction',
-    bidders: [{ name: 'bidder', reservationPpm: 100_000 }],
-    discounts: [
+describe('an auction', () => {
+  /** 50 USD are behind 100 lots at 99: open from 1 s on at 5 %, two points more a second, bids every 5 s. */
+  const begun = (reservationPpm: number, fault: FaultRules): SmallExchange => {
+    const discounts = [
       { afterUs: 0, discountPpm: 50_000 },
       { afterUs: 20 * SECOND_US, discountPpm: 450_000 },
-    ],
-    intervalUs: 5 * SECOND_US,
-    inventory: { marginPpm: 100_000, unwindIntervalUs: 3_600 * SECOND_US, unwindSharePpm: 1_000_000 },
+    ];
+    const taker = auction(reservationPpm, { inventory: kept, discounts });
+    const small = stage({ holders: [long(100)], taker, moneyUsd: [5_000], faults: [fault] });
+    small.moveTo(99);
+    expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 6 * SECOND_US });
+    return small;
   };
-  const small = new SmallExchange({
-    priceUsd: 100,
-    holders: [{ equityUsd: 150, lots: 100 }],
-    liquidation: { takeoverEquitySharePpm: 1_000_000 },
-    rules: {
-      reserves: [{ name: 'bidder', initial: usd(5_000) }],
-      takeover: { takers: [auction], fundTakes: true },
-      faults: [liquidationDown(3, 12)],
-    },
-  });
-  // Open from 1 s on at 5 %, where nobody bids. The bids of 6 s would be at 15 %.
-  small.moveTo(99);
-  expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 6 * SECOND_US });
-  small.moveTo(99, 10);
-  expect(small.take('positionTaken')).toEqual([]);
-  // At 12 s it is 5 + 11 x 2 = 27 % of the 50 USD that are left.
-  small.moveTo(99, 1);
-  expect(small.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_886.5, usd(13.5), 5]]);
-});
 
-it('an auction keeps its pace where the engine goes down right after its bids', () => {
-  const auction: DutchAuctionRules = {
-    kind: 'dutchAuction',
-    bidders: [{ name: 'bidder', reservationPpm: 180_000 }],
-    discounts: [
-      { afterUs: 0, discountPpm: 50_000 },
-      { afterUs: 20 * SECOND_US, discountPpm: 450_000 },
-    ],
-    intervalUs: 5 * SECOND_US,
-    inventory: { marginPpm: 100_000, unwindIntervalUs: 3_600 * SECOND_US, unwindSharePpm: 1_000_000 },
-  };
-  const small = new SmallExchange({
-    priceUsd: 100,
-    holders: [{ equityUsd: 150, lots: 100 }],
-    liquidation: { takeoverEquitySharePpm: 1_000_000 },
-    rules: {
-      reserves: [{ name: 'bidder', initial: usd(5_000) }],
-      takeover: { takers: [auction], fundTakes: true },
-      faults: [liquidationDown(6, 8)],
-    },
+  it('waits for liquidations to go on, and the discount rises meanwhile', () => {
+    // The bids of 6 s would be at 15 %.
+    const small = begun(100_000, liquidationDown(3, 12));
+    small.moveTo(99, 10);
+    expect(small.take('positionTaken')).toEqual([]);
+    // At 12 s it is 5 + 11 x 2 = 27 % of the 50 USD that are left.
+    small.moveTo(99, 1);
+    expect(small.take('positionTaken')).toEqual([['positionTaken', 4, 100, 9_886.5, usd(13.5), 5]]);
   });
-  small.moveTo(99);
-  small.exchange.liquidate(4);
-  // Its turn at 6 s, at 15 %, comes before the outage of that moment, and its timer after it: the next bids are at 11 s.
-  small.exchange.advanceTo(6 * SECOND_US);
-  expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 11 * SECOND_US });
-  small.moveTo(99, 9);
-  expect(small.take('positionTaken')).toEqual([]);
-  small.moveTo(99, 1);
-  expect(small.take('positionTaken')).toHaveLength(1);
+
+  it('keeps its pace where the engine goes down right after its bids', () => {
+    const small = begun(180_000, liquidationDown(6, 8));
+    // Its turn at 6 s, at 15 %, comes before the outage of that moment, and its timer after it: the next bids are at 11 s.
+    small.exchange.advanceTo(6 * SECOND_US);
+    expect(small.exchange.liquidate(4)).toEqual({ kind: 'again', atUs: 11 * SECOND_US });
+    small.moveTo(99, 9);
+    expect(small.take('positionTaken')).toEqual([]);
+    small.moveTo(99, 1);
+    expect(small.take('positionTaken')).toHaveLength(1);
+  });
 });

@@ -6,7 +6,7 @@ import {
   type LiquidationPolicy,
 } from '../../../src/exchange/liquidation/liquidation-policy.ts';
 import { log } from '../../../src/numeric/math.ts';
-import { SmallExchange, usd } from '../small-venue.ts';
+import { haltAfter, SmallExchange, usd } from '../small-venue.ts';
 import { TwoLegExchange, type TwoLegs } from '../two-legs.ts';
 
 const SECOND_US = 1_000_000;
@@ -54,14 +54,7 @@ describe('the order of legs', () => {
   });
 
   it('in proportion leaves out a leg that is halted', () => {
-    const halt = {
-      windowUs: 60 * SECOND_US,
-      moveLog: 0.02,
-      durationUs: 5 * SECOND_US,
-      liquidationsAllowed: false,
-      marginMultiplePpm: 1_000_000,
-    };
-    const small = { rules: { ...policy({ legOrder: 'proRata' }).rules, halt } };
+    const small = { rules: { ...policy({ legOrder: 'proRata' }).rules, halt: haltAfter(0.02) } };
     // A falls by 3 and halts.
     expect(stepOf({ lots: [10, 10], equityUsd: 90, small }, [97, 100])).toEqual([[1, -10]]);
   });

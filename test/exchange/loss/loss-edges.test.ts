@@ -7,6 +7,7 @@ import { DefaultFund } from '../../../src/exchange/loss/default-fund.ts';
 import { NO_LOSS_RULES, type WaterfallStage } from '../../../src/exchange/loss/loss-rules.ts';
 import { sumPrefunded } from '../../../src/exchange/loss/prefunded.ts';
 import { SmallExchange, smallRules, usd } from '../small-venue.ts';
+import { liquidatedDebtor } from './debtor.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -112,13 +113,8 @@ it('the clawback takes from the profits of the present period alone', () => {
 
 it('an inflow is observed: a fund that it brings back pays again at once', () => {
   // The fund of 100 pays 40 at 1 s and stands back at the next look; 20 at 5 s bring it to 80, above 70.
-  const small = new SmallExchange({
-    priceUsd: 100,
+  const small = liquidatedDebtor({
     fundUsd: 100,
-    holders: [
-      { equityUsd: 10, lots: 10 },
-      { equityUsd: 1_000, lots: -10 },
-    ],
     rules: {
       loss: {
         ...NO_LOSS_RULES,
@@ -127,8 +123,6 @@ it('an inflow is observed: a fund that it brings back pays again at once', () =>
       },
     },
   });
-  small.moveTo(95);
-  small.exchange.liquidate(4);
   small.moveTo(95);
   small.runTo(5);
   expect(small.take('fundTrigger', 'fundInflow')).toEqual([
@@ -249,14 +243,10 @@ it('losses of accounts are told largest first, whichever came first', () => {
 
 it('a fund below zero is observed as one of nothing', () => {
   // It takes ten lots at 95 with a debt of 40, and loses 150 by 80.
-  const small = new SmallExchange({
-    priceUsd: 100,
+  const small = liquidatedDebtor({
     fundUsd: 100,
-    holders: [{ equityUsd: 10, lots: 10 }],
     rules: { loss: { ...NO_LOSS_RULES, trigger: { windowUs: 3_600 * SECOND_US, drawdownPpm: 900_000 } } },
   });
-  small.moveTo(95);
-  small.exchange.liquidate(4);
   expect(small.fundUsd()).toBe(60);
   small.moveTo(80);
   expect(small.take('fundTrigger')).toEqual([['fundTrigger', 0, 0, 0, 1, usd(100)]]);
@@ -269,17 +259,7 @@ it.each([
   [120, 8],
 ])('of what a fund of %i could have carried lot by lot, %i lots, nothing is needed', (fundUsd, lots) => {
   // It pays 40; the rest is less than 10 % of 950, but as much as 9.50 for each of those lots.
-  const small = new SmallExchange({
-    priceUsd: 100,
-    fundUsd,
-    holders: [
-      { equityUsd: 10, lots: 10 },
-      { equityUsd: 1_000, lots: -10 },
-    ],
-    insuranceFund: { inventoryMarginPpm: 100_000 },
-  });
-  small.moveTo(95);
-  small.exchange.liquidate(4);
+  const small = liquidatedDebtor({ fundUsd, insuranceFund: { inventoryMarginPpm: 100_000 } });
   expect(small.take('deleveraging')).toHaveLength(1);
   expect(small.exchange.lossRecord().deleveraging.overshootNotional).toBe(usd(95 * lots));
 });

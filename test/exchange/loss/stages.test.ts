@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_LOSS_RULES, type LossRules, type WaterfallStage } from '../../../src/exchange/loss/loss-rules.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
 import { SmallExchange, usd, type Holder } from '../small-venue.ts';
+import { liquidatedDebtor } from './debtor.ts';
 
 type Rules = Partial<Omit<VenueRules, 'liquidation' | 'insuranceFund'>>;
 
@@ -203,13 +204,8 @@ describe('a clearing house', () => {
 
 describe('funds', () => {
   it('of an instrument pay before the shared one and get its fees', () => {
-    const small = new SmallExchange({
-      priceUsd: 100,
+    const small = liquidatedDebtor({
       fundUsd: 100,
-      holders: [
-        { equityUsd: 10, lots: 10 },
-        { equityUsd: 1_000, lots: -10 },
-      ],
       insuranceFund: { inventoryMarginPpm: 1_000_000 },
       rules: {
         waterfall: ['insuranceFund', 'autoDeleveraging'],
@@ -217,8 +213,6 @@ describe('funds', () => {
         loss: loss({ groups: [{ reserve: 'insurance fund: A', instruments: [0] }] }),
       },
     });
-    small.moveTo(95);
-    small.exchange.liquidate(4);
     // Lost 50, 40 beyond equity: 30 by its own fund, 10 by the shared one, which cannot carry 950 of notional. With nothing
     // left to pass on, the position is closed at the mark.
     expect(small.take('groupFundPayment', 'fundPayment', 'deleveraging', 'uncoveredLoss')).toEqual([

@@ -2,18 +2,9 @@
 // positions are shared out. Method: a vault takes a short at 101; the long that is left goes bankrupt at 90.
 import { expect, it } from 'vitest';
 import { DELEVERAGING_ALLOCATIONS } from '../../../src/margin/deleveraging-allocation.ts';
-import type { VaultRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import { SmallExchange, usd } from '../small-venue.ts';
+import { kept, vault } from '../takeover/taker-stage.ts';
 
-const vault: VaultRules = {
-  kind: 'vault',
-  name: 'vault',
-  inventory: { marginPpm: 100_000, unwindIntervalUs: 3_600_000_000, unwindSharePpm: 1_000_000 },
-  notionalMax: Infinity,
-  capitalShareMaxPpm: 1_000_000,
-  lossLimitPpm: 1_000_000,
-  takesDeficits: false,
-};
 const [LONG, SHORT, VAULT] = [4, 5, 6] as const;
 
 it.each(DELEVERAGING_ALLOCATIONS)('under %s', (allocation) => {
@@ -26,7 +17,7 @@ it.each(DELEVERAGING_ALLOCATIONS)('under %s', (allocation) => {
     liquidation: { takeoverEquitySharePpm: 1_000_000 },
     rules: {
       reserves: [{ name: 'vault', initial: usd(10_000) }],
-      takeover: { takers: [vault], fundTakes: true },
+      takeover: { takers: [vault({ inventory: kept })], fundTakes: true },
       waterfall: ['autoDeleveraging'],
       autoDeleveraging: { ranking: 'binance', price: 'bankruptcy', allocation },
     },

@@ -3,23 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import { NO_CONTROLS } from '../../../src/exchange/controls/control-rules.ts';
 import { discountAt } from '../../../src/exchange/takeover/dutch-auction.ts';
-import type { TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import type { SmallExchange } from '../small-venue.ts';
-import { inventory, long, stage, takenFrom } from './taker-stage.ts';
+import { auction, long, stage, takenFrom } from './taker-stage.ts';
 
 const SECOND_US = 1_000_000;
 
 describe('an auction', () => {
-  const auction = (reservationPpm: number, intervalSeconds = 5): TakerRules => ({
-    kind: 'dutchAuction',
-    inventory,
-    intervalUs: intervalSeconds * SECOND_US,
-    discounts: [
-      { afterUs: 0, discountPpm: 0 },
-      { afterUs: 20 * SECOND_US, discountPpm: 1_000_000 },
-    ],
-    bidders: [{ name: 'bidder', reservationPpm }],
-  });
   const againAt = (small: SmallExchange): number => {
     const next = small.exchange.liquidate(4);
     return next.kind === 'again' ? next.atUs / SECOND_US : 0;
@@ -43,7 +32,11 @@ describe('an auction', () => {
 
   it('asks for bids at each interval, and last at its end', () => {
     // From 1 s to 21 s, every 7 s; a bidder who would have to be given more than all.
-    const small = stage({ holders: [long(100)], taker: auction(1_000_000, 7), moneyUsd: [0] });
+    const small = stage({
+      holders: [long(100)],
+      taker: auction(1_000_000, { intervalUs: 7 * SECOND_US }),
+      moneyUsd: [0],
+    });
     small.moveTo(99);
     const times = [againAt(small)];
     for (const seconds of [7, 7]) {
@@ -100,7 +93,7 @@ describe('an auction', () => {
   });
 
   it('is not begun over an account whose positions the taker before it took', () => {
-    const second = { ...auction(0), bidders: [{ name: 'second', reservationPpm: 0 }] } as TakerRules;
+    const second = auction(0, { bidders: [{ name: 'second', reservationPpm: 0 }] });
     const small = stage({ holders: [long(100)], taker: auction(0), others: [second], moneyUsd: [5_000, 5_000] });
     small.moveTo(99);
     expect(small.exchange.liquidate(4)).toEqual({ kind: 'done' });
@@ -129,16 +122,13 @@ it('an auction whose pause is called off before its end is over at its end', () 
       { equityUsd: 460, lots: 100 },
       { equityUsd: 5.6, lots: 1 },
     ],
-    taker: {
-      kind: 'dutchAuction',
-      inventory,
+    taker: auction(1_000_000, {
       intervalUs: 2 * SECOND_US,
       discounts: [
         { afterUs: 0, discountPpm: 0 },
         { afterUs: 5 * SECOND_US, discountPpm: 1_000_000 },
       ],
-      bidders: [{ name: 'bidder', reservationPpm: 1_000_000 }],
-    },
+    }),
     moneyUsd: [5_000],
     fundUsd: 100,
     controls: { ...NO_CONTROLS, fundMode: rules },

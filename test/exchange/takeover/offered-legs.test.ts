@@ -1,38 +1,21 @@
 // Goal: takers are offered the legs that may trade and have something behind them, no others. Method: an account with two legs,
 // one of which is halted or has nothing behind it; sums by hand.
 import { describe, expect, it } from 'vitest';
-import type { DutchAuctionRules, InventoryRules, TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
+import type { InventoryRules, TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
-import { usd } from '../small-venue.ts';
+import { haltAfter, usd } from '../small-venue.ts';
 import { TwoLegExchange, type TwoLegs } from '../two-legs.ts';
+import { auction, kept, vault } from './taker-stage.ts';
 
 const SECOND_US = 1_000_000;
-const inventory: InventoryRules = { marginPpm: 10_000, unwindIntervalUs: 1e6 * SECOND_US, unwindSharePpm: 100_000 };
+const inventory: InventoryRules = { ...kept, marginPpm: 10_000 };
 
-const vault: TakerRules = {
-  kind: 'vault',
-  name: 'taker',
-  inventory,
-  notionalMax: Infinity,
-  capitalShareMaxPpm: 1_000_000,
-  lossLimitPpm: 1_000_000,
-  takesDeficits: false,
-};
 const panel: TakerRules = {
   kind: 'panel',
   providers: [{ name: 'taker', notionalMax: Infinity, windowUs: SECOND_US, discountPpm: 0 }],
   inventory,
 };
-const auction: DutchAuctionRules = {
-  kind: 'dutchAuction',
-  bidders: [{ name: 'taker', reservationPpm: 0 }],
-  discounts: [
-    { afterUs: 0, discountPpm: 0 },
-    { afterUs: 20 * SECOND_US, discountPpm: 1_000_000 },
-  ],
-  intervalUs: 5 * SECOND_US,
-  inventory,
-};
+const bidding = auction(0, { inventory, bidders: [{ name: 'taker', reservationPpm: 0 }] });
 
 const offered = (taker: TakerRules, legs: TwoLegs, more: Partial<VenueRules> = {}): TwoLegExchange =>
   new TwoLegExchange({
@@ -50,21 +33,13 @@ const taken = (venue: TwoLegExchange): (readonly [instrument: number, lots: numb
   venue.take('positionTaken').map(([, , i, lots, , share]) => [i, lots, share]);
 
 describe('a leg that is halted', () => {
-  const halt = {
-    windowUs: 60 * SECOND_US,
-    moveLog: 0.02,
-    durationUs: 5 * SECOND_US,
-    liquidationsAllowed: false,
-    marginMultiplePpm: 1_000_000,
-  };
-
   it.each([
-    ['a vault', vault],
+    ['a vault', vault({ name: 'taker', inventory })],
     ['a panel', panel],
-    ['a bidder', auction],
+    ['a bidder', bidding],
   ])('is not taken by %s, and keeps what stands behind it', (_, taker) => {
     // A falls to 97 and halts: 60 of 90 are left, against margins of 48.50 and 50. Of the 60 there are 30.4569 behind B.
-    const venue = offered(taker, { lots: [10, 10], equityUsd: 90 }, { halt });
+    const venue = offered(taker, { lots: [10, 10], equityUsd: 90 }, { halt: haltAfter(0.02) });
     venue.moveTo(97, 100).liquidate();
     const share = taker.kind === 'dutchAuction' ? 0 : 304_569;
     expect(taken(venue)).toEqual([[1, 10, share]]);
@@ -75,7 +50,7 @@ describe('a leg that is halted', () => {
 
 it('a leg with nothing behind it is nobody’s to bid for', () => {
   // A quantum of equity over two legs of the same margin: all of it stands behind the first.
-  const venue = offered(auction, { lots: [10, 10], equityUsd: 0.0001 });
+  const venue = offered(bidding, { lots: [10, 10], equityUsd: 0.0001 });
   venue.moveTo(100, 100).liquidate();
   expect(taken(venue)).toEqual([[0, 10, 0]]);
 });

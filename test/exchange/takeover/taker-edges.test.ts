@@ -1,24 +1,13 @@
 // Goal: takers keep to docs/exchange-rules.md, section 19, at the edges: at a limit exactly, in a second window, with a second
 // account, at the end of an auction, while they are liquidated. Method: one instrument, sums by hand; agents from 4, then takers.
 import { describe, expect, it } from 'vitest';
-import type { TakerRules, VaultRules } from '../../../src/exchange/takeover/takeover-rules.ts';
+import type { TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import { usd } from '../small-venue.ts';
-import { inventory, long, stage, takenFrom } from './taker-stage.ts';
+import { inventory, kept, long, stage, takenFrom, vault } from './taker-stage.ts';
 
 const SECOND_US = 1_000_000;
 
 describe('a vault', () => {
-  const vault = (parts: Partial<VaultRules> = {}): VaultRules => ({
-    kind: 'vault',
-    name: 'vault',
-    inventory,
-    notionalMax: Infinity,
-    capitalShareMaxPpm: 1_000_000,
-    lossLimitPpm: 1_000_000,
-    takesDeficits: false,
-    ...parts,
-  });
-
   it.each([
     [9_900, 4, true],
     [9_899.99, 4, false],
@@ -39,7 +28,7 @@ describe('a vault', () => {
   ])('that stops after a loss of %i ppm of its capital', (lossLimitPpm, takes) => {
     const small = stage({
       holders: [long(100), { equityUsd: 35, lots: 10 }],
-      taker: vault({ lossLimitPpm, inventory: { ...inventory, unwindIntervalUs: 1e6 * SECOND_US, marginPpm: 20_000 } }),
+      taker: vault({ lossLimitPpm, inventory: { ...kept, marginPpm: 20_000 } }),
       moneyUsd: [1_000],
     });
     small.moveTo(99);

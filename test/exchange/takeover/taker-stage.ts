@@ -1,7 +1,13 @@
 /** Accounts that are taken over by takers as soon as they miss margin, on a venue with one instrument at USD 100. */
-import { namesOf, type InventoryRules, type TakerRules } from '../../../src/exchange/takeover/takeover-rules.ts';
 import { NO_CONTROLS, type ControlRules } from '../../../src/exchange/controls/control-rules.ts';
 import type { FaultRules } from '../../../src/exchange/faults/fault-rules.ts';
+import {
+  type DutchAuctionRules,
+  type InventoryRules,
+  namesOf,
+  type TakerRules,
+  type VaultRules,
+} from '../../../src/exchange/takeover/takeover-rules.ts';
 import { SmallExchange, usd, type Holder } from '../small-venue.ts';
 
 const SECOND_US = 1_000_000;
@@ -10,6 +16,34 @@ export const inventory: InventoryRules = {
   unwindIntervalUs: 10 * SECOND_US,
   unwindSharePpm: 100_000,
 };
+/** The same for takers that keep what they took. */
+export const kept: InventoryRules = { ...inventory, unwindIntervalUs: 1e6 * SECOND_US };
+
+/** Without limits but its money, and not of accounts that owe. */
+export const vault = (parts: Partial<VaultRules> = {}): VaultRules => ({
+  kind: 'vault',
+  name: 'vault',
+  inventory,
+  notionalMax: Infinity,
+  capitalShareMaxPpm: 1_000_000,
+  lossLimitPpm: 1_000_000,
+  takesDeficits: false,
+  ...parts,
+});
+
+/** From nothing to all of the equity in 20 s, bids every 5 s, by one bidder. */
+export const auction = (reservationPpm: number, parts: Partial<DutchAuctionRules> = {}): DutchAuctionRules => ({
+  kind: 'dutchAuction',
+  inventory,
+  intervalUs: 5 * SECOND_US,
+  discounts: [
+    { afterUs: 0, discountPpm: 0 },
+    { afterUs: 20 * SECOND_US, discountPpm: 1_000_000 },
+  ],
+  bidders: [{ name: 'bidder', reservationPpm }],
+  ...parts,
+});
+
 /** Long at 100 with 1.50 a unit: at 99, 0.50 is left against a margin of 0.99. */
 export const long = (lots: number): Holder => ({ equityUsd: 1.5 * lots, lots });
 

@@ -2,31 +2,21 @@
 // balances, models that liquidate at equality, a haircut, a clawback. Method: sums by hand, the audit.
 import { describe, expect, it } from 'vitest';
 import { createBreachList } from '../../../src/exchange/breach-watch.ts';
-import { ColumnExchange } from '../../../src/exchange/column-exchange.ts';
-import { CrossImpact } from '../../../src/market/cross-impact.ts';
 import type { MarginParameters } from '../../../src/margin/create-margin-model.ts';
 import { tieredModel } from '../portfolio-models.ts';
-import { BTC, INSTRUMENTS, portfolioPopulation, portfolioVenue, STABLE } from '../portfolio-venue.ts';
-import { SmallExchange, smallMarket, usd } from '../small-venue.ts';
+import { byInstrument, portfolioExchange } from '../portfolio-exchange.ts';
+import { BTC, STABLE } from '../portfolio-venue.ts';
+import { SmallExchange, usd } from '../small-venue.ts';
 
 const FIRST = 4;
 
 /** One account on the venue of any contracts. */
-function portfolio(model: MarginParameters, equityUsd: number, held: Readonly<Record<number, number>>) {
-  const all = Array.from({ length: INSTRUMENTS }, (_, i) => i);
-  const depth = all.map(() => ({ depthAtOnePercent: 1e13, exponent: 1 }));
+function portfolio(margin: MarginParameters, equityUsd: number, held: Readonly<Record<number, number>>) {
   const paid: number[] = [];
-  const exchange = new ColumnExchange({
-    venue: portfolioVenue(model),
-    market: { ...smallMarket, depth },
-    population: portfolioPopulation([{ equityUsd, lots: all.map((i) => held[i] ?? 0) }]),
-    crossImpact: new CrossImpact(
-      all.flatMap((i) => all.map((j) => (i === j ? 1 : 0))),
-      depth.map(() => 1),
-      0,
-    ),
-    warningRatio: 0,
-    facts: { record: (kind, _, __, ___, value) => void (kind === 'withdrawal' && paid.push(value)) },
+  const exchange = portfolioExchange({
+    margin,
+    holders: [{ equityUsd, held }],
+    record: (kind, _, __, ___, value) => void (kind === 'withdrawal' && paid.push(value)),
   });
   const withdraw = (amountUsd: number): number => {
     exchange.withdraw(FIRST, usd(amountUsd), 0);
@@ -35,7 +25,7 @@ function portfolio(model: MarginParameters, equityUsd: number, held: Readonly<Re
   };
   const breached = (): number[] => {
     exchange.advanceTo(1_000_000);
-    exchange.applyReference(new Float64Array(INSTRUMENTS), 1_000_000);
+    exchange.applyReference(Float64Array.from(byInstrument({})), 1_000_000);
     exchange.updateMarks();
     const list = createBreachList();
     exchange.collectBreaches(list);

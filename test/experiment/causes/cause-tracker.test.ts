@@ -94,6 +94,7 @@ describe.each(CROWDS)('%s', (_, settings, path) => {
     for (const one of causes.breaches) {
       const displacement = sum(one.displacement);
       expect(sum(one.outside) + displacement + one.rest).toBe(one.equitySince - one.equity);
+      expect(Object.values(one.restParts).reduce((total, part) => total + part, 0)).toBe(one.rest);
       expect(sum(one.causes.largest) + one.causes.others.loss).toBe(displacement);
       if (one.parent.kind === 'liquidation') expect(one.parent.breach).toBeLessThan(one.place);
     }
@@ -117,12 +118,54 @@ describe.each(CROWDS)('%s', (_, settings, path) => {
   });
 });
 
-it('names what was paid while prices stood', () => {
-  const { causes } = trace(crowd(PAYING), 1);
-  expectBadDebt(causes);
-  expectFund(causes);
-  for (const name of ['funding', 'handedOver', 'shared'] as const)
-    expect([name, causes.badDebts.some(({ parts }) => parts[name] !== 0)]).toEqual([name, true]);
+/** A fall that nobody is liquidated by, and a run: who is paid out keeps no more than initial margin. */
+const RUN: Settings = {
+  'market.prices.ramps': '[{ from: 2 min, to: 12 min, move: -6 % }]',
+  'venue.withdrawals': '{ latency: 1 min }',
+  'agents.classes[0].bankRun': '{ fall: { min: 1 %, max: 2 % }, share: 100 % }',
+};
+
+describe('money that moves while prices stand', () => {
+  const paying = trace(crowd(PAYING), 1).causes;
+  const running = trace(crowd(RUN)).causes;
+  const whoHeld = ({ breaches }: CauseRecord) => breaches.filter(({ account }) => account < 4 + 120);
+
+  it('is named where it is behind a loss beyond equity', () => {
+    expectBadDebt(paying);
+    expectFund(paying);
+    for (const name of ['funding', 'handedOver', 'shared'] as const)
+      expect([name, paying.badDebts.some(({ parts }) => parts[name] !== 0)]).toEqual([name, true]);
+  });
+
+  it('is named before a breach, of whoever was not looked at until then as well: what is left is rounding', () => {
+    const held = [...whoHeld(paying), ...whoHeld(running)];
+    for (const { restParts } of held) expect(Math.abs(restParts.other)).toBeLessThanOrEqual(10);
+    const moved = [
+      whoHeld(paying).some(({ restParts }) => restParts.funding > 0),
+      whoHeld(running).some(({ restParts }) => restParts.paidOut > 0),
+    ];
+    expect(moved).toEqual([true, true]);
+  });
+
+  it('pushes those who took out what stood behind their positions', () => {
+    const pushed = whoHeld(running).filter(({ parent }) => parent.kind === 'withdrawal');
+    expect(pushed.length).toBeGreaterThan(0);
+    for (const { restParts, outside } of pushed) expect(restParts.paidOut).toBeGreaterThan(sum(outside));
+  });
+});
+
+it('puts breaches by different takers under roots of their own', () => {
+  const [first, second, third] = trace(chain()).causes.breaches;
+  const by = (account: number) => ({ kind: 'taker', account }) as const;
+  const tree = buildCauseTree([
+    { ...first!, parent: by(8) },
+    { ...second!, parent: by(9) },
+    { ...third!, parent: by(8) },
+  ]);
+  expect(tree.roots.map(({ parent, breaches }) => [parent, breaches])).toEqual([
+    [by(8), 2],
+    [by(9), 1],
+  ]);
 });
 
 function expectBadDebt(causes: CauseRecord): void {

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { US_PER_SECOND } from '../../../src/base/units.ts';
 import { CONTROL_KINDS, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
 import type { ExchangePort } from '../../../src/exchange/exchange-port.ts';
-import { DEFERRED_BY_PAUSE, DEFERRED_BY_PRICE_BAND } from '../../../src/exchange/fact.ts';
+import { DEFERRED_BY_OUTAGE, DEFERRED_BY_PAUSE, DEFERRED_BY_PRICE_BAND } from '../../../src/exchange/fact.ts';
+import type { FaultRules } from '../../../src/exchange/faults/fault-rules.ts';
 import type { VenueRules } from '../../../src/exchange/venue-rules.ts';
 import { ControlTrips } from '../../../src/experiment/causes/control-trips.ts';
 import { crowd } from '../../simulation/small-scenario.ts';
@@ -14,7 +15,7 @@ const { venue } = crowd();
 const LIMITS = { instruments: [0] } as unknown as VenueRules['controls']['limitUpDown'];
 const BAND = {} as VenueRules['priceBand'];
 
-function follow(bands: Partial<Pick<VenueRules, 'priceBand'>>) {
+function follow(bands: Partial<Pick<VenueRules, 'priceBand' | 'faults'>>) {
   const rules: VenueRules = {
     ...venue,
     priceBand: null,
@@ -43,6 +44,12 @@ function follow(bands: Partial<Pick<VenueRules, 'priceBand'>>) {
     pause: (second: number, account: number) =>
       trips.defer(second * US_PER_SECOND, exchangeAt(second), account, -1, DEFERRED_BY_PAUSE, 0),
     hold: (second: number) => trips.defer(second * US_PER_SECOND, exchangeAt(second), 7, 0, DEFERRED_BY_PRICE_BAND, 10),
+    wait: (second: number, instrument: number) =>
+      trips.defer(second * US_PER_SECOND, exchangeAt(second), 7, instrument, DEFERRED_BY_OUTAGE, 10),
+    breakDown: (second: number, place: number, liquidating: number) =>
+      trips.breakDown(second * US_PER_SECOND, exchangeAt(second), place, liquidating),
+    mend: (second: number, place: number, liquidating: number) =>
+      trips.mend(second * US_PER_SECOND, exchangeAt(second), place, liquidating),
     mark: (second: number) => trips.observe(second * US_PER_SECOND, exchangeAt(second)),
     close: (second: number, value: number) => trips.forced(second * US_PER_SECOND, 0, value),
     stop: (second: number, until: number) =>
@@ -166,5 +173,60 @@ describe('a control that acts while it is in a state', () => {
     enter(40, 0, 'marginSteps', 0, 1_000_000);
     expect(trips.all).toHaveLength(1);
     expect(trips.all[0]).toMatchObject({ figure: 2_000_000, states: ['step2', 'step1'], untilUs: 40 * US_PER_SECOND });
+  });
+});
+
+describe('an operational fault', () => {
+  const lasting = { atUs: 0, durationUs: 1 };
+  const FAULTS: readonly FaultRules[] = [
+    { ...lasting, kind: 'matchingDown', instruments: [0], orders: 'wait' },
+    { ...lasting, kind: 'withdrawalsClosed' },
+  ];
+
+  it('is one trip until it is over, with whoever waited and what was closed meanwhile and after', () => {
+    const { trips, breakDown, mend, wait, close, mark } = follow({ faults: FAULTS });
+    breakDown(10, 0, 2);
+    wait(15, 0);
+    wait(16, 1);
+    trips.hinder(0, false);
+    trips.hinder(0, true);
+    close(20, 1);
+    close(40, 4);
+    mend(40, 0, 5);
+    trips.hinder(0, true);
+    close(80, 2);
+    for (let second = 41; second <= 100; second += 1) mark(second);
+    expect(trips.all).toHaveLength(1);
+    expect(trips.all[0]).toMatchObject({
+      control: 'matchingDown',
+      does: 'fails',
+      instrument: 0,
+      deferrals: 1,
+      commandsDelayed: 1,
+      commandsLost: 1,
+      fault: { place: 0, liquidatingAtTrip: 2, liquidatingAtEnd: 5 },
+      untilUs: 40 * US_PER_SECOND,
+      atEnd: { markTicks: 40 },
+      after: { markTicks: 100 },
+      forcedDuring: 1,
+      // Whoever waited came again when it was over.
+      forcedAfter: 4 + 2,
+    });
+  });
+
+  it('that keeps money in counts who asks for it, as a gate does; one that outlasts the path has no end', () => {
+    const { trips, breakDown, enter } = follow({ faults: FAULTS });
+    trips.askForMoney();
+    breakDown(10, 1, 0);
+    trips.askForMoney();
+    enter(20, -1, 'withdrawalGate', 1, 2);
+    trips.askForMoney();
+    trips.finish(600 * US_PER_SECOND);
+    expect(
+      trips.all.map(({ control, commandsDelayed, untilUs, atEnd }) => [control, commandsDelayed, untilUs, atEnd]),
+    ).toEqual([
+      ['withdrawalsClosed', 2, 600 * US_PER_SECOND, null],
+      ['withdrawalGate', 1, 600 * US_PER_SECOND, null],
+    ]);
   });
 });

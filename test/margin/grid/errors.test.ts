@@ -2,6 +2,7 @@
 // parameters and markets in one or several places.
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../src/base/problem.ts';
+import { unclassedProblem } from '../../../src/margin/grid/check-market.ts';
 import { createGridModel } from '../../../src/margin/grid/grid-model.ts';
 import type { GridParameters } from '../../../src/margin/grid/grid-parameters.ts';
 import { createSpanModel } from '../../../src/margin/span/span-model.ts';
@@ -79,6 +80,7 @@ describe('a market', () => {
     expect(faultsOf(() => createGridModel({ ...base, classes }).prepare(market))).toEqual([
       'GOLD-PERP: underlying GOLD belongs to no class of paradex-pm-2026',
     ]);
+    expect(unclassedProblem(perpetual('GOLD'), { ...base, classes })).toMatchObject({ expected: 'a contract on BTC' });
     expect(faultsOf(() => createSpanModel(spanTerms([commodity('BTC', 10)])).prepare(market))).toEqual([
       'GOLD-PERP: underlying GOLD belongs to no commodity of span-test',
     ]);

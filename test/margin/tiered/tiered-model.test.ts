@@ -9,7 +9,7 @@ import type { ExplanationLine, Requirement } from '../../../src/margin/margin-mo
 import { computeWorstPayoff } from '../../../src/margin/tiered/option-offsets.ts';
 import { splitIsolated } from '../../../src/margin/tiered/split-isolated.ts';
 import { createTieredModel } from '../../../src/margin/tiered/tiered-model.ts';
-import type { StandardOptionRule } from '../../../src/margin/tiered/tiered-parameters.ts';
+import { describeRules, type StandardOptionRule } from '../../../src/margin/tiered/tiered-parameters.ts';
 import { marketOfCase, randomBrackets, randomCase, sumOverBrackets } from './random-model.ts';
 import {
   BINANCE_BTC_2020,
@@ -491,9 +491,16 @@ describe('bad input', () => {
     ]);
     const model = createTieredModel(parametersOf(progressive(BINANCE_BTC_2020), { underlyings: ['A'] }));
     expect(problemsOf(() => model.prepare(market))).toEqual([
-      'test has no margin rule for B',
-      'rule table of test (brackets) cannot margin A-1-C, a option',
+      'test has no margin rule for B, a perpetual on B',
+      'rule table of test (brackets) cannot margin A-1-C, an option',
     ]);
+  });
+
+  it('rules are told by what they are for, and not by their names', () => {
+    const rule = parametersOf(progressive(BINANCE_BTC_2020), { name: 'XUSDT', underlyings: ['X'] }).rules[0]!;
+    const dated = { ...rule, kinds: ['perpetual', 'future'] as const, settlesInCoin: false };
+    const all = [dated, { ...dated, underlyings: ['Y'] }, { ...rule, symbols: ['X-1-C'] }];
+    expect(describeRules(all)).toBe('perpetual or future that settles in USD on X, Y; any contract called X-1-C');
   });
 });
 

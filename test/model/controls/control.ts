@@ -1,11 +1,10 @@
 /** What a control of the reference exchange is made of. Written from docs/controls.md. */
 import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
-import type { Mechanism, WakeAt } from '../reference-mechanisms.ts';
+import type { Mechanism } from '../reference-mechanisms.ts';
 import { FUND, type Instrument, tell, type World } from '../reference-world.ts';
 import { worthOf } from '../reference-margin.ts';
 
-/** Asks to be woken with a note of its own. */
-export type Wake = WakeAt;
+export type { WakeAt } from '../reference-mechanisms.ts';
 
 export interface Control extends Mechanism {
   /** One that is asked, and never acts by itself. */

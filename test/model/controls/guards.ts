@@ -1,7 +1,7 @@
 /** Oracle guard and fund mode of the reference exchange. Written from docs/controls.md. */
 import type { FundModeRules, OracleGuardRules } from '../../../src/exchange/controls/control-rules.ts';
 import type { Instrument, World } from '../reference-world.ts';
-import { bookTicks, type Control, fundEquity, highestOf, Noted, shareOf, tellState, type Wake } from './control.ts';
+import { bookTicks, type Control, fundEquity, highestOf, Noted, shareOf, tellState, type WakeAt } from './control.ts';
 import { type Stops, Sliced } from './stops.ts';
 import type { Layers } from './margins.ts';
 
@@ -19,10 +19,10 @@ export class OracleGuard implements Control {
   readonly #world: World;
   readonly #rules: OracleGuardRules;
   readonly #stops: readonly Sliced[];
-  readonly #wake: Wake;
+  readonly #wake: WakeAt;
   readonly #each: readonly Guarded[];
 
-  constructor(world: World, rules: OracleGuardRules, stops: Stops, wake: Wake) {
+  constructor(world: World, rules: OracleGuardRules, stops: Stops, wake: WakeAt) {
     this.#world = world;
     this.#rules = rules;
     this.#stops = rules.instruments.map(
@@ -96,12 +96,12 @@ export class FundMode implements Control {
   readonly #rules: FundModeRules;
   readonly #stop: Sliced;
   readonly #layers: Layers;
-  readonly #wake: Wake;
+  readonly #wake: WakeAt;
   readonly #fund = new Noted<bigint>();
   #highest: bigint | null = null;
   #began = -1;
 
-  constructor(world: World, rules: FundModeRules, stops: Stops, layers: Layers, wake: Wake) {
+  constructor(world: World, rules: FundModeRules, stops: Stops, layers: Layers, wake: WakeAt) {
     this.#world = world;
     this.#rules = rules;
     this.#stop = new Sliced(world, stops, 'fundMode', (at) => wake(at, SLICE_END));

@@ -3,7 +3,7 @@ import type { MarginStepsRules, OpenInterestMarginRules } from '../../../src/exc
 import { log } from '../../../src/numeric/math.ts';
 import { notionalPerLot } from '../reference-margin.ts';
 import { type Instrument, lotsOf, tell, type World } from '../reference-world.ts';
-import { type Control, tellState, type Wake } from './control.ts';
+import { type Control, tellState, type WakeAt } from './control.ts';
 
 const ONE = 1_000_000;
 const YEAR_US = 365 * 86_400_000_000;
@@ -119,10 +119,10 @@ export class MarginSteps implements Control {
   readonly #world: World;
   readonly #rules: MarginStepsRules;
   readonly #layers: Layers;
-  readonly #wake: Wake;
+  readonly #wake: WakeAt;
   readonly #each: readonly Stepped[];
 
-  constructor(world: World, rules: MarginStepsRules, layers: Layers, wake: Wake) {
+  constructor(world: World, rules: MarginStepsRules, layers: Layers, wake: WakeAt) {
     this.#world = world;
     this.#rules = rules;
     this.#layers = layers;

@@ -1,14 +1,14 @@
 /** Pauses and gates of the reference exchange. Written from docs/controls.md. */
 import type { LiquidationPauseRules, WithdrawalGateRules } from '../../../src/exchange/controls/control-rules.ts';
 import { type Instrument, sizeOf, type World } from '../reference-world.ts';
-import { type Control, fundEquity, highestOf, Noted, shareOf, tellState, type Wake } from './control.ts';
+import { type Control, fundEquity, highestOf, Noted, shareOf, tellState, type WakeAt } from './control.ts';
 import type { Stops } from './stops.ts';
 
 export class LiquidationPause implements Control {
   readonly #world: World;
   readonly #rules: LiquidationPauseRules;
   readonly #stops: Stops;
-  readonly #wake: Wake;
+  readonly #wake: WakeAt;
   readonly #fund = new Noted<bigint>();
   readonly #fills = new Noted<bigint>();
   #isPaused = false;
@@ -16,7 +16,7 @@ export class LiquidationPause implements Control {
   #prolonged = 0;
   #highest = 0n;
 
-  constructor(world: World, rules: LiquidationPauseRules, stops: Stops, wake: Wake) {
+  constructor(world: World, rules: LiquidationPauseRules, stops: Stops, wake: WakeAt) {
     this.#world = world;
     this.#rules = rules;
     this.#stops = stops;
@@ -88,12 +88,12 @@ export class LiquidationPause implements Control {
 export class WithdrawalGate implements Control {
   readonly #world: World;
   readonly #rules: WithdrawalGateRules;
-  readonly #wake: Wake;
+  readonly #wake: WakeAt;
   readonly #fund = new Noted<bigint>();
   readonly #indices = new Map<Instrument, Noted<number>>();
   #isOpen = true;
 
-  constructor(world: World, rules: WithdrawalGateRules, wake: Wake) {
+  constructor(world: World, rules: WithdrawalGateRules, wake: WakeAt) {
     this.#world = world;
     this.#rules = rules;
     this.#wake = wake;

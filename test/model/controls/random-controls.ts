@@ -30,10 +30,13 @@ export function drawControlledInput(draw: Draw): RandomInput {
   return { ...input, venue: withControls(draw, venue, interestOf(input), 120 * SECOND_US) };
 }
 
-/** Controls on venues that share losses, or liquidate in a way of their own: of any contracts. */
+/** Controls, and halts that raise margins, on venues that share losses, or liquidate in a way of their own: of any contracts. */
 export function drawMixedInput(draw: Draw): RandomInput {
   const input = draw.chance(0.5) ? drawLossInput(draw) : drawLiquidationInput(draw);
-  return { ...input, venue: withControls(draw, input.venue, interestOf(input), 120 * SECOND_US) };
+  const venue = withControls(draw, input.venue, interestOf(input), 120 * SECOND_US);
+  // By what was drawn already, so that no further draw shifts the commands that follow.
+  const halt = venue.halt && { ...venue.halt, marginMultiplePpm: 1_000_000 + 750_000 * (venue.halt.durationUs % 3) };
+  return { ...input, venue: { ...venue, halt } };
 }
 
 /** Notional of open interest at the start as the depth of the market tells it, which is of that order. */

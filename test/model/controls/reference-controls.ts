@@ -4,22 +4,25 @@ import type { ControlRules } from '../../../src/exchange/controls/control-rules.
 import type { OrderPurpose } from '../../../src/exchange/fact.ts';
 import type { Account, FactDetail, Instrument, World } from '../reference-world.ts';
 import { Reopening } from './auction.ts';
-import { type BreakerParts, DynamicBreaker, LimitUpDown, MarketWide } from './breakers.ts';
-import type { Control, Wake } from './control.ts';
+import type { BreakerParts } from './breaker.ts';
+import type { Control, WakeAt } from './control.ts';
+import { DynamicBreaker } from './dynamic-breaker.ts';
 import { FundMode, OracleGuard } from './guards.ts';
 import { HaltHolds } from './halt-holds.ts';
-import { Stops } from './stops.ts';
+import { LimitUpDown } from './limit-up-down.ts';
 import { Layers, MarginSteps, OpenInterestMargin } from './margins.ts';
+import { MarketWide } from './market-wide.ts';
 import { LiquidationPause, WithdrawalGate } from './pauses.ts';
+import { Stops } from './stops.ts';
 
 const MARKET_WIDE = CONTROL_KINDS.indexOf('marketWide');
 
-type Factory = (world: World, wake: Wake) => Control | null;
+type Factory = (world: World, wake: WakeAt) => Control | null;
 
 /** A control in the engine's order: its rules, null where it is off, and how it is made and known to the rest. */
 function factoryOf<Rules>(
   rulesOf: (rules: ControlRules) => Rules | null,
-  make: (controls: ReferenceControls, rules: Rules, wake: Wake) => Control,
+  make: (controls: ReferenceControls, rules: Rules, wake: WakeAt) => Control,
 ): Factory {
   return (world, wake) => {
     const rules = rulesOf(world.venue.controls);
@@ -101,7 +104,7 @@ export class ReferenceControls {
     };
   }
 
-  breakerParts(wake: Wake): BreakerParts {
+  breakerParts(wake: WakeAt): BreakerParts {
     return { world: this.world, holds: this.holds, wake, session: this.world.venue.controls.session };
   }
 

@@ -2,31 +2,14 @@
 // invariant. Method: small paths with the audit on, and the states that their facts tell of.
 import { describe, expect, it } from 'vitest';
 import type { InvalidInputError } from '../../../src/base/problem.ts';
-import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../../src/exchange/controls/control-kinds.ts';
+import { CONTROL_STATES } from '../../../src/exchange/controls/control-kinds.ts';
 import { DEFERRED_BY_PAUSE } from '../../../src/exchange/fact.ts';
 import type { PathOutcome } from '../../../src/simulation/path-outcome.ts';
 import { factsOf } from '../facts.ts';
 import { bare, crowd, runAudited, type Settings } from '../small-scenario.ts';
-
-const MINUTE = 60_000_000;
+import { halts, MINUTE_US, statesOf, walkOf } from './states-in-run.ts';
 
 const run = (settings: Settings, make = bare): PathOutcome => runAudited(make(settings));
-
-/** [state, minutes from the start] of one control, in order. */
-function walkOf(outcome: PathOutcome, control: ControlKind): [string, number][] {
-  const kind = CONTROL_KINDS.indexOf(control);
-  return factsOf(outcome)
-    .filter((fact) => fact.kind === 'controlState' && fact.a === kind)
-    .map(({ b, timeUs }) => [CONTROL_STATES[control][b]!, timeUs / MINUTE]);
-}
-
-const statesOf = (outcome: PathOutcome, control: ControlKind): Set<string> =>
-  new Set(walkOf(outcome, control).map(([state]) => state));
-
-const halts = (outcome: PathOutcome) =>
-  factsOf(outcome)
-    .filter(({ kind }) => kind === 'haltStart' || kind === 'haltEnd')
-    .map(({ kind, timeUs }) => [kind, timeUs / MINUTE]);
 
 const long = { 'run.duration': '40 min' };
 
@@ -45,13 +28,13 @@ describe('limit-up/limit-down', () => {
       ['haltEnd', 11.25],
     ]);
     expect(outcome.tally.halts).toBe(1);
-    expect(outcome.tally.haltedUs).toBe(10 * MINUTE);
+    expect(outcome.tally.haltedUs).toBe(10 * MINUTE_US);
     expect(outcome.controls).toEqual([
       {
         control: 'limitUpDown',
         instrument: 0,
         entries: [1, 1, 1, 1],
-        stateUs: [MINUTE + 28.75 * MINUTE, 0.25 * MINUTE, 5 * MINUTE, 5 * MINUTE],
+        stateUs: [MINUTE_US + 28.75 * MINUTE_US, 0.25 * MINUTE_US, 5 * MINUTE_US, 5 * MINUTE_US],
         deferred: 0,
       },
     ]);
@@ -93,80 +76,12 @@ describe('market-wide levels', () => {
       ['armed3', 35],
       ['closed', 40],
     ]);
-    expect(outcome.tally.haltedUs).toBe((15 + 15 + 20) * MINUTE);
+    expect(outcome.tally.haltedUs).toBe((15 + 15 + 20) * MINUTE_US);
   });
 
   it('do nothing at the first two levels after the cut-off', () => {
     const outcome = run({ 'venue.controls.marketWide': '{cutoff: 30 s}' });
     expect(walkOf(outcome, 'marketWide')).toEqual([]);
-  });
-});
-
-describe('halts that overlap', () => {
-  it('keep their reasons apart, and the latest end wins', () => {
-    const outcome = run({
-      ...long,
-      'venue.controls.marketWide': '{}',
-      'venue.circuitBreakers.halt': '{window: 2 min, move: 5 %, duration: 3 min}',
-      'venue.controls.dynamicBreaker': '{variant: 5 %, preOpen: 30 min}',
-    });
-    // The market halts first, so the others never look: marks of a halted instrument stand.
-    expect(halts(outcome)).toEqual([
-      ['haltStart', 1],
-      ['haltEnd', 16],
-    ]);
-    expect(statesOf(outcome, 'dynamicBreaker')).toEqual(new Set());
-  });
-
-  it('say explicitly whether liquidations go on', () => {
-    const jump = { 'market.prices.jumps': '[{at: 1 min, move: -12 %}]' };
-    const closed = run({ ...jump, 'venue.controls.marketWide': '{}' });
-    const open = run({ ...jump, 'venue.controls.marketWide': '{liquidationsAllowed: true}' });
-    expect(closed.tally.liquidationOrders + closed.tally.takeovers).toBe(0);
-    expect(closed.controls[0]!.deferred).toBeGreaterThan(0);
-    expect(open.tally.liquidationOrders + open.tally.takeovers).toBe(10);
-  });
-});
-
-describe('a reopening auction', () => {
-  it('gathers what waited, trades it at one price, and lets trading go on', () => {
-    const halt = { 'venue.circuitBreakers.halt': '{window: 2 min, move: 8 %, duration: 30 s}' };
-    const outcome = run({ ...halt, 'venue.controls.reopening': '{call: 20 s}' }, crowd);
-    expect(statesOf(outcome, 'reopening')).toEqual(new Set(CONTROL_STATES.reopening));
-    const auctions = factsOf(outcome).filter(({ kind }) => kind === 'auction');
-    expect(auctions.some(({ lots }) => lots > 0)).toBe(true);
-    for (const auction of auctions) {
-      const fills = factsOf(outcome).filter(
-        ({ kind, timeUs, instrument }) =>
-          timeUs === auction.timeUs && instrument === auction.instrument && ['order', 'liquidationFill'].includes(kind),
-      );
-      expect(fills.filter(({ lots }) => lots < 0).reduce((sum, { lots }) => sum - lots, 0)).toBeLessThanOrEqual(
-        auction.lots,
-      );
-    }
-    const calls = outcome.controls.filter(({ control }) => control === 'reopening');
-    // Each call lasts its 20 s.
-    expect(calls.map(({ stateUs }) => stateUs[1]! % 20_000_000)).toEqual([0, 0]);
-  });
-
-  it('closes accounts under liquidation at the price that all get', () => {
-    const outcome = run({
-      'market.prices.jumps': '[{at: 1 min, move: -8 %}]',
-      'venue.controls.dynamicBreaker': '{variant: 5 %}',
-      'venue.controls.reopening': '{call: 20 s}',
-    });
-    expect(walkOf(outcome, 'reopening').map(([state, at]) => [state, at])).toEqual([
-      ['call', 3],
-      ['continuous', 3 + 1 / 3],
-    ]);
-    const auction = factsOf(outcome).find(({ kind }) => kind === 'auction')!;
-    const fills = factsOf(outcome).filter(({ kind }) => kind === 'liquidationFill');
-    expect(fills).toHaveLength(10);
-    expect(auction).toMatchObject({ b: 10, lots: -fills.reduce((sum, { lots }) => sum + lots, 0) });
-    // A lot is worth a quantum a tick.
-    for (const { timeUs, lots, value } of fills) expect([timeUs, value]).toEqual([auction.timeUs, lots * auction.a]);
-    expect(factsOf(outcome).filter(({ kind }) => kind === 'accountClosed')).toHaveLength(10);
-    expect(auction.value).toBe(auction.lots * auction.a);
   });
 });
 
@@ -219,7 +134,9 @@ describe('margins', () => {
       },
       crowd,
     );
-    expect(statesOf(outcome, 'marginSteps').size).toBeGreaterThan(0);
+    expect(walkOf(outcome, 'marginSteps')[0]![0]).toBe('step1');
+    const multiples = factsOf(outcome).flatMap(({ kind, a }) => (kind === 'marginChange' ? [a] : []));
+    expect(multiples[0]).toBe(1_200_000);
   });
 
   it('of new positions rise with open interest, to all of what they are worth', () => {
