@@ -28,7 +28,6 @@ export function warnOfSize({ stderr, memory }: Io, plan: RunPlan): void {
 export function formatEstimate(plan: RunPlan, memory: MachineMemory): string[] {
   const { sharedPopulationBytes, perWorkerBytes, restBytes, peakBytes } = plan.memory;
   const bytes = (value: number): string => formatBytes(roughly(value));
-  const fits = peakBytes.low <= memory.totalBytes;
   const stepsOn = (place: string): string =>
     plan.steps.flatMap(({ step, runsOn }) => (runsOn === place ? [step] : [])).join(', ');
   return [
@@ -43,15 +42,18 @@ export function formatEstimate(plan: RunPlan, memory: MachineMemory): string[] {
         ['  shared', `${bytes(sharedPopulationBytes)}, the population`],
         ['  per worker', bytes(perWorkerBytes)],
         ['  rest', `${bytes(restBytes)}, with results, tables and report`],
-        [
-          'memory here',
-          `${bytes(memory.totalBytes)}, ${fits ? 'which will do' : 'TOO LITTLE: a run would be refused'}`,
-        ],
+        ['memory here', `${bytes(memory.totalBytes)}, ${fitOf(peakBytes, memory)}`],
       ],
       { left: [0, 1], indent: '' },
     ),
     ...wrapText(`on the workers: ${stepsOn('pool')}; on the main thread: ${stepsOn('main thread')}`, WIDTH),
   ];
+}
+
+/** A run is refused by the least that it can need; by the most, the machine may still end it. */
+function fitOf({ low, high }: Range, { totalBytes }: MachineMemory): string {
+  if (low > totalBytes) return 'TOO LITTLE: a run would be refused';
+  return high > totalBytes ? 'perhaps too little: a run would start, and may be ended' : 'which will do';
 }
 
 /** `30 s [12 s .. 2 min]`. */

@@ -68,11 +68,8 @@ function describeWhat({ measure, tallies, accounts, scenario }: Evidence): strin
     parts.push(`those who take positions over were liquidated themselves on ${countOf(takers, tallies.length)}`);
   }
   const adl = measure('adl.notional');
-  parts.push(
-    adl.max > 0
-      ? `auto-deleveraging was needed on ${countOf(adl, tallies.length)}`
-      : 'auto-deleveraging was never needed',
-  );
+  if (adl.max > 0) parts.push(`auto-deleveraging was needed on ${countOf(adl, tallies.length)}`);
+  else if (deleverages(scenario)) parts.push('auto-deleveraging was never needed');
   const uncovered = measure('uncoveredLoss.amount');
   if (uncovered.max > 0) parts.push(`loss was left uncovered on ${countOf(uncovered, tallies.length)}`);
   return `${parts.join('; ')}.`;
@@ -147,8 +144,9 @@ function describeWhy({ tallies, measure, scenario }: Evidence): string {
   const taken = measure('takeover.takerNotional').mean.value;
   if (forcedNotional > 0 && taken > 0) {
     const gain = measure('takeover.takerGain').mean.value;
+    const whole = takenOver > 0 ? 'it' : 'forced notional';
     parts.push(
-      `vaults, providers and bidders took over ${formatShare(taken / forcedNotional)} of it and ${gain < 0 ? 'lost' : 'earned'} ${formatUsd(Math.abs(gain))} (mean)`,
+      `vaults, providers and bidders took over ${formatShare(taken / forcedNotional)} of ${whole} and ${gain < 0 ? 'lost' : 'earned'} ${formatUsd(Math.abs(gain))} (mean)`,
     );
   }
   parts.push(...describeFaults(measure));
@@ -200,10 +198,15 @@ function describeLaterStages({ venue }: Scenario, tallies: readonly PathTally[])
 function describeHowSure({ tallies, measure, scenario }: Evidence): string {
   const paths = tallies.length;
   const adl = measure('adl.notional').probabilityPositive;
-  const parts = [
-    `${plural(paths, 'path')}; probability of auto-deleveraging ${formatShare(adl.value)} ${formatInterval('share', adl.interval)} at 95 % confidence`,
-    describeMedian(measure('insuranceFund.drawdownShare').median),
-  ];
+  const parts = [plural(paths, 'path')];
+  if (deleverages(scenario)) {
+    parts.push(
+      `probability of auto-deleveraging ${formatShare(adl.value)} ${formatInterval('share', adl.interval)} at 95 % confidence`,
+    );
+  }
+  if (scenario.venue.insuranceFund.initial > 0) {
+    parts.push(describeMedian(measure('insuranceFund.drawdownShare').median));
+  }
   if (hasOneStory(scenario)) {
     parts.push('outside prices are the same on every path, so that intervals are of what agents do alone');
   }
@@ -219,6 +222,11 @@ function describeMedian({ value, interval }: Estimate): string {
   const isOpen = interval.low === null && interval.high === null;
   const range = isOpen ? '(not bounded by so few paths)' : formatInterval('share', interval);
   return `median fund drawdown ${formatShare(value)} ${range}`;
+}
+
+/** Whether the venue can deleverage anybody: where it cannot, that it did not says nothing. */
+function deleverages({ venue }: Scenario): boolean {
+  return venue.waterfall.includes('autoDeleveraging');
 }
 
 /** Whether nothing is drawn in the outside prices. */

@@ -51,7 +51,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
     label: 'Liquidation fees',
     unit: 'USD',
     worse: 'neither',
-    definition: 'Liquidation fees paid into the insurance fund.',
+    definition: 'Liquidation fees paid into the insurance fund, or into those of some instruments.',
     read: (tally) => usd(tally.fundFees),
   },
   {

@@ -40,7 +40,7 @@ export const LIQUIDATIONS_TABLE: TableDefinition = {
       'USD',
       'average price of the trade, in USD for a unit; missing for an inverse contract, whose value is its notional at any price',
     ),
-    fee_usd: column('DOUBLE', 'USD', 'liquidation fee of this fill, into the insurance fund'),
+    fee_usd: column('DOUBLE', 'USD', 'liquidation fee of this fill: what the fund gets, and what the liquidator gets'),
     amount_usd: column(
       'DOUBLE',
       'USD',

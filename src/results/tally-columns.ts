@@ -24,7 +24,7 @@ export const SCALAR_COLUMNS: Readonly<Record<ScalarField, TallyColumn>> = {
   fundMin: usd('fund_min', 'its lowest equity'),
   fundMinAtUs: seconds('fund_min_at', 'when it was lowest'),
   fundFinal: usd('fund_final', 'its equity at the end'),
-  fundFees: usd('fund_fees', 'liquidation fees that it received'),
+  fundFees: usd('fund_fees', 'liquidation fees that it received, with those of funds of some instruments'),
   fundTakeoverGain: usd('fund_takeover_gain', 'equity that came with positions it took over'),
   fundTakeoverLoss: usd('fund_takeover_loss', 'deficits that came with positions it took over'),
   fundDeficitsPaid: usd('fund_deficits_paid', "accounts' deficits that it paid"),

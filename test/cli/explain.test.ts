@@ -90,6 +90,19 @@ describe('the reference scenario', () => {
   });
 });
 
+describe('a venue that closes the same share of every position', () => {
+  it('names the rule and no size: that was settled before the first of them went', async () => {
+    const sets = ['legOrder=proRata', 'sizing={ kind: restoreBuffer, bufferRatio: 1.1x }', 'takeoverEquityShare=0 %'];
+    const settings = sets.flatMap((one) => ['--set', `venue.liquidation.${one}`]);
+    const run = await aftershock(['run', oneCascade, '--out', output, '--no-report', '--json', ...settings]);
+    const { folder } = JSON.parse(run.stdout) as { folder: string };
+    const { stdout } = await aftershock(['explain', folder, '--account', '4']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /LIQUIDATION ORDER: [^.]+\.\d+ BTC at [\d.]+ Wanted the same share of every position, as little as lifts equity to 1\.1x maintenance margin\. Limit/,
+    );
+  });
+});
+
 describe('a venue that raises margin', () => {
   // Account 4 holds 1,000 coins at 100 with an equity of 10,000; 2.5 % of 100,000 are 2,500, five times that 12,500.
   it('is told with the rates in force: what was asked before, and after', async () => {

@@ -125,6 +125,11 @@ describe('inspect', () => {
     expect(stdout.replaceAll(/\n# +/g, ' ')).toContain('on the workers: draw and net accounts, simulate paths;');
   });
 
+  it('promises nothing between the least and the most that a run may need', async () => {
+    const { stdout } = await aftershock(['inspect', small], { memoryBytes: 200e6 });
+    expect(stdout).toMatch(/# memory here +200 MB, perhaps too little: a run would start, and may be ended\n/);
+  });
+
   it('gives programs the same, in full', async () => {
     const { stdout } = await aftershock(['inspect', small, '--json']);
     const { plan } = JSON.parse(stdout) as { plan: { estimate: Record<string, unknown> } };

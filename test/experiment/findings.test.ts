@@ -121,6 +121,7 @@ describe('the findings', () => {
     const findings = findingsOf([outcomeOf(0, { ...BAD, fundInitial: 0, fundMin: 0, fundFinal: 0 })], without);
     expectSentences(findings);
     expect(findings.whatBroke).not.toContain('insurance fund');
+    expect(findings.howSure).not.toContain('fund drawdown');
   });
 
   it('say that the fund lost nothing where it did not', () => {
@@ -148,6 +149,13 @@ describe('the findings', () => {
     expectSentences(findings);
     expect(findings.howBad).toMatch(/\(worst\)\. Others bore loss as well \(means\): default fund \$2\.00 M\.$/);
     expect(findingsOf([outcomeOf(0, BAD)], house).howBad).not.toContain('Others');
+    // Nobody can be deleveraged here; and of what takers took a share of, when the fund took nothing.
+    const taken = findingsOf(
+      [outcomeOf(0, { ...BAD, deleveragedNotional: 0, takeoverNotional: 0, takenNotional: 5e10 })],
+      house,
+    );
+    expect(taken.whatBroke + taken.howSure).not.toContain('auto-deleveraging');
+    expect(taken.why).toContain('bidders took over 50 % of forced notional and');
   });
 
   it('say what few paths, and paths with the same prices, are worth', () => {

@@ -121,6 +121,30 @@ describe('sums', () => {
     const total = categories!.indexOf('Change of the fund');
     expect(y[total]! - from![total]!).toBeCloseTo(y[total - 1]!, -2);
   });
+
+  it('money from outside is no result of the positions that the fund held, and other bearers stand by name', () => {
+    const outcomes = run.outcomes.map((outcome) => {
+      const { fundInflows, fundFinal } = outcome.tally;
+      return { ...outcome, tally: { ...outcome.tally, fundInflows: fundInflows + 5e9, fundFinal: fundFinal + 5e9 } };
+    });
+    const stages = [
+      { stage: 'insuranceFund' as const, paid: 7 },
+      { stage: 'defaultFund' as const, paid: 300_000 },
+      { stage: 'assessments' as const, paid: 0 },
+      { stage: 'uncovered' as const, paid: 0 },
+    ];
+    const losses = { ...({} as NonNullable<typeof run.summary.losses>), stages };
+    const barsOf = ({ categories, series }: ChartSpec) =>
+      new Map(categories!.map((name, k) => [name, series[0]!.y[k]! - series[0]!.from![k]!]));
+    const chart = buildCharts({ ...run, outcomes, summary: { ...run.summary, losses } });
+    const bars = barsOf(chart.find(({ id }) => id === 'loss-waterfall')!);
+    expect(bars.get('Money from outside')).toBeCloseTo(500_000, -2);
+    expect(bars.has('Result of positions held')).toBe(false);
+    expect([...bars].slice(-2)).toEqual([
+      ['Default fund', -300_000],
+      ['Loss nobody covered', 0],
+    ]);
+  });
 });
 
 describe('the fund', () => {

@@ -107,6 +107,16 @@ describe('the page', () => {
     expect(text.includes('Interrupted: 32 of 64 planned paths finished.')).toBe(true);
   });
 
+  it('takes the milder of two middle falls, as findings and measures do, and the deepest for the worst', () => {
+    const run = makeRun({ symbols: ['BTC'], paths: 4, failedPath: null });
+    const falls = [0.4, 0.1, 0.3, 0.2];
+    const outcomes = run.outcomes.map((outcome, k) => ({
+      ...outcome,
+      tally: { ...outcome.tally, markLowLog: [Math.log(1 - falls[k]!)] },
+    }));
+    expect(pageOf({ ...run, outcomes })).toMatch(/-20 % <span class="interval">\(-40 %\)/);
+  });
+
   it('says that there is no result when no path finished', () => {
     expect(page({ paths: 1, failedPath: 0 }).includes('No path finished: there is no result.')).toBe(true);
   });

@@ -110,7 +110,9 @@ function describeOrder(entry: FactEntry, story: Story): Told {
   const isFree = reasons.limitTicks === Infinity;
   const limit = price(reasons.limitTicks * tickSize);
   const isSale = fact.lots < 0;
-  const wasShort = reasons.filledLots < reasons.wantedLots;
+  const { wantedLots, sizeReason } = reasons;
+  const wasShort = wantedLots !== null && reasons.filledLots < wantedLots;
+  const wanted = wantedLots === null ? sizeReason : `${size(wantedLots)}, ${sizeReason}`;
   const by = story.scenario.venue.throttle === null ? 'The book' : 'The book or the throttle';
   const limitText = isFree
     ? 'No limit: so much stands behind it that no price takes it all.'
@@ -122,7 +124,7 @@ function describeOrder(entry: FactEntry, story: Story): Told {
   return {
     headline: `LIQUIDATION ORDER: ${isSale ? 'sold' : 'bought back'} ${size(fact.lots)} at ${tradePrice(fact.lots, fact.value)}`,
     text: [
-      `Wanted ${size(reasons.wantedLots)}, ${reasons.sizeReason}.${wasShort ? ` ${by} gave ${size(fact.lots)} within the limit.` : ''}`,
+      `Wanted ${wanted}.${wasShort ? ` ${by} gave ${size(fact.lots)} within the limit.` : ''}`,
       limitText,
       `Before: equity${before.portfolio === null ? '' : ' for margin'} ${formatAmount(before.equity)} against maintenance margin ${formatAmount(before.maintenance)}.`,
     ],

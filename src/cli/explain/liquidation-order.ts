@@ -12,8 +12,8 @@ import type { AccountState, Leg, MarginTerms } from './account-figures.ts';
 import { formatAmount } from './amounts.ts';
 
 export interface OrderReasons {
-  /** What the sizing rule asks for, before any throttle. */
-  readonly wantedLots: Lots;
+  /** What the sizing rule asks for, before any throttle; null where it was settled for all legs before the first of them went. */
+  readonly wantedLots: Lots | null;
   readonly filledLots: Lots;
   readonly sizeReason: string;
   readonly limitTicks: Ticks;
@@ -76,7 +76,7 @@ function portfolioLimit(leg: Leg, terms: MarginTerms): Ticks {
 }
 
 interface Sizing {
-  readonly wanted: Lots;
+  readonly wanted: Lots | null;
   readonly reason: string;
 }
 
@@ -120,11 +120,15 @@ function sizeOf(
             : `down into margin bracket ${bracket - 1} from bracket ${bracket}`,
       };
     case 'restoreBuffer': {
-      const rate = rateOf(leg);
       const { bufferRatio } = sizing;
+      const reason = `as little as lifts equity to ${bufferRatio}x maintenance margin`;
+      if (scenario.venue.liquidationPolicy.legOrder === 'proRata') {
+        return { wanted: null, reason: `the same share of every position, ${reason}` };
+      }
+      const rate = rateOf(leg);
       const cost = feePpm / PPM_PER_UNIT;
       const wanted = sizeToRestoreBuffer(size, perLot, equity, maintenance, bufferRatio, rate, cost);
-      return { wanted, reason: `as little as lifts equity to ${bufferRatio}x maintenance margin` };
+      return { wanted, reason };
     }
   }
 }
@@ -132,7 +136,8 @@ function sizeOf(
 /** What one step may close at most. */
 function capped(leg: Leg, scenario: Scenario, sizing: Sizing): Sizing {
   const { stepCap } = scenario.venue.liquidationPolicy;
-  if (stepCap === null || leg.notional <= scenario.venue.liquidation.wholeBelow) return sizing;
+  if (stepCap === null || sizing.wanted === null || leg.notional <= scenario.venue.liquidation.wholeBelow)
+    return sizing;
   const portion = stepCap.portionMaxPpm / PPM_PER_UNIT;
   const { max } = limitLiquidatedNotional(leg.notional, portion, stepCap.notionalMin);
   const most = capByNotional(sizing.wanted, leg.notional / Math.abs(leg.lots), max);

@@ -3,6 +3,7 @@
  * money (who gained and who bore the loss). They are two because notional is a hundred times the loss it leaves.
  */
 import type { RunResult } from '../../experiment/run-result.ts';
+import { STAGE_NAMES } from '../../experiment/stage-names.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
 import { formatUsd, plural } from '../../base/format.ts';
 import { COLOUR, type Colour } from '../palette.ts';
@@ -48,9 +49,13 @@ export function buildLossWaterfallChart(result: RunResult): ChartSpec {
   const end = mean('fundFinal');
   const flows: readonly (readonly [string, number])[] = [
     ['Liquidation fees', mean('fundFees')],
+    ['Left of closed accounts', mean('fundSurplus')],
+    ['Money from outside', mean('fundInflows')],
+    ['Funding', mean('fundFunding')],
     ['Equity taken over', mean('fundTakeoverGain')],
     ['Losses taken over', -mean('fundTakeoverLoss')],
     ['Deficits of accounts', -mean('fundDeficitsPaid')],
+    ['Shortfall others bore', mean('fundShortfall')],
   ];
   const known = flows.reduce((sum, [, flow]) => sum + flow, 0);
   // What the price did to the positions that the fund took over is the rest of its change.
@@ -70,16 +75,39 @@ export function buildLossWaterfallChart(result: RunResult): ChartSpec {
     level += flow;
   }
   bars.push({ name: 'Change of the fund', from: 0, to: end - start, label: signed(end - start), colour: 'muted' });
-  const uncovered = mean('uncoveredLoss');
-  bars.push({ name: 'Loss nobody covered', from: 0, to: -uncovered, label: signed(-uncovered), colour: COLOUR.purple });
-  const untouched = steps.length === 0 && uncovered === 0;
+  const others = otherBearers(result, mean);
+  const groupFunds = -mean('groupFundsPaid');
+  if (groupFunds < 0) {
+    const label = signed(groupFunds);
+    bars.push({ name: 'Funds of instruments', from: 0, to: groupFunds, label, colour: COLOUR.orange });
+  }
+  bars.push(...others);
+  const untouched = steps.length === 0 && others.every(({ to }) => to === 0);
   return flowsChart(result, bars, {
     id: 'loss-waterfall',
     title: 'Who bore the loss',
-    what: `Insurance fund from ${formatUsd(start)} to ${formatUsd(end)} step by step, and what nobody covered`,
+    what: `Insurance fund from ${formatUsd(start)} to ${formatUsd(end)} step by step, and what others bore or nobody covered`,
     axis: 'Change (USD)',
     empty: untouched ? 'No money moved into or out of the insurance fund' : null,
   });
+}
+
+/** What stages beside the fund bore, each that bore anything, and what was left: the figures of the losses' table. */
+function otherBearers({ summary }: RunResult, mean: ReturnType<typeof meanOfTallies>): Bar[] {
+  const stages = summary.losses?.stages ?? [{ stage: 'uncovered' as const, paid: mean('uncoveredLoss') }];
+  return stages
+    .filter(({ stage, paid }) => stage === 'uncovered' || (stage !== 'insuranceFund' && paid >= 0.5))
+    .map(({ stage, paid }) => ({
+      name: stage === 'uncovered' ? 'Loss nobody covered' : capitalised(STAGE_NAMES[stage]),
+      from: 0,
+      to: -paid,
+      label: signed(-paid),
+      colour: stage === 'uncovered' ? COLOUR.purple : COLOUR.orange,
+    }));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function signed(usd: number): string {

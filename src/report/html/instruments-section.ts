@@ -93,9 +93,11 @@ const CO_MOVEMENT_NOTE =
 const PORTFOLIO_NOTE =
   'Prices of options are premiums: they move by far more than the market does. Liquidated and deleveraged options count at their premiums, open interest at the notional of the underlying. Balances of spot assets are no positions.';
 
+/** Falls are losses and rank as such: of an even number of paths the median is the milder one, as in findings and measures. */
 function lowCell(logs: Float64Array): Markup {
-  const change = (log: number) => formatChange(exp(log) - 1);
-  return withWorst(logs.length, change(quantileOfSorted(logs, 0.5)), change(logs[0]));
+  const falls = sortSample(logs.map((log) => -log));
+  const change = (fall: number) => formatChange(exp(-fall) - 1);
+  return withWorst(logs.length, change(quantileOfSorted(falls, 0.5)), change(falls[falls.length - 1]));
 }
 
 function sumCell(quanta: Float64Array): Markup {
