@@ -5,8 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeParent } from '../../src/cli/explain/cause-words.ts';
-import { chain as chainScenario, CHAIN_TEXT } from '../experiment/causes/chain-scenario.ts';
+import { CHAIN_TEXT } from '../experiment/causes/chain-scenario.ts';
 import { aftershock, small } from './fake-io.ts';
 
 let output: string;
@@ -206,14 +205,6 @@ describe('an account that --account names', () => {
 });
 
 describe('an operational fault', () => {
-  it('of an oracle makes the index of what seems to come from outside', () => {
-    const withFaults = (faults: string) => ({ scenario: chainScenario({ faults }) });
-    const parent = { kind: 'outside' } as const;
-    expect(describeParent(parent, withFaults('[]'))).toBe('the outside price');
-    const oracle = '[{ kind: oracleLate, at: 30 s, duration: 1 min, delay: 10 s }]';
-    expect(describeParent(parent, withFaults(oracle))).toBe('the index, with its faults');
-  });
-
   it('stands with the controls: what broke, until when, who waited', async () => {
     const { stdout } = await aftershock(['explain', broken, '--breaker']);
     expect(widest(stdout)).toBeLessThanOrEqual(80);

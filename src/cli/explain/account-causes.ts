@@ -7,7 +7,6 @@ import {
   causeRows,
   describeParent,
   money,
-  outsideName,
   ROUNDING_MAX,
   shareOf,
   table,
@@ -43,7 +42,8 @@ function breachLines(breach: Breach, story: CauseStory): string[] {
     ),
     ...table([
       ['cause', 'USD', ''],
-      row(outsideName(story), outside),
+      row('the outside price', outside - breach.oracleError),
+      ...(breach.oracleError === 0 ? [] : [row('the error of the oracle', breach.oracleError)]),
       ...causeRows(breach.causes, fall, ROWS, story),
       ...restRows(breach.restParts).map(([name, loss]) => row(name, loss)),
     ]),

@@ -27,6 +27,7 @@ export function describeBreach(breach: Breach, story: CauseStory): object {
     sinceUs: breach.sinceUs,
     lostUsd: usd(breach.equitySince - breach.equity),
     outsideUsd: byInstrument(breach.outside, story),
+    oracleErrorUsd: usd(breach.oracleError),
     displacementUsd: byInstrument(breach.displacement, story),
     causes: byCause(breach.causes, story),
     restUsd: usd(breach.rest),

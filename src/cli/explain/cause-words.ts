@@ -51,17 +51,13 @@ export function describeCause(cause: Cause, { scenario }: Pick<CauseStory, 'scen
   }
 }
 
-/** What the venue sees of outside prices is not what they are, where its oracle is at fault. */
-export function outsideName({ scenario }: Pick<CauseStory, 'scenario'>): string {
-  const isFaulty = scenario.venue.faults.some(({ kind }) => kind === 'oracle');
-  return isFaulty ? 'the index, with its faults' : 'the outside price';
-}
-
 /** What stands above a breach. */
 export function describeParent(parent: Parent, story: Pick<CauseStory, 'scenario'>): string {
   switch (parent.kind) {
     case 'outside':
-      return outsideName(story);
+      return 'the outside price';
+    case 'oracle':
+      return 'the error of the oracle';
     case 'requirement':
       return 'higher margin rates';
     case 'withdrawal':

@@ -24,6 +24,8 @@ export interface InstrumentLoss {
 /** Whose doing a breach was. `breach`: place of the liquidation's own breach in the record. */
 export type Parent =
   | { readonly kind: 'outside' }
+  /** The outside price as the venue saw it, but most of that was the error of its oracle. */
+  | { readonly kind: 'oracle' }
   /** The venue had raised what it asks for. */
   | { readonly kind: 'requirement' }
   /** Neither prices nor the requirement: money that it took out, funding, losses of others that it bore; or else its own trades. */
@@ -42,6 +44,8 @@ export interface Breach {
   readonly equitySince: QuoteQuanta;
   /** equitySince - equity = outside + displacement + rest, exactly; displacement is that of all causes together. */
   readonly outside: readonly InstrumentLoss[];
+  /** Of the outside moves, the error of an oracle at fault. */
+  readonly oracleError: QuoteQuanta;
   readonly displacement: readonly InstrumentLoss[];
   readonly causes: CauseLosses;
   readonly rest: QuoteQuanta;

@@ -21,16 +21,17 @@ import { splitRest } from './breach-rest.ts';
 import { CauseBook } from './cause.ts';
 import type { BadDebt, Breach, CauseRecord } from './cause-record.ts';
 import { ControlTrips } from './control-trips.ts';
+import { isMisled } from './fault-trips.ts';
 import { FillLog } from './fill-log.ts';
 import { findParent, requirementRaisedBy } from './find-parent.ts';
 import { FundBooks } from './fund-books.ts';
 import { InstrumentBuckets } from './instrument-buckets.ts';
 import { bear, deleverage, handOver, noBearers, pay } from './loss-bearers.ts';
-import { settleLoose } from './loss-parts.ts';
+import { settleLoose, sumOf } from './loss-parts.ts';
 import { initialSnapshot, markValueOf, takeSnapshot, type MarkSnapshot } from './mark-snapshot.ts';
 import { noPayments, type WatchedAccount } from './watched-account.ts';
 import { WatchedAccounts } from './watched-accounts.ts';
-import { byCause, byInstrument, totalOf } from './whole-parts.ts';
+import { byCause, byInstrument, totalOf, whole } from './whole-parts.ts';
 
 type Fact = Parameters<FactObserver>[2];
 
@@ -71,7 +72,8 @@ export class CauseTracker {
   readonly observe: FactObserver = (nowUs, exchange, fact) => {
     this.#watched.meetMakers(this.#now, exchange);
     if (fact.kind === 'markUpdate') return this.#takeMarks(nowUs, exchange);
-    this.#takeFill(nowUs, exchange, fact);
+    const cause = this.#bookFills.take(nowUs, exchange, fact);
+    if (cause !== null) this.#buckets.trade(nowUs, exchange, cause, fact.instrument, fact.value);
     this.#takeFact(nowUs, exchange, fact);
   };
 
@@ -91,18 +93,15 @@ export class CauseTracker {
 
   #takeMarks(nowUs: SimTimeUs, exchange: ExchangePort): void {
     const { venue } = this.#scenario;
-    const weight = venue.markPrice.ownVenueWeight;
     this.#before = this.#now;
-    const stands = (i: InstrumentIndex): boolean => exchange.haltedUntilUsOf(i) > 0 || this.#trips.holdsMark(i);
-    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, weight, stands);
+    this.#now = takeSnapshot(this.#now, nowUs, exchange, venue.instruments, this.#fills, {
+      ownWeight: venue.markPrice.ownVenueWeight,
+      stands: (i) => exchange.haltedUntilUsOf(i) > 0 || this.#trips.holdsMark(i),
+      isMisled: (i) => isMisled(venue.faults, i, nowUs),
+    });
     this.#watched.followMakers(this.#now, exchange);
     this.#buckets.observe(nowUs, exchange);
     this.#trips.observe(nowUs, exchange);
-  }
-
-  #takeFill(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
-    const cause = this.#bookFills.take(nowUs, exchange, fact);
-    if (cause !== null) this.#buckets.trade(nowUs, exchange, cause, fact.instrument, fact.value);
   }
 
   #takeFact(nowUs: SimTimeUs, exchange: ExchangePort, fact: Fact): void {
@@ -195,6 +194,7 @@ export class CauseTracker {
       sinceUs: one.sinceUs,
       equitySince: one.equitySince,
       outside,
+      oracleError: whole(sumOf(one.parts.error)),
       displacement,
       causes: byCause(one.parts, this.#causes.all, totalOf(displacement)),
       rest,
@@ -208,7 +208,7 @@ export class CauseTracker {
     const gap = step.outside.slice();
     step.outside.fill(0);
     settleLoose(step, this.#now);
-    const lost = step.total + gap.reduce((sum, loss) => sum + loss, 0);
+    const lost = step.total + sumOf(gap);
     const equityBefore = Math.round(equity + lost);
     one.forget();
     one.episode = {

@@ -1,7 +1,7 @@
 /** Operational faults while they last, told like trips of controls: what waited for them, what was closed meanwhile and after. */
 import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
-import type { FaultRules } from '../../exchange/faults/fault-rules.ts';
+import { endOf, type FaultRules } from '../../exchange/faults/fault-rules.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { ControlTrip } from './cause-record.ts';
 import { endAt, openTrip, pointOf, releaseAt, type OpenTrip } from './open-trip.ts';
@@ -57,6 +57,14 @@ export class FaultTrips {
   #openWhere(holds: (fault: FaultRules) => boolean): OpenTrip[] {
     return [...this.#open].flatMap(([place, one]) => (holds(this.#faults[place]!) ? [one] : []));
   }
+}
+
+/** Whether an oracle is at fault about the instrument at that moment. */
+export function isMisled(faults: readonly FaultRules[], instrument: InstrumentIndex, nowUs: SimTimeUs): boolean {
+  return faults.some(
+    (fault) =>
+      fault.kind === 'oracle' && fault.atUs <= nowUs && nowUs < endOf(fault) && fault.instruments.includes(instrument),
+  );
 }
 
 /** The one instrument that it is about; of several, or none, the whole venue. */

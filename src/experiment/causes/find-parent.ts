@@ -7,7 +7,7 @@ import type { Lots, QuoteQuanta } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { Cause } from './cause.ts';
 import type { BreachRest, Parent } from './cause-record.ts';
-import type { LossParts } from './loss-parts.ts';
+import { sumOf, type LossParts } from './loss-parts.ts';
 
 export interface Contenders {
   readonly parts: LossParts;
@@ -25,7 +25,7 @@ export function findParent(
   const outside = parts.outsideTotal;
   const displaced = parts.causesTotal;
   const largest = Math.max(outside, displaced, requirementRaised, rest);
-  if (outside === largest) return { kind: 'outside' };
+  if (outside === largest) return { kind: 2 * sumOf(parts.error) > outside ? 'oracle' : 'outside' };
   if (requirementRaised === largest) return { kind: 'requirement' };
   if (displaced !== largest) return { kind: kindOfRest(restParts) };
   let first = -1;

@@ -14,6 +14,8 @@ const MOVE_MIN = 1e-12;
 /** Losses in quanta, + is a loss; not rounded. Arrays are by instrument. */
 export class LossParts {
   readonly outside: number[];
+  /** Of it, the error of an oracle at fault. */
+  readonly error: number[];
   /** Of all causes together, by instrument; and of each, over all instruments. */
   readonly displacement: number[];
   readonly causes = new CauseSteps();
@@ -26,6 +28,7 @@ export class LossParts {
 
   constructor(instrumentCount: number) {
     this.outside = Array<number>(instrumentCount).fill(0);
+    this.error = Array<number>(instrumentCount).fill(0);
     this.displacement = Array<number>(instrumentCount).fill(0);
     this.rest = Array<number>(instrumentCount).fill(0);
     this.trades = Array<number>(instrumentCount).fill(0);
@@ -48,7 +51,8 @@ export class LossParts {
   /** Itself with nothing in it; null where causes are in it already. */
   cleared(): LossParts | null {
     if (!this.causes.isEmpty) return null;
-    for (const amounts of [this.outside, this.displacement, this.rest, this.trades, this.loose]) amounts.fill(0);
+    for (const amounts of [this.outside, this.error, this.displacement, this.rest, this.trades, this.loose])
+      amounts.fill(0);
     return this;
   }
 
@@ -60,6 +64,7 @@ export class LossParts {
 
   add(other: LossParts): void {
     addTo(this.outside, other.outside);
+    addTo(this.error, other.error);
     addTo(this.rest, other.rest);
     addTo(this.trades, other.trades);
     addTo(this.loose, other.loose);
@@ -146,6 +151,7 @@ function split(
   const perLog = perLogOf(instrument, change, value, from, to);
   const outside = -perLog * (to.outsideLog - from.outsideLog);
   parts.outside[i]! += outside;
+  parts.error[i]! -= perLog * (to.errorLog - from.errorLog);
   const ofVenue = -change - outside;
   if (!byCause) {
     parts.loose[i]! += ofVenue;

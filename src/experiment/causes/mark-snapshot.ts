@@ -6,7 +6,8 @@
  *
  * The own share is what the mark rule let through: (log(mark) - log(index)) / displacement, between 0 and 1. An
  * instrument that follows another has no outside price of its own: what its book does not explain is laid to those
- * who displaced the other. The rest is rounding to ticks, and rules that follow neither.
+ * who displaced the other. The rest is rounding to ticks, and rules that follow neither. While an oracle is at fault, its
+ * error is the part of the index that is not outside.
  */
 import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
@@ -35,16 +36,24 @@ export class InstrumentMark {
   readonly ticks: number;
   readonly markLog: number;
   readonly outsideLog: number;
+  /** Of it, the error of an oracle at fault. */
+  readonly errorLog: number;
   readonly #behind: Behind | null;
   /** Of one lot, in quanta of what it settles in. */
   readonly value: number;
   #allLog: number | null = null;
 
-  constructor(ticks: number, value: number, markLog: number, outsideLog: number, behind: Behind | null) {
+  constructor(
+    ticks: number,
+    value: number,
+    { markLog, outsideLog, errorLog }: Pick<InstrumentMark, 'markLog' | 'outsideLog' | 'errorLog'>,
+    behind: Behind | null,
+  ) {
     this.ticks = ticks;
     this.value = value;
     this.markLog = markLog;
     this.outsideLog = outsideLog;
+    this.errorLog = errorLog;
     this.#behind = behind;
   }
 
@@ -88,31 +97,40 @@ export interface MarkSnapshot {
 export function initialSnapshot(instruments: readonly Instrument[]): MarkSnapshot {
   const marks = instruments.map(({ priceInitialTicks }, i) => {
     const markLog = log(priceInitialTicks);
-    return new InstrumentMark(priceInitialTicks, valueOf(instruments, i, priceInitialTicks), markLog, markLog, null);
+    const logs = { markLog, outsideLog: markLog, errorLog: 0 };
+    return new InstrumentMark(priceInitialTicks, valueOf(instruments, i, priceInitialTicks), logs, null);
   });
   return { timeUs: 0, marks };
 }
 
-/** Marks right after an update. One that `stands`, in a halt or by a guard, is that of the update before, and so are its parts. */
+/** How marks are read at one update. */
+export interface MarkReading {
+  readonly ownWeight: number;
+  /** In a halt, or by a guard, the mark is that of the update before, and so are its parts. */
+  readonly stands: (instrument: InstrumentIndex) => boolean;
+  /** Whether an oracle at fault stands between the outside price and the index. */
+  readonly isMisled: (instrument: InstrumentIndex) => boolean;
+}
+
+/** Marks right after an update. */
 export function takeSnapshot(
   before: MarkSnapshot,
   nowUs: SimTimeUs,
   exchange: ExchangePort,
   instruments: readonly Instrument[],
   fills: FillLog,
-  ownWeight: number,
-  stands: (instrument: InstrumentIndex) => boolean,
+  reading: MarkReading,
 ): MarkSnapshot {
   const marks: InstrumentMark[] = [];
   for (let i = 0; i < instruments.length; i += 1) {
-    if (stands(i)) {
+    if (reading.stands(i)) {
       marks.push(before.marks[i]!);
       continue;
     }
     const { follows } = instruments[i]!;
     const value = valueOf(instruments, i, exchange.markTicksOf(i));
     const root = follows === NO_INSTRUMENT ? null : marks[follows]!;
-    marks.push(readMark(i, value, nowUs, exchange, fills, ownWeight, root));
+    marks.push(readMark(i, value, nowUs, exchange, fills, reading, root));
   }
   return { timeUs: nowUs, marks };
 }
@@ -123,13 +141,15 @@ function readMark(
   nowUs: SimTimeUs,
   exchange: ExchangePort,
   fills: FillLog,
-  ownWeight: number,
+  { ownWeight, isMisled }: MarkReading,
   root: InstrumentMark | null,
 ): InstrumentMark {
   const ticks = exchange.markTicksOf(instrument);
   const markLog = log(ticks);
   const outsideLog = log(exchange.indexTicksOf(instrument));
   const displacement = exchange.displacementLogOf(instrument);
+  // The book stands where the outside price and what displaced it put it, whatever the oracle says.
+  const errorLog = isMisled(instrument) ? outsideLog - (log(exchange.lastTicksOf(instrument)) - displacement) : 0;
   const venueLog = markLog - outsideLog;
   const hasShare = root === null && Math.abs(displacement) >= DISPLACEMENT_MIN;
   const share = hasShare ? Math.min(1, Math.max(0, venueLog / displacement)) : ownWeight;
@@ -140,7 +160,7 @@ function readMark(
     if (Math.abs(rootLog) >= DISPLACEMENT_MIN) rootShare = (venueLog - share * displacement) / rootLog;
   }
   const behind = { fills, instrument, timeUs: nowUs, count: fills.count, share, root, rootShare };
-  return new InstrumentMark(ticks, value, markLog, outsideLog, behind);
+  return new InstrumentMark(ticks, value, { markLog, outsideLog, errorLog }, behind);
 }
 
 /** Of one lot at a price, quanta of what it settles in. */

@@ -47,6 +47,23 @@ describe('a chain of three', () => {
     ]);
   });
 
+  it('lays a wrong index to the oracle, and only what of it is wrong', () => {
+    const firstBreach = (factor: string, jumps: string) => {
+      const faults = `[{ kind: oracleWrong, at: 1 min, duration: 1 min, factor: ${factor} }]`;
+      // Marks are the index: what the book says is not asked.
+      const settings = { faults, 'market.prices.jumps': jumps, 'venue.markPrice.ownVenueWeight': '0 %' };
+      return trace(chain(settings)).causes.breaches[0]!;
+    };
+    const wrong = firstBreach('0.97x', '[]');
+    expect(wrong).toMatchObject({ account: 4, parent: { kind: 'oracle' }, oracleError: 9_799 * 300 });
+    expect(sum(wrong.outside)).toBe(9_799 * 300);
+    const half = firstBreach('0.99x', '[{ at: 1 min, move: -2 % }]');
+    expect([half.account, half.parent.kind]).toEqual([4, 'outside']);
+    // From 100 to 98 outside, and to 97.02 by the error.
+    expect(half.oracleError / sum(half.outside)).toBeCloseTo(0.98 / 2.98, 6);
+    expect(causes.breaches.every(({ oracleError }) => oracleError === 0)).toBe(true);
+  });
+
   it('finds nothing to tell where liquidations are frozen', () => {
     const frozen = trace(chain({ 'venue.liquidation.enabled': 'false' }));
     expect(frozen.outcome.tally).toMatchObject({ breaches: 1, liquidationOrders: 0, takeovers: 0, deleveragings: 0 });
