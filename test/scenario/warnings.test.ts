@@ -627,7 +627,7 @@ const AGENTS: readonly Case[] = [
     'a herd alone',
     {
       'agents.classes':
-        '[{ name: odd, kind: herdSeller, accounts: 1000, equity: 20 k USD, leverage: 10x }, { name: makers, kind: marketMaker, accounts: 10, equity: 1 M USD }]',
+        '[{ name: odd, kind: herdSeller, accounts: 1, equity: 5 M USD, leverage: 10x }, { name: makers, kind: marketMaker, accounts: 10, equity: 1 M USD }]',
     },
     'watches-nobody',
     'agents.classes.odd.kind',
@@ -702,6 +702,11 @@ describe('odd agents', () => {
 describe('warnings', () => {
   it('of a sound scenario are none', () => {
     expect(read({}).warnings).toEqual([]);
+  });
+
+  it('of a herd are none where it has others of its own to watch', () => {
+    const herd = '[{ name: herd, kind: herdSeller, accounts: 1000, equity: 20 k USD, leverage: 10x }]';
+    expect(read({ 'agents.classes': herd }).warnings).toEqual([]);
   });
 
   it('of a market that opens empty are none where somebody opens positions', () => {
