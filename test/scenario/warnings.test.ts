@@ -35,6 +35,7 @@ const paid: Settings = {
   'agents.classes[0].bankRun': '{ fall: { min: 5 %, max: 20 % } }',
 };
 const off = { 'venue.circuitBreakers.halt': 'off' };
+const ONE_TIER = '[{ maxLeverage: 20x, maintenanceRate: 2.5 % }]';
 
 const LONGER: readonly Case[] = [
   ['marks', { 'venue.markPrice.interval': '2 h' }, 'outlasts-run', 'venue.markPrice.interval', 'no mark'],
@@ -166,6 +167,30 @@ const LIQUIDATION: readonly Case[] = [
     'sizing-without-use',
     'venue.liquidation.wholeBelow',
     '$15.0 M',
+  ],
+  [
+    'a step down of nothing',
+    {
+      'venue.liquidation.sizing': 'tierStep',
+      'venue.instruments[0].tiers': ONE_TIER,
+      'venue.instruments[1].tiers': ONE_TIER,
+    },
+    'step-without-tiers',
+    'venue.instruments',
+    'closes every position whole',
+  ],
+  [
+    'a step down by a model without tables',
+    {
+      'venue.preset': 'okx-like-2025',
+      'venue.margin': 'bybit-uta-pm-2025',
+      'venue.instruments[0].tiers': ONE_TIER,
+      'venue.instruments[1].tiers': ONE_TIER,
+      'run.duration': '9 h',
+      'run.sampleInterval': '1 h',
+    },
+    'step-without-tiers',
+    'venue.instruments',
   ],
   [
     'a takeover at once',
