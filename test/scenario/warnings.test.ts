@@ -35,6 +35,7 @@ const paid: Settings = {
   'agents.classes[0].bankRun': '{ fall: { min: 5 %, max: 20 % } }',
 };
 const off = { 'venue.circuitBreakers.halt': 'off' };
+const ONE_TIER = '[{ maxLeverage: 20x, maintenanceRate: 2.5 % }]';
 
 const LONGER: readonly Case[] = [
   ['marks', { 'venue.markPrice.interval': '2 h' }, 'outlasts-run', 'venue.markPrice.interval', 'no mark'],
@@ -166,6 +167,30 @@ const LIQUIDATION: readonly Case[] = [
     'sizing-without-use',
     'venue.liquidation.wholeBelow',
     '$15.0 M',
+  ],
+  [
+    'a step down of nothing',
+    {
+      'venue.liquidation.sizing': 'tierStep',
+      'venue.instruments[0].tiers': ONE_TIER,
+      'venue.instruments[1].tiers': ONE_TIER,
+    },
+    'step-without-tiers',
+    'venue.instruments',
+    'closes every position whole',
+  ],
+  [
+    'a step down by a model without tables',
+    {
+      'venue.preset': 'okx-like-2025',
+      'venue.margin': 'bybit-uta-pm-2025',
+      'venue.instruments[0].tiers': ONE_TIER,
+      'venue.instruments[1].tiers': ONE_TIER,
+      'run.duration': '9 h',
+      'run.sampleInterval': '1 h',
+    },
+    'step-without-tiers',
+    'venue.instruments',
   ],
   [
     'a takeover at once',
@@ -627,7 +652,7 @@ const AGENTS: readonly Case[] = [
     'a herd alone',
     {
       'agents.classes':
-        '[{ name: odd, kind: herdSeller, accounts: 1000, equity: 20 k USD, leverage: 10x }, { name: makers, kind: marketMaker, accounts: 10, equity: 1 M USD }]',
+        '[{ name: odd, kind: herdSeller, accounts: 1, equity: 5 M USD, leverage: 10x }, { name: makers, kind: marketMaker, accounts: 10, equity: 1 M USD }]',
     },
     'watches-nobody',
     'agents.classes.odd.kind',
@@ -702,6 +727,11 @@ describe('odd agents', () => {
 describe('warnings', () => {
   it('of a sound scenario are none', () => {
     expect(read({}).warnings).toEqual([]);
+  });
+
+  it('of a herd are none where it has others of its own to watch', () => {
+    const herd = '[{ name: herd, kind: herdSeller, accounts: 1000, equity: 20 k USD, leverage: 10x }]';
+    expect(read({ 'agents.classes': herd }).warnings).toEqual([]);
   });
 
   it('of a market that opens empty are none where somebody opens positions', () => {

@@ -72,7 +72,8 @@ function warnOfWatchers(one: AgentClass, path: Path, { scenario, warn }: Warning
   const { insuranceFund, loss, waterfall, takeover } = venue;
   const kind = [...path, 'kind'];
   if (one.kind === 'herdSeller' && one.drawdown === null) {
-    const others = agents.classes.some((other) => other !== one && other.accounts > 0 && !startsFlat(other));
+    // Those of one class see each other, too.
+    const others = agents.classes.some((other) => other.accounts > (other === one ? 1 : 0) && !startsFlat(other));
     if (!venue.liquidation.enabled || !others) {
       warn({
         code: 'watches-nobody',

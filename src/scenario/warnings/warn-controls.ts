@@ -115,7 +115,8 @@ function warnOfBands({ scenario: { venue }, warn }: WarningContext): void {
   const { priceBand, index, controls } = venue;
   const { orderBand } = controls;
   const isOwn = index !== null && index.venues.length === 0;
-  const says = 'lies around an index that is the own book alone: orders move it along, and it holds none of them back';
+  const says =
+    'lies around an index that is the own book alone, and moves along with the orders that it should hold back';
   if (isOwn && priceBand !== null) {
     warn({ code: 'band-around-itself', path: ['venue', 'circuitBreakers', 'priceBand'], says, atKey: true });
   }

@@ -54,8 +54,23 @@ export function warnOfLiquidation(context: WarningContext): void {
       says: 'takes every account over as soon as it is in breach: no liquidation order reaches the book',
     });
   }
+  warnOfTiers(context);
   warnOfLimit(context);
   warnOfThrottle(context);
+}
+
+/** A step down goes to the bracket below in the instrument's own table, whatever model margins the venue. */
+function warnOfTiers({ scenario: { venue }, warn, isWritten }: WarningContext): void {
+  if (venue.liquidation.sizing.kind !== 'tierStep' || !isWritten([...LIQUIDATION, 'sizing'])) return;
+  const isTraded = (i: number): boolean => venue.instruments[i].contract.kind !== 'spot';
+  if (venue.tiers.some(({ brackets }, i) => isTraded(i) && brackets.length > 1)) return;
+  warn({
+    code: 'step-without-tiers',
+    path: ['venue', 'instruments'],
+    says: 'have no more than one bracket of tiers: liquidation.sizing tierStep closes every position whole',
+    hint: 'give them "tiers:" of several brackets, beside venue.margin too, or use another sizing',
+    atKey: true,
+  });
 }
 
 function warnOfLimit({ scenario: { venue }, warn }: WarningContext): void {
