@@ -32,6 +32,7 @@ export class RequirementMeter {
       venue.marginRecalibration !== null ||
       venue.marginChanges.length > 0 ||
       venue.controls.marginSteps !== null ||
+      venue.controls.openInterestMargin !== null ||
       (venue.controls.fundMode?.marginMultiplePpm ?? PPM_PER_UNIT) !== PPM_PER_UNIT ||
       (venue.halt !== null && venue.halt.marginMultiplePpm !== PPM_PER_UNIT);
     const own = portfolio === null ? (moves ? [TIERED] : []) : [portfolio.model.id];

@@ -18,6 +18,7 @@ export function measuredModels({ venue, portfolio }: World): string[] {
     marginRecalibration !== null ||
     marginChanges.length > 0 ||
     controls.marginSteps !== null ||
+    controls.openInterestMargin !== null ||
     multiples.some((multiple) => multiple !== undefined && multiple !== 1_000_000);
   return canMove ? ['tiered'] : [];
 }
