@@ -21,7 +21,7 @@ export async function loadPriceHistory(
 ): Promise<PriceHistory> {
   const path = resolve(environment.workingFolder, name);
   if (/\.(parquet|pq)$/i.test(name)) {
-    refuseSize(environment.fileSize(path), name);
+    refuseSize(environment.fileSize(path), name, environment.workingFolder);
     const { readPriceParquet } = await import('../results/price-parquet.ts');
     return readPriceTable(await readPriceParquet(path, name), options);
   }
@@ -31,14 +31,14 @@ export async function loadPriceHistory(
 /** @throws InvalidInputError when the file is missing or too large */
 export function readInputText({ environment }: Pick<Io, 'environment'>, name: string): string {
   const path = resolve(environment.workingFolder, name);
-  refuseSize(environment.fileSize(path), name);
+  refuseSize(environment.fileSize(path), name, environment.workingFolder);
   return environment.readTextFile(path);
 }
 
-function refuseSize(bytes: number | undefined, name: string): void {
+function refuseSize(bytes: number | undefined, name: string, folder: string): void {
   const fault =
     bytes === undefined
-      ? { code: 'file-missing', message: `there is no file ${name}` }
+      ? { code: 'file-missing', message: `there is no file ${name}`, hint: `paths start at ${folder}` }
       : bytes > PRICE_FILE_BYTES_MAX
         ? { code: 'file-too-large', message: `${name} has ${bytes} bytes`, expected: `at most ${PRICE_FILE_BYTES_MAX}` }
         : null;

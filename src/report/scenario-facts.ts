@@ -1,6 +1,6 @@
 /** The assumptions of a scenario as names and values with units, in groups: what a reader has to accept or dispute. */
 import { PPM_PER_UNIT, US_PER_HOUR } from '../base/units.ts';
-import type { LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
+import type { AutoDeleveragingRules, LiquidationSizing, VenueRules } from '../exchange/venue-rules.ts';
 import type { DeleveragingAllocation } from '../margin/deleveraging-allocation.ts';
 import { policyFacts, takeoverFacts } from './policy-facts.ts';
 import { NO_INSTRUMENT } from '../instruments/instrument.ts';
@@ -68,7 +68,7 @@ function marketFacts({ market, venue }: Scenario): FactGroup {
     entries: [
       ['Outside price moves every', time(market.tickUs)],
       ['Outside price', componentsText(market, venue)],
-      ['Noise', noise === null ? 'none' : noiseText(noise, venue)],
+      ['Noise', noise === null ? 'none' : noiseText(market, noise, venue)],
       ['Mean correlation', meanCorrelation(market, venue)],
       ['Lasting share of impact', formatShare(impact.permanentShare)],
       recoveryEntry(impact),
@@ -116,7 +116,11 @@ function largest(logReturns: readonly number[]): string {
   return formatChange(exp(log) - 1);
 }
 
-function noiseText(noise: NonNullable<MarketRules['noise']>, { instruments }: VenueRules): string {
+function noiseText(
+  { components }: MarketRules,
+  noise: NonNullable<MarketRules['noise']>,
+  { instruments }: VenueRules,
+): string {
   const kind =
     noise.distribution === 'gaussian'
       ? 'Gaussian'
@@ -125,7 +129,9 @@ function noiseText(noise: NonNullable<MarketRules['noise']>, { instruments }: Ve
   const low = volatilities.reduce((found, value) => (value < found ? value : found), Number.POSITIVE_INFINITY);
   const high = volatilities.reduce((found, value) => (value > found ? value : found), 0);
   const range = low === high ? formatShare(low) : `${formatShare(low)} to ${formatShare(high)}`;
-  return `${kind}, ${range} a year${noise.bridgedToWaypoints ? ', tied to the waypoints' : ''}`;
+  const isTied =
+    noise.bridgedToWaypoints && components.some((each) => each.kind === 'waypoints' || each.kind === 'replay');
+  return `${kind}, ${range} a year${isTied ? ', tied to the waypoints' : ''}`;
 }
 
 function meanCorrelation({ correlation }: MarketRules, { instruments }: VenueRules): string {
@@ -229,12 +235,19 @@ function lossFacts(venue: VenueRules): FactGroup {
       ['Insurance fund at the start', money(insuranceFund.initial)],
       ['Fund holds for what it took over', `${ppm(insuranceFund.inventoryMarginPpm)} of notional`],
       ['Fund sells', `${ppm(insuranceFund.unwindSharePpm)} every ${time(insuranceFund.unwindIntervalUs)}`],
-      ['Deleveraging ranks like', RANKING_NAMES[autoDeleveraging.ranking]],
-      ['Deleveraging price', PRICE_NAMES[autoDeleveraging.price]],
-      ['Deleveraging goes', ALLOCATION_NAMES[autoDeleveraging.allocation ?? 'queue']],
+      ...(waterfall.includes('autoDeleveraging') ? deleveragingFacts(autoDeleveraging) : []),
       ...moreLossFacts(venue),
     ],
   };
+}
+
+/** Only a queue asks for a ranking. */
+function deleveragingFacts({ ranking, price, allocation = 'queue' }: AutoDeleveragingRules): FactGroup['entries'] {
+  return [
+    ...(allocation === 'queue' ? ([['Deleveraging ranks like', RANKING_NAMES[ranking]]] as const) : []),
+    ['Deleveraging price', PRICE_NAMES[price]],
+    ['Deleveraging goes', ALLOCATION_NAMES[allocation]],
+  ];
 }
 
 /** Settings that most venues leave off. */

@@ -29,6 +29,21 @@ describe('controls that are on', () => {
   });
 });
 
+describe('what a venue does about loss', () => {
+  const textsOf = (overrides: Readonly<Record<string, string>>): string[] =>
+    factGroupsOf(crowd(overrides)).flatMap(({ entries }) => entries.map(([name, text]) => `${name}: ${text}`));
+
+  it('names a ranking where positions are shared out by one, and deleveraging where there is any', () => {
+    const ranked = 'Deleveraging ranks like: Binance';
+    expect(textsOf({})).toContain(ranked);
+    const shared = textsOf({ 'venue.autoDeleveraging.allocation': 'waterFilling' });
+    expect(shared).not.toContain(ranked);
+    expect(shared.filter((text) => text.startsWith('Deleveraging'))).toHaveLength(2);
+    const without = textsOf({ 'venue.waterfall': '[insuranceFund]' });
+    expect(without.filter((text) => text.startsWith('Deleveraging'))).toEqual([]);
+  });
+});
+
 const SUMMARY: ControlsSummary = {
   controls: [
     {
