@@ -10,7 +10,9 @@ const HEAVY = [
   'test/model/liquidation-differential.test.ts',
   'test/model/liquidation-paths.test.ts',
   'test/model/loss-paths.test.ts',
+  'test/model/portfolio-differential.test.ts',
   'test/model/portfolio-paths.test.ts',
+  'test/report/report-browser.test.ts',
   'test/workers/derivation-crew.test.ts',
 ];
 

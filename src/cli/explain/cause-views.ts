@@ -5,6 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { describeBreach, describeFund, describeInstrument, describeTripForJson } from './cause-json.ts';
 import type { CauseStory } from './cause-words.ts';
 import { formatControls } from './control-text.ts';
+import { assertAccountText } from './find-account.ts';
 import { formatFund } from './fund-text.ts';
 import { formatInstrument } from './instrument-text.ts';
 import { formatTree } from './tree-text.ts';
@@ -16,7 +17,10 @@ export type View =
 /** The one view that is asked for; without any, the tree. */
 export function chooseView(values: OptionValues): View {
   const asked: View[] = [];
-  if (values.account !== undefined) asked.push({ kind: 'account', name: values.account });
+  if (values.account !== undefined) {
+    assertAccountText(values.account);
+    asked.push({ kind: 'account', name: values.account });
+  }
   if (values.instrument !== undefined) asked.push({ kind: 'instrument', name: values.instrument });
   for (const kind of ['tree', 'breaker', 'fund'] as const) if (values[kind] === true) asked.push({ kind });
   if (asked.length > 1) {

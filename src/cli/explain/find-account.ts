@@ -12,9 +12,16 @@ export function endOfAccounts({ venue, agents }: Accounts): AccountIndex {
   return endOfAgents(agents) + venue.reserves.length;
 }
 
+/** What is no name can be told before anything is read. @throws UsageError for a number that is not whole, or below 0 */
+export function assertAccountText(text: string): void {
+  if (/^[-+.\d]+$/.test(text)) readNumber(text);
+}
+
+const readNumber = (text: string): number => readWhole(text, 0, Number.MAX_SAFE_INTEGER, '--account');
+
 /** @throws UsageError for a name of nobody, or of a class of several accounts */
 export function findAccount(text: string, { venue, agents }: Accounts): AccountIndex {
-  if (/^\d+$/.test(text)) return readWhole(text, 0, Number.MAX_SAFE_INTEGER, '--account');
+  if (/^\d+$/.test(text)) return readNumber(text);
   const reserve = venue.reserves.findIndex(({ name }) => name === text);
   if (reserve >= 0) return endOfAgents(agents) + reserve;
   let first = VENUE_ACCOUNTS;
