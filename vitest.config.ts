@@ -26,7 +26,7 @@ const THREADED = [
   'test/workers/**/*.test.ts',
 ];
 
-/** Seeds by the ten thousand against the second exchange: a quarter of an hour of two cores. SWARM_SHARE=4 runs a fourth. */
+/** Seeds by the ten thousand against the second exchange: a quarter of an hour of two cores. SWARM_SHARE=10 runs a tenth. */
 const SWARMS = [
   'test/long/controls-swarm.test.ts',
   'test/long/differential-swarm.test.ts',
@@ -36,7 +36,7 @@ const SWARMS = [
 ];
 
 // `fast` and `threaded` are `npm test`; `long` holds what takes minutes: ensembles, killed workers, the browser, the packed
-// tarball. `swarms` run whole for changes of the engine's rules, a fourth of them with each commit.
+// tarball. `swarms` run whole for changes of the engine's rules, a tenth of them with each commit.
 export default defineConfig({
   test: {
     pool: 'forks',

@@ -1,4 +1,4 @@
-/** Which blocks of seeds a swarm runs: all twenty, or with SWARM_SHARE=4 a fourth of them, another fourth with each commit. */
+/** Which blocks of seeds a swarm runs: all twenty, or with SWARM_SHARE=10 a tenth of them, another tenth with each commit. */
 import { execFileSync } from 'node:child_process';
 import { repository } from '../scenario/test-environment.ts';
 
