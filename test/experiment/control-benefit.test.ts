@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { QUANTA_PER_USD } from '../../src/base/units.ts';
 import { measureAmplification } from '../../src/experiment/counterfactuals/amplification.ts';
 import { measureBenefit } from '../../src/experiment/counterfactuals/control-benefit.ts';
-import { CONTROLS, type Trip } from '../../src/experiment/counterfactuals/controls.ts';
+import { CONTROLS } from '../../src/experiment/counterfactuals/controls.ts';
+import type { Trip } from '../../src/experiment/counterfactuals/list-trips.ts';
 import type { PathFigures } from '../../src/experiment/counterfactuals/path-figures.ts';
 import { bare } from '../simulation/small-scenario.ts';
 

@@ -33,6 +33,17 @@ export const CONTROL_STATES = {
   fundMode: ['normal', 'restricted'],
 } as const satisfies Readonly<Record<ControlKind, readonly string[]>>;
 
+/** First state in which a control acts that neither stops trading nor holds single orders back. */
+export const ACTS_FROM = {
+  reopening: 1,
+  liquidationPause: 1,
+  openInterestMargin: 1,
+  marginSteps: 1,
+  withdrawalGate: 1,
+  oracleGuard: 2,
+  fundMode: 1,
+} as const satisfies Partial<Readonly<Record<ControlKind, number>>>;
+
 /** Steps that margins can be raised by: states of `marginSteps` beyond the first. */
 export const MARGIN_STEPS_MAX = CONTROL_STATES.marginSteps.length - 1;
 

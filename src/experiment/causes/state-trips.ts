@@ -3,22 +3,18 @@
  * out of it again. What they stop, and why, stands in `docs/controls.md`.
  */
 import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
-import { CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../exchange/controls/control-kinds.ts';
+import { ACTS_FROM, CONTROL_KINDS, CONTROL_STATES, type ControlKind } from '../../exchange/controls/control-kinds.ts';
 import type { ExchangePort } from '../../exchange/exchange-port.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import { NO_INSTRUMENT } from '../../instruments/instrument.ts';
 import type { ControlTrip } from './cause-record.ts';
 import { endAt, openTrip, pointOf, releaseAt, type OpenTrip } from './open-trip.ts';
 
-/** First state in which each of them acts. */
-const ACTS_FROM: Partial<Record<ControlKind, number>> = {
-  liquidationPause: 1,
-  openInterestMargin: 1,
-  marginSteps: 1,
-  withdrawalGate: 1,
-  oracleGuard: 2,
-  fundMode: 1,
-};
+/** First state of a trip; none of a reopening auction, which is told with the stop of trading that it ends. */
+function firstOf(control: ControlKind): number | undefined {
+  const from: Partial<Record<ControlKind, number>> = ACTS_FROM;
+  return control === 'reopening' ? undefined : from[control];
+}
 
 /** Those whose figure says how far they go, so that the largest is told; of others it says why they began. */
 const GRADED: ReadonlySet<string> = new Set<ControlKind>(['openInterestMargin', 'marginSteps']);
@@ -69,7 +65,7 @@ export class StateTrips {
     figure: number,
   ): { readonly began?: ControlTrip; readonly ended?: ControlTrip } {
     const control = CONTROL_KINDS[kind]!;
-    const actsFrom = ACTS_FROM[control];
+    const actsFrom = firstOf(control);
     if (actsFrom === undefined) return {};
     const key = keyOf(control, instrument);
     const under = this.#open.get(key);

@@ -12,7 +12,8 @@ import { log } from '../../numeric/math.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { meanOf } from '../../numeric/quantiles.ts';
 import type { Estimate } from '../run-summary.ts';
-import type { Control, Trip } from './controls.ts';
+import type { Control } from './controls.ts';
+import type { Trip } from './list-trips.ts';
 import { meanEstimate, type Pair } from './paired.ts';
 import type { PathFigures } from './path-figures.ts';
 

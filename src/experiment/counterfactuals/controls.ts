@@ -2,14 +2,11 @@
  * What a run can be compared without: each control of the venue, and liquidations themselves. One entry here is all that a
  * new control needs to be measured: the keys that switch it off, whether it is on, and what its trips are.
  */
-import type { InstrumentIndex, SimTimeUs } from '../../base/units.ts';
-import { CONTROL_KINDS, type ControlKind } from '../../exchange/controls/control-kinds.ts';
+import { ACTS_FROM, type ControlKind } from '../../exchange/controls/control-kinds.ts';
 import type { ControlRules } from '../../exchange/controls/control-rules.ts';
-import { FACT_KINDS, DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '../../exchange/fact.ts';
+import { DEFERRED_BY_PRICE_BAND, DEFERRED_BY_THROTTLE } from '../../exchange/fact.ts';
 import type { VenueRules } from '../../exchange/venue-rules.ts';
 import type { Override } from '../../scenario/overrides.ts';
-import type { JournalColumns } from '../../simulation/path-outcome.ts';
-import { PAUSE_MAX_US } from '../causes/open-trip.ts';
 
 export interface Control {
   readonly name: string;
@@ -22,6 +19,7 @@ export interface Control {
   readonly stops: boolean;
 }
 
+/** In facts; `list-trips.ts` reads them. */
 type Trips =
   /** Liquidations that wait for a reason, one trip an instrument until none has waited for a minute. */
   | { readonly kind: 'waits'; readonly reason: number }
@@ -32,18 +30,20 @@ type RuleName = ControlKind & keyof ControlRules;
 
 /** An entry of `venue.controls` that stops trading. */
 function stoppingControl(name: RuleName, label: string): Control {
-  return { ...stateControl(name, label, 0), trips: null, stops: true };
+  return { ...entryOf(name, label), trips: null, stops: true };
 }
 
 /** An entry of `venue.controls` that tells its states, and acts from one of them on. */
-function stateControl(name: RuleName, label: string, from: number): Control {
+function stateControl(name: RuleName & keyof typeof ACTS_FROM, label: string): Control {
+  return { ...entryOf(name, label), trips: { kind: 'states', control: name, from: ACTS_FROM[name] }, stops: false };
+}
+
+function entryOf(name: keyof ControlRules, label: string): Pick<Control, 'name' | 'label' | 'without' | 'isOn'> {
   return {
     name,
     label,
     without: [{ key: `venue.controls.${name}`, value: 'off' }],
     isOn: ({ controls }) => controls[name] !== null,
-    trips: { kind: 'states', control: name, from },
-    stops: false,
   };
 }
 
@@ -81,94 +81,17 @@ export const CONTROLS: readonly Control[] = [
     trips: { kind: 'waits', reason: DEFERRED_BY_THROTTLE },
     stops: false,
   },
-  {
-    name: 'orderBand',
-    label: 'Order band',
-    without: [{ key: 'venue.controls.orderBand', value: 'off' }],
-    isOn: ({ controls }) => controls.orderBand !== null,
-    // It holds back the orders of agents too, and those of liquidations with the same reason as the price band.
-    trips: null,
-    stops: false,
-  },
+  // It holds back the orders of agents too, and those of liquidations with the same reason as the price band.
+  { ...entryOf('orderBand', 'Order band'), trips: null, stops: false },
   stoppingControl('limitUpDown', 'Limit-up/limit-down'),
   stoppingControl('dynamicBreaker', 'Dynamic breaker'),
   stoppingControl('marketWide', 'Market-wide levels'),
   // Its call prolongs the stop of another control.
-  stateControl('reopening', 'Reopening auction', 1),
-  stateControl('liquidationPause', 'Pause of liquidations', 1),
-  stateControl('openInterestMargin', 'Margin by open interest', 1),
-  stateControl('marginSteps', 'Margin steps', 1),
-  stateControl('withdrawalGate', 'Withdrawal gate', 1),
-  stateControl('oracleGuard', 'Oracle guard', 2),
-  stateControl('fundMode', 'Fund mode', 1),
+  stateControl('reopening', 'Reopening auction'),
+  stateControl('liquidationPause', 'Pause of liquidations'),
+  stateControl('openInterestMargin', 'Margin by open interest'),
+  stateControl('marginSteps', 'Margin steps'),
+  stateControl('withdrawalGate', 'Withdrawal gate'),
+  stateControl('oracleGuard', 'Oracle guard'),
+  stateControl('fundMode', 'Fund mode'),
 ];
-
-/** One time that a control stepped in. */
-export interface Trip {
-  /** Name of the control. */
-  readonly control: string;
-  /** -1: the whole venue. */
-  readonly instrument: InstrumentIndex;
-  readonly timeUs: SimTimeUs;
-  /** Infinity: it outlasts the path. */
-  readonly untilUs: SimTimeUs;
-  /** Of a stop of trading, log(mark at the trip / price that it moved from); 0 of others. */
-  readonly moveLog: number;
-}
-
-/** Trips of a control on a path, as `explain` tells them; none of one that stops trading. */
-export function listTrips({ name, trips }: Control, journal: JournalColumns): Trip[] {
-  switch (trips?.kind) {
-    case undefined:
-      return [];
-    case 'waits':
-      return listWaits(name, journal, trips.reason);
-    case 'states':
-      return listStays(name, journal, CONTROL_KINDS.indexOf(trips.control), trips.from);
-  }
-}
-
-function listWaits(control: string, { count, kind, a, instrument, timeUs }: JournalColumns, reason: number): Trip[] {
-  const wanted = FACT_KINDS.indexOf('liquidationDeferred');
-  const trips: Trip[] = [];
-  /** Place in `trips` of the latest one of each instrument. */
-  const latest = new Map<InstrumentIndex, number>();
-  for (let n = 0; n < count; n += 1) {
-    if (kind[n] !== wanted || a[n] !== reason) continue;
-    const [of, nowUs] = [instrument[n]!, timeUs[n]!];
-    const last = trips[latest.get(of) ?? -1];
-    const untilUs = nowUs + PAUSE_MAX_US;
-    if (last !== undefined && nowUs <= last.untilUs) {
-      trips[latest.get(of)!] = { ...last, untilUs };
-      continue;
-    }
-    latest.set(of, trips.length);
-    trips.push({ control, instrument: of, timeUs: nowUs, untilUs, moveLog: 0 });
-  }
-  return trips;
-}
-
-function listStays(
-  name: string,
-  { count, kind, a, b, instrument, timeUs }: JournalColumns,
-  control: number,
-  from: number,
-): Trip[] {
-  const wanted = FACT_KINDS.indexOf('controlState');
-  const trips: Trip[] = [];
-  /** Place in `trips` of the one under way of each instrument. */
-  const acting = new Map<InstrumentIndex, number>();
-  for (let n = 0; n < count; n += 1) {
-    if (kind[n] !== wanted || a[n] !== control) continue;
-    const [of, nowUs] = [instrument[n]!, timeUs[n]!];
-    const place = acting.get(of);
-    if (b[n]! < from) {
-      acting.delete(of);
-      if (place !== undefined) trips[place] = { ...trips[place]!, untilUs: nowUs };
-    } else if (place === undefined) {
-      acting.set(of, trips.length);
-      trips.push({ control: name, instrument: of, timeUs: nowUs, untilUs: Infinity, moveLog: 0 });
-    }
-  }
-  return trips;
-}

@@ -3,7 +3,8 @@ import type { AccountIndex, InstrumentIndex, Lots, QuoteQuanta } from '../../bas
 import { FACT_KINDS } from '../../exchange/fact.ts';
 import type { JournalColumns, PathOutcome, PathTally, SeriesColumns } from '../../simulation/path-outcome.ts';
 import { StopOwners } from '../trading-stops.ts';
-import { CONTROLS, listTrips, type Trip } from './controls.ts';
+import { CONTROLS } from './controls.ts';
+import { listTrips, type Trip } from './list-trips.ts';
 
 /** What one counterparty had closed by auto-deleveraging. */
 export interface Burden {
