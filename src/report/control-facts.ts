@@ -2,6 +2,7 @@
  * The controls of a venue that are on, with their settings in the scenario's own terms: key by key as it was read, so that no
  * control can be left out.
  */
+import { capitalised } from '../base/format.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Entry } from './fact-text.ts';
 
@@ -20,8 +21,7 @@ export function controlEntries({ resolved }: Scenario): readonly Entry[] {
 
 /** `limitUpDown` as `Limit up down`. */
 function nameOf(key: string): string {
-  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 function textOf(value: unknown): string {

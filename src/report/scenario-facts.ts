@@ -8,7 +8,7 @@ import type { MarketRules } from '../market/market-rules.ts';
 import { exp } from '../numeric/math.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatClock, parseClockStart } from '../base/civil-time.ts';
-import { formatChange, formatCount, formatHours, formatMultiple, formatShare } from '../base/format.ts';
+import { capitalised, formatChange, formatCount, formatHours, formatMultiple, formatShare } from '../base/format.ts';
 import { fundingEntries, markEntries } from './mark-facts.ts';
 import { crossText, recoveryEntry } from './book-facts.ts';
 import { faultEntries, withdrawalEntries } from './fault-facts.ts';
@@ -254,7 +254,7 @@ function deleveragingFacts({ ranking, price, allocation = 'queue' }: AutoDelever
 function moreLossFacts({ loss, reserves }: VenueRules): FactGroup['entries'][number][] {
   const { trigger, surplusSharePpm, inflow } = loss;
   const entries: FactGroup['entries'][number][] = reserves.map(({ name, initial }) => [
-    name.charAt(0).toUpperCase() + name.slice(1),
+    capitalised(name),
     money(initial),
   ]);
   if (trigger !== null) {

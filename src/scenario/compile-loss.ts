@@ -21,12 +21,12 @@ type VenueDraft = Draft<ScenarioFile['venue']>;
 type Symbols = readonly (string | undefined)[];
 
 export function compileWaterfall(draft: VenueDraft, findings: Findings): readonly WaterfallStage[] | undefined {
-  const waterfall = allOf(draft.waterfall);
-  waterfall?.forEach((stage, at) => {
-    const first = waterfall.indexOf(stage);
-    if (first === at) return;
+  const written = draft.waterfall ?? [];
+  written.forEach((stage, at) => {
+    const first = written.indexOf(stage);
+    if (stage === undefined || first === at) return;
     const says = `is ${stage} once more, which is stage ${first + 1} already`;
-    const left = WATERFALL_STAGES.filter((other) => !waterfall.includes(other));
+    const left = WATERFALL_STAGES.filter((other) => !written.includes(other));
     const hint = `drop it; stages that are not in the list: ${left.join(', ')}`;
     findings.report({
       code: 'duplicate-step',
@@ -36,7 +36,7 @@ export function compileWaterfall(draft: VenueDraft, findings: Findings): readonl
       hint,
     });
   });
-  return waterfall;
+  return allOf(draft.waterfall);
 }
 
 export function compileDeleveraging(draft: VenueDraft['autoDeleveraging']): AutoDeleveragingRules | undefined {

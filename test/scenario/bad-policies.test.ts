@@ -294,13 +294,14 @@ describe('policies', () => {
 
   it('are refused all at once, each at its place', () => {
     const throttle = '    throttle: {notionalMax: 5 M USD, window: 1 s}';
-    const text = edited(throttle, `${throttle}\n  waterfall: [insuranceFund, insuranceFund]`)
+    const text = edited(throttle, `${throttle}\n  waterfall: [insuranceFund, insuranceFund, ADL]`)
       .replace('width: 10 %', 'width: 1 ppm')
       .replace('move: 10 %,', 'move: 1 ppm,');
     expect(places(problemsOf(text))).toEqual([
       '34:24 band-below-tick',
       '35:33 band-below-tick',
       '37:30 duplicate-step',
+      '37:45 unknown-value',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 /** Names of controls, why they stepped in and what they stop, in words, with the rules of the scenario. */
-import { formatChange, formatMultiple, formatShare, plural } from '../../base/format.ts';
+import { capitalised, formatChange, formatMultiple, formatShare, plural } from '../../base/format.ts';
 import { PPM_PER_UNIT } from '../../base/units.ts';
 import type { ControlKind } from '../../exchange/controls/control-kinds.ts';
 import type { FaultKind } from '../../exchange/faults/fault-rules.ts';
@@ -63,7 +63,7 @@ export function describeWhy(trip: ControlTrip, { venue }: Pick<Scenario, 'venue'
 /** What it did until its end. */
 export function describeWhat({ control, does, states, figure, fault }: ControlTrip, scenario: Scenario): string {
   const { controls, faults } = scenario.venue;
-  if (fault !== null) return sentence(describeFault(faults[fault.place]!, scenario));
+  if (fault !== null) return capitalised(describeFault(faults[fault.place]!, scenario));
   if (does === 'stopsTrading') return `Trading stopped${prolonged(states, 'prolongedPause')}`;
   if (does === 'holdsOrders') return 'Orders were held back';
   switch (control) {
@@ -82,10 +82,6 @@ export function describeWhat({ control, does, states, figure, fault }: ControlTr
     default:
       return describeFundMode(controls);
   }
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 const GUARDS = {
@@ -191,5 +187,5 @@ function describeFundMode({ fundMode }: VenueRules['controls']): string {
     ...(pausesLiquidations ? ['liquidations stopped'] : []),
     ...(closeOnly ? ['orders could only close positions'] : []),
   ].join(', ');
-  return sentence(does);
+  return capitalised(does);
 }

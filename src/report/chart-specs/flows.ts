@@ -5,7 +5,7 @@
 import type { RunResult } from '../../experiment/run-result.ts';
 import { STAGE_NAMES } from '../../experiment/stage-names.ts';
 import type { PathTally } from '../../simulation/path-outcome.ts';
-import { formatUsd, plural } from '../../base/format.ts';
+import { capitalised, formatUsd, plural } from '../../base/format.ts';
 import { COLOUR, type Colour } from '../palette.ts';
 import { finishedPaths, usdOf } from '../path-selection.ts';
 import { rounded, type ChartSpec } from './chart-spec.ts';
@@ -104,10 +104,6 @@ function otherBearers({ summary }: RunResult, mean: ReturnType<typeof meanOfTall
       label: signed(-paid),
       colour: stage === 'uncovered' ? COLOUR.purple : COLOUR.orange,
     }));
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function signed(usd: number): string {
